@@ -1,0 +1,68 @@
+"""Pas de Deux: the pursue-withdraw cycle of a couple, visible, measurable, changeable.
+
+Five lines in a notebook::
+
+    import pasdedeux as pdd
+    records = pdd.read("diary.csv")
+    fit = pdd.fit(records)
+    fit.loop_gain_
+    fit            # shows the loop map
+
+Importing this package loads nothing heavy; each name loads what it needs when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pasdedeux.dyad import Couple, Partner
+    from pasdedeux.errors import InputError, PasDeDeuxError
+    from pasdedeux.identify import Fit, fit
+    from pasdedeux.loop import LinearLoop
+    from pasdedeux.records import Record, Records, read
+    from pasdedeux.report import write_report
+    from pasdedeux.simulate import example_records
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Couple": "pasdedeux.dyad",
+    "Fit": "pasdedeux.identify",
+    "InputError": "pasdedeux.errors",
+    "LinearLoop": "pasdedeux.loop",
+    "Partner": "pasdedeux.dyad",
+    "PasDeDeuxError": "pasdedeux.errors",
+    "Record": "pasdedeux.records",
+    "Records": "pasdedeux.records",
+    "example_records": "pasdedeux.simulate",
+    "fit": "pasdedeux.identify",
+    "read": "pasdedeux.records",
+    "write_report": "pasdedeux.report",
+}
+
+__all__ = [
+    "Couple",
+    "Fit",
+    "InputError",
+    "LinearLoop",
+    "Partner",
+    "PasDeDeuxError",
+    "Record",
+    "Records",
+    "example_records",
+    "fit",
+    "read",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pasdedeux' has no attribute '{name}'")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

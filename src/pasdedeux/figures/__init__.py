@@ -1,0 +1,1 @@
+"""Figures: SVG drawn from data, one drawing for report, app and notebook."""

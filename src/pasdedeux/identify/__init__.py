@@ -1,0 +1,1 @@
+"""Identification: from a record to the couple's own loop, with honest uncertainty."""

@@ -1,0 +1,230 @@
+"""What a fit hands on: plain, immutable values, every estimate with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Every band and interval is told at these: the middle, half of the posterior, nine tenths of it."""
+
+
+class VerdictName(StrEnum):
+    """The four answers; the rule behind each stands in docs/verdicts.md."""
+
+    REINFORCING = "shows a reinforcing loop"
+    BALANCING = "shows a balancing loop"
+    NO_CYCLE = "no cycle shown"
+    NOT_ENOUGH = "not enough to say"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A posterior quantity: median, 90 % interval (low, high) and 50 % interval (low50, high50)."""
+
+    estimate: float
+    low: float
+    high: float
+    low50: float
+    high50: float
+
+    @classmethod
+    def of(cls, draws: ArrayLike) -> Interval:
+        """Summarise draws by their quantiles (5, 25, 50, 75, 95 %).
+
+        Examples
+        --------
+        >>> Interval.of(np.arange(101.0)).low
+        5.0
+        """
+        low, low50, middle, high50, high = (float(q) for q in np.quantile(np.asarray(draws), QUANTILES))
+        return cls(middle, low, high, low50, high50)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One arrow between the partners: what a held unit of the sender's role sets off in the receiver's.
+
+    Parameters
+    ----------
+    sender, receiver
+        0 or 1, the position on the partner axis.
+    sender_role, receiver_role
+        Which role acts, and which answers.
+    response
+        Steady-state response in the receiver, in the same units as the sender's deviation; the
+        responses around a round multiply to the loop gain.
+    p_sign
+        Posterior probability that the link has the sign of its estimate.
+    sure
+        True where ``p_sign > .95`` and at least 100 paired reports stand behind it.
+    """
+
+    sender: int
+    receiver: int
+    sender_role: str
+    receiver_role: str
+    response: Interval
+    p_sign: float
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer in words, with the rule that gave it.
+
+    Parameters
+    ----------
+    name
+        One of four answers.
+    sentence
+        Plain words for the people whose record it is.
+    reasons
+        What the rule looked at, each a sentence with its numbers.
+    more
+        For "not enough to say": about how many more days (one couple) or couples (a study) would do;
+        None where no number of them would, as the record stands.
+    more_unit
+        ``"days"`` or ``"couples"``.
+    """
+
+    name: VerdictName
+    sentence: str
+    reasons: tuple[str, ...]
+    more: int | None = None
+    more_unit: str = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class CoupleResult:
+    """One couple within a study: its shrunken loop gain, what its own days alone would say, its verdict."""
+
+    id: str
+    paired: int
+    days: float
+    loop_gain: Interval
+    own_gain: float
+    p_reinforcing: float
+    links: tuple[Link, ...]
+    half_life: Interval
+    converged: bool
+    verdict: VerdictName
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """One-step forecasts on the last 30 % of each couple's rows, parameters from the first 70 % only.
+
+    All mappings are keyed by role. Errors are root mean squares in the item's own units, over adjacent
+    reports (gap at most 1.5 typical gaps).
+
+    Parameters
+    ----------
+    forecasts
+        Number of forecasts per role.
+    rmse, coverage95
+        Error of the coupled model and share of outcomes inside its 95 % intervals.
+    baselines
+        Error per baseline name (``person mean``, ``AR(1) + weekday``, ``VAR(1)``, ``no coupling``) and role.
+    coupling_gain
+        Per role, the drop in mean squared error that coupling buys over ``no coupling``, as a share;
+        with a 90 % interval from resampling couples (or blocks of days).
+    """
+
+    forecasts: Mapping[str, int]
+    rmse: Mapping[str, float]
+    coverage95: Mapping[str, float]
+    baselines: Mapping[str, Mapping[str, float]]
+    coupling_gain: Mapping[str, Interval]
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """What loop gain comes out where there can be none: partners swapped between couples, or shifted in time.
+
+    Parameters
+    ----------
+    kind
+        ``"partners swapped between couples"`` or ``"one partner shifted in time"``.
+    gains
+        Estimated loop gain of each surrogate.
+    """
+
+    kind: str
+    gains: FloatArray
+
+    @property
+    def median(self) -> float:
+        """Middle surrogate gain."""
+        return float(np.median(self.gains))
+
+    @property
+    def high(self) -> float:
+        """The surrogate gain that 95 % of surrogates stay below."""
+        return float(np.quantile(self.gains, 0.95))
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Where both partners are likely to be after the last report.
+
+    Parameters
+    ----------
+    couple
+        The couple's id.
+    time
+        Shape (H,), days on the record's clock.
+    quantiles
+        Shape (H, 2, R, 5), item units, at `QUANTILES`; of the next *report*, error included.
+    """
+
+    couple: str
+    time: FloatArray
+    quantiles: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What one unit of the sender now leaves in the receiver after each gap.
+
+    Parameters
+    ----------
+    link
+        The link that is followed.
+    gap
+        Shape (G,), days.
+    quantiles
+        Shape (G, 5), at `QUANTILES`; a link can change sign with the gap.
+    """
+
+    link: Link
+    gap: FloatArray
+    quantiles: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Residuals:
+    """Checks on the standardised one-step errors, per partner and role.
+
+    Parameters
+    ----------
+    autocorrelation
+        Shape (2, R): lag-1 correlation of successive errors; near 0 where the model holds.
+    cross
+        Shape (2, R): correlation of each error with the other partner's previous error on the same role.
+    kurtosis
+        Shape (2, R): excess kurtosis; large where single days fall far out.
+    flags
+        Sentences on whatever is out of line.
+    """
+
+    autocorrelation: FloatArray
+    cross: FloatArray
+    kurtosis: FloatArray
+    flags: tuple[str, ...] = field(default=())

@@ -1,0 +1,5 @@
+"""Records: whatever two people have, as one type that everything else takes."""
+
+from pasdedeux.records.record import Dropped, Provenance, Record, Records, Scale
+
+__all__ = ["Dropped", "Provenance", "Record", "Records", "Scale"]
