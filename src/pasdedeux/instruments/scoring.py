@@ -1,0 +1,403 @@
+"""Scores: one table in, one row per person out, and everything that could not be scored said aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.instruments.answers import Impossible, read_answers
+from pasdedeux.instruments.columns import Items, find_columns
+from pasdedeux.instruments.keys import Cutoff, Key, Subscale, key
+from pasdedeux.instruments.reliability import Reliability, item_rest, reliability
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+BLOCK = 1 << 15  # people scored at a time, so that a block stays in the cache
+ENOUGH_TO_CHECK = 100  # people from whom a key is checked against the data
+
+
+@dataclass(frozen=True, slots=True)
+class Unscored:
+    """A person, or one of their scales, without a score, and why.
+
+    Parameters
+    ----------
+    row
+        Row of the table, counted as a spreadsheet does: the header is row 1.
+    scales
+        Names of the scales that have no score.
+    reason
+        One plain sentence.
+    """
+
+    row: int
+    scales: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Scores:
+    """Scores of N people on the S scales of one questionnaire.
+
+    Parameters
+    ----------
+    key
+        The key that was used.
+    names
+        Names of the S scales, derived ones last.
+    values
+        Shape (N, S): mean or sum of the items; NaN where not scored.
+    missing
+        Shape (N, S): how many items of the scale were missing.
+    se
+        Shape (N, S): standard error of measurement of each score, larger where items were missing;
+        NaN where no reliability is known.
+    reliability
+        Per scale: alpha, omega, mean, standard deviation and error of measurement in this sample.
+    impossible
+        Answers that cannot be; the people who gave them are not scored.
+    ids
+        ``couple`` and ``partner`` of each row as texts, where the table has such columns.
+    notes
+        What was done on the way, in plain sentences.
+
+    Examples
+    --------
+    >>> scores = score({f"ras_{i}": [4, 5] for i in range(1, 8)}, "ras")
+    >>> scores.names, scores["satisfaction"].round(2).tolist()
+    (('satisfaction',), [3.43, 3.86])
+    """
+
+    key: Key
+    names: tuple[str, ...]
+    values: FloatArray
+    missing: IntArray
+    se: FloatArray
+    reliability: Mapping[str, Reliability]
+    impossible: tuple[Impossible, ...] = ()
+    ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, name: str) -> FloatArray:
+        """Scores of one scale, shape (N,)."""
+        return np.asarray(self.values[:, self._place(name)])
+
+    @property
+    def unscored(self) -> tuple[Unscored, ...]:
+        """Everybody who lacks a score on some scale, each with the reason."""
+        spoiled = {answer.row: answer for answer in reversed(self.impossible)}
+        found = []
+        for i in np.flatnonzero(np.isnan(self.values).any(axis=1)):
+            scales = tuple(
+                name for name, gone in zip(self.names, np.isnan(self.values[i]), strict=True) if gone
+            )
+            reason = self._reason(int(i), spoiled.get(int(i) + 2))
+            found.append(Unscored(int(i) + 2, scales, reason))
+        return tuple(found)
+
+    def beyond(self, cutoff: Cutoff | str) -> FloatArray:
+        """Who is beyond a published line: 1 yes, 0 no, NaN not scored; shape (N,).
+
+        Parameters
+        ----------
+        cutoff
+            One of ``key.cutoffs``, or its name.
+        """
+        line = next((c for c in self.key.cutoffs if cutoff in {c, c.name}), None)
+        if line is None:
+            known = ", ".join(c.name for c in self.key.cutoffs) or "none"
+            raise InputError(f"There is no cut-off '{cutoff}'.", where=self.key.id, remedy=f"Known: {known}.")
+        values = self[line.subscale]
+        hit = (values < line.below) | (values <= line.at_most)
+        return np.where(np.isnan(values), np.nan, hit.astype(np.float64))
+
+    def table(self) -> pd.DataFrame:
+        """One row per person: ids, scores, items missing, and the standard error of each score."""
+        import pandas as pd  # noqa: PLC0415 (scoring itself does without)
+
+        columns: dict[str, Any] = {name: list(values) for name, values in self.ids.items()}
+        for s, name in enumerate(self.names):
+            columns[name] = self.values[:, s]
+            columns[f"{name}_missing"] = self.missing[:, s]
+            columns[f"{name}_se"] = self.se[:, s]
+        return pd.DataFrame(columns)
+
+    def _place(self, name: str) -> int:
+        if name not in self.names:
+            raise InputError(
+                f"There is no scale '{name}'.",
+                where=self.key.id,
+                remedy=f"Choose from: {', '.join(self.names)}.",
+            )
+        return self.names.index(name)
+
+    def _reason(self, i: int, spoiled: Impossible | None) -> str:
+        if spoiled:
+            return f"An answer is not possible: column '{spoiled.column}' has {spoiled.value}."
+        gone = [
+            f"{self.missing[i, s]} of {len(scale.items)} in {scale.name}"
+            for s, scale in enumerate(self.key.subscales)
+            if np.isnan(self.values[i, s])
+        ]
+        return f"Too many items are missing: {', '.join(gone)}."
+
+
+def score(
+    table: pd.DataFrame | Mapping[str, Any],
+    instrument: str | Key,
+    *,
+    items: Items | None = None,
+    couple: str | None = None,
+    partner: str | None = None,
+    missing: Sequence[float] = (),
+    answered: tuple[int, int] | None = None,
+    impossible: Literal["stop", "exclude"] = "stop",
+    full_form: bool = False,
+    trust_key: bool = False,
+) -> Scores:
+    """Score a questionnaire: one row per person, one column per item.
+
+    Missing items are stood in for by the person's own mean on the scale, up to the key's limit
+    (a fifth of the items); beyond that the scale is not scored, and `Scores.unscored` says so.
+
+    Parameters
+    ----------
+    table
+        Data frame, or a mapping from column to values. One row per person.
+    instrument
+        Short name, see `instruments`, or a `Key` of your own.
+    items
+        How to find the columns when names like ``Q1`` or ``ecr_01`` do not tell: the text before the
+        number, a list in published order, or a map from number to column.
+    couple, partner
+        Columns that say who answered; they are carried into the scores.
+    missing
+        Codes that mean "no answer", e.g. ``[0]``. Blank cells are always missing.
+    answered
+        Range people answered on, where it is not the key's, e.g. ``(1, 5)``; answers are moved linearly.
+    impossible
+        ``"stop"`` raises at impossible answers; ``"exclude"`` lists them and scores everybody else.
+    full_form
+        True to take a short form out of the columns of its long form (ECR-12 out of the ECR).
+    trust_key
+        True to skip the check that the items of each scale point the same way in these data.
+
+    Returns
+    -------
+    Scores
+
+    Raises
+    ------
+    InputError
+        If columns are not found or name another questionnaire, answers are impossible or seem to come
+        from another range, items work against the key (another order, another form, or already
+        turned), or nobody could be scored.
+
+    Examples
+    --------
+    >>> forms = {f"Q{i}": [4, 2, 7] for i in range(1, 10)}
+    >>> forms["Q9"] = [4, None, 7]
+    >>> scores = score(forms, "ecr-rs")
+    >>> scores["avoidance"].tolist()
+    [4.0, 4.0, 4.0]
+    >>> print(scores.unscored[0].row, scores.unscored[0].reason)
+    3 Too many items are missing: 1 of 3 in anxiety.
+    """
+    form = instrument if isinstance(instrument, Key) else key(instrument)
+    columns = _columns([str(name) for name in table], form, items, full_form=full_form)
+    ids = _ids(table, couple, partner)
+    answers = read_answers(table, columns, form, missing=missing, answered=answered, impossible=impossible)
+    names = (*(scale.name for scale in form.subscales), *(derived.name for derived in form.derived))
+    values = np.full((answers.items.shape[1], len(names)), np.nan)
+    gone = np.zeros(values.shape, np.int64)
+    se = np.full(values.shape, np.nan)
+    found: dict[str, Reliability] = {}
+    covariances = []
+    for s, scale in enumerate(form.subscales):
+        values[:, s], gone[:, s], covariance, n = _score_scale(answers.items, scale, form)
+        found[scale.name] = reliability(
+            covariance,
+            n,
+            values[:, s],
+            published_sd=form.published(scale.name, "sd"),
+            published_alpha=form.published(scale.name, "alpha"),
+        )
+        se[:, s] = _error(found[scale.name].sem, gone[:, s], len(scale.items), values[:, s])
+        covariances.append((scale, covariance, n))
+    if np.isnan(values).all():
+        raise _nobody(gone, form, int(answers.spoiled.sum()))
+    if form.coherent and not trust_key:
+        _check_key(covariances, form)
+    _derive(values, gone, se, form)
+    return Scores(form, names, values, gone, se, found, answers.impossible, ids, answers.notes)
+
+
+def _columns(names: Sequence[str], form: Key, items: Items | None, *, full_form: bool) -> tuple[str, ...]:
+    if not full_form:
+        return find_columns(names, form, items)
+    if form.full_form is None:
+        raise InputError(f"No longer form is known for {form.title}.", where="full_form")
+    long = find_columns(names, key(form.full_form.instrument), items)
+    return tuple(long[item - 1] for item in form.full_form.items)
+
+
+def _ids(
+    table: pd.DataFrame | Mapping[str, Any], couple: str | None, partner: str | None
+) -> dict[str, list[str]]:
+    wanted = {"couple": couple, "partner": partner}
+    ids = {}
+    for name, column in wanted.items():
+        if column is None:
+            continue
+        if column not in table:
+            raise InputError(f"There is no column '{column}' in the table.", where=name)
+        ids[name] = [str(value) for value in np.asarray(table[column])]
+    if len(ids) == 2:
+        _once(list(zip(ids["couple"], ids["partner"], strict=True)))
+    return ids
+
+
+def _once(people: Sequence[tuple[str, str]]) -> None:
+    seen: dict[tuple[str, str], int] = {}
+    for row, person in enumerate(people, 2):
+        if person in seen:
+            raise InputError(
+                f"Partner {person[1]} of couple {person[0]} stands in row {seen[person]} and row {row}.",
+                where="table",
+                remedy="Keep one row per person.",
+            )
+        seen[person] = row
+
+
+def _score_scale(
+    answers: FloatArray, scale: Subscale, form: Key
+) -> tuple[FloatArray, IntArray, FloatArray, int]:
+    """Score of each person, items missing, covariance of the items, and people it rests on."""
+    at = np.array(scale.items) - 1
+    low, high = (np.array(ends, np.float64)[at] for ends in (form.low, form.high))
+    turned = np.isin(scale.items, scale.reversed)
+    people = answers.shape[1]
+    values, gone = np.empty(people), np.empty(people, np.int64)
+    moments = _Moments(len(at), (low + high) / 2)
+    for start in range(0, people, BLOCK):
+        block = slice(start, start + BLOCK)
+        items = answers[at, block]
+        items[turned] = (low + high)[turned, None] - items[turned]
+        absent = np.isnan(items)
+        gone[block] = absent.sum(axis=0)
+        values[block] = _totals(items, absent, gone[block], low, high - low)
+        moments.add(items[:, gone[block] == 0])
+    values[gone > form.may_miss(scale)] = np.nan
+    if form.statistic == "mean":
+        values /= len(at)
+    return values, gone, moments.covariance(), moments.n
+
+
+def _totals(
+    items: FloatArray, absent: NDArray[np.bool_], gone: IntArray, low: FloatArray, width: FloatArray
+) -> FloatArray:
+    """Sum the items; a missing one takes the person's mean place between its lowest and highest answer."""
+    total = np.where(absent, 0.0, items).sum(axis=0)
+    some = gone > 0
+    if some.any():
+        blank = absent[:, some]
+        height = np.where(blank, 0.0, (items[:, some] - low[:, None]) / width[:, None]).sum(axis=0)
+        place = height / np.maximum(len(items) - gone[some], 1)
+        total[some] += low @ blank + place * (width @ blank)
+    return np.asarray(total)
+
+
+class _Moments:
+    """Sums from which covariances come, gathered block by block around a fixed centre."""
+
+    def __init__(self, items: int, centre: FloatArray) -> None:
+        self.n = 0
+        self.centre = centre[:, None]
+        self.first = np.zeros(items)
+        self.second = np.zeros((items, items))
+
+    def add(self, items: FloatArray) -> None:
+        around = items - self.centre
+        self.n += around.shape[1]
+        self.first += around.sum(axis=1)
+        self.second += around @ around.T
+
+    def covariance(self) -> FloatArray:
+        if self.n < 2:
+            return np.full(self.second.shape, np.nan)
+        return (self.second - np.outer(self.first, self.first) / self.n) / (self.n - 1)
+
+
+def _error(sem: float, gone: IntArray, items: int, values: FloatArray) -> FloatArray:
+    """Widen the error of a score that rests on fewer items: items as parallel, errors as independent."""
+    error = sem * np.sqrt(items / np.maximum(items - gone, 1))
+    return np.where(np.isnan(values), np.nan, error)
+
+
+def _nobody(gone: IntArray, form: Key, spoiled: int) -> InputError:
+    people = len(gone)
+    return InputError(
+        f"Nobody could be scored: {spoiled} of {people} people gave impossible answers,"
+        f" {people - spoiled} left too many items blank.",
+        where=form.id,
+        remedy=f"At most {form.missing:.0%} of the items of a scale may be missing.",
+    )
+
+
+def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) -> None:
+    """Refuse data in which items pull against their own scale: another order, another form, turned twice."""
+    against = _against(scales, turn_back=False)
+    if len(against) < max(2, sum(len(scale.items) for scale, _, _ in scales) // 10):
+        return
+    if not _against(scales, turn_back=True):
+        raise InputError(
+            f"The reversed items of {form.title} seem to be turned already.",
+            where=form.id,
+            remedy="Score the answers as they were given; turn these items back first.",
+        )
+    labels = ", ".join(form.labels[item - 1] for item in against[:8]) + (" ..." if len(against) > 8 else "")
+    raise InputError(
+        f"{len(against)} items work against their own scale (items {labels}):"
+        f" the columns do not seem to be {form.title} in published order.",
+        where=form.id,
+        remedy="Say which column is which item with items=, choose another questionnaire,"
+        " or pass trust_key=True if you are sure.",
+    )
+
+
+def _against(scales: Sequence[tuple[Subscale, FloatArray, int]], *, turn_back: bool) -> list[int]:
+    found = []
+    for scale, covariance, n in scales:
+        if n < ENOUGH_TO_CHECK or len(scale.items) < 3:
+            continue
+        sign = (
+            np.where(np.isin(scale.items, scale.reversed), -1.0, 1.0)
+            if turn_back
+            else np.ones(len(scale.items))
+        )
+        rest = item_rest(covariance * np.outer(sign, sign))
+        found += [item for item, r in zip(scale.items, rest, strict=True) if r < -2 / np.sqrt(n)]
+    return found
+
+
+def _derive(values: FloatArray, gone: IntArray, se: FloatArray, form: Key) -> None:
+    """Fill the columns of derived scores in place; their errors add up as if independent."""
+    place = {scale.name: s for s, scale in enumerate(form.subscales)}
+    for d, derived in enumerate(form.derived, len(form.subscales)):
+        at = [place[name] for name in derived.weights]
+        weights = np.array(list(derived.weights.values()), np.float64)
+        values[:, d] = values[:, at] @ weights
+        gone[:, d] = gone[:, at].sum(axis=1)
+        se[:, d] = np.sqrt(se[:, at] ** 2 @ weights**2)

@@ -1,0 +1,201 @@
+"""From scores to the two partners, and to weak prior information for a fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.dyad import Partner
+from pasdedeux.errors import InputError
+from pasdedeux.instruments.scoring import Scores
+
+FloatArray = NDArray[np.float64]
+
+DIMENSIONS = ("anxiety", "avoidance")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TraitPriors:
+    """What a questionnaire says beforehand about N people on the two dimensions.
+
+    Parameters
+    ----------
+    names
+        ``("anxiety", "avoidance")``.
+    mean, sd
+        Shape (N, 2), in standard units of the trait itself: the population has mean 0 and standard
+        deviation 1. A person without a score has mean 0 and standard deviation 1.
+    reliability
+        Per dimension, share of the variance of the score in the reference that is not error.
+    reference
+        What was taken as the population, in words.
+    """
+
+    names: tuple[str, str]
+    mean: FloatArray
+    sd: FloatArray
+    reliability: Mapping[str, float]
+    reference: str
+
+
+def traits(scores: Scores) -> dict[str, FloatArray]:
+    """Anxiety and avoidance of each person as means of the items, whatever the form sums.
+
+    Parameters
+    ----------
+    scores
+        Of a questionnaire with the scales ``anxiety`` and ``avoidance``: the ECR family and our check.
+
+    Returns
+    -------
+    dict
+        ``anxiety`` and ``avoidance``, shape (N,), in the units of one item (1-7 in the ECR family).
+
+    Examples
+    --------
+    >>> from pasdedeux.instruments.scoring import score
+    >>> short = score({f"ecrs_{i}": [4] for i in range(1, 13)}, "ecr-s")
+    >>> float(short["anxiety"][0]), float(traits(short)["anxiety"][0])
+    (24.0, 4.0)
+    """
+    _two_dimensions(scores)
+    return {name: scores[name] / _items_in_unit(scores, name) for name in DIMENSIONS}
+
+
+def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
+    """Each person as a `Partner`, by couple and label.
+
+    Scales without a score are left out of ``traits``, so that the partner says NaN for them.
+
+    Parameters
+    ----------
+    scores
+        Made with ``couple=`` and ``partner=``.
+
+    Returns
+    -------
+    dict
+        From ``(couple, label)`` to `Partner`.
+
+    Examples
+    --------
+    >>> from pasdedeux.instruments.scoring import score
+    >>> forms = {"couple": ["07", "07"], "who": ["M", "W"]} | {f"Q{i}": [2, 5] for i in range(1, 10)}
+    >>> people = partners(score(forms, "ecr-rs", couple="couple", partner="who"))
+    >>> people["07", "W"].anxiety
+    5.0
+    """
+    if not {"couple", "partner"} <= set(scores.ids):
+        raise InputError(
+            "These scores do not say who belongs to which couple.",
+            where="scores",
+            remedy="Score the table with couple= and partner=.",
+        )
+    found = traits(scores)
+    people = zip(scores.ids["couple"], scores.ids["partner"], strict=True)
+    return {
+        (couple, label): Partner(
+            label, {name: float(found[name][i]) for name in DIMENSIONS if not np.isnan(found[name][i])}
+        )
+        for i, (couple, label) in enumerate(people)
+    }
+
+
+def trait_priors(
+    scores: Scores, *, reference: str | Mapping[str, tuple[float, float]] = "published", validity: float = 1.0
+) -> TraitPriors:
+    """Weak prior information on the traits, given the scores and their error of measurement.
+
+    With the score z in standard units of the reference, r the reliability there and v the validity,
+    the trait has mean ``v * sqrt(r) * z`` and variance ``1 - v**2 * r`` (Kelley's regression to the
+    mean, in units of the true trait). A missing or unreliable answer pulls towards "like anybody".
+
+    Parameters
+    ----------
+    scores
+        Of a questionnaire with the scales ``anxiety`` and ``avoidance``.
+    reference
+        The population: ``"published"`` norms of the key, ``"sample"`` for the people in the table
+        (at least 30), or a map from dimension to (mean, sd) in the units of the score.
+    validity
+        Correlation assumed between what the form measures without error and the trait that the model
+        means; below 1 for a general form about all partners, or for a form that is not validated.
+
+    Raises
+    ------
+    InputError
+        If the questionnaire has other scales, or the reference or the error of measurement is not known.
+
+    Examples
+    --------
+    >>> from pasdedeux.instruments.scoring import score
+    >>> one = score({f"ecr{i}": [6 if i % 2 == 0 else 2] for i in range(1, 37)}, "ecr")
+    >>> priors = trait_priors(one)
+    >>> priors.mean.round(2).tolist(), priors.sd.round(2).tolist()
+    ([[1.95, 0.24]], [[0.3, 0.24]])
+    """
+    _two_dimensions(scores)
+    if not 0 < validity <= 1:
+        raise InputError(f"A validity of {validity:g} is not possible.", where="validity")
+    population, words = _population(scores, reference)
+    mean, sd = np.zeros((len(scores), 2)), np.ones((len(scores), 2))
+    shares = {}
+    for d, name in enumerate(DIMENSIONS):
+        centre, spread = population[name]
+        error = scores.se[:, scores.names.index(name)]
+        known = ~np.isnan(scores[name])
+        if not spread > 0 or np.isnan(centre) or np.isnan(scores.reliability[name].sem):
+            raise _no_reference(scores, name)
+        r = np.clip(1 - (error[known] / spread) ** 2, 0.0, 1.0)
+        mean[known, d] = validity * np.sqrt(r) * (scores[name][known] - centre) / spread
+        sd[known, d] = np.sqrt(1 - validity**2 * r)
+        shares[name] = float(np.clip(1 - (scores.reliability[name].sem / spread) ** 2, 0.0, 1.0))
+    return TraitPriors(DIMENSIONS, mean, sd, shares, words)
+
+
+def _population(
+    scores: Scores, reference: str | Mapping[str, tuple[float, float]]
+) -> tuple[Mapping[str, tuple[float, float]], str]:
+    if isinstance(reference, Mapping):
+        absent = [name for name in DIMENSIONS if name not in reference]
+        if absent:
+            raise InputError(f"The reference does not tell {absent[0]}.", where="reference")
+        return reference, "given"
+    if reference == "sample":
+        if any(scores.reliability[name].basis != "sample" for name in DIMENSIONS):
+            raise InputError(
+                "This sample is too small to be its own reference.",
+                where="reference",
+                remedy="Use the published norms, or give mean and standard deviation.",
+            )
+        return {n: (scores.reliability[n].mean, scores.reliability[n].sd) for n in DIMENSIONS}, "this sample"
+    if reference != "published":
+        raise InputError(f"There is no reference '{reference}'.", where="reference")
+    norms = {name: next((n for n in scores.key.norms if n.subscale == name), None) for name in DIMENSIONS}
+    words = "; ".join(f"{name}: {n.sample}, {n.source} [{n.tag}]" for name, n in norms.items() if n)
+    form = scores.key
+    return {n: (form.published(n, "mean"), form.published(n, "sd")) for n in DIMENSIONS}, words
+
+
+def _no_reference(scores: Scores, name: str) -> InputError:
+    return InputError(
+        f"Mean, standard deviation or error of measurement of {name} is not known for {scores.key.title}.",
+        where="reference",
+        remedy="Score at least 30 people and use reference='sample', or give (mean, sd) yourself.",
+    )
+
+
+def _two_dimensions(scores: Scores) -> None:
+    if not set(DIMENSIONS) <= set(scores.names):
+        raise InputError(
+            f"{scores.key.title} does not measure anxiety and avoidance.",
+            where="scores",
+            remedy="Use the ECR, one of its forms, or the five-minute check.",
+        )
+
+
+def _items_in_unit(scores: Scores, name: str) -> int:
+    return len(scores.key.subscale(name).items) if scores.key.statistic == "sum" else 1
