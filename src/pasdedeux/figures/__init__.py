@@ -1,1 +1,34 @@
-"""Figures: SVG drawn from data, one drawing for report, app and notebook."""
+"""Figures: SVG drawn from data, one drawing for report, app and notebook.
+
+Each function takes plain values and gives the text of one drawing; `frame` puts drawings into a figure with
+its sentence and its table, `stylesheet` holds the colours, and `standalone` makes a file of a drawing.
+"""
+
+from pasdedeux.figures.course import link_courses
+from pasdedeux.figures.forest import forest
+from pasdedeux.figures.frame import frame
+from pasdedeux.figures.lanes import Fan, lanes
+from pasdedeux.figures.loopmap import Stations, link_words, loop_map, loop_story
+from pasdedeux.figures.raster import RasterRow, raster
+from pasdedeux.figures.recoverability import Recoverability, recoverability
+from pasdedeux.figures.style import standalone, stylesheet
+from pasdedeux.figures.table import Table
+
+__all__ = [
+    "Fan",
+    "RasterRow",
+    "Recoverability",
+    "Stations",
+    "Table",
+    "forest",
+    "frame",
+    "lanes",
+    "link_courses",
+    "link_words",
+    "loop_map",
+    "loop_story",
+    "raster",
+    "recoverability",
+    "standalone",
+    "stylesheet",
+]

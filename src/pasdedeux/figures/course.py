@@ -1,0 +1,180 @@
+"""Link time course: what one move leaves behind in the other, over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pasdedeux.figures.kit import (
+    WIDTH,
+    Point,
+    Shape,
+    area,
+    dot,
+    drawing,
+    element,
+    lines,
+    polyline,
+    segment,
+    shorten,
+    text,
+    wrap,
+)
+from pasdedeux.figures.words import Words, catalogue
+from pasdedeux.identify.results import Course
+
+PANEL, HEAD = 124.0, 52.0
+STEPS = (1 / 24, 3 / 24, 6 / 24, 12 / 24, 1.0, 2.0, 3.0, 7.0, 14.0, 28.0, 84.0)
+
+
+def link_courses(
+    courses: Sequence[Course],
+    *,
+    partners: tuple[str, str],
+    shape: Shape = "phone",
+    language: str = "en",
+    prefix: str = "course",
+) -> str:
+    """Draw one panel for each link, all on one scale.
+
+    Parameters
+    ----------
+    courses
+        What is left after each gap, per link.
+    partners
+        Two labels.
+    shape
+        Phone: panels below each other; wide: two beside each other.
+    language
+        Language of the words.
+    prefix
+        Starts every id.
+
+    Returns
+    -------
+    str
+        SVG.
+
+    Examples
+    --------
+    >>> from pasdedeux.identify.results import Interval, Link
+    >>> link = Link(0, 1, "arousal", "arousal", Interval(0.5, 0.2, 0.8, 0.4, 0.6), 0.99, True)
+    >>> course = Course(link, np.linspace(0, 3, 4), np.linspace(0, 1, 20).reshape(4, 5))
+    >>> link_courses([course], partners=("A", "B")).startswith("<svg")
+    True
+    """
+    page = _Courses(courses, partners, shape, catalogue(language))
+    columns = 1 if shape == "phone" or len(courses) == 1 else 2
+    breadth = (WIDTH[shape] - 24 * (columns - 1)) / columns
+    drawn = "".join(
+        page.panel(course, (at % columns) * (breadth + 24), (at // columns) * (PANEL + HEAD + 34), breadth)
+        for at, course in enumerate(courses)
+    )
+    rows = -(-len(courses) // columns)
+    return drawing(
+        drawn,
+        size=(WIDTH[shape], rows * (PANEL + HEAD + 34)),
+        title=page.say("course.title"),
+        about=page.say("course.about", gap=page.say.gap(page.longest)) + page.told(),
+        prefix=prefix,
+    )
+
+
+def peak(course: Course) -> int:
+    """Where along the gaps the middle curve is farthest from zero."""
+    return int(np.abs(course.quantiles[:, 2]).argmax())
+
+
+@dataclass(frozen=True, slots=True)
+class _Courses:
+    courses: Sequence[Course]
+    partners: tuple[str, str]
+    shape: Shape
+    say: Words
+
+    @property
+    def longest(self) -> float:
+        return float(max(course.gap[-1] for course in self.courses))
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Lowest and highest of all bands, zero included, so that panels share a scale."""
+        low = min(float(course.quantiles.min()) for course in self.courses)
+        high = max(float(course.quantiles.max()) for course in self.courses)
+        return (min(low, 0.0), max(high, 0.0)) if high > low else (-1.0, 1.0)
+
+    def head(self, course: Course) -> str:
+        link = course.link
+        sender, receiver = (shorten(self.partners[who], 150) for who in (link.sender, link.receiver))
+        noun, sender_noun = self.say.noun(link.receiver_role), self.say.noun(link.sender_role)
+        if link.sender_role == link.receiver_role:
+            return self.say("course.panel-same", sender=sender, receiver=receiver, noun=noun)
+        return self.say("course.panel-other", sender=sender, receiver=receiver, noun=noun, sender_noun=sender_noun)
+
+    def told(self) -> str:
+        return "".join(f" {self.head(course)}: {', '.join(self._peak_words(course))}." for course in self.courses)
+
+    def panel(self, course: Course, left: float, top: float, breadth: float) -> str:
+        own, x0, x1 = course.link.receiver + 1, left + 44, left + breadth - 14
+        low, high = self.limits
+        y0 = top + HEAD
+
+        def x(gap: float) -> float:
+            return x0 + gap / self.longest * (x1 - x0)
+
+        def y(value: float) -> float:
+            return y0 + PANEL * (high - value) / (high - low)
+
+        xs = [x(float(gap)) for gap in course.gap]
+        ys = [[y(float(value)) for value in row] for row in course.quantiles.T]
+        middle = polyline([Point(a, b) for a, b in zip(xs, ys[2], strict=True)])
+        head = lines(left + 14, top + 18, wrap(self.head(course), breadth - 28), "t-m t-b")
+        ends = text(left + 14, y0 + 10, self.say("course.more"), "t-s") if high > 0 else ""
+        if low < -0.25 * high:
+            ends += text(left + 14, y0 + PANEL, self.say("course.less"), "t-s")
+        return (
+            head
+            + ends
+            + element("path", class_=f"f{own}", d=area(xs, ys[0], ys[4]), opacity="0.18")
+            + element("path", class_=f"f{own}", d=area(xs, ys[1], ys[3]), opacity="0.3")
+            + segment(x0, y(0), x1, y(0), "se", 1.2)
+            + element("path", class_=f"n s{own}", d=middle, stroke_width=2.2)
+            + self._peak(course, xs, ys)
+            + self._ticks(x, y0 + PANEL)
+        )
+
+    def _peak(self, course: Course, xs: list[float], ys: list[list[float]]) -> str:
+        best = peak(course)
+        place = Point(xs[best], ys[2][best])
+        words = self._peak_words(course)
+        room = xs[-1] - place.x
+        look, shift = ("t-m h", 10.0) if room > 150 else ("t-m h t-e", -10.0)
+        up = place.y - 22 if place.y - 40 > min(ys[4]) else place.y - 8
+        ring = dot(place.x, place.y, 4.6, f"fp s{course.link.receiver + 1}", 1.8)
+        return ring + lines(place.x + shift, max(up, min(ys[4]) + 12), words, look, 15)
+
+    def _peak_words(self, course: Course) -> list[str]:
+        best = peak(course)
+        low, middle, high = (float(course.quantiles[best, at]) for at in (0, 2, 4))
+        gap = float(course.gap[best])
+        if best == 0:
+            words = [self.say("course.peak-now")]
+        else:
+            words = [self.say("course.peak" if middle > 0 else "course.dip", gap=self.say.gap(gap))]
+        return [*words, self.say("course.nothing")] if low <= 0 <= high else words
+
+    def _ticks(self, x: object, y: float) -> str:
+        place = x if callable(x) else float
+        step = next((step for step in STEPS if self.longest / step <= 4), self.longest / 3)
+        drawn = ""
+        for at in range(int(self.longest / step + 1e-9) + 1):
+            gap = at * step
+            where = place(gap)
+            look = "t-s" if at == 0 else "t-s t-c"
+            if at and place(self.longest) - where < 24:
+                look = "t-s t-e"
+            words = self.say("time.right-then") if at == 0 else self.say.gap(gap)
+            drawn += segment(where, y, where, y + 5, "se", 1.2) + text(where, y + 20, words, look)
+        return drawn

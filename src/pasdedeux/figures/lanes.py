@@ -1,0 +1,225 @@
+"""Two lanes over time: each partner around their own usual, and where both are likely to be next.
+
+Where a role moves a partner towards or away from the other, towards is the middle of the drawing, so that the
+space between the lines is the space between the two. Days without a report are gaps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.figures.kit import (
+    WIDTH,
+    Point,
+    Shape,
+    area,
+    drawing,
+    element,
+    mark,
+    polyline,
+    segment,
+    shorten,
+    text,
+)
+from pasdedeux.figures.words import Words, catalogue
+
+FloatArray = NDArray[np.float64]
+TOWARDS = {"pursuit": 1, "closeness": 1, "withdrawal": -1}
+SHOWN_DAYS: dict[Shape, float] = {"phone": 28.0, "wide": 63.0}
+LANE, TOP, GAP = 104.0, 44.0, 58.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """Where both partners are likely to be after the last report.
+
+    Parameters
+    ----------
+    time
+        Shape (H,), days on the record's clock.
+    quantiles
+        Shape (H, 2, 5), in the item's units, at 5, 25, 50, 75, 95 %.
+    """
+
+    time: FloatArray
+    quantiles: FloatArray
+
+
+def lanes(
+    time: FloatArray,
+    values: FloatArray,
+    *,
+    partners: tuple[str, str],
+    role: str,
+    fan: Fan | None = None,
+    shape: Shape = "phone",
+    language: str = "en",
+    prefix: str = "lanes",
+) -> str:
+    """Draw both partners over the last weeks, with the forecast.
+
+    Parameters
+    ----------
+    time
+        Shape (T,), days, increasing.
+    values
+        Shape (T, 2), the item's units, NaN where a partner did not answer.
+    partners
+        Two labels; the first has the upper lane.
+    role
+        What was reported.
+    fan
+        The forecast, or None.
+    shape
+        Phone: the last four weeks; wide: the last nine.
+    language
+        Language of the words.
+    prefix
+        Starts every id.
+
+    Returns
+    -------
+    str
+        SVG.
+
+    Examples
+    --------
+    >>> svg = lanes(np.arange(3.0), np.array([[1, 2], [2, 2], [1, 3.0]]), partners=("A", "B"), role="arousal")
+    >>> svg.count("<circle")
+    5
+    """
+    from_ = time[-1] - SHOWN_DAYS[shape]
+    keep = time >= from_
+    usual = np.array([_mean(values[:, partner]) for partner in (0, 1)])
+    page = _Lanes(time[keep], values[keep] - usual, usual, partners, role, fan, shape, catalogue(language))
+    shown = page.say.gap(max(float(page.time[-1] - page.time[0]), 1.0))
+    return drawing(
+        page.now() + page.lane(0) + page.lane(1) + page.dates(),
+        size=(WIDTH[shape], page.height),
+        title=page.say("lanes.title", noun=page.noun),
+        about=page.say("lanes.about", days=shown, fan=page.say("lanes.fan-about") if fan else "").strip(),
+        prefix=prefix,
+    )
+
+
+def _mean(values: FloatArray) -> float:
+    seen = values[~np.isnan(values)]
+    return float(seen.mean()) if len(seen) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Lanes:
+    time: FloatArray
+    deviation: FloatArray
+    usual: FloatArray
+    partners: tuple[str, str]
+    role: str
+    fan: Fan | None
+    shape: Shape
+    say: Words
+
+    @property
+    def height(self) -> float:
+        return TOP + 2 * LANE + GAP + 46
+
+    @property
+    def noun(self) -> str:
+        return self.say.noun(self.role)
+
+    @property
+    def end(self) -> float:
+        return float(self.fan.time[-1]) if self.fan else float(self.time[-1])
+
+    @property
+    def reach(self) -> float:
+        """Largest deviation in either lane: both use this scale."""
+        seen = [np.abs(self.deviation[~np.isnan(self.deviation)])]
+        if self.fan:
+            seen.append(np.abs(self.fan.quantiles - self.usual[:, None]).ravel())
+        return float(max((part.max() for part in seen if part.size), default=0.0)) or 1.0
+
+    def x(self, time: FloatArray | float) -> FloatArray:
+        left, right = 60.0, WIDTH[self.shape] - 14
+        start = float(self.time[0])
+        return left + (np.asarray(time, dtype=float) - start) / max(self.end - start, 1.0) * (right - left)
+
+    def middle(self, partner: int) -> float:
+        return TOP + LANE / 2 + partner * (LANE + GAP)
+
+    def up(self, partner: int) -> int:
+        """Whether more is up (1) or down (-1): towards the other is towards the middle."""
+        towards = TOWARDS.get(self.role, 0)
+        if not towards:
+            return 1
+        return -towards if partner == 0 else towards
+
+    def y(self, deviation: FloatArray | float, partner: int) -> FloatArray:
+        size = np.asarray(deviation, dtype=float) / self.reach * (LANE / 2 - 4)
+        return self.middle(partner) - self.up(partner) * size
+
+    def lane(self, partner: int) -> str:
+        middle, up = self.middle(partner), self.up(partner)
+        edge = middle - LANE / 2 - 14 if partner == 0 else middle + LANE / 2 + 24
+        name = shorten(self.partners[partner], WIDTH[self.shape] - 130, 15)
+        words = (
+            mark(16, edge - 5, partner)
+            + text(28, edge, name, f"t-l t-b f{partner + 1}")
+            + text(14, middle - up * (LANE / 2 - 8) + 4, self.say("lanes.up"), "t-s")
+            + text(14, middle + 4, self.say("lanes.usual"), "t-s")
+            + text(14, middle + up * (LANE / 2 - 8) + 4, self.say("lanes.down"), "t-s")
+        )
+        flat = segment(60, middle, WIDTH[self.shape] - 14, middle, "se", 1.2)
+        return words + flat + self._fan(partner) + self._line(partner)
+
+    def _line(self, partner: int) -> str:
+        seen = ~np.isnan(self.deviation[:, partner])
+        if not seen.any():
+            return text(70, self.middle(partner) - 8, self.say("lanes.nothing"), "t-s h")
+        days, heights = self.time[seen], self.y(self.deviation[seen, partner], partner)
+        points = [Point(float(a), float(b)) for a, b in zip(self.x(days), heights, strict=True)]
+        gaps = np.diff(days)
+        longest = 1.5 * float(np.median(np.diff(self.time))) if len(self.time) > 1 else 1.0
+        breaks = [0, *(int(at) + 1 for at in np.flatnonzero(gaps > longest)), len(points)]
+        runs = [points[a:b] for a, b in zip(breaks, breaks[1:], strict=False) if b - a > 1]
+        joined = "".join(polyline(run) for run in runs)
+        line = element("path", class_=f"n s{partner + 1}", d=joined, stroke_width=1.8) if joined else ""
+        size = 2.4 if len(points) < 45 else 1.8
+        return line + "".join(mark(p.x, p.y, partner, size) for p in points)
+
+    def _fan(self, partner: int) -> str:
+        if self.fan is None:
+            return ""
+        x = [float(a) for a in self.x(self.fan.time)]
+        bands = self.y(self.fan.quantiles[:, partner] - self.usual[partner], partner)
+        drawn = ""
+        for low, high, opacity in ((0, 4, "0.18"), (1, 3, "0.3")):
+            d = area(x, list(bands[:, low]), list(bands[:, high]))
+            drawn += element("path", class_=f"f{partner + 1}", d=d, opacity=opacity)
+        middle = polyline([Point(a, float(b)) for a, b in zip(x, bands[:, 2], strict=True)])
+        return drawn + element(
+            "path", class_=f"n s{partner + 1}", d=middle, stroke_dasharray="5 4", stroke_width=1.8
+        )
+
+    def now(self) -> str:
+        if self.fan is None:
+            return ""
+        x = float(self.x(float(self.time[-1])))
+        likely = text(x + 6, TOP - 26, self.say("lanes.likely"), "t-s")
+        return segment(x, TOP - 16, x, TOP + 2 * LANE + GAP + 8, "si", 1.2) + likely
+
+    def dates(self) -> str:
+        y = self.height - 8
+        first = self.say("lanes.ago", gap=self.say.gap(float(self.time[-1] - self.time[0])))
+        now = float(self.x(float(self.time[-1])))
+        drawn = text(60, y, first, "t-s") if self.time[-1] > self.time[0] else ""
+        if self.fan is None:
+            return drawn + text(WIDTH[self.shape] - 14, y, self.say("lanes.today"), "t-s t-e")
+        ahead = self.say("lanes.ahead", gap=self.say.gap(self.end - float(self.time[-1])))
+        return (
+            drawn
+            + text(now - 6, TOP - 26, self.say("lanes.today"), "t-s t-b t-e")
+            + text(WIDTH[self.shape] - 14, y, ahead, "t-s t-e")
+        )

@@ -1,0 +1,647 @@
+"""The loop map: one unbroken figure of eight, a lobe for each partner, a ribbon for each link.
+
+With one role per partner the two crossing ribbons are the two links; the rest of each lobe is a thin neutral
+line, for what carries on inside. Where links from feeling to doing are estimated too, they are ribbons as well.
+Width is strength, linear. Three nested strokes are sureness: upper end, middle and lower end of the 90 %
+interval. A link whose interval reaches zero has no core: a dash in the haze and an open arrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import ceil
+
+from pasdedeux.figures.kit import (
+    Curve,
+    Point,
+    Shape,
+    cut_end,
+    cut_start,
+    dot,
+    drawing,
+    element,
+    heading,
+    lines,
+    mark,
+    number,
+    path_of,
+    reverse,
+    segment,
+    shorten,
+    spread,
+    text,
+    wrap,
+)
+from pasdedeux.figures.words import Words, catalogue, signed, ten
+from pasdedeux.identify.results import Interval, Link, VerdictName
+
+PER_UNIT: dict[Shape, float] = {"phone": 22.0, "wide": 25.0}
+WIDEST = 1.5  # stronger links are drawn at this strength; the table has the number
+MOST_BEADS = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Stations:
+    """One partner's own words for the round; None where the program's words stand, empty where not shared.
+
+    Parameters
+    ----------
+    see, feel, do
+        What this partner notices, feels underneath, and does.
+    """
+
+    see: str | None = None
+    feel: str | None = None
+    do: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The links one eight can show.
+
+    Parameters
+    ----------
+    across
+        The link from the first to the second partner, and the one back.
+    inside
+        Each partner's link from feeling to doing, None where it is not estimated.
+    of
+        Out of how many possible rounds this one was chosen, the strongest.
+    """
+
+    across: tuple[Link, Link]
+    inside: tuple[Link | None, Link | None] = (None, None)
+    of: int = 1
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links in the order they are passed: first partner's lobe, crossing, second's, crossing."""
+        there, back = self.across
+        found = (self.inside[0], there, self.inside[1], back)
+        return tuple(link for link in found if link is not None)
+
+
+def strongest_round(links: Sequence[Link]) -> Round:
+    """Choose what to draw: the round through one role of each partner whose links multiply to most.
+
+    Examples
+    --------
+    >>> size = Interval(0.5, 0.2, 0.8, 0.4, 0.6)
+    >>> links = [Link(0, 1, "arousal", "arousal", size, 0.99, True), Link(1, 0, "arousal", "arousal", size, 0.99, True)]
+    >>> strongest_round(links).across[0].sender
+    0
+    """
+    there = [link for link in links if (link.sender, link.receiver) == (0, 1)]
+    back = [link for link in links if (link.sender, link.receiver) == (1, 0)]
+    inner = {
+        (link.sender, link.sender_role, link.receiver_role): link for link in links if link.sender == link.receiver
+    }
+    rounds = []
+    for out, home in product(there, back):
+        first = inner.get((0, home.receiver_role, out.sender_role))
+        second = inner.get((1, out.receiver_role, home.sender_role))
+        closed = home.receiver_role == out.sender_role and out.receiver_role == home.sender_role
+        if closed or (first and second):
+            rounds.append(Round((out, home), (None, None) if closed else (first, second)))
+    best = max(rounds, key=lambda one: _product(one.links))
+    return Round(best.across, best.inside, len(rounds))
+
+
+def _product(links: Sequence[Link]) -> float:
+    size = 1.0
+    for link in links:
+        size *= abs(link.response.estimate)
+    return size
+
+
+def reaches_zero(interval: Interval) -> bool:
+    """Tell whether the 90 % interval holds zero."""
+    return interval.low <= 0 <= interval.high
+
+
+def link_words(link: Link, language: str = "en") -> str:
+    """Say how strong and how sure a link is.
+
+    Examples
+    --------
+    >>> size = Interval(0.7, 0.5, 0.9, 0.6, 0.8)
+    >>> link_words(Link(0, 1, "arousal", "arousal", size, 0.99, True))
+    'strong, sure'
+    """
+    words = catalogue(language)
+    size = abs(link.response.estimate)
+    strength = "faint" if size < 0.25 else "some" if size < 0.6 else "strong"
+    if link.response.high < 0:
+        strength = "calms"
+    sure = "yes" if link.sure else "fairly" if link.p_sign > 0.8 else "no"
+    return words("strength.label", strength=words(f"strength.{strength}"), sure=words(f"sure.{sure}"))
+
+
+def loop_state(verdict: VerdictName, p_reinforcing: float) -> str:
+    """Name the state the eight is in: five states for four verdicts, as "not enough" may already lean."""
+    if verdict is VerdictName.NOT_ENOUGH:
+        return "leaning" if p_reinforcing > 0.8 else "not-enough"
+    known = {
+        VerdictName.REINFORCING: "reinforcing",
+        VerdictName.BALANCING: "balancing",
+        VerdictName.NO_CYCLE: "no-cycle",
+    }
+    return known[verdict]
+
+
+def loop_story(
+    gain: Interval, verdict: VerdictName, p_reinforcing: float, role: str, *, many: bool = False, language: str = "en"
+) -> tuple[str, str, str]:
+    """Tell the eight in three sentences: the state, how a round comes back, and what is not known of big days.
+
+    Parameters
+    ----------
+    gain
+        Loop gain.
+    verdict, p_reinforcing
+        The fit's answer and the probability behind it.
+    role
+        The role whose parts come back.
+    many
+        True where more than one role took part.
+    language
+        Language of the sentences.
+
+    Examples
+    --------
+    >>> gain = Interval(0.5, 0.3, 0.7, 0.4, 0.6)
+    >>> loop_story(gain, VerdictName.REINFORCING, 0.99, "arousal")[0]
+    'This round feeds itself.'
+    """
+    words = catalogue(language)
+    state = loop_state(verdict, p_reinforcing)
+    head = "balancing-many" if state == "balancing" and many else state
+    return (
+        words(f"loop.state.{head}"),
+        words(f"loop.gain.{state}", noun=words.noun(role), parts=words.parts(gain)),
+        words("loop.resilience.no-cycle" if state == "no-cycle" else "loop.resilience.any"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Where the eight lies: u runs across a lobe from seeing to doing, v from the second's to the first's far end."""
+
+    shape: Shape
+    middle: Point
+    half: float
+    deep: float
+
+    def at(self, u: float, v: float) -> Point:
+        """Place of (u, v), both in shares of the lobe's half breadth and depth."""
+        across, along = u * self.half, v * self.deep
+        if self.shape == "phone":
+            return Point(self.middle.x + across, self.middle.y + along)
+        return Point(self.middle.x - along, self.middle.y + across)
+
+    def curve(self, *places: tuple[float, float]) -> Curve:
+        """Bézier piece through four (u, v) places."""
+        p, q, r, s = (self.at(u, v) for u, v in places)
+        return (p, q, r, s)
+
+    def quarter(self, side: int, lobe: int) -> Curve:
+        """From the crossing to a lobe's seeing (side -1) or doing (side 1)."""
+        return self.curve((0, 0), (0.42 * side, 0.15 * lobe), (side, 0.2 * lobe), (side, 0.51 * lobe))
+
+    def end(self, side: int, lobe: int) -> Curve:
+        """From seeing or doing to the lobe's far end."""
+        return self.curve((side, 0.51 * lobe), (side, 0.8 * lobe), (0.56 * side, lobe), (0, lobe))
+
+
+PAGES: dict[Shape, _Page] = {
+    "phone": _Page("phone", Point(180, 276), 152, 248),
+    "wide": _Page("wide", Point(380, 184), 156, 330),
+}
+SIZES: dict[Shape, tuple[float, float]] = {"phone": (360, 612), "wide": (760, 428)}
+
+
+def loop_map(
+    links: Sequence[Link],
+    gain: Interval,
+    verdict: VerdictName,
+    p_reinforcing: float,
+    *,
+    partners: tuple[str, str],
+    words: tuple[Stations, Stations] = (Stations(), Stations()),
+    days: Sequence[int] | None = None,
+    more: int | None = None,
+    shape: Shape = "phone",
+    language: str = "en",
+    prefix: str = "loop",
+) -> str:
+    """Draw the eight.
+
+    Parameters
+    ----------
+    links
+        All links of a fit; with several roles the strongest round is drawn.
+    gain
+        Loop gain with its interval.
+    verdict, p_reinforcing
+        The fit's answer and the probability behind it.
+    partners
+        Two labels; the first has the lower lobe on a phone and the left one on a wide page.
+    words
+        The couple's own words.
+    days, more
+        How many partners answered on each day (0, 1, 2), and how many days are still to come. Where the verdict
+        is "not enough to say" these are drawn as beads instead of links.
+    shape
+        Phone or wide drawing.
+    language
+        Language of the program's words.
+    prefix
+        Starts every id.
+
+    Returns
+    -------
+    str
+        SVG.
+
+    Examples
+    --------
+    >>> size = Interval(0.5, 0.2, 0.8, 0.4, 0.6)
+    >>> links = [Link(0, 1, "arousal", "arousal", size, 0.99, True), Link(1, 0, "arousal", "arousal", size, 0.99, True)]
+    >>> svg = loop_map(links, size, VerdictName.REINFORCING, 0.99, partners=("Alma", "Sam"))
+    >>> svg.startswith("<svg")
+    True
+    """
+    map_ = _Map(
+        strongest_round(links), gain, loop_state(verdict, p_reinforcing), partners, words, shape, catalogue(language), prefix
+    )
+    beads = list(days or ()) if map_.state == "not-enough" else []
+    story = " ".join(loop_story(gain, verdict, p_reinforcing, map_.role, language=language))
+    seen = map_.beads_about(beads, more) if beads else map_.links_about(language)
+    body = (
+        map_.lobes()
+        + (map_.beads(beads, more or 0) if beads else map_.neutral() + map_.ribbons())
+        + (map_.names() if beads else map_.stations(language))
+        + map_.centre(beads, more)
+        + ("" if beads else map_.rounds())
+    )
+    size = (SIZES[shape][0], SIZES[shape][1] - (60 if beads else 0))
+    return drawing(
+        body,
+        size=size,
+        title=map_.say("loop.title", first=partners[0], second=partners[1]),
+        about=map_.say("loop.about", links=seen, story=story),
+        prefix=prefix,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    round: Round
+    gain: Interval
+    state: str
+    partners: tuple[str, str]
+    own: tuple[Stations, Stations]
+    shape: Shape
+    say: Words
+    prefix: str
+
+    @property
+    def page(self) -> _Page:
+        return PAGES[self.shape]
+
+    @property
+    def role(self) -> str:
+        return self.round.across[1].receiver_role
+
+    # ---- words for those who do not see it
+
+    def links_about(self, language: str) -> str:
+        told = []
+        for link in self.round.links:
+            name = "within-about" if link.sender == link.receiver else "link-about"
+            told.append(
+                self.say(
+                    f"loop.{name}",
+                    sender=self.partners[link.sender],
+                    receiver=self.partners[link.receiver],
+                    label=link_words(link, language),
+                )
+            )
+        return " ".join(told)
+
+    def beads_about(self, beads: Sequence[int], more: int | None) -> str:
+        return self.say(
+            "loop.beads-about", both=beads.count(2), one=beads.count(1), none=beads.count(0), open=more or 0
+        )
+
+    # ---- the lobes
+
+    def lobes(self) -> str:
+        return "".join(self._lobe(partner) for partner in (0, 1))
+
+    def _lobe(self, partner: int) -> str:
+        lobe = 1 - 2 * partner
+        there = [self.page.quarter(-1, lobe), self.page.end(-1, lobe)]
+        back = [reverse(self.page.end(1, lobe)), reverse(self.page.quarter(1, lobe))]
+        start, end = self.page.at(0, 0), self.page.at(0, lobe)
+        name = f"{self.prefix}-lobe{partner + 1}"
+        colour = f"var(--p{partner + 1}-tint)"
+        stops = element("stop", offset="0.2", stop_color=colour, stop_opacity="0") + element(
+            "stop", offset="1", stop_color=colour
+        )
+        return _gradient(name, start, end, stops) + element(
+            "path", d=path_of([*there, *back]) + "Z", fill=f"url(#{name})"
+        )
+
+    def neutral(self) -> str:
+        """Thin lines where nothing is estimated: what carries on inside."""
+        drawn = []
+        for partner in (0, 1):
+            lobe = 1 - 2 * partner
+            arcs = [self.page.end(-1, lobe), reverse(self.page.end(1, lobe))]
+            feeling = [self.page.end(-1, lobe)]
+            path = path_of(feeling if self.round.inside[partner] else arcs)
+            drawn.append(element("path", class_="n se", d=path, stroke_width=1.6))
+        return "".join(drawn)
+
+    # ---- the ribbons
+
+    def ribbons(self) -> str:
+        there, back = self.round.across
+        drawn = [self._across(there), self._across(back)]
+        drawn += [self._inside(link) for link in self.round.inside if link]
+        return "".join(drawn)
+
+    def _across(self, link: Link) -> str:
+        sender, receiver = 1 - 2 * link.sender, 1 - 2 * link.receiver
+        away = cut_start(reverse(self.page.quarter(1, sender)), 13)
+        home = cut_end(self.page.quarter(-1, receiver), 13 + self._tip(link))
+        name = f"{self.prefix}-to{link.receiver + 1}"
+        stops = (
+            element("stop", offset="0", stop_color=f"var(--p{link.sender + 1})")
+            + element("stop", offset="0.5", stop_color="var(--us)")
+            + element("stop", offset="1", stop_color=f"var(--p{link.receiver + 1})")
+        )
+        return _gradient(name, away[0], home[3], stops) + self._ribbon(link, [away, home], f"url(#{name})")
+
+    def _inside(self, link: Link) -> str:
+        lobe = 1 - 2 * link.sender
+        arc = cut_start(reverse(self.page.end(1, lobe)), 15)
+        arc = cut_end(arc, 13 + self._tip(link))
+        return self._ribbon(link, [arc], f"var(--p{link.sender + 1})")
+
+    def _width(self, strength: float) -> float:
+        return PER_UNIT[self.shape] * min(abs(strength), WIDEST)
+
+    def _tip(self, link: Link) -> float:
+        """Length of the arrowhead, which follows the width of the middle stroke."""
+        return 0.0 if _calms(link) else 7 + 0.5 * self._width(link.response.estimate)
+
+    def _ribbon(self, link: Link, curves: list[Curve], paint: str) -> str:
+        d = path_of(curves)
+        size = link.response
+        outer = self._width(max(abs(size.low), abs(size.high)))
+        haze = element("path", class_="n", d=d, opacity="0.16", stroke=paint, stroke_width=outer)
+        end = self._end(link, curves[-1])
+        middle = self._width(size.estimate)
+        if reaches_zero(size):
+            if middle > 2.2:
+                haze += element("path", class_="n", d=d, opacity="0.2", stroke=paint, stroke_width=middle)
+            dash = element("path", class_="n", d=d, stroke=paint, stroke_dasharray="6 5", stroke_width=2.2)
+            return haze + dash + end
+        if _calms(link):
+            return haze + self._rails(d, middle, paint) + end
+        inner = self._width(min(abs(size.low), abs(size.high)))
+        return (
+            haze
+            + element("path", class_="n", d=d, opacity="0.34", stroke=paint, stroke_width=middle)
+            + element("path", class_="n", d=d, stroke=paint, stroke_width=max(inner, 1.2))
+            + end
+        )
+
+    def _rails(self, d: str, width: float, paint: str) -> str:
+        """Two rails: a calming link, held off from a full ribbon."""
+        between = max(width, 6.0)
+        return (
+            element("path", class_="n", d=d, stroke=paint, stroke_width=between + 4)
+            + element("path", class_="n sp", d=d, stroke_width=between)
+            + element("path", class_="n", d=d, opacity="0.2", stroke=paint, stroke_width=between)
+        )
+
+    def _end(self, link: Link, curve: Curve) -> str:
+        place, partner = curve[3], link.receiver + 1
+        turn = f"translate({number(place.x)} {number(place.y)}) rotate({number(heading(curve))})"
+        half = 5 + 0.5 * self._width(link.response.estimate)
+        if _calms(link):
+            bar = f"M-1.0 -{number(half + 4)}V{number(half + 4)}"
+            return element("path", class_=f"n s{partner}", d=bar, stroke_width=3.2, transform=turn)
+        head = f"M-0.5 -{number(half)}L{number(self._tip(link))} 0.0L-0.5 {number(half)}"
+        if reaches_zero(link.response):
+            return element("path", class_=f"fp s{partner}", d=head, stroke_width=1.8, transform=turn)
+        return element("path", class_=f"f{partner}", d=head + "Z", transform=turn)
+
+    # ---- stations and their words
+
+    def stations(self, language: str) -> str:
+        return "".join(self._marks(partner) + self._words(partner, language) for partner in (0, 1))
+
+    def names(self) -> str:
+        """Only who is where, for the state in which there is nothing to say yet."""
+        return "".join(self._name(partner, self.page.at(0, 0.5 * (1 - 2 * partner)), []) for partner in (0, 1))
+
+    def _marks(self, partner: int) -> str:
+        lobe, own = 1 - 2 * partner, partner + 1
+        see, feel, do = self.page.at(-1, 0.51 * lobe), self.page.at(0, lobe), self.page.at(1, 0.51 * lobe)
+        return (
+            dot(*see, 11, "fp")
+            + dot(*see, 7, f"fc s{own}", 2.6)
+            + dot(*see, 2.6, f"f{own}")
+            + dot(*feel, 14, "fp")
+            + dot(*feel, 10, f"t{own} s{own}", 2.6)
+            + element("circle", class_=f"f{own}", cx=feel.x, cy=feel.y, opacity="0.45", r=5.5)
+            + dot(*do, 11, "fp")
+            + dot(*do, 8, f"f{own}")
+        )
+
+    def _name(self, partner: int, place: Point, feeling: Sequence[str]) -> str:
+        """Mark, name and what this partner feels, as one block around its place."""
+        names = wrap(self.partners[partner], 210 if self.shape == "phone" else 150, 15)
+        own = self.own[partner].feel is not None and bool(feeling)
+        top = place.y - (18 * len(names) + 16 * len(feeling)) / 2 + 15
+        below = top + 18 * len(names)
+        heavy = lines(place.x, below + 16 * own, feeling[own:], "t-m t-b t-c")
+        caption = text(place.x, below, feeling[0], "t-s t-c") if own else ""
+        name = lines(place.x, top, names, f"t-l t-b t-c f{partner + 1}", 18)
+        return mark(place.x, top - 23, partner) + name + caption + heavy
+
+    def _words(self, partner: int, language: str) -> str:
+        see, feel, do = self._blocks(partner, language)
+        lobe = 1 - 2 * partner
+        see_at, do_at = self.page.at(-1, 0.51 * lobe), self.page.at(1, 0.51 * lobe)
+        if self.shape == "wide":
+            return (
+                _block(see_at.x, see_at.y + 32, see, " t-c")
+                + _block(do_at.x, do_at.y - 8 - 16 * len(do), do, " t-c")
+                + self._name(partner, self.page.at(0, 0.63 * lobe), feel)
+            )
+        far = self.page.at(0, 0.74 * lobe)
+        return (
+            _block(see_at.x + 20, see_at.y - 8 * len(see) + 12, see, "")
+            + _block(do_at.x - 18, do_at.y - 8 * len(do) + 12, do, " t-e")
+            + self._name(partner, Point(far.x, far.y + (10 if lobe < 0 else 6)), feel)
+        )
+
+    def _blocks(self, partner: int, language: str) -> tuple[list[str], list[str], list[str]]:
+        """Caption and words at the seeing, feeling and doing of a lobe."""
+        say, own = self.say, self.own[partner]
+        name, other = self.partners[partner], self.partners[1 - partner]
+        narrow = self.shape == "phone"
+        arriving = self.round.across[1 - partner]
+        role = arriving.receiver_role
+        see = [say("loop.from", name=shorten(other, 84, 12))]
+        if own.see is not None:
+            see = [shorten(say("loop.sees", name=shorten(name, 80, 12)), 124, 12)]
+            see += wrap(own.see or say("loop.not-shared"), 112 if narrow else 190)
+        see.append(link_words(arriving, language))
+        feel = [say("loop.feels")] if own.feel is not None else []
+        words = own.feel if own.feel is not None else say.station(role)
+        feel += wrap(words or say("loop.not-shared"), 132 if own.feel else 170)
+        return see, feel, self._doing(partner, language)
+
+    def _doing(self, partner: int, language: str) -> list[str]:
+        say, own, inside = self.say, self.own[partner], self.round.inside[partner]
+        if own.do is None and inside is None:
+            return [say("loop.inside-1"), say("loop.inside-2")]
+        doing = own.do if own.do is not None else say.station(self.round.across[partner].sender_role)
+        caption = say("loop.does", name=shorten(self.partners[partner], 80, 12))
+        rows = [shorten(caption, 124, 12), *wrap(doing or say("loop.not-shared"), 112)]
+        return [*rows, link_words(inside, language)] if inside else rows
+
+    # ---- the crossing and the rounds
+
+    def centre(self, beads: Sequence[int], more: int | None) -> str:
+        place = self.page.middle
+        disc = dot(*place, 48, "fp") + dot(*place, 44, "tu su", 1.5)
+        rows = self._centre_words(beads, more)
+        top = place.y + 5 - 8.5 * (len(rows) - 1)
+        return disc + "".join(
+            text(place.x, top + 17 * at, words, f"t-c {look}") for at, (words, look) in enumerate(rows)
+        )
+
+    def _centre_words(self, beads: Sequence[int], more: int | None) -> list[tuple[str, str]]:
+        say, gain = self.say, self.gain
+        low, middle, high = (signed(ten(value)) for value in (gain.low, gain.estimate, gain.high))
+        if beads:
+            total = say("loop.beads-total", n=len(beads) + more) if more else say("loop.beads-open")
+            return [(say.count("time.day", len(beads)), "t-l t-b"), (total, "t-s")]
+        if self.state == "no-cycle":
+            return [(say("loop.no-cycle-1"), "t-m t-b"), (say("loop.no-cycle-2"), "t-s")]
+        if self.state in {"leaning", "not-enough"}:
+            wide = say("loop.range", low=low, high=high)
+            return [(say("loop.each"), "t-s"), (say("loop.ten-to", n=""), "t-m"), (wide, "t-m t-b")]
+        return [
+            (say("loop.each"), "t-s"),
+            (say("loop.ten-to", n=middle), "t-l t-b"),
+            (say("loop.range", low=low, high=high), "t-s"),
+        ]
+
+    def rounds(self) -> str:
+        """One bad day and its next four echoes, nested by the interval; open where an echo is turned around."""
+        width, height = SIZES[self.shape]
+        step, y = 52.0, height - 42
+        left = width / 2 - 2 * step
+        drawn = [segment(left - 18, y, left + 4 * step + 26, y, "sl", 1.5)]
+        for k in range(5):
+            drawn += self._disc(left + k * step, y, k)
+        drawn.append(text(left, height - 10, self.say("loop.first-day"), "t-s t-c"))
+        drawn.append(text(left + 2.5 * step, height - 10, self.say("loop.later"), "t-s t-c"))
+        return "".join(drawn)
+
+    def _disc(self, x: float, y: float, k: int) -> list[str]:
+        low, middle, high = self.gain.low, self.gain.estimate, self.gain.high
+        inner = 0.0 if reaches_zero(self.gain) else min(abs(low), abs(high))
+        radii = [min(22.0, 11.0 * size**k) for size in (max(abs(low), abs(high)), abs(middle), inner)]
+        if k == 0:
+            return [dot(x, y, 11, "fu")]
+        turned = middle < 0 and k % 2 == 1
+        opacities = ("0.18", "0.38", "1")
+        drawn = [
+            element("circle", class_="fu", cx=x, cy=y, opacity=opacity, r=r)
+            for r, opacity in zip(radii, opacities, strict=True)
+            if r >= 0.5
+        ]
+        return [*drawn[:1], dot(x, y, max(radii[1], 1.0), "fp su", 1.4)] if turned else drawn
+
+    # ---- beads
+
+    def beads(self, days: Sequence[int], more: int) -> str:
+        """One bead a day along the eight, or one for several days where there are many."""
+        track = [
+            piece
+            for lobe in (1, -1)
+            for piece in (
+                cut_start(self.page.quarter(-1, lobe), 54),
+                self.page.end(-1, lobe),
+                reverse(self.page.end(1, lobe)),
+                cut_end(reverse(self.page.quarter(1, lobe)), 54),
+            )
+        ]
+        per = bead_days(len(days) + more)
+        done = [_most(days[at : at + per]) for at in range(0, len(days), per)]
+        open_ = ceil(more / per)
+        places = spread(track, max(len(done) + open_, 24))
+        drawn = [_bead(place, kind) for place, kind in zip(places, done, strict=False)]
+        drawn += [dot(*place, 3.4, "fp se", 1.2) for place in places[len(done) : len(done) + open_]]
+        return "".join(drawn)
+
+
+def bead_days(days: int) -> int:
+    """How many days one bead stands for."""
+    return max(1, ceil(days / MOST_BEADS))
+
+
+def _most(days: Sequence[int]) -> int:
+    """What a bead of several days shows: what most of them had."""
+    return max((0, 1, 2), key=lambda kind: (list(days).count(kind), kind))
+
+
+def _bead(place: Point, kind: int) -> str:
+    if kind == 0:
+        return dot(*place, 1.1, "fi2")
+    ring = dot(*place, 3.8, "fu" if kind == 2 else "fp su", 1.2)
+    if kind == 2:
+        return ring
+    up, down = number(place.y - 3.8), number(place.y + 3.8)
+    half = f"M{number(place.x)} {up}A3.8 3.8 0 0 0 {number(place.x)} {down}Z"
+    return ring + element("path", class_="fu", d=half)
+
+
+def _block(x: float, y: float, rows: Sequence[str], look: str) -> str:
+    """A small caption over its words."""
+    return text(x, y, rows[0] if rows else "", "t-s" + look) + lines(x, y + 16, rows[1:], "t-m" + look)
+
+
+def _calms(link: Link) -> bool:
+    return link.response.high < 0
+
+
+def _gradient(name: str, start: Point, end: Point, stops: str) -> str:
+    gradient = element(
+        "linearGradient", stops, gradientUnits="userSpaceOnUse", id=name, x1=start.x, x2=end.x, y1=start.y, y2=end.y
+    )
+    return element("defs", gradient)
+
+
+__all__ = [
+    "Round",
+    "Stations",
+    "bead_days",
+    "link_words",
+    "loop_map",
+    "loop_state",
+    "loop_story",
+    "reaches_zero",
+    "strongest_round",
+]

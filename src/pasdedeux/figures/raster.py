@@ -1,0 +1,182 @@
+"""Who reported when: one row for each couple, a cell split in two for each day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.figures.kit import WIDTH, Shape, drawing, element, number, shorten, text
+from pasdedeux.figures.words import Words, catalogue
+
+BoolArray = NDArray[np.bool_]
+ROW, TOP = 18.0, 46.0
+MOST_ROWS = 40
+MOST_CELLS: dict[Shape, int] = {"phone": 42, "wide": 100}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RasterRow:
+    """One couple's days.
+
+    Parameters
+    ----------
+    label
+        What the row is called.
+    reported
+        Shape (D, 2): True where this partner reported on this day.
+
+    Examples
+    --------
+    >>> row = RasterRow.of("07", np.array([0.0, 0.4, 2.0]), np.array([[1, 0], [0, 1], [1, 1]], bool))
+    >>> row.reported.tolist()
+    [[True, True], [False, False], [True, True]]
+    """
+
+    label: str
+    reported: BoolArray
+
+    @classmethod
+    def of(cls, label: str, time: NDArray[np.float64], reported: BoolArray) -> RasterRow:
+        """Put reports at any times into whole days."""
+        day = np.floor(time).astype(int)
+        days = np.zeros((int(day[-1]) + 1, 2), bool)
+        np.logical_or.at(days, day, reported)
+        return cls(label, days)
+
+    @property
+    def both(self) -> int:
+        """Days on which both reported."""
+        return int(self.reported.all(axis=1).sum())
+
+    def in_cells(self, per: int) -> BoolArray:
+        """The same with several days in a cell: reported on any of them."""
+        missing = -len(self.reported) % per
+        padded = np.concatenate([self.reported, np.zeros((missing, 2), bool)])
+        return np.asarray(padded.reshape(-1, per, 2).any(axis=1))
+
+
+def raster(
+    rows: Sequence[RasterRow],
+    *,
+    partners: tuple[str, str],
+    shape: Shape = "wide",
+    language: str = "en",
+    prefix: str = "raster",
+) -> str:
+    """Draw who reported when.
+
+    Parameters
+    ----------
+    rows
+        One per couple (or one for each four weeks of a single couple); at most forty are drawn, evenly spaced.
+    partners
+        Two labels for the key.
+    shape
+        Phone or wide drawing.
+    language
+        Language of the words.
+    prefix
+        Starts every id.
+
+    Returns
+    -------
+    str
+        SVG.
+
+    Examples
+    --------
+    >>> row = RasterRow("07", np.ones((14, 2), bool))
+    >>> "14 of 14" in raster([row], partners=("A", "B"))
+    True
+    """
+    picked = [rows[int(at)] for at in np.linspace(0, len(rows) - 1, min(len(rows), MOST_ROWS)).round()]
+    days = max(len(row.reported) for row in picked)
+    page = _Raster(picked, partners, shape, catalogue(language), days, ceil(days / MOST_CELLS[shape]))
+    drawn = page.head() + "".join(page.row(at) for at in range(len(picked))) + page.key()
+    say = page.say
+    return drawing(
+        drawn,
+        size=(WIDTH[shape], TOP + ROW * len(picked) + (44 if shape == "wide" else 78)),
+        title=say("raster.title"),
+        about=say("raster.about", n=say("raster.rows", n=len(picked)), cell=say.count("time.day", page.per)),
+        prefix=prefix,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Raster:
+    rows: Sequence[RasterRow]
+    partners: tuple[str, str]
+    shape: Shape
+    say: Words
+    days: int
+    per: int
+
+    @property
+    def left(self) -> float:
+        return 122.0 if self.shape == "wide" else 84.0
+
+    @property
+    def right(self) -> float:
+        return WIDTH[self.shape] - (92 if self.shape == "wide" else 76)
+
+    @property
+    def pitch(self) -> float:
+        return (self.right - self.left) / max(ceil(self.days / self.per), 14)
+
+    def head(self) -> str:
+        end = self.left + self.pitch * ceil(self.days / self.per)
+        last = text(end, TOP - 12, self.say("raster.day", n=self.days), "t-s t-e") if end - self.left > 110 else ""
+        return (
+            text(self.left, TOP - 12, self.say("raster.day", n=1), "t-s")
+            + last
+            + text(WIDTH[self.shape] - 14, TOP - 12, self.say("raster.both-days"), "t-s t-e")
+        )
+
+    def row(self, at: int) -> str:
+        row, y = self.rows[at], TOP + ROW * at
+        cells = row.in_cells(self.per)
+        count = self.say("raster.of", n=row.both, of=len(row.reported))
+        nobody = np.flatnonzero(~cells.any(axis=1))
+        specks = "".join(f"M{number(self.left + self.pitch * (c + 0.5) - 0.6)} {number(y + 7)}h1.2" for c in nobody)
+        return (
+            text(14, y + 11, shorten(row.label, self.left - 22, 12), "t-s")
+            + self._halves(cells[:, 0], y + 3.5, 1)
+            + self._halves(cells[:, 1], y + 10.5, 2)
+            + (element("path", class_="n se", d=specks, stroke_width=1.2) if specks else "")
+            + text(WIDTH[self.shape] - 14, y + 11, count, "t-s t-e")
+        )
+
+    def _halves(self, cells: BoolArray, y: float, own: int) -> str:
+        """One partner's half of a row, as one path."""
+        wide = number(max(self.pitch - 1, 1.0))
+        d = "".join(f"M{number(self.left + self.pitch * c)} {number(y)}h{wide}" for c in np.flatnonzero(cells))
+        return element("path", class_=f"n s{own}", d=d, stroke_width=6) if d else ""
+
+    def key(self) -> str:
+        y = TOP + ROW * len(self.rows) + 26
+        names = [shorten(self.say(f"raster.{key}", name=name), 150, 12) for key, name in zip(("first", "second"), self.partners, strict=True)]
+        if self.shape == "wide":
+            places = [(122.0, y), (200.0, y), (390.0, y), (580.0, y)]
+        else:
+            places = [(14.0, y), (84.0, y), (84.0, y + 18), (14.0, y + 36)]
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = places
+        return (
+            _half(ax, ay - 8, 1)
+            + _half(ax, ay - 1, 2)
+            + text(ax + 16, ay, self.say("raster.both"), "t-s")
+            + _half(bx, by - 8, 1)
+            + text(bx + 16, by, names[0], "t-s")
+            + _half(cx, cy - 1, 2)
+            + text(cx + 16, cy, names[1], "t-s")
+            + element("path", class_="n se", d=f"M{number(dx + 5)} {number(dy - 4)}h1.2", stroke_width=1.2)
+            + text(dx + 16, dy, self.say("raster.neither"), "t-s")
+        )
+
+
+def _half(x: float, y: float, own: int) -> str:
+    return element("path", class_=f"n s{own}", d=f"M{number(x)} {number(y)}h10", stroke_width=6)

@@ -1,0 +1,177 @@
+"""Recoverability: how often a loop of a given strength would be found with so many days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.figures.kit import (
+    WIDTH,
+    Point,
+    Shape,
+    area,
+    dot,
+    drawing,
+    element,
+    polyline,
+    segment,
+    text,
+)
+from pasdedeux.figures.table import Table
+from pasdedeux.figures.words import Words, catalogue
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Recoverability:
+    """A curve of power: simulated loops found, against the length of the record.
+
+    Parameters
+    ----------
+    days
+        Shape (D,), increasing; days (one couple) or couples (a study).
+    strengths
+        The S loop gains that were simulated, from weak to strong.
+    found, low, high
+        Shape (S, D): share of simulated loops that were found, with its 90 % band.
+    here
+        Where this record stands on the axis.
+    unit
+        What the axis counts.
+
+    Examples
+    --------
+    >>> days = np.array([14.0, 60.0, 200.0])
+    >>> share = np.array([[0.0, 0.1, 0.5], [0.1, 0.5, 0.9]])
+    >>> curve = Recoverability(days, (0.4, 0.8), share, share * 0.9, share, here=33.0)
+    >>> round(curve.at(1), 2)
+    0.34
+    """
+
+    days: FloatArray
+    strengths: tuple[float, ...]
+    found: FloatArray
+    low: FloatArray
+    high: FloatArray
+    here: float
+    unit: Literal["days", "couples"] = "days"
+
+    def at(self, strength: int, here: float | None = None) -> float:
+        """Share found at a length of record, between the simulated ones by straight lines on log days."""
+        where = np.log(max(self.here if here is None else here, 1e-9))
+        return float(np.interp(where, np.log(self.days), self.found[strength]))
+
+    def table(self, language: str = "en") -> Table:
+        """The curve as numbers."""
+        say = catalogue(language)
+        head = (say(f"recoverability.{self.unit}"), *(say("recoverability.strength", gain=g) for g in self.strengths))
+        rows = tuple(
+            (f"{day:.0f}", *(f"{self.found[s, d]:.2f}" for s in range(len(self.strengths))))
+            for d, day in enumerate(self.days)
+        )
+        return Table(say("recoverability.title"), head, rows, tuple(range(len(head))))
+
+
+def recoverability(
+    curve: Recoverability, *, shape: Shape = "phone", language: str = "en", prefix: str = "recoverability"
+) -> str:
+    """Draw the curve, with where this record stands.
+
+    Parameters
+    ----------
+    curve
+        Shares found.
+    shape
+        Phone or wide drawing.
+    language
+        Language of the words.
+    prefix
+        Starts every id.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    page = _Page(curve, shape, catalogue(language))
+    say = page.say
+    return drawing(
+        page.ground() + "".join(page.line(s) for s in range(len(curve.strengths))) + page.ends() + page.here(),
+        size=(WIDTH[shape], page.y(0) + 34),
+        title=say("recoverability.title"),
+        about=say("recoverability.about", unit=say(f"recoverability.{curve.unit}"), n=len(curve.strengths)),
+        prefix=prefix,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    curve: Recoverability
+    shape: Shape
+    say: Words
+
+    @property
+    def right(self) -> float:
+        return WIDTH[self.shape] - 92
+
+    def x(self, day: float) -> float:
+        first, last = np.log(self.curve.days[0]), np.log(self.curve.days[-1])
+        share = (np.log(max(day, 1e-9)) - first) / (last - first)
+        return 40 + float(np.clip(share, 0, 1)) * (self.right - 40)
+
+    def y(self, share: float) -> float:
+        return 46 + (1 - share) * (190 if self.shape == "phone" else 220)
+
+    def ground(self) -> str:
+        drawn = text(14, 20, self.say("recoverability.head"), "t-m t-b")
+        for tenths in (0, 5, 8, 10):
+            y = self.y(tenths / 10)
+            drawn += segment(40, y, self.right, y, "sl" if tenths else "se", 1.2)
+            drawn += text(32, y + 4, f"{tenths}", "t-s t-e")
+        last = -1e9
+        for day in self.curve.days:
+            x = self.x(float(day))
+            drawn += segment(x, self.y(0), x, self.y(0) + 5, "se", 1.2)
+            if x - last > 34:
+                drawn += text(x, self.y(0) + 20, f"{day:.0f}", "t-s t-c")
+                last = x
+        return drawn + text(self.right + 22, self.y(0) + 20, self.say(f"recoverability.{self.curve.unit}").split()[0], "t-s")
+
+    def line(self, s: int) -> str:
+        xs = [self.x(float(day)) for day in self.curve.days]
+        low, high = ([self.y(float(v)) for v in band[s]] for band in (self.curve.low, self.curve.high))
+        middle = [Point(x, self.y(float(v))) for x, v in zip(xs, self.curve.found[s], strict=True)]
+        return element("path", class_="fu", d=area(xs, low, high), opacity="0.16") + element(
+            "path", class_="n su", d=polyline(middle), stroke_width=1.2 + 1.1 * s
+        )
+
+    def ends(self) -> str:
+        """Names at the ends of the lines, pushed apart where lines meet."""
+        wanted = [self.y(float(row[-1])) for row in self.curve.found]
+        order = sorted(range(len(wanted)), key=lambda s: wanted[s])
+        drawn, least = "", -1e9
+        for s in order:
+            y = max(wanted[s], least)
+            drawn += text(self.right + 8, y + 4, self._name(s), "t-s")
+            least = y + 16
+        return drawn
+
+    def _name(self, s: int) -> str:
+        gain = self.say("recoverability.strength", gain=self.curve.strengths[s])
+        named = len(self.curve.strengths) == 3 and self.shape == "wide"
+        return f"{self.say(f'recoverability.strengths.{s}')} ({self.curve.strengths[s]})" if named else gain
+
+    def here(self) -> str:
+        x = self.x(self.curve.here)
+        unit = "day" if self.curve.unit == "days" else "couple"
+        count = self.say.count(f"recoverability.here-{unit}", round(self.curve.here))
+        look = "t-m t-b h t-e" if x > self.right - 90 else "t-m t-b h"
+        shift = -6 if look.endswith("e") else 6
+        rings = "".join(
+            dot(x, self.y(self.curve.at(s)), 4.2, "fp su", 1.6) for s in range(len(self.curve.strengths))
+        )
+        return segment(x, self.y(1) - 8, x, self.y(0), "si", 1.4) + rings + text(x + shift, self.y(1) - 10, count, look)
