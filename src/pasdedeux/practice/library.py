@@ -1,0 +1,170 @@
+"""The practices: what each is made of, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from pasdedeux.errors import InputError
+from pasdedeux.practice.catalogue import lines, load, say
+from pasdedeux.practice.safety.machine import Feature
+
+# Names that `change` gives its levers; "none" is a practice that changes no loop.
+LEVERS = (
+    "soothing",
+    "presence",
+    "softening",
+    "support",
+    "promised_return",
+    "naming",
+    "daily_check_in",
+    "weekly_date",
+    "code_word",
+    "therapy",
+    "none",
+)
+GRADES = ("strong", "moderate", "weak", "untested")
+MOMENTS = ("alarm", "talk", "after", "calm", "planned")
+LETTER_WEEKS = 8  # the letter to oneself comes back after eight weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something comes from, what it found, and how it was checked."""
+
+    id: str
+    cite: str
+    says: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ritual:
+    """How often a practice repeats, how many times before a look back, and when to remind."""
+
+    every: str
+    times: int
+    remind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """One small practice without its words.
+
+    Parameters
+    ----------
+    id
+        Name in the structure file and in every catalogue.
+    lever
+        Lever of `change` that it stands for, one of `LEVERS`.
+    feature
+        What the safety logic must have open before it may be offered.
+    people
+        1 where one person can do it alone, 2 where both take part.
+    moment
+        When it is read, one of `MOMENTS`.
+    seconds
+        Length of each step.
+    grade, sources
+        How good the evidence is, and what it is.
+    not_when, record, anchor
+        Keys of the words: when not to, what to write down afterwards, which cue it hangs on.
+    timer
+        Shown as one screen with a clock.
+    alarm
+        Read in alarm: every step has at most 12 words.
+    ritual
+        Set where it repeats on a calendar.
+
+    Examples
+    --------
+    >>> practice("settle-90").total_seconds
+    90
+    >>> practice("settle-90").steps("en")[0]
+    'Put both feet on the floor.'
+    """
+
+    id: str
+    lever: str
+    feature: Feature
+    people: int
+    moment: str
+    seconds: tuple[int, ...]
+    grade: str
+    sources: tuple[str, ...]
+    not_when: tuple[str, ...]
+    record: tuple[str, ...]
+    anchor: str
+    timer: bool = False
+    alarm: bool = False
+    ritual: Ritual | None = None
+
+    @property
+    def total_seconds(self) -> int:
+        """Length of all steps together."""
+        return sum(self.seconds)
+
+    @property
+    def minutes(self) -> int:
+        """Length in whole minutes, rounded up."""
+        return -(-self.total_seconds // 60)
+
+    def word(self, part: str, language: str) -> str:
+        """One of the practice's words: ``"title"``, ``"for"``, ``"when"`` or ``"why"``."""
+        return say(f"practice.{self.id}.{part}", language)
+
+    def steps(self, language: str) -> tuple[str, ...]:
+        """Words of the steps, in order; placeholders such as ``{time}`` are left for the page to fill."""
+        return lines(f"practice.{self.id}.steps", language)
+
+
+def _practice(row: dict[str, Any]) -> Practice:
+    for name in ("seconds", "sources", "not_when", "record"):
+        row[name] = tuple(row[name])
+    row["feature"] = Feature(row["feature"])
+    row["ritual"] = Ritual(**row["ritual"]) if "ritual" in row else None
+    return Practice(**row)
+
+
+@cache
+def practices() -> Mapping[str, Practice]:
+    """All practices by id, in reading order.
+
+    Examples
+    --------
+    >>> "check-in" in practices()
+    True
+    """
+    return MappingProxyType({row["id"]: _practice(row) for row in load("practices.toml")["practice"]})
+
+
+def practice(id_: str) -> Practice:
+    """One practice by its id.
+
+    Examples
+    --------
+    >>> practice("weekly-date").minutes
+    20
+    """
+    if id_ not in practices():
+        raise InputError(
+            f"There is no practice '{id_}'.",
+            where="practice",
+            remedy=f"Choose one of: {', '.join(practices())}.",
+        )
+    return practices()[id_]
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Every source by id.
+
+    Examples
+    --------
+    >>> sources()["overall2013"].checked
+    'paper'
+    """
+    return MappingProxyType({id_: Source(id=id_, **row) for id_, row in load("sources.toml").items()})

@@ -1,0 +1,92 @@
+"""A pause with a promised return: when it is due, who is told, and how it may be extended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pasdedeux.errors import InputError
+
+SHORTEST = timedelta(minutes=5)
+LONGEST = timedelta(hours=24)
+GRACE = timedelta(minutes=10)
+
+
+class Phase(StrEnum):
+    """Where a pause is."""
+
+    AWAY = "away"  # both see the clock
+    DUE = "due"  # only the one who promised is reminded
+    LATE = "late"  # both are asked for a new time
+    HOME = "home"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A break from a talk with a time to come back.
+
+    Parameters
+    ----------
+    left, back
+        When it began and when the return is promised, with time zones; 5 minutes to 24 hours apart.
+    home
+        When the return happened; ``None`` before.
+    extended
+        Whether it was extended already; once is the limit.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> nine = datetime(2026, 11, 9, 21, 0, tzinfo=UTC)
+    >>> pause = Pause(nine, nine + timedelta(minutes=40))
+    >>> pause.phase(nine + timedelta(minutes=45))
+    <Phase.DUE: 'due'>
+    >>> pause.extend(nine + timedelta(minutes=50), now=nine + timedelta(minutes=38)).extended
+    True
+    """
+
+    left: datetime
+    back: datetime
+    home: datetime | None = None
+    extended: bool = False
+
+    def __post_init__(self) -> None:
+        if self.left.tzinfo is None or self.back.tzinfo is None:
+            raise InputError("A time has no time zone.", where="pause", remedy="Give times with a time zone.")
+        if not self.extended and not SHORTEST <= self.back - self.left <= LONGEST:
+            raise InputError(
+                "The return is not 5 minutes to 24 hours away.",
+                where="back",
+                remedy="Promise a time within one day.",
+            )
+
+    def phase(self, now: datetime) -> Phase:
+        """Where the pause is now."""
+        if self.home is not None and now >= self.home:
+            return Phase.HOME
+        if now < self.back:
+            return Phase.AWAY
+        return Phase.DUE if now < self.back + GRACE else Phase.LATE
+
+    def told(self, now: datetime) -> tuple[str, ...]:
+        """Who gets a word now: ``"leaver"``, or ``"leaver"`` and ``"waiter"``."""
+        return ("leaver",) if self.phase(now) == Phase.DUE else ("leaver", "waiter")
+
+    def extend(self, until: datetime, *, now: datetime) -> Pause:
+        """Return the pause with a later time: once only, and at most a day from now."""
+        if self.extended:
+            raise InputError(
+                "This pause was extended before.", where="pause", remedy="Come back, even briefly."
+            )
+        if not (self.back < until and now < until <= now + LONGEST):
+            raise InputError(
+                "The new time is not after the old one, or more than a day away.",
+                where="until",
+                remedy="Promise a later time within one day.",
+            )
+        return replace(self, back=until, extended=True)
+
+    def came_home(self, now: datetime) -> Pause:
+        """Return the pause after the return."""
+        return replace(self, home=now)

@@ -1,0 +1,111 @@
+"""Rituals as calendar files whose titles tell nobody anything."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from icalendar import Alarm, Calendar, Event
+
+from pasdedeux.errors import InputError
+from pasdedeux.practice.catalogue import say
+from pasdedeux.practice.library import Practice, practice
+
+LONGEST_TITLE = 60
+
+
+def ritual_calendar(
+    id_: str,
+    start: datetime,
+    zone: str,
+    *,
+    language: str = "en",
+    title: str | None = None,
+    stamp: datetime | None = None,
+    uid: str | None = None,
+) -> bytes:
+    r"""Write a ritual as an ``.ics`` file: repeated, reminded of, and ending so that it is looked back on.
+
+    The hour on the wall stays the same across daylight saving.
+
+    Parameters
+    ----------
+    id_
+        Id of a practice that is a ritual.
+    start
+        First time, as the clock on the wall shows it, without a time zone.
+    zone
+        Time zone name, e.g. ``"Europe/Berlin"``.
+    language
+        Language of the neutral title.
+    title
+        Own title instead of the neutral one.
+    stamp, uid
+        Time of writing and identifier; made anew unless given.
+
+    Examples
+    --------
+    >>> text = ritual_calendar("weekly-date", datetime(2026, 3, 6, 20, 0), "Europe/Berlin").decode()
+    >>> [line for line in text.splitlines() if line.startswith(("SUMMARY", "DTSTART;", "RRULE:FREQ=WEEKLY"))]
+    ['SUMMARY:Tea\\, 20 min', 'DTSTART;TZID=Europe/Berlin:20260306T200000', 'RRULE:FREQ=WEEKLY;COUNT=8']
+    """
+    chosen = practice(id_)
+    event = _event(chosen, _local(start, zone), _title(title) or _neutral(chosen, language))
+    event.add("dtstamp", stamp or datetime.now(UTC))
+    event.add("uid", uid or uuid4().hex)
+    calendar = Calendar()
+    calendar.add("prodid", "-//notes//notes//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    calendar.add_missing_timezones(first_date=start.date(), last_date=start.date() + timedelta(days=730))
+    return bytes(calendar.to_ical())
+
+
+def _event(chosen: Practice, start: datetime, title: str) -> Event:
+    if chosen.ritual is None:
+        raise InputError(
+            f"The practice '{chosen.id}' is no ritual.", where="ritual", remedy="Choose one that repeats."
+        )
+    event = Event()
+    event.add("summary", title)
+    event.add("dtstart", start)
+    event.add("duration", timedelta(minutes=chosen.minutes))
+    event.add("rrule", {"freq": chosen.ritual.every, "count": chosen.ritual.times})
+    event.add("class", "PRIVATE")
+    reminder = Alarm()
+    reminder.add("action", "DISPLAY")
+    reminder.add("description", title)
+    reminder.add("trigger", timedelta(minutes=-chosen.ritual.remind))
+    event.add_component(reminder)
+    return event
+
+
+def _neutral(chosen: Practice, language: str) -> str:
+    return say(f"ritual.{chosen.id}", language, minutes=chosen.minutes)
+
+
+def _title(title: str | None) -> str:
+    """One printable line of at most 60 characters."""
+    printable = "".join(char if char.isprintable() else " " for char in title or "")
+    return " ".join(printable.split())[:LONGEST_TITLE]
+
+
+def _local(start: datetime, zone: str) -> datetime:
+    if start.tzinfo is not None:
+        raise InputError(
+            "The start carries a time zone.", where="start", remedy="Give the wall clock and `zone`."
+        )
+    try:
+        local = start.replace(tzinfo=ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InputError(
+            f"There is no time zone '{zone}'.", where="zone", remedy="Use a name such as Europe/Berlin."
+        ) from None
+    if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != start:
+        raise InputError(
+            f"The clocks skip {start:%H:%M} on that day.",
+            where="start",
+            remedy="Choose an hour earlier or later.",
+        )
+    return local

@@ -1,0 +1,108 @@
+"""The neutral exit: one answer for every reason, in text, bytes and timing.
+
+No function here takes a reason, so no reason can show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from pasdedeux.errors import InputError
+from pasdedeux.practice.catalogue import lines, say
+from pasdedeux.practice.safety.machine import FOR_TWO, Feature, State, gate
+
+HOLD_MS = 400  # every reply on a joint page is held until then, open or closed
+
+
+@dataclass(frozen=True, slots=True)
+class NeutralExit:
+    """What is shown instead of a joint page.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    body
+        The sentence as bytes, exactly as it is sent.
+    hold_ms
+        The timing class: the reply leaves this many milliseconds after the request, never earlier.
+    """
+
+    text: str
+    body: bytes
+    hold_ms: int = HOLD_MS
+
+
+@cache
+def neutral_exit(language: str) -> NeutralExit:
+    """Give the neutral exit in one language.
+
+    Examples
+    --------
+    >>> neutral_exit("en").text
+    "Joint mode isn't available for this account."
+    """
+    text = say("exit.joint", language)
+    return NeutralExit(text, text.encode())
+
+
+def joint_open(
+    mine: State | str | None, theirs: State | str | None, feature: Feature | str, *, both_agree: bool
+) -> bool:
+    """Whether something for two is open: both quiet, both agreed, and the feature known.
+
+    All parts are looked at every time, so that no answer comes quicker than another.
+
+    Examples
+    --------
+    >>> joint_open("quiet", "quiet", "joint", both_agree=True)
+    True
+    >>> joint_open("quiet", "held", "joint", both_agree=True)
+    False
+    """
+    parts = (feature in FOR_TWO, gate(mine, feature), gate(theirs, feature), both_agree)
+    return sum(parts) == len(parts)
+
+
+def joint_reply(
+    mine: State | str | None,
+    theirs: State | str | None,
+    feature: Feature | str,
+    *,
+    both_agree: bool,
+    language: str,
+) -> NeutralExit | None:
+    """``None`` where the joint page may be shown, else the neutral exit.
+
+    Examples
+    --------
+    >>> joint_reply("quiet", "unasked", "joint", both_agree=True, language="en").text
+    "Joint mode isn't available for this account."
+    """
+    exit_ = neutral_exit(language)
+    return None if joint_open(mine, theirs, feature, both_agree=both_agree) else exit_
+
+
+def seen_by_other(viewer: str, language: str) -> str:
+    """Say what partner or therapist read while somebody's shares are closed: the words of an empty week.
+
+    Examples
+    --------
+    >>> seen_by_other("partner", "en")
+    'No shared entries this week.'
+    """
+    if viewer not in {"partner", "therapist"}:
+        raise InputError(f"'{viewer}' is no viewer.", where="viewer", remedy="Say 'partner' or 'therapist'.")
+    return say(f"exit.{viewer}", language)
+
+
+def after_questions(language: str) -> tuple[str, ...]:
+    """Give the page after the questions: the same for every answer, always followed by people to talk to.
+
+    Examples
+    --------
+    >>> after_questions("en")[1]
+    'Everyone sees this page, whatever they answered.'
+    """
+    return lines("screen.after", language)
