@@ -10,7 +10,7 @@ from pasdedeux.figures.frame import frame
 from pasdedeux.figures.lanes import Fan, lanes
 from pasdedeux.figures.loopmap import Stations, link_words, loop_map, loop_story
 from pasdedeux.figures.raster import RasterRow, raster
-from pasdedeux.figures.recoverability import Recoverability, recoverability
+from pasdedeux.figures.recoverability import Recoverability, recoverability, recoverability_table
 from pasdedeux.figures.style import standalone, stylesheet
 from pasdedeux.figures.table import Table
 
@@ -29,6 +29,7 @@ __all__ = [
     "loop_story",
     "raster",
     "recoverability",
+    "recoverability_table",
     "standalone",
     "stylesheet",
 ]

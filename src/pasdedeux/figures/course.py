@@ -111,10 +111,14 @@ class _Courses:
         noun, sender_noun = self.say.noun(link.receiver_role), self.say.noun(link.sender_role)
         if link.sender_role == link.receiver_role:
             return self.say("course.panel-same", sender=sender, receiver=receiver, noun=noun)
-        return self.say("course.panel-other", sender=sender, receiver=receiver, noun=noun, sender_noun=sender_noun)
+        return self.say(
+            "course.panel-other", sender=sender, receiver=receiver, noun=noun, sender_noun=sender_noun
+        )
 
     def told(self) -> str:
-        return "".join(f" {self.head(course)}: {', '.join(self._peak_words(course))}." for course in self.courses)
+        return "".join(
+            f" {self.head(course)}: {', '.join(self._peak_words(course))}." for course in self.courses
+        )
 
     def panel(self, course: Course, left: float, top: float, breadth: float) -> str:
         own, x0, x1 = course.link.receiver + 1, left + 44, left + breadth - 14

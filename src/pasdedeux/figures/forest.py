@@ -70,7 +70,10 @@ def forest(
     rows = forest_order(couples)
     page = _Forest(rows, together, shape, catalogue(language))
     return drawing(
-        page.ground(len(couples)) + "".join(page.row(at) for at in range(len(rows))) + page.axis() + page.key(),
+        page.ground(len(couples))
+        + "".join(page.row(at) for at in range(len(rows)))
+        + page.axis()
+        + page.key(),
         size=(WIDTH[shape], page.foot + (56 if shape == "wide" else 92)),
         title=page.say("forest.title"),
         about=page.say("forest.about", n=len(rows)),
@@ -105,8 +108,12 @@ class _Forest:
         words = self.say("forest.head")
         drawn = text(14, 20, words, "t-m t-b")
         if self.together is not None:
-            low, middle, high = (self.x(v) for v in (self.together.low, self.together.estimate, self.together.high))
-            drawn += element("rect", class_="tu", height=self.foot - TOP + 8, width=max(high - low, 1.0), x=low, y=TOP - 8)
+            low, middle, high = (
+                self.x(v) for v in (self.together.low, self.together.estimate, self.together.high)
+            )
+            drawn += element(
+                "rect", class_="tu", height=self.foot - TOP + 8, width=max(high - low, 1.0), x=low, y=TOP - 8
+            )
             drawn += segment(middle, TOP - 8, middle, self.foot, "su", 1.6)
             if total > 1:
                 drawn += text(middle, TOP - 16, self.say("forest.together"), "t-s t-c fu h")

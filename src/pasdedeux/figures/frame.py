@@ -45,11 +45,10 @@ def frame(
     """
     words = catalogue(language)
     if isinstance(drawings, str):
-        drawn = drawings
+        label = words("frame.scroll", title=title)
+        drawn = element("div", drawings, aria_label=label, class_="scroll", role="region", tabindex="0")
     else:
-        drawn = "".join(
-            element("div", svg, class_=f"{shape}-only") for shape, svg in drawings.items()
-        )
+        drawn = "".join(element("div", svg, class_=f"{shape}-only") for shape, svg in drawings.items())
     return element(
         "figure",
         drawn,
@@ -61,6 +60,4 @@ def frame(
 def scroll(table: Table, language: str = "en") -> str:
     """Put a table into a region of its own that scrolls where the page is narrow."""
     label = catalogue(language)("frame.table", title=table.title)
-    return element(
-        "div", table.html(), aria_label=label, class_="scroll", role="region", tabindex="0"
-    )
+    return element("div", table.html(), aria_label=label, class_="scroll", role="region", tabindex="0")

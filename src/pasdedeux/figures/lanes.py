@@ -7,6 +7,7 @@ space between the lines is the space between the two. Days without a report are 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,7 @@ def lanes(
     --------
     >>> svg = lanes(np.arange(3.0), np.array([[1, 2], [2, 2], [1, 3.0]]), partners=("A", "B"), role="arousal")
     >>> svg.count("<circle")
-    5
+    4
     """
     from_ = time[-1] - SHOWN_DAYS[shape]
     keep = time >= from_
@@ -183,7 +184,7 @@ class _Lanes:
         gaps = np.diff(days)
         longest = 1.5 * float(np.median(np.diff(self.time))) if len(self.time) > 1 else 1.0
         breaks = [0, *(int(at) + 1 for at in np.flatnonzero(gaps > longest)), len(points)]
-        runs = [points[a:b] for a, b in zip(breaks, breaks[1:], strict=False) if b - a > 1]
+        runs = [points[a:b] for a, b in pairwise(breaks) if b - a > 1]
         joined = "".join(polyline(run) for run in runs)
         line = element("path", class_=f"n s{partner + 1}", d=joined, stroke_width=1.8) if joined else ""
         size = 2.4 if len(points) < 45 else 1.8

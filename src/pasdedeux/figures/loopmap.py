@@ -1,9 +1,9 @@
 """The loop map: one unbroken figure of eight, a lobe for each partner, a ribbon for each link.
 
-With one role per partner the two crossing ribbons are the two links; the rest of each lobe is a thin neutral
-line, for what carries on inside. Where links from feeling to doing are estimated too, they are ribbons as well.
-Width is strength, linear. Three nested strokes are sureness: upper end, middle and lower end of the 90 %
-interval. A link whose interval reaches zero has no core: a dash in the haze and an open arrow.
+With one role per partner the two crossing ribbons are the two links; the rest of each lobe is a thin
+neutral line, for what carries on inside. Where links from feeling to doing are estimated too, they are
+ribbons as well. Width is strength, linear. Three nested strokes are sureness: upper end, middle and lower
+end of the 90 % interval. A link whose interval reaches zero has no core: a dash in the haze and an open arrow.
 """
 
 from __future__ import annotations
@@ -89,14 +89,16 @@ def strongest_round(links: Sequence[Link]) -> Round:
     Examples
     --------
     >>> size = Interval(0.5, 0.2, 0.8, 0.4, 0.6)
-    >>> links = [Link(0, 1, "arousal", "arousal", size, 0.99, True), Link(1, 0, "arousal", "arousal", size, 0.99, True)]
+    >>> links = [Link(one, 1 - one, "arousal", "arousal", size, 0.99, True) for one in (0, 1)]
     >>> strongest_round(links).across[0].sender
     0
     """
     there = [link for link in links if (link.sender, link.receiver) == (0, 1)]
     back = [link for link in links if (link.sender, link.receiver) == (1, 0)]
     inner = {
-        (link.sender, link.sender_role, link.receiver_role): link for link in links if link.sender == link.receiver
+        (link.sender, link.sender_role, link.receiver_role): link
+        for link in links
+        if link.sender == link.receiver
     }
     rounds = []
     for out, home in product(there, back):
@@ -140,7 +142,7 @@ def link_words(link: Link, language: str = "en") -> str:
 
 
 def loop_state(verdict: VerdictName, p_reinforcing: float) -> str:
-    """Name the state the eight is in: five states for four verdicts, as "not enough" may already lean."""
+    """Name the state the eight is in: five for four verdicts, as "not enough" may already lean."""
     if verdict is VerdictName.NOT_ENOUGH:
         return "leaning" if p_reinforcing > 0.8 else "not-enough"
     known = {
@@ -152,7 +154,13 @@ def loop_state(verdict: VerdictName, p_reinforcing: float) -> str:
 
 
 def loop_story(
-    gain: Interval, verdict: VerdictName, p_reinforcing: float, role: str, *, many: bool = False, language: str = "en"
+    gain: Interval,
+    verdict: VerdictName,
+    p_reinforcing: float,
+    role: str,
+    *,
+    many: bool = False,
+    language: str = "en",
 ) -> tuple[str, str, str]:
     """Tell the eight in three sentences: the state, how a round comes back, and what is not known of big days.
 
@@ -187,7 +195,7 @@ def loop_story(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Where the eight lies: u runs across a lobe from seeing to doing, v from the second's to the first's far end."""
+    """Where the eight lies: u runs from seeing to doing, v from the second's far end to the first's."""
 
     shape: Shape
     middle: Point
@@ -251,8 +259,8 @@ def loop_map(
     words
         The couple's own words.
     days, more
-        How many partners answered on each day (0, 1, 2), and how many days are still to come. Where the verdict
-        is "not enough to say" these are drawn as beads instead of links.
+        How many partners answered on each day (0, 1, 2), and how many days are still to come. Where the
+        verdict is "not enough to say" these are drawn as beads instead of links.
     shape
         Phone or wide drawing.
     language
@@ -268,13 +276,20 @@ def loop_map(
     Examples
     --------
     >>> size = Interval(0.5, 0.2, 0.8, 0.4, 0.6)
-    >>> links = [Link(0, 1, "arousal", "arousal", size, 0.99, True), Link(1, 0, "arousal", "arousal", size, 0.99, True)]
+    >>> links = [Link(one, 1 - one, "arousal", "arousal", size, 0.99, True) for one in (0, 1)]
     >>> svg = loop_map(links, size, VerdictName.REINFORCING, 0.99, partners=("Alma", "Sam"))
     >>> svg.startswith("<svg")
     True
     """
     map_ = _Map(
-        strongest_round(links), gain, loop_state(verdict, p_reinforcing), partners, words, shape, catalogue(language), prefix
+        strongest_round(links),
+        gain,
+        loop_state(verdict, p_reinforcing),
+        partners,
+        words,
+        shape,
+        catalogue(language),
+        prefix,
     )
     beads = list(days or ()) if map_.state == "not-enough" else []
     story = " ".join(loop_story(gain, verdict, p_reinforcing, map_.role, language=language))
@@ -449,7 +464,9 @@ class _Map:
 
     def names(self) -> str:
         """Only who is where, for the state in which there is nothing to say yet."""
-        return "".join(self._name(partner, self.page.at(0, 0.5 * (1 - 2 * partner)), []) for partner in (0, 1))
+        return "".join(
+            self._name(partner, self.page.at(0, 0.5 * (1 - 2 * partner)), []) for partner in (0, 1)
+        )
 
     def _marks(self, partner: int) -> str:
         lobe, own = 1 - 2 * partner, partner + 1
@@ -548,7 +565,7 @@ class _Map:
         ]
 
     def rounds(self) -> str:
-        """One bad day and its next four echoes, nested by the interval; open where an echo is turned around."""
+        """One bad day and its next four echoes, nested by the interval; open where one is turned around."""
         width, height = SIZES[self.shape]
         step, y = 52.0, height - 42
         left = width / 2 - 2 * step
@@ -603,7 +620,7 @@ def bead_days(days: int) -> int:
 
 
 def _most(days: Sequence[int]) -> int:
-    """What a bead of several days shows: what most of them had."""
+    """Say what a bead of several days shows: what most of them had."""
     return max((0, 1, 2), key=lambda kind: (list(days).count(kind), kind))
 
 
@@ -619,7 +636,7 @@ def _bead(place: Point, kind: int) -> str:
 
 
 def _block(x: float, y: float, rows: Sequence[str], look: str) -> str:
-    """A small caption over its words."""
+    """Draw a small caption over its words."""
     return text(x, y, rows[0] if rows else "", "t-s" + look) + lines(x, y + 16, rows[1:], "t-m" + look)
 
 
@@ -629,7 +646,14 @@ def _calms(link: Link) -> bool:
 
 def _gradient(name: str, start: Point, end: Point, stops: str) -> str:
     gradient = element(
-        "linearGradient", stops, gradientUnits="userSpaceOnUse", id=name, x1=start.x, x2=end.x, y1=start.y, y2=end.y
+        "linearGradient",
+        stops,
+        gradientUnits="userSpaceOnUse",
+        id=name,
+        x1=start.x,
+        x2=end.x,
+        y1=start.y,
+        y2=end.y,
     )
     return element("defs", gradient)
 

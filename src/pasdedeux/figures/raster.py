@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.figures.kit import WIDTH, Shape, drawing, element, number, shorten, text
+from pasdedeux.figures.kit import WIDTH, Shape, breadth, dot, drawing, element, number, shorten, text
 from pasdedeux.figures.words import Words, catalogue
 
 BoolArray = NDArray[np.bool_]
@@ -53,7 +53,7 @@ class RasterRow:
         return int(self.reported.all(axis=1).sum())
 
     def in_cells(self, per: int) -> BoolArray:
-        """The same with several days in a cell: reported on any of them."""
+        """Put several days into a cell: reported on any of them."""
         missing = -len(self.reported) % per
         padded = np.concatenate([self.reported, np.zeros((missing, 2), bool)])
         return np.asarray(padded.reshape(-1, per, 2).any(axis=1))
@@ -118,7 +118,7 @@ class _Raster:
 
     @property
     def left(self) -> float:
-        return 122.0 if self.shape == "wide" else 84.0
+        return 122.0 if self.shape == "wide" else 100.0
 
     @property
     def right(self) -> float:
@@ -130,7 +130,11 @@ class _Raster:
 
     def head(self) -> str:
         end = self.left + self.pitch * ceil(self.days / self.per)
-        last = text(end, TOP - 12, self.say("raster.day", n=self.days), "t-s t-e") if end - self.left > 110 else ""
+        last = (
+            text(end, TOP - 12, self.say("raster.day", n=self.days), "t-s t-e")
+            if end - self.left > 110
+            else ""
+        )
         return (
             text(self.left, TOP - 12, self.say("raster.day", n=1), "t-s")
             + last
@@ -142,7 +146,9 @@ class _Raster:
         cells = row.in_cells(self.per)
         count = self.say("raster.of", n=row.both, of=len(row.reported))
         nobody = np.flatnonzero(~cells.any(axis=1))
-        specks = "".join(f"M{number(self.left + self.pitch * (c + 0.5) - 0.6)} {number(y + 7)}h1.2" for c in nobody)
+        specks = "".join(
+            f"M{number(self.left + self.pitch * (c + 0.5) - 0.6)} {number(y + 7)}h1.2" for c in nobody
+        )
         return (
             text(14, y + 11, shorten(row.label, self.left - 22, 12), "t-s")
             + self._halves(cells[:, 0], y + 3.5, 1)
@@ -154,28 +160,31 @@ class _Raster:
     def _halves(self, cells: BoolArray, y: float, own: int) -> str:
         """One partner's half of a row, as one path."""
         wide = number(max(self.pitch - 1, 1.0))
-        d = "".join(f"M{number(self.left + self.pitch * c)} {number(y)}h{wide}" for c in np.flatnonzero(cells))
+        d = "".join(
+            f"M{number(self.left + self.pitch * c)} {number(y)}h{wide}" for c in np.flatnonzero(cells)
+        )
         return element("path", class_=f"n s{own}", d=d, stroke_width=6) if d else ""
 
     def key(self) -> str:
-        y = TOP + ROW * len(self.rows) + 26
-        names = [shorten(self.say(f"raster.{key}", name=name), 150, 12) for key, name in zip(("first", "second"), self.partners, strict=True)]
-        if self.shape == "wide":
-            places = [(122.0, y), (200.0, y), (390.0, y), (580.0, y)]
-        else:
-            places = [(14.0, y), (84.0, y), (84.0, y + 18), (14.0, y + 36)]
-        (ax, ay), (bx, by), (cx, cy), (dx, dy) = places
-        return (
-            _half(ax, ay - 8, 1)
-            + _half(ax, ay - 1, 2)
-            + text(ax + 16, ay, self.say("raster.both"), "t-s")
-            + _half(bx, by - 8, 1)
-            + text(bx + 16, by, names[0], "t-s")
-            + _half(cx, cy - 1, 2)
-            + text(cx + 16, cy, names[1], "t-s")
-            + element("path", class_="n se", d=f"M{number(dx + 5)} {number(dy - 4)}h1.2", stroke_width=1.2)
-            + text(dx + 16, dy, self.say("raster.neither"), "t-s")
-        )
+        """Say what each half means; on a phone below each other, as names may be long."""
+        names = [
+            shorten(self.say(f"raster.{which}", name=name), 190, 12)
+            for which, name in zip(("first", "second"), self.partners, strict=True)
+        ]
+        words = [self.say("raster.both"), *names, self.say("raster.neither")]
+        x, y, drawn = 14.0, TOP + ROW * len(self.rows) + 24, ""
+        for at, word in enumerate(words):
+            if x + breadth(word, 12) + 16 > WIDTH[self.shape] - 14:
+                x, y = 14.0, y + 18
+            drawn += self._sign(at, x, y) + text(x + 16, y, word, "t-s")
+            x += breadth(word, 12) + 40
+        return drawn
+
+    def _sign(self, at: int, x: float, y: float) -> str:
+        if at == 3:
+            return dot(x + 5, y - 4, 1.0, "fi2")
+        upper = _half(x, y - 8, 1) if at in {0, 1} else ""
+        return upper + (_half(x, y - 1, 2) if at in {0, 2} else "")
 
 
 def _half(x: float, y: float, own: int) -> str:

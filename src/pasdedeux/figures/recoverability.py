@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,38 @@ from pasdedeux.figures.words import Words, catalogue
 FloatArray = NDArray[np.float64]
 
 
+class RecoveryCurve(Protocol):
+    """What the figure needs to know; a fit hands on its own value of this form."""
+
+    @property
+    def days(self) -> FloatArray:
+        """Shape (D,), increasing; days (one couple) or couples (a study)."""
+
+    @property
+    def strengths(self) -> tuple[float, ...]:
+        """Return the S loop gains that were simulated, from weak to strong."""
+
+    @property
+    def found(self) -> FloatArray:
+        """Shape (S, D): share of simulated loops that were found."""
+
+    @property
+    def low(self) -> FloatArray:
+        """Shape (S, D): lower end of the 90 % band of ``found``."""
+
+    @property
+    def high(self) -> FloatArray:
+        """Shape (S, D): upper end."""
+
+    @property
+    def here(self) -> float:
+        """Where this record stands on the axis."""
+
+    @property
+    def unit(self) -> str:
+        """What the axis counts: ``"days"`` or ``"couples"``."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Recoverability:
     """A curve of power: simulated loops found, against the length of the record.
@@ -41,14 +73,14 @@ class Recoverability:
     here
         Where this record stands on the axis.
     unit
-        What the axis counts.
+        What the axis counts, ``"days"`` or ``"couples"``.
 
     Examples
     --------
     >>> days = np.array([14.0, 60.0, 200.0])
     >>> share = np.array([[0.0, 0.1, 0.5], [0.1, 0.5, 0.9]])
     >>> curve = Recoverability(days, (0.4, 0.8), share, share * 0.9, share, here=33.0)
-    >>> round(curve.at(1), 2)
+    >>> round(found_here(curve, 1), 2)
     0.34
     """
 
@@ -58,26 +90,34 @@ class Recoverability:
     low: FloatArray
     high: FloatArray
     here: float
-    unit: Literal["days", "couples"] = "days"
+    unit: str = "days"
 
-    def at(self, strength: int, here: float | None = None) -> float:
-        """Share found at a length of record, between the simulated ones by straight lines on log days."""
-        where = np.log(max(self.here if here is None else here, 1e-9))
-        return float(np.interp(where, np.log(self.days), self.found[strength]))
 
-    def table(self, language: str = "en") -> Table:
-        """The curve as numbers."""
-        say = catalogue(language)
-        head = (say(f"recoverability.{self.unit}"), *(say("recoverability.strength", gain=g) for g in self.strengths))
-        rows = tuple(
-            (f"{day:.0f}", *(f"{self.found[s, d]:.2f}" for s in range(len(self.strengths))))
-            for d, day in enumerate(self.days)
-        )
-        return Table(say("recoverability.title"), head, rows, tuple(range(len(head))))
+def found_here(curve: RecoveryCurve, strength: int) -> float:
+    """Read the share found at this record's length, by straight lines on log days."""
+    where = np.log(max(curve.here, 1e-9))
+    return float(np.interp(where, np.log(curve.days), curve.found[strength]))
+
+
+def recoverability_table(curve: RecoveryCurve, language: str = "en") -> Table:
+    """Write the curve as numbers, each share with its band."""
+    say = catalogue(language)
+    head = tuple(say("recoverability.strength", gain=gain) for gain in curve.strengths)
+    rows = tuple(
+        (f"{day:.0f}", *(_share(curve, s, d) for s in range(len(curve.strengths))))
+        for d, day in enumerate(curve.days)
+    )
+    return Table(
+        say("recoverability.title"), (say(f"recoverability.{curve.unit}"), *head), rows, range(len(head) + 1)
+    )
+
+
+def _share(curve: RecoveryCurve, s: int, d: int) -> str:
+    return f"{curve.found[s, d]:.2f} ({curve.low[s, d]:.2f} to {curve.high[s, d]:.2f})"
 
 
 def recoverability(
-    curve: Recoverability, *, shape: Shape = "phone", language: str = "en", prefix: str = "recoverability"
+    curve: RecoveryCurve, *, shape: Shape = "phone", language: str = "en", prefix: str = "recoverability"
 ) -> str:
     """Draw the curve, with where this record stands.
 
@@ -100,7 +140,10 @@ def recoverability(
     page = _Page(curve, shape, catalogue(language))
     say = page.say
     return drawing(
-        page.ground() + "".join(page.line(s) for s in range(len(curve.strengths))) + page.ends() + page.here(),
+        page.ground()
+        + "".join(page.line(s) for s in range(len(curve.strengths)))
+        + page.ends()
+        + page.here(),
         size=(WIDTH[shape], page.y(0) + 34),
         title=say("recoverability.title"),
         about=say("recoverability.about", unit=say(f"recoverability.{curve.unit}"), n=len(curve.strengths)),
@@ -110,13 +153,13 @@ def recoverability(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    curve: Recoverability
+    curve: RecoveryCurve
     shape: Shape
     say: Words
 
     @property
     def right(self) -> float:
-        return WIDTH[self.shape] - 92
+        return WIDTH[self.shape] - (92 if self.shape == "phone" else 132)
 
     def x(self, day: float) -> float:
         first, last = np.log(self.curve.days[0]), np.log(self.curve.days[-1])
@@ -139,7 +182,9 @@ class _Page:
             if x - last > 34:
                 drawn += text(x, self.y(0) + 20, f"{day:.0f}", "t-s t-c")
                 last = x
-        return drawn + text(self.right + 22, self.y(0) + 20, self.say(f"recoverability.{self.curve.unit}").split()[0], "t-s")
+        return drawn + text(
+            self.right + 22, self.y(0) + 20, self.say(f"recoverability.{self.curve.unit}").split()[0], "t-s"
+        )
 
     def line(self, s: int) -> str:
         xs = [self.x(float(day)) for day in self.curve.days]
@@ -172,6 +217,11 @@ class _Page:
         look = "t-m t-b h t-e" if x > self.right - 90 else "t-m t-b h"
         shift = -6 if look.endswith("e") else 6
         rings = "".join(
-            dot(x, self.y(self.curve.at(s)), 4.2, "fp su", 1.6) for s in range(len(self.curve.strengths))
+            dot(x, self.y(found_here(self.curve, s)), 4.2, "fp su", 1.6)
+            for s in range(len(self.curve.strengths))
         )
-        return segment(x, self.y(1) - 8, x, self.y(0), "si", 1.4) + rings + text(x + shift, self.y(1) - 10, count, look)
+        return (
+            segment(x, self.y(1) - 8, x, self.y(0), "si", 1.4)
+            + rings
+            + text(x + shift, self.y(1) - 10, count, look)
+        )

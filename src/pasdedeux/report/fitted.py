@@ -1,0 +1,112 @@
+"""What the report needs to know of a fit, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.figures.recoverability import RecoveryCurve
+from pasdedeux.identify.results import (
+    CoupleResult,
+    Course,
+    Forecast,
+    HeldOut,
+    Interval,
+    Link,
+    Null,
+    Residuals,
+    Verdict,
+)
+from pasdedeux.records import Records
+
+
+class Fitted(Protocol):
+    """A loop identified from records: the public face of a fit."""
+
+    @property
+    def records(self) -> Records:
+        """The records it was fitted to."""
+
+    @property
+    def level(self) -> str:
+        """``"couple"``, ``"population"`` or ``"pooled"``."""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that took part."""
+
+    @property
+    def partners(self) -> tuple[str, str]:
+        """The two partners' labels."""
+
+    @property
+    def links_(self) -> tuple[Link, ...]:
+        """Every arrow between the partners."""
+
+    @property
+    def loop_gain_(self) -> Interval:
+        """Gain of one full round."""
+
+    @property
+    def p_reinforcing_(self) -> float:
+        """Probability that the round feeds itself."""
+
+    @property
+    def half_life_(self) -> Interval:
+        """Days until a disturbance has halved."""
+
+    @property
+    def verdict_(self) -> Verdict:
+        """The answer with its rule."""
+
+    @property
+    def couples_(self) -> tuple[CoupleResult, ...]:
+        """One result per couple."""
+
+    @property
+    def spread_(self) -> Interval | None:
+        """Standard deviation of the loop gain between couples."""
+
+    @property
+    def heldout_(self) -> HeldOut | None:
+        """Forecasts on days the fit had not seen."""
+
+    @property
+    def null_(self) -> Null | None:
+        """Loop gains where there can be none."""
+
+    @property
+    def residuals_(self) -> Residuals:
+        """Checks on the one-step errors."""
+
+    @property
+    def recoverability_(self) -> RecoveryCurve | None:
+        """How often loops of given strengths would be found."""
+
+    @property
+    def converged_(self) -> bool:
+        """Whether the search came to rest."""
+
+    @property
+    def warnings_(self) -> tuple[str, ...]:
+        """What the fit wants known."""
+
+    @property
+    def seed(self) -> int | None:
+        """Seed of everything random."""
+
+    @property
+    def estimates_(self) -> Mapping[str, Interval]:
+        """Every parameter by name."""
+
+    def course(self, link: Link, gaps: NDArray[np.float64], /) -> Course:
+        """Follow a link over these gaps in days."""
+
+    def forecast(self, couple_id: str, days: int = 10) -> Forecast:
+        """Say where both partners are likely to be."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write the fit as plain data."""

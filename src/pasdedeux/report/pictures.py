@@ -1,0 +1,239 @@
+"""The report's figures: each drawn from a fit, with its sentence and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from pasdedeux.figures.course import link_courses
+from pasdedeux.figures.forest import forest, forest_order
+from pasdedeux.figures.frame import frame
+from pasdedeux.figures.kit import Shape
+from pasdedeux.figures.lanes import Fan, lanes
+from pasdedeux.figures.loopmap import Stations, loop_map, reaches_zero
+from pasdedeux.figures.raster import RasterRow, raster
+from pasdedeux.figures.recoverability import found_here, recoverability, recoverability_table
+from pasdedeux.figures.table import Table, two
+from pasdedeux.identify.results import Course, Forecast, VerdictName
+from pasdedeux.records import Record
+from pasdedeux.report.story import Story
+from pasdedeux.report.tables import couples_table, links_table
+
+SHAPES: tuple[Shape, ...] = ("phone", "wide")
+OwnWords = tuple[Stations, Stations]
+NO_WORDS: OwnWords = (Stations(), Stations())
+
+
+def _both(draw: Callable[..., str], prefix: str, *given: Any, **named: Any) -> dict[Shape, str]:
+    return {shape: draw(*given, **named, shape=shape, prefix=f"{prefix}-{shape}") for shape in SHAPES}
+
+
+def loop_drawing(story: Story, shape: Shape, prefix: str = "loop", words: OwnWords = NO_WORDS) -> str:
+    """Draw the eight of a fit."""
+    fit = story.fit
+    days, more = beads_of(story)
+    return loop_map(
+        fit.links_,
+        fit.loop_gain_,
+        fit.verdict_.name,
+        fit.p_reinforcing_,
+        partners=fit.partners,
+        words=words,
+        days=days,
+        more=more,
+        shape=shape,
+        language=story.language,
+        prefix=prefix,
+    )
+
+
+def beads_of(story: Story) -> tuple[list[int] | None, int | None]:
+    """How many partners answered on each day, for one couple whose record does not carry an answer yet."""
+    fit = story.fit
+    if story.study or fit.verdict_.name is not VerdictName.NOT_ENOUGH:
+        return None, None
+    row = RasterRow.of("", fit.records[0].time, fit.records[0].reported)
+    more = fit.verdict_.more if fit.verdict_.more_unit == "days" else None
+    return [int(n) for n in row.reported.sum(axis=1)], more
+
+
+def loop_table(story: Story) -> Table:
+    """Put the loop gain above the links that were drawn from."""
+    fit, say = story.fit, story.say
+    links = links_table(fit.links_, fit.partners, say, story.language)
+    gain = (say("table.gain"), "", story.told[0], two(fit.loop_gain_.estimate), _range(fit.loop_gain_), two(fit.p_reinforcing_))
+    return Table(say("table.rounds"), links.head, (gain, *links.rows), links.numeric)
+
+
+def _range(interval: Any) -> str:
+    return f"{two(interval.low)} to {two(interval.high)}"
+
+
+def loop_figure(story: Story, words: OwnWords = NO_WORDS) -> str:
+    """Frame the eight."""
+    state, gain, resilience = story.told
+    fit = story.fit
+    drawings = {shape: loop_drawing(story, shape, f"loop-{shape}", words) for shape in SHAPES}
+    beads, _ = beads_of(story)
+    caption = story.say("caption.loop", state=state, gain=gain, resilience=resilience)
+    if beads and story.state == "not-enough":
+        caption = f"{state} {story.say('loop.beads.key', days=story.say.count('time.day', 1))} {resilience}"
+    title = story.say("loop.title", first=fit.partners[0], second=fit.partners[1])
+    return frame(drawings, title=title, caption=caption, table=loop_table(story), language=story.language)
+
+
+def course_figure(story: Story) -> str:
+    """Follow the links that are drawn over time."""
+    fit, say = story.fit, story.say
+    longest = float(np.clip(3 * fit.half_life_.estimate, 0.5, 28.0))
+    gaps = np.linspace(0.0, longest, 49)
+    courses = [fit.course(link, gaps) for link in story.round.across]
+    named: dict[str, Any] = {"partners": fit.partners, "language": story.language}
+    return frame(
+        _both(link_courses, "course", courses, **named),
+        title=say("course.title"),
+        caption=say("course.caption"),
+        table=course_table(story, courses),
+        language=story.language,
+    )
+
+
+def course_table(story: Story, courses: list[Course]) -> Table:
+    """What is left at a few gaps, with its range."""
+    say, partners = story.say, story.fit.partners
+    rows = tuple(
+        (
+            f"{partners[course.link.sender]} → {partners[course.link.receiver]}",
+            say.gap(float(course.gap[at])),
+            two(float(course.quantiles[at, 2])),
+            f"{two(float(course.quantiles[at, 0]))} to {two(float(course.quantiles[at, 4]))}",
+        )
+        for course in courses
+        for at in range(8, len(course.gap), 8)
+    )
+    head = tuple(say(f"table.{name}") for name in ("link", "gap", "estimate", "range"))
+    return Table(say("table.courses"), head, rows, (2, 3))
+
+
+def lanes_figure(story: Story) -> str:
+    """Draw one couple's days with the forecast."""
+    fit, say = story.fit, story.say
+    record, role = fit.records[0], story.role
+    at = record.roles.index(role)
+    forecast = fit.forecast(record.couple.id, days=10)
+    fan = Fan(forecast.time, forecast.quantiles[:, :, fit.roles.index(role)])
+    drawings = _both(
+        lanes,
+        "lanes",
+        record.time,
+        record.values[:, :, at],
+        partners=fit.partners,
+        role=role,
+        fan=fan,
+        language=story.language,
+    )
+    return frame(
+        drawings,
+        title=say("lanes.title", noun=say.noun(role)),
+        caption=say("lanes.caption"),
+        table=lanes_table(story, record, at, forecast),
+        language=story.language,
+    )
+
+
+def lanes_table(story: Story, record: Record, at: int, forecast: Forecast) -> Table:
+    """Each partner's usual, lowest and highest report, and the likely range at the end of the forecast."""
+    say, rows = story.say, []
+    role = story.fit.roles.index(story.role)
+    for partner, name in enumerate(story.fit.partners):
+        seen = record.values[:, partner, at]
+        seen = seen[~np.isnan(seen)]
+        told = [two(float(f(seen))) if len(seen) else "\u2013" for f in (np.mean, np.min, np.max)]
+        last = forecast.quantiles[-1, partner, role]
+        rows.append((name, str(len(seen)), *told, f"{two(float(last[0]))} to {two(float(last[4]))}"))
+    ahead = say("table.next", gap=say.gap(float(forecast.time[-1] - record.time[-1])))
+    head = tuple(say(f"table.{name}") for name in ("partner", "count", "usual", "lowest", "highest"))
+    return Table(say("table.lanes"), (*head, ahead), tuple(rows), range(1, 6))
+
+
+def forest_figure(story: Story) -> str:
+    """Draw all couples of a study."""
+    fit, say = story.fit, story.say
+    named: dict[str, Any] = {"together": fit.loop_gain_, "language": story.language}
+    clear = sum(not reaches_zero(couple.loop_gain) for couple in fit.couples_)
+    caption = say("caption.forest", clear=clear, n=len(fit.couples_))
+    shown = len(forest_order(fit.couples_))
+    if shown < len(fit.couples_):
+        caption += " " + _upper(say("forest.fewer", shown=shown, n=len(fit.couples_)))
+    return frame(
+        _both(forest, "forest", fit.couples_, **named),
+        title=say("forest.title"),
+        caption=f"{caption} {say('forest.caption')}",
+        table=couples_table(fit.couples_, say),
+        language=story.language,
+    )
+
+
+def _upper(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def raster_figure(story: Story) -> str:
+    """Draw who reported when: a row a couple, or a row for every four weeks of one couple."""
+    fit, say = story.fit, story.say
+    rows = [
+        RasterRow.of(say("forest.couple", id=record.couple.id), record.time, record.reported)
+        for record in fit.records
+        if len(record)
+    ]
+    if not story.study:
+        rows = _by_weeks(story, rows[0])
+    ordered = sorted(rows, key=lambda row: -row.both) if story.study else rows
+    named: dict[str, Any] = {"partners": fit.partners, "language": story.language}
+    both, days = sum(row.both for row in rows), sum(len(row.reported) for row in rows)
+    table = Table(
+        say("table.raster"),
+        tuple(say(f"table.{name}") for name in ("couple" if story.study else "days", "paired", "days")),
+        tuple((row.label, str(row.both), str(len(row.reported))) for row in ordered[:400]),
+        (1, 2),
+    )
+    return frame(
+        _both(raster, "raster", ordered, **named),
+        title=say("raster.title"),
+        caption=say("caption.raster-one", both=both, days=say.count("time.day", days)),
+        table=table,
+        language=story.language,
+    )
+
+
+def _by_weeks(story: Story, row: RasterRow) -> list[RasterRow]:
+    """Cut one couple's days into rows of four weeks."""
+    cuts = range(0, len(row.reported), 28)
+    return [
+        RasterRow(story.say("raster.days", first=at + 1, last=min(at + 28, len(row.reported))), row.reported[at : at + 28])
+        for at in cuts
+    ]
+
+
+def recoverability_figure(story: Story) -> str:
+    """Draw what records of this size can carry; nothing where the fit hands on no curve."""
+    curve, say = story.fit.recoverability_, story.say
+    if curve is None:
+        return ""
+    middle = len(curve.strengths) // 2
+    unit = "day" if curve.unit == "days" else "couple"
+    caption = say(
+        "recoverability.caption",
+        n=say.count(f"time.{unit}" if unit == "day" else "couples", round(curve.here)),
+        gain=curve.strengths[middle],
+        found=round(10 * found_here(curve, middle)),
+    )
+    return frame(
+        _both(recoverability, "recoverability", curve, language=story.language),
+        title=say("recoverability.title"),
+        caption=caption,
+        table=recoverability_table(curve, story.language),
+        language=story.language,
+    )

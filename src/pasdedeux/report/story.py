@@ -1,0 +1,218 @@
+"""The plain-words page: what was seen, what would help, what this does not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from pasdedeux.figures.loopmap import Round, link_words, loop_state, loop_story, reaches_zero, strongest_round
+from pasdedeux.figures.words import Words, catalogue
+from pasdedeux.identify.results import Interval, Link, VerdictName
+from pasdedeux.report.fitted import Fitted
+
+HOMES = ("pasdedeux.figures", "pasdedeux.report")
+
+
+def report_words(language: str = "en") -> Words:
+    """Load the figures' and the report's catalogue of a language.
+
+    Examples
+    --------
+    >>> report_words()("page.help")
+    'What would help'
+    """
+    return catalogue(language, HOMES)
+
+
+@dataclass(frozen=True)
+class Story:
+    """A fit told in plain words.
+
+    Parameters
+    ----------
+    fit
+        The fit.
+    language
+        Two letters.
+    """
+
+    fit: Fitted
+    language: str = "en"
+
+    @cached_property
+    def say(self) -> Words:
+        """The catalogue."""
+        return report_words(self.language)
+
+    @cached_property
+    def study(self) -> bool:
+        """Whether this is about several couples."""
+        return len(self.fit.records) > 1
+
+    @cached_property
+    def state(self) -> str:
+        """Which of the five states the loop is in."""
+        return loop_state(self.fit.verdict_.name, self.fit.p_reinforcing_)
+
+    @cached_property
+    def round(self) -> Round:
+        """The round that is drawn."""
+        return strongest_round(self.fit.links_)
+
+    @cached_property
+    def role(self) -> str:
+        """The role whose parts come back."""
+        return self.round.across[1].receiver_role
+
+    @cached_property
+    def alone(self) -> int | None:
+        """The only partner with reports, where there is only one."""
+        seen = np.sum([record.reported.sum(axis=0) for record in self.fit.records], axis=0)
+        return int(seen.argmax()) if (seen == 0).any() else None
+
+    @cached_property
+    def told(self) -> tuple[str, str, str]:
+        """State, gain and resilience in three sentences."""
+        fit, many = self.fit, len(self.fit.roles) > 1
+        verdict, p = fit.verdict_.name, fit.p_reinforcing_
+        return loop_story(fit.loop_gain_, verdict, p, self.role, many=many, language=self.language)
+
+    @cached_property
+    def head(self) -> str:
+        """The situation in one line."""
+        if not self.fit.converged_:
+            return self.say("page.unsettled")
+        if self.alone is not None:
+            return self.say("page.one-partner")
+        return self.say(f"state.{self.state}") if self.study else self.told[0]
+
+    @cached_property
+    def both(self) -> str:
+        """How many days have both reports."""
+        return self.say.count("time.day", self.fit.records.paired)
+
+    @cached_property
+    def seen(self) -> list[str]:
+        """What was seen, a few sentences."""
+        say, records = self.say, self.fit.records
+        reports = say.count("reports", records.reports)
+        if self.study:
+            couples = say.count("couples", len(records))
+            first = say("seen.record-study", reports=reports, couples=couples, both=self.both)
+        else:
+            first = say("seen.record", reports=reports, both=self.both)
+        if self.alone is not None:
+            return [first, say("seen.one-partner", name=self.fit.partners[self.alone])]
+        if not self.fit.converged_:
+            return [first, say("seen.unsettled")]
+        return [first, *self._round(), *self._links(), *self._others()]
+
+    def _round(self) -> list[str]:
+        fit = self.fit
+        gain = f"{self.say('seen.typical')} {_lower(self.told[1])}" if self.study else self.told[1]
+        told = [gain, self._sure()]
+        return told if self.state == "no-cycle" else [*told, self._half(fit.half_life_)]
+
+    def _sure(self) -> str:
+        p = self.fit.p_reinforcing_
+        if self.state == "balancing":
+            return _upper(self.say("seen.calms", sure=self.say.sureness(1 - p)))
+        name = "seen.feeds" if self.state == "reinforcing" else "seen.unclear"
+        return _upper(self.say(name, sure=self.say.sureness(p)))
+
+    def _half(self, half: Interval) -> str:
+        low, middle, high = (self.say.gap(value) for value in (half.low, half.estimate, half.high))
+        if low == high:
+            return self.say("seen.half-same", middle=middle)
+        return self.say("seen.half", low=low, middle=middle, high=high)
+
+    def _links(self) -> list[str]:
+        return [self.link(link) for link in self.round.across]
+
+    def link(self, link: Link) -> str:
+        """Tell one link."""
+        kind = "open" if reaches_zero(link.response) else "plus" if link.response.estimate > 0 else "minus"
+        return self.say(
+            f"link.{kind}",
+            sent=self.say.noun(link.sender_role),
+            got=self.say.noun(link.receiver_role),
+            sender=self.fit.partners[link.sender],
+            receiver=self.fit.partners[link.receiver],
+            label=link_words(link, self.language),
+        )
+
+    def _others(self) -> list[str]:
+        say, told = self.say, []
+        if self.round.of > 1:
+            roles = ", ".join(say.noun(role) for role in self.fit.roles)
+            told.append(say("seen.several", n=self.round.of, roles=roles))
+        if self.study:
+            count = [couple.verdict for couple in self.fit.couples_].count
+            told.append(
+                say(
+                    "seen.counts",
+                    n=count(VerdictName.REINFORCING),
+                    calm=count(VerdictName.BALANCING),
+                    none=count(VerdictName.NO_CYCLE),
+                    open=count(VerdictName.NOT_ENOUGH),
+                    all=len(self.fit.couples_),
+                )
+            )
+        if self.unsettled and self.study:
+            told.append(say("seen.some-unsettled", n=self.unsettled, all=len(self.fit.couples_)))
+        return told
+
+    @cached_property
+    def unsettled(self) -> int:
+        """How many couples' calculations did not settle."""
+        return sum(not couple.converged for couple in self.fit.couples_)
+
+    @cached_property
+    def help(self) -> list[str]:
+        """What would help."""
+        say = self.say
+        if not self.fit.converged_:
+            return [say("help.unsettled")]
+        if self.alone is not None:
+            return [say("help.both"), say("help.afraid")]
+        if self.study:
+            return [*self._more(), say("help.study")]
+        return [*self._more(), *self._moves(), say("help.afraid")]
+
+    def _more(self) -> list[str]:
+        verdict = self.fit.verdict_
+        if verdict.name is not VerdictName.NOT_ENOUGH:
+            return []
+        if verdict.more is None:
+            return [self.say("help.no-days-study" if self.study else "help.no-days")]
+        if verdict.more_unit == "couples":
+            return [self.say("help.couples", n=verdict.more)]
+        days = self.say.count("time.day", verdict.more)
+        return [self.say("help.days", days=days)] + ([] if self.study else [self.say("help.empty")])
+
+    def _moves(self) -> list[str]:
+        by_state = {
+            "reinforcing": ("either", "try"),
+            "leaning": ("either", "try"),
+            "balancing": ("calm",),
+            "no-cycle": ("none",),
+        }
+        return [self.say(f"help.{name}") for name in by_state.get(self.state, ())]
+
+    @cached_property
+    def limits(self) -> list[str]:
+        """What this does not say."""
+        end = "-study" if self.study else ""
+        names = (f"blame{end}", "cause", f"shown{end}", f"fate{end}")
+        told = [self.say(f"limits.{name}") for name in names]
+        return [told[0], self.told[2], *told[1:]]
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _upper(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

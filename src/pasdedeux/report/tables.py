@@ -1,0 +1,173 @@
+"""The scientist's tables, each from a fit's own values."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Sequence
+from importlib import metadata
+
+import numpy as np
+
+from pasdedeux.figures.forest import forest_order
+from pasdedeux.figures.loopmap import link_words
+from pasdedeux.figures.table import Table, span, two
+from pasdedeux.figures.words import Words
+from pasdedeux.identify.results import CoupleResult, HeldOut, Interval, Link, Null, Residuals
+from pasdedeux.records import Records
+from pasdedeux.report.fitted import Fitted
+
+MOST_COUPLES = 400
+MOST_DROPPED = 200
+PACKAGES = ("pasdedeux", "numpy", "scipy", "numba", "pandas", "jinja2")
+
+
+def summary_table(fit: Fitted, say: Words) -> Table:
+    """Loop gain, half-life, spread and the probability of a reinforcing round."""
+    rows = [_row(say("table.gain"), fit.loop_gain_), _row(say("table.half-life"), fit.half_life_)]
+    if fit.spread_ is not None:
+        rows.append(_row(say("table.spread"), fit.spread_))
+    rows.append((say("table.p"), two(fit.p_reinforcing_), "", ""))
+    head = tuple(say(f"table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
+    return Table(say("table.estimates"), head, tuple(rows), (1, 2, 3))
+
+
+def estimates_table(fit: Fitted, say: Words) -> Table:
+    """Write every parameter with its intervals."""
+    rows = tuple(_row(name, interval) for name, interval in fit.estimates_.items())
+    head = tuple(say(f"table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
+    return Table(say("table.all-estimates"), head, rows, (1, 2, 3))
+
+
+def _row(name: str, interval: Interval) -> tuple[str, str, str, str]:
+    half = f"{two(interval.low50)} to {two(interval.high50)}"
+    return name, two(interval.estimate), span(interval), half
+
+
+def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words, language: str) -> Table:
+    """Write every link with its strength and sureness."""
+    rows = tuple(
+        (
+            f"{partners[link.sender]}: {say.noun(link.sender_role)}",
+            f"{partners[link.receiver]}: {say.noun(link.receiver_role)}",
+            link_words(link, language),
+            two(link.response.estimate),
+            span(link.response),
+            two(link.p_sign),
+        )
+        for link in links
+    )
+    head = tuple(say(f"table.{name}") for name in ("from", "to", "words", "estimate", "range", "sign"))
+    return Table(say("table.links"), head, rows, (3, 4, 5))
+
+
+def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
+    """Write every couple, or evenly spaced ones where there are very many."""
+    rows = tuple(
+        (
+            couple.id,
+            f"{couple.days:.0f}",
+            str(couple.paired),
+            two(couple.loop_gain.estimate),
+            span(couple.loop_gain),
+            two(couple.own_gain),
+            two(couple.p_reinforcing),
+            str(couple.verdict),
+            say("table.yes" if couple.converged else "table.no"),
+        )
+        for couple in forest_order(couples, MOST_COUPLES)
+    )
+    names = ("couple", "days", "paired", "gain", "range", "own", "p", "verdict", "settled")
+    return Table(say("table.couples"), tuple(say(f"table.{name}") for name in names), rows, range(1, 7))
+
+
+def heldout_table(heldout: HeldOut, say: Words) -> Table:
+    """Set the fit's forecasts beside the baselines', role by role."""
+    rows = []
+    for role, rmse in heldout.rmse.items():
+        covered = f"{100 * heldout.coverage95[role]:.0f} %"
+        rows.append((role, say("table.this"), f"{heldout.forecasts[role]}", f"{rmse:.4f}", covered))
+        rows += [
+            (role, name, f"{heldout.forecasts[role]}", f"{errors[role]:.4f}", "\u2013")
+            for name, errors in heldout.baselines.items()
+            if role in errors
+        ]
+    names = ("role", "model", "forecasts", "rmse", "coverage")
+    return Table(say("table.heldout"), tuple(say(f"table.{name}") for name in names), tuple(rows), (2, 3, 4))
+
+
+def coupling_table(heldout: HeldOut, say: Words) -> Table:
+    """Say what coupling buys on held-out days."""
+    rows = tuple((role, two(gain.estimate), span(gain)) for role, gain in heldout.coupling_gain.items())
+    head = tuple(say(f"table.{name}") for name in ("role", "estimate", "range"))
+    return Table(say("table.buys"), head, rows, (1, 2))
+
+
+def null_table(null: Null, gain: Interval, say: Words) -> Table:
+    """Set the record's loop gain beside those of its surrogates."""
+    rows = (
+        (say("table.here"), two(gain.estimate), span(gain)),
+        (say("table.surrogates"), two(null.median), f"{say('table.top')} {two(null.high)}"),
+    )
+    return Table(say("table.null"), ("", say("table.estimate"), say("table.range")), rows, (1, 2))
+
+
+def residuals_table(residuals: Residuals, fit: Fitted, say: Words) -> Table:
+    """Write the checks on one-step errors, per partner and role."""
+    parts = (residuals.autocorrelation, residuals.cross, residuals.kurtosis)
+    rows = tuple(
+        (f"{partner}: {say.noun(role)}", *(two(float(part[p, r])) for part in parts))
+        for p, partner in enumerate(fit.partners)
+        for r, role in enumerate(fit.roles)
+    )
+    head = tuple(say(f"table.{name}") for name in ("partner", "auto", "cross", "kurtosis"))
+    return Table(say("table.residuals"), head, rows, (1, 2, 3))
+
+
+def columns_table(records: Records, say: Words) -> Table:
+    """Say which column was taken for what."""
+    rows = tuple((role, column) for role, column in records.provenance.columns.items())
+    return Table(say("table.columns"), (say("table.used-as"), say("table.column")), rows)
+
+
+def dropped_table(records: Records, say: Words) -> Table:
+    """List the rows that were not used, with why; at most two hundred."""
+    dropped = records.provenance.dropped
+    rows = [(str(one.row), one.reason) for one in dropped[:MOST_DROPPED]]
+    if len(dropped) > MOST_DROPPED:
+        rows.append(("\u2026", say("science.dropped-more", n=len(dropped) - MOST_DROPPED)))
+    return Table(say("table.dropped"), (say("table.row"), say("table.reason")), tuple(rows), (0,))
+
+
+def versions_table(fit: Fitted, say: Words) -> Table:
+    """Write what is needed to find every number again."""
+    told = fit.records.provenance
+    items = [
+        (say("version.source"), told.source),
+        (say("version.layout"), told.layout),
+        (say("version.rows"), str(told.rows)),
+        (say("version.hash-file"), told.sha256 or say("version.none")),
+        (say("version.hash-numbers"), hash_of(fit.records)),
+        (say("version.roles"), ", ".join(fit.roles)),
+        (say("version.seed"), say("version.none") if fit.seed is None else str(fit.seed)),
+        ("Python", platform.python_version()),
+        *((name, version) for name in PACKAGES if (version := _version(name))),
+    ]
+    return Table(say("table.versions"), (say("table.item"), say("table.value")), tuple(items))
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def hash_of(records: Records) -> str:
+    """Hash the numbers themselves, so that records made in memory can be told apart too."""
+    digest = hashlib.sha256()
+    for record in records:
+        digest.update(record.couple.id.encode())
+        for part in (record.time, record.values, record.inputs):
+            digest.update(np.ascontiguousarray(part, dtype="<f8").tobytes())
+    return digest.hexdigest()
