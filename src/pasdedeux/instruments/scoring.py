@@ -207,11 +207,11 @@ def score(
 
     Examples
     --------
-    >>> forms = {f"Q{i}": [4, 2, 7] for i in range(1, 10)}
+    >>> forms = {f"Q{i}": [4, 1, 7] for i in range(1, 10)}
     >>> forms["Q9"] = [4, None, 7]
     >>> scores = score(forms, "ecr-rs")
-    >>> scores["avoidance"].tolist()
-    [4.0, 4.0, 4.0]
+    >>> scores["avoidance"].tolist(), scores["anxiety"].tolist()
+    ([4.0, 5.0, 3.0], [4.0, nan, 7.0])
     >>> print(scores.unscored[0].row, scores.unscored[0].reason)
     3 Too many items are missing: 1 of 3 in anxiety.
     """

@@ -135,7 +135,7 @@ def trait_priors(
     >>> one = score({f"ecr{i}": [6 if i % 2 == 0 else 2] for i in range(1, 37)}, "ecr")
     >>> priors = trait_priors(one)
     >>> priors.mean.round(2).tolist(), priors.sd.round(2).tolist()
-    ([[1.95, 0.24]], [[0.3, 0.24]])
+    ([[1.98, 0.89]], [[0.3, 0.24]])
     """
     _two_dimensions(scores)
     if not 0 < validity <= 1:
