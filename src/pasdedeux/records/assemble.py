@@ -14,10 +14,10 @@ from pasdedeux.records.cells import FloatArray
 from pasdedeux.records.columns import Plan, make_plan
 from pasdedeux.records.formats import Table
 from pasdedeux.records.layouts import Reports, to_reports
-from pasdedeux.records.read import Wishes
 from pasdedeux.records.record import Dropped, Provenance, Record, Records, Scale
 from pasdedeux.records.times import Rules, read_times
 from pasdedeux.records.variables import Kinds, sort_variables
+from pasdedeux.records.wishes import Wishes
 
 _DIGITS = 9
 """Decimals of a day that are kept: a tenth of a millisecond."""
@@ -107,7 +107,7 @@ def _typical_gap(person: NDArray[np.int64], when: FloatArray) -> float:
 
 
 def _trial(reports: Reports) -> NDArray[np.bool_]:
-    """Find beeps of a trial run: a tenth of a couple's schedule at most, before a pause that dwarfs the later."""
+    """Find beeps of a trial run: few of a couple's, before a pause that dwarfs all later ones."""
     when = reports.times.scheduled
     until = np.full(len(reports.couples), -np.inf)
     known = ~np.isnan(when)
@@ -301,10 +301,10 @@ def _clock(wall: float) -> datetime | None:
 
 
 def _note_people(reports: Reports, values: FloatArray, couple: NDArray[np.int64]) -> None:
-    seen = ~np.isnan(values).all(axis=2)
+    seen = np.asarray(~np.isnan(values).all(axis=2), dtype=np.bool_)
     size = len(reports.couples)
     first, second = (np.bincount(couple, seen[:, slot], size) for slot in (0, 1))
-    there = (first > 0) | (second > 0)
+    there = np.asarray((first > 0) | (second > 0), dtype=np.bool_)
     alone = np.flatnonzero(there & ((first == 0) | (second == 0)))
     if len(alone):
         who = reports.couples[int(alone[0])]

@@ -58,9 +58,9 @@ def as_text(column: pd.Series) -> pd.Series:
         known = column[column.notna() & np.isfinite(column)]
         if (known == known.round()).all():
             column = column.where(np.isfinite(column)).astype("Int64")
-    labels, uniques = pd.factorize(column)
-    texts = [_one_text(value) for value in uniques]
-    return pd.Series(np.array([*texts, ""], dtype=object)[labels], index=column.index, dtype=object)
+    codes, found = pd.factorize(column, use_na_sentinel=True)
+    texts = np.array([*(_one_text(cell) for cell in np.asarray(found, dtype=object)), ""], dtype=object)
+    return pd.Series(texts[codes], index=column.index, dtype=object)
 
 
 def _one_text(value: object) -> str:
@@ -92,55 +92,53 @@ def numbers(column: pd.Series, *, missing: Sequence[str] = (), decimal: str = ".
         known = np.flatnonzero(column.notna())
         first = str(column.iloc[known[0]]) if len(known) else ""
         return Numbers(np.full(len(column), np.nan), known, first, choices=True, share=1.0)
-    values, uniques, codes = _parse(column, decimal)
-    absent = _absent(uniques, missing)
-    values[absent] = np.nan
-    odd = np.isnan(values) & ~absent
-    full, bad = values[codes], odd[codes]
-    where = np.flatnonzero(bad)
+    codes, uniques = factors(column)
+    cells, absent = _parse(uniques, codes, missing, decimal)
+    odd = np.isnan(cells) & ~absent
+    where = np.flatnonzero(odd[codes])
     if not len(where):
-        return Numbers(full, where)
-    strange = [str(text) for text in uniques[odd]]
-    listed = all(_CHOICES.fullmatch(text) or _DATE_LIKE.fullmatch(text.strip()) for text in strange)
-    answered = len(full) - int(absent[codes].sum())
-    return Numbers(full, where, str(column.iloc[where[0]]), listed, len(where) / max(answered, 1))
+        return Numbers(cells[codes], where)
+    listed = all(_CHOICES.fullmatch(text) or _DATE_LIKE.fullmatch(text) for text in uniques[odd])
+    answered = len(codes) - int(absent[codes].sum())
+    first = str(column.iloc[where[0]])
+    return Numbers(cells[codes], where, first, listed, len(where) / max(answered, 1))
 
 
-def _parse(column: pd.Series, decimal: str) -> tuple[FloatArray, NDArray[np.object_], NDArray[np.intp]]:
+def factors(column: pd.Series) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+    """Give the different cells of a text column a number; the last stands for an empty cell."""
     codes, found = pd.factorize(column, use_na_sentinel=True)
-    uniques = np.array([*(str(value).strip() for value in found), ""], dtype=object)
-    texts = pd.Series(uniques, dtype=object)
-    if (decimal == "," and not _has_points(uniques)) or (decimal == "auto" and _needs_comma(uniques, codes)):
-        texts = texts.map(lambda text: text.replace(",", ".") if _COMMA_NUMBER.fullmatch(text) else text)
-    values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan).copy()
-    return values, uniques, codes
+    uniques = np.array([*(str(cell).strip() for cell in np.asarray(found, dtype=object)), ""], dtype=object)
+    return codes, uniques
 
 
-def _has_points(uniques: NDArray[np.object_]) -> bool:
-    return any(_POINT_NUMBER.fullmatch(text) for text in uniques)
+def _parse(
+    uniques: NDArray[np.object_], codes: NDArray[np.intp], missing: Sequence[str], decimal: str
+) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Turn different cells into numbers, and tell which of them mean "no answer"."""
+    cells: FloatArray = np.array(pd.to_numeric(pd.Series(uniques, dtype=object), errors="coerce"), np.float64)
+    absent = np.isin(cells, _as_floats(missing))
+    words = MISSING_TEXT | {str(code).strip().casefold() for code in missing}
+    failed = np.flatnonzero(np.isnan(cells))
+    absent[failed] = [text.casefold() in words for text in uniques[failed]]
+    comma = [k for k in failed if _COMMA_NUMBER.fullmatch(uniques[k])]
+    if comma and _is_comma(uniques, codes, comma, absent, decimal):
+        cells[comma] = [float(uniques[k].replace(",", ".")) for k in comma]
+    cells[absent] = np.nan
+    return cells, absent
 
 
-def _needs_comma(uniques: NDArray[np.object_], codes: NDArray[np.intp]) -> bool:
-    comma = np.array([bool(_COMMA_NUMBER.fullmatch(text)) for text in uniques])
-    if not comma.any():
-        return False
-    present = np.array([text.casefold() not in MISSING_TEXT for text in uniques])[codes]
-    return bool(comma[codes].sum() >= 0.5 * present.sum())
-
-
-def _absent(uniques: NDArray[np.object_], missing: Sequence[str]) -> NDArray[np.bool_]:
-    codes = MISSING_TEXT | {str(code).strip().casefold() for code in missing}
-    wanted = set(_as_floats(missing))
-    return np.array([text.casefold() in codes or _is_one_of(text, wanted) for text in uniques], dtype=bool)
-
-
-def _is_one_of(text: str, wanted: set[float]) -> bool:
-    if not wanted:
-        return False
-    try:
-        return float(text) in wanted
-    except ValueError:
-        return False
+def _is_comma(
+    uniques: NDArray[np.object_],
+    codes: NDArray[np.intp],
+    comma: list[np.intp],
+    absent: NDArray[np.bool_],
+    decimal: str,
+) -> bool:
+    """Say whether a comma stands for the decimal point in this column."""
+    if decimal == ",":
+        return not any(_POINT_NUMBER.fullmatch(text) for text in uniques)
+    cells = np.isin(codes, comma).sum()
+    return decimal == "auto" and bool(cells >= 0.5 * (~absent)[codes].sum())
 
 
 def _as_floats(codes: Sequence[str]) -> list[float]:
@@ -179,25 +177,3 @@ def far_codes(values: FloatArray) -> list[float]:
         for code in codes
         if max(code - high, low - code) > reach or (code < 0 <= low and low - code > (high - low) / 2)
     ]
-
-
-def safe_cell(text: str) -> str:
-    """Make text safe to write into a CSV that a spreadsheet will open.
-
-    A spreadsheet runs a cell that begins with ``= + - @`` as a formula; an apostrophe in front keeps it text.
-    Numbers stay as they are.
-
-    Examples
-    --------
-    >>> safe_cell("=1+1")
-    "'=1+1"
-    >>> safe_cell("-3.5"), safe_cell("Alma")
-    ('-3.5', 'Alma')
-    """
-    if text[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}:
-        return text
-    try:
-        float(text)
-    except ValueError:
-        return f"'{text}"
-    return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -18,48 +17,6 @@ from pasdedeux.records.times import is_clock
 
 KEYS = ("couple", "partner", "time", "scheduled", "answered", "clock", "beep", "weekday")
 LAYOUTS = ("long", "wide", "pairwise")
-
-
-def parse_map(text: str) -> dict[str, str]:
-    """Read ``role=column`` pairs as the command line takes them.
-
-    Parameters
-    ----------
-    text
-        Pairs separated by commas: ``couple=dyadid,partner=gender,time=DIARYDAY,arousal=anx``. Where each
-        partner has a column of their own, both are joined by a plus: ``arousal=M_Anx.+W_Anx.``. A pair whose
-        column name holds a comma stands in double quotes: ``couple=id,"arousal=anx, 1-7"``.
-
-    Returns
-    -------
-    dict
-        Column name(s) by role, ready for the argument ``columns`` of `read`.
-
-    Raises
-    ------
-    InputError
-        If a pair has no ``=``, an empty side, or a role comes twice.
-
-    Examples
-    --------
-    >>> parse_map("couple=ID,time=DIARYDAY,arousal=M_Anx.+W_Anx.")
-    {'couple': 'ID', 'time': 'DIARYDAY', 'arousal': 'M_Anx.+W_Anx.'}
-    """
-    found: dict[str, str] = {}
-    for pair in next(csv.reader([text], skipinitialspace=True), []):
-        role, equals, column = (part.strip() for part in pair.partition("="))
-        if not equals or not role or not column:
-            raise InputError(
-                f"'{pair.strip()}' does not name a role and a column.",
-                where="--map",
-                remedy="Write role=column.",
-            )
-        if role in found:
-            raise InputError(f"'{role}' is named twice.", where="--map", remedy="Name each role once.")
-        found[role] = column
-    if not found:
-        raise InputError("the map is empty.", where="--map", remedy="Write role=column,role=column.")
-    return found
 
 
 @dataclass(frozen=True)
@@ -106,6 +63,7 @@ class _Desk:
     given: Mapping[str, str]
     free: list[str]
     notes: list[str] = field(default_factory=list)
+    texts: dict[str, pd.Series] = field(default_factory=dict)
 
     @property
     def everything(self) -> list[str]:
@@ -116,7 +74,9 @@ class _Desk:
         self.free = [column for column in self.free if column not in gone]
 
     def text(self, column: str) -> pd.Series:
-        return as_text(self.table.frame[column])
+        if column not in self.texts:
+            self.texts[column] = as_text(self.table.frame[column])
+        return self.texts[column]
 
 
 def make_plan(table: Table, columns: Mapping[str, str] | None, layout: str | None) -> Plan:
@@ -274,7 +234,7 @@ def _find_partner(
     if couple is None and layout is None and wide_pairs(desk.free):
         return _lone_kind(desk, times)
     kinds = [c for c in names.first_of(names.KIND, desk.free) if _levels(desk, c) >= 2]
-    kinds.sort(key=lambda column: not desk.text(column).str.contains(r"[A-Za-z]").any())
+    kinds.sort(key=lambda column: not any(text[:1].isalpha() for text in desk.text(column).unique()))
     people = [c for c in names.first_of(names.PERSON, desk.free) if _levels(desk, c) >= 2]
     candidates = [*kinds, *people]
     if not candidates:

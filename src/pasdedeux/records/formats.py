@@ -325,8 +325,7 @@ def _cells_per_row(data: bytes, separator: str) -> NDArray[np.int64] | None:
         cuts &= ~inside
     ends = np.flatnonzero(breaks)
     starts = np.concatenate(([0], ends[:-1] + 1))
-    seen = np.concatenate(([0], np.cumsum(cuts, dtype=np.int64)))
-    counts = seen[ends] - seen[starts] + 1
+    counts = np.add.reduceat(cuts, starts, dtype=np.int64) + 1
     counts[ends == starts] = 0
     return np.asarray(counts, np.int64)
 

@@ -202,7 +202,7 @@ def marks(name: str) -> list[tuple[str, str, str]]:
     Examples
     --------
     >>> marks("M_Anx.")
-    [('prefix', 'Anx.', 'M')]
+    [('prefix', 'Anx.', 'M'), ('suffix', 'M', 'Anx')]
     """
     found = []
     if match := _PREFIX.fullmatch(name):

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.records.cells import MISSING_TEXT, FloatArray, as_text, numbers
+from pasdedeux.records.cells import MISSING_TEXT, FloatArray, as_text, factors, numbers
 from pasdedeux.records.formats import Table
 from pasdedeux.records.names import plain
 
@@ -170,10 +170,16 @@ def read_moments(table: Table, column: str, rules: Rules) -> Moments:
         return _typed(cells, rules)
     if not pd.api.types.is_numeric_dtype(cells.dtype) and _python_dates(cells):
         return _typed(pd.to_datetime(cells.where(cells.notna(), None), errors="coerce"), rules)
-    found = numbers(cells, decimal=table.decimal)
-    if not len(found.text):
-        return _numeric(found.cells, table, column, rules)
+    if not _looks_textual(cells):
+        found = numbers(cells, decimal=table.decimal)
+        if not len(found.text):
+            return _numeric(found.cells, table, column, rules)
     return _from_text(table, column, rules)
+
+
+def _looks_textual(cells: pd.Series) -> bool:
+    """Look at the first cells only: dates and stamps are many and need not be tried as numbers."""
+    return len(numbers(cells.iloc[:50]).text) > 0
 
 
 def _python_dates(cells: pd.Series) -> bool:
@@ -268,22 +274,22 @@ def _unix(days: FloatArray, name: str, column: str, rules: Rules) -> Moments:
 
 
 def _from_text(table: Table, column: str, rules: Rules) -> Moments:
-    codes, found = pd.factorize(table.frame[column])
-    texts = pd.Series([str(text).strip() for text in found], dtype=object)
+    codes, found = factors(table.frame[column])
+    texts = pd.Series(found, dtype=object)
     texts = texts.where(~texts.str.casefold().isin(MISSING_TEXT), None)
     wall, offset = _fast(texts)
     if wall is None:
         wall, offset = _split(texts, table, column, codes, rules)
     bad = np.isnan(wall) & texts.notna().to_numpy()
     if bad.any():
-        position = int(np.flatnonzero(bad[codes] & (codes >= 0))[0])
+        position = int(np.flatnonzero(bad[codes])[0])
         cell = str(table.frame[column].iloc[position])
         raise InputError(
             f"'{cell}' is not a date or time.",
             where=table.at(position, column),
             remedy="Write it like 2024-05-31 20:15.",
         )
-    wall, offset = (np.append(part, np.nan)[codes] for part in (wall, offset))
+    wall, offset = wall[codes], offset[codes]
     return _with_offsets(wall, offset, table, column, rules)
 
 
@@ -357,7 +363,7 @@ def _order(
     dotted = bool((parts[1].dropna() == ".").all())
     if day_first or month_first or dotted:
         return "mdy" if month_first else "dmy"
-    position = int(np.flatnonzero(codes >= 0)[0])
+    position = int(np.flatnonzero(parts[0].notna().to_numpy()[codes])[0])
     raise InputError(
         f"'{table.frame[column].iloc[position]}' could be day/month or month/day, and no date settles it.",
         where=table.at(position, column),
@@ -424,9 +430,9 @@ def is_clock(cells: pd.Series) -> bool:
     """Tell whether a column holds clock times such as 20:15 and nothing else."""
     if pd.api.types.is_numeric_dtype(cells.dtype) or pd.api.types.is_datetime64_any_dtype(cells.dtype):
         return False
-    texts = as_text(cells)
+    texts = as_text(cells.dropna().head(1000))
     known = texts[texts != ""].unique()
-    return len(known) > 0 and all(_CLOCK.fullmatch(text) for text in known[:1000])
+    return len(known) > 0 and all(_CLOCK.fullmatch(text) for text in known)
 
 
 def read_clock(table: Table, column: str) -> FloatArray:
