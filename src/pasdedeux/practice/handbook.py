@@ -108,9 +108,10 @@ def _safety() -> Iterator[str]:
     low, high = REASK_DAYS
     yield f"Everyone is asked again after {low} to {high} days, drawn by chance, and after a spike in"
     yield f"their own reports. By lot, {LOT_FIRST:.0%} of couples with nothing reported stay closed for one"
-    yield f"interval, and {LOT_AGAIN:.0%} of those for one more, and so on. After a report, only the same person can"
-    yield f"open again: ask, wait {WAIT_DAYS} days, answer no to everything, wait {WAIT_DAYS} days, answer no to"
-    yield "everything, and one night. Nothing that the partner does is part of this.\n"
+    yield f"interval, and {LOT_AGAIN:.0%} of those for one more, and so on."
+    yield f"After a report, only the same person can open again: ask, wait {WAIT_DAYS} days, answer no to"
+    yield f"everything, wait {WAIT_DAYS} days, answer no to everything, and one night."
+    yield "Nothing that the partner does is part of this.\n"
     yield f"Grade: untested as a whole ({', '.join(SAFETY_SOURCES)}).\n"
     yield "| event | " + " | ".join(State) + " |\n|---|" + "---|" * len(State)
     for event in Event:

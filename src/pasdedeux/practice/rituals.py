@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 
 from pasdedeux.errors import InputError
 from pasdedeux.practice.catalogue import say
-from pasdedeux.practice.library import Practice, practice
+from pasdedeux.practice.library import Ritual, practice
 
 LONGEST_TITLE = 60
 
@@ -51,7 +51,12 @@ def ritual_calendar(
     ['SUMMARY:Tea\\, 20 min', 'DTSTART;TZID=Europe/Berlin:20260306T200000', 'RRULE:FREQ=WEEKLY;COUNT=8']
     """
     chosen = practice(id_)
-    event = _event(chosen, _local(start, zone), _title(title) or _neutral(chosen, language))
+    if chosen.ritual is None:
+        raise InputError(
+            f"The practice '{id_}' is no ritual.", where="ritual", remedy="Choose one that repeats."
+        )
+    shown = _title(title) or say(f"ritual.{id_}", language, minutes=chosen.minutes)
+    event = _event(chosen.minutes, chosen.ritual, _local(start, zone), shown)
     event.add("dtstamp", stamp or datetime.now(UTC))
     event.add("uid", uid or uuid4().hex)
     calendar = Calendar()
@@ -62,27 +67,19 @@ def ritual_calendar(
     return bytes(calendar.to_ical())
 
 
-def _event(chosen: Practice, start: datetime, title: str) -> Event:
-    if chosen.ritual is None:
-        raise InputError(
-            f"The practice '{chosen.id}' is no ritual.", where="ritual", remedy="Choose one that repeats."
-        )
+def _event(minutes: int, ritual: Ritual, start: datetime, title: str) -> Event:
     event = Event()
     event.add("summary", title)
     event.add("dtstart", start)
-    event.add("duration", timedelta(minutes=chosen.minutes))
-    event.add("rrule", {"freq": chosen.ritual.every, "count": chosen.ritual.times})
+    event.add("duration", timedelta(minutes=minutes))
+    event.add("rrule", {"freq": ritual.every, "count": ritual.times})
     event.add("class", "PRIVATE")
     reminder = Alarm()
     reminder.add("action", "DISPLAY")
     reminder.add("description", title)
-    reminder.add("trigger", timedelta(minutes=-chosen.ritual.remind))
+    reminder.add("trigger", timedelta(minutes=-ritual.remind))
     event.add_component(reminder)
     return event
-
-
-def _neutral(chosen: Practice, language: str) -> str:
-    return say(f"ritual.{chosen.id}", language, minutes=chosen.minutes)
 
 
 def _title(title: str | None) -> str:

@@ -1,0 +1,195 @@
+"""The choice of the next step, enumerated: one, open, tiny, and never towards or away in fear."""
+
+from itertools import product
+
+import pytest
+
+from pasdedeux.errors import InputError
+from pasdedeux.practice import (
+    LANGUAGES,
+    Action,
+    Feature,
+    Situation,
+    State,
+    gate,
+    next_step,
+    practices,
+    rules,
+    say,
+)
+from pasdedeux.practice.safety.machine import ALWAYS
+from pasdedeux.practice.steps import LINKS, REVIEW_DAYS, TINY_MINUTES, Helped, Now
+
+CLOSED = [state for state in State if state != State.QUIET]
+EVERYTHING = frozenset(practices())
+BASICS = frozenset({"body-signs", "settle-90"})
+# One value for each class that a rule can tell apart.
+AXES = {
+    "alarm": (None, 3, 4, 6, 7, 10),
+    "full": (False, True),
+    "now": tuple(Now),
+    "together": (False, True),
+    "wonders": (False, True),
+    "current": (None, "settle-90", "soft-start", "check-in"),
+    "days": (0, REVIEW_DAYS),
+    "helped": (Helped.UNKNOWN, Helped.HARDER),
+    "known": (frozenset(), frozenset({"body-signs"}), BASICS, EVERYTHING),
+    "link": (None, *LINKS),
+    "sureness": (0.5, 0.9),
+}
+
+
+def situations():
+    """Every combination of the classes, without those in which a link is sure but none is named."""
+    for values in product(*AXES.values()):
+        given = dict(zip(AXES, values, strict=True))
+        if given["link"] is not None or given["sureness"] == 0.5:
+            yield given
+
+
+@pytest.fixture(scope="module")
+def chosen():
+    """What is chosen in every situation, quiet and held."""
+    table = []
+    for given in situations():
+        quiet = next_step(Situation(safety=State.QUIET, **given))
+        held = next_step(Situation(safety=State.HELD, **given))
+        table.append((given, quiet, held))
+    return table
+
+
+def test_the_enumeration_is_whole(chosen):
+    assert len(chosen) == 6 * 2 * 3 * 2 * 2 * 4 * 2 * 2 * 4 * 9
+
+
+def test_there_is_always_exactly_one_step(chosen):
+    for _, *steps in chosen:
+        for step in steps:
+            assert (step.practice is None) == (step.action == Action.REST)
+
+
+def test_someone_who_reported_fear_is_never_told_to_move_towards_or_away(chosen):
+    offered = {step.practice.feature for _, _, step in chosen if step.practice}
+    assert offered <= ALWAYS
+    assert offered == {Feature.SOLO, Feature.NOTES}
+
+
+def test_every_step_is_open_in_its_state(chosen):
+    for given, quiet, held in chosen:
+        for state, step in ((State.QUIET, quiet), (State.HELD, held)):
+            if step.practice:
+                assert gate(state, step.practice.feature)
+                assert step.practice.people == 1 or given["together"]
+
+
+def test_every_step_is_tiny_and_looked_back_on(chosen):
+    steps = {(step.practice, step.review_after_days) for _, *both in chosen for step in both if step.practice}
+    assert all(practice.minutes <= TINY_MINUTES and days == 7 for practice, days in steps)
+
+
+def test_high_alarm_gets_nothing_but_settling_or_a_pause(chosen):
+    for given, quiet, held in chosen:
+        if (given["alarm"] or 0) >= 7:
+            assert quiet.rule in {"now-pause", "now-settle"}
+            assert held.rule == "now-settle"
+            assert quiet.practice.alarm
+            assert held.practice.alarm
+
+
+def test_one_at_a_time(chosen):
+    for given, quiet, _ in chosen:
+        calm = (given["alarm"] or 0) < 4
+        current = given["current"]
+        if calm and current and (practices()[current].people == 1 or given["together"]):
+            assert quiet.practice.id == current
+            assert quiet.action in {Action.KEEP, Action.REVIEW, Action.STOP}
+
+
+def test_every_rule_is_used(chosen):
+    assert {step.rule for _, *both in chosen for step in both} == {rule.id for rule in rules()}
+
+
+def test_a_link_that_is_not_sure_is_not_listened_to(chosen):
+    for given, quiet, _ in chosen:
+        if quiet.rule == "new-link":
+            assert given["sureness"] >= 0.8
+            assert quiet.practice.id in LINKS[given["link"]]
+
+
+@pytest.mark.parametrize("state", [*CLOSED, None, "no such state"])
+def test_all_closed_states_get_the_same_step(state):
+    for alarm, now, current, wonders, known in product(
+        (None, 3, 5, 8), Now, AXES["current"], (False, True), AXES["known"]
+    ):
+        given = {"alarm": alarm, "now": now, "current": current, "wonders": wonders, "known": known}
+        one, held = (next_step(Situation(safety=safety, **given)) for safety in (state, State.HELD))
+        assert one == held
+        assert one.words("en") == held.words("en")
+
+
+@pytest.mark.parametrize(
+    ("given", "rule", "practice"),
+    [
+        ({"alarm": 8, "now": "talk"}, "now-settle", "settle-90"),
+        ({"alarm": 8, "now": "talk", "together": True}, "now-pause", "pause-return"),
+        ({"alarm": 8, "now": "sending"}, "now-settle", "settle-90"),
+        ({"alarm": 8, "aside": frozenset({"settle-90"})}, "now-settle", "settle-5-ground"),
+        ({"alarm": 5, "now": "sending"}, "now-write", "write-first"),
+        ({"alarm": 5, "now": "talk", "full": True}, "now-stay", "full-not-gone"),
+        ({"alarm": 5}, "now-longer", "settle-5-breath"),
+        ({"current": "soft-start", "days": 3}, "plan-keep", "soft-start"),
+        ({"current": "soft-start", "days": 7}, "plan-review", "soft-start"),
+        ({"current": "soft-start", "helped": "harder"}, "plan-stop", "soft-start"),
+        ({"wonders": True}, "new-notes", "stay-or-go"),
+        ({}, "new-signs", "body-signs"),
+        ({"known": frozenset({"body-signs"})}, "new-settle", "settle-90"),
+        ({"known": BASICS, "link": "reach.landing", "sureness": 0.9}, "new-link", "soft-start"),
+        ({"known": BASICS, "link": "quiet.urge", "sureness": 0.9}, "new-link", "full-not-gone"),
+        ({"known": BASICS, "together": True}, "new-together", "check-in"),
+        ({"known": BASICS}, "new-own", "soft-start"),
+        ({"known": EVERYTHING}, "rest", None),
+        ({"known": EVERYTHING - {"go-alone"}}, "new-alone", "go-alone"),
+    ],
+)
+def test_rules_by_example(given, rule, practice):
+    step = next_step(Situation(safety=State.QUIET, **given))
+    assert step.rule == rule
+    assert (step.practice.id if step.practice else None) == practice
+
+
+def test_a_plan_that_has_been_closed_is_silently_left():
+    step = next_step(Situation(safety=State.HELD, current="soft-start", days=3))
+    assert (step.rule, step.practice.id) == ("new-signs", "body-signs")
+
+
+def test_every_rule_has_an_id_a_sentence_a_grade_and_a_source():
+    assert len({rule.id for rule in rules()}) == len(rules())
+    for rule in rules():
+        assert rule.sources
+        assert rule.grade in {"moderate", "weak", "untested"}
+        assert all(say(f"rule.{rule.id}", language) for language in LANGUAGES)
+
+
+def test_words_say_why_what_and_when():
+    words = next_step(Situation(safety=State.QUIET, alarm=8)).words("de")
+    assert words[2:] == ("90 Sekunden ankommen", "Sobald du dein erstes Körperzeichen merkst.")
+    assert len(next_step(Situation(safety=State.QUIET, known=EVERYTHING)).words("en")) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"alarm": 11}, "alarm 11 is outside 0 to 10"),
+        ({"alarm": float("nan")}, "outside 0 to 10"),
+        ({"sureness": 1.5}, "outside 0 to 1"),
+        ({"now": "asleep"}, "'asleep' is not known"),
+        ({"helped": "very"}, "'very' is not known"),
+        ({"link": "mars"}, "'mars' is not known"),
+        ({"current": "yoga"}, "no practice 'yoga'"),
+        ({"known": frozenset({"yoga"})}, "no practice 'yoga'"),
+        ({"days": -1}, "below 0"),
+    ],
+)
+def test_wrong_input_is_said_plainly(given, message):
+    with pytest.raises(InputError, match=message):
+        Situation(safety=State.QUIET, **given)

@@ -1,0 +1,74 @@
+"""A pause has a return; the return has one extension; who is told depends on the clock alone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pasdedeux.errors import InputError
+from pasdedeux.practice import Pause, Phase
+
+NINE = datetime(2026, 11, 9, 21, 0, tzinfo=UTC)
+
+
+def minutes(count):
+    return NINE + timedelta(minutes=count)
+
+
+@pytest.mark.parametrize(
+    ("at", "phase", "told"),
+    [
+        (0, Phase.AWAY, 2),
+        (39, Phase.AWAY, 2),
+        (40, Phase.DUE, 1),
+        (49, Phase.DUE, 1),
+        (50, Phase.LATE, 2),
+        (999, Phase.LATE, 2),
+    ],
+)
+def test_clock_decides_who_is_told(at, phase, told):
+    pause = Pause(NINE, minutes(40))
+    assert pause.phase(minutes(at)) == phase
+    assert len(pause.told(minutes(at))) == told
+
+
+def test_the_one_who_promised_is_told_first():
+    assert Pause(NINE, minutes(40)).told(minutes(41)) == ("leaver",)
+
+
+def test_coming_home_ends_it():
+    pause = Pause(NINE, minutes(40)).came_home(minutes(38))
+    assert pause.phase(minutes(38)) == pause.phase(minutes(90)) == Phase.HOME
+
+
+@pytest.mark.parametrize("length", [0, 4, 24 * 60 + 1])
+def test_a_pause_without_a_near_return_is_refused(length):
+    with pytest.raises(InputError, match="5 minutes to 24 hours"):
+        Pause(NINE, minutes(length))
+
+
+@pytest.mark.parametrize("length", [5, 24 * 60])
+def test_the_limits_themselves_are_fine(length):
+    assert Pause(NINE, minutes(length)).phase(NINE) == Phase.AWAY
+
+
+def test_one_extension_and_no_second():
+    longer = Pause(NINE, minutes(40)).extend(minutes(60), now=minutes(39))
+    assert longer.phase(minutes(45)) == Phase.AWAY
+    with pytest.raises(InputError, match="extended before"):
+        longer.extend(minutes(80), now=minutes(59))
+
+
+def test_a_late_pause_can_still_name_tomorrow():
+    late = Pause(NINE, minutes(40)).extend(minutes(60 + 23 * 60), now=minutes(60))
+    assert late.phase(minutes(61)) == Phase.AWAY
+
+
+@pytest.mark.parametrize(("until", "now"), [(30, 20), (50, 55), (40 + 24 * 60, 20)])
+def test_an_extension_that_is_none_is_refused(until, now):
+    with pytest.raises(InputError, match="new time"):
+        Pause(NINE, minutes(40)).extend(minutes(until), now=minutes(now))
+
+
+def test_times_need_a_zone():
+    with pytest.raises(InputError, match="no time zone"):
+        Pause(NINE.replace(tzinfo=None), minutes(40))

@@ -1,0 +1,138 @@
+"""Both languages say the same things, plainly, and everything fits where it is read."""
+
+from itertools import pairwise
+
+import pytest
+
+import pasdedeux.practice as practice_package
+from pasdedeux.errors import InputError
+from pasdedeux.practice import LANGUAGES, catalogue, lint, placeholders, practices, say, screen, timer_script
+from pasdedeux.practice.library import LETTER_WEEKS
+from pasdedeux.practice.safety import QUESTIONS
+from pasdedeux.practice.safety.helplines import KINDS
+from pasdedeux.practice.steps import Action, rules
+from pasdedeux.practice.timer import SCREEN_CHARS, SCREEN_LINES
+
+ALARM_KEYS = {
+    f"practice.{chosen.id}.steps.{number}"
+    for chosen in practices().values()
+    if chosen.alarm
+    for number in range(1, len(chosen.seconds) + 1)
+}
+TIMED = [chosen.id for chosen in practices().values() if chosen.timer]
+
+
+def test_languages_have_the_same_keys():
+    first, *others = (catalogue(language).keys() for language in LANGUAGES)
+    assert all(keys == first for keys in others)
+
+
+def test_languages_have_the_same_placeholders():
+    for key, text in catalogue("en").items():
+        for language in LANGUAGES:
+            assert placeholders(catalogue(language)[key]) == placeholders(text), key
+
+
+def test_no_message_is_empty_or_left_in_english():
+    same = {key for key, text in catalogue("en").items() if catalogue("de")[key] == text}
+    assert same == set()
+    assert all(
+        text.strip() == text and text for language in LANGUAGES for text in catalogue(language).values()
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_passes_the_language_rules(language):
+    assert lint(catalogue(language), language, alarm=ALARM_KEYS) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_steps_read_in_alarm_are_twelve_words_at_most(language):
+    assert catalogue(language).keys() >= ALARM_KEYS
+    for key in ALARM_KEYS:
+        assert len(catalogue(language)[key].split()) <= 12, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id_", TIMED)
+def test_timer_fits_on_one_phone_screen(id_, language):
+    lines = screen(id_, language)
+    assert len(lines) <= SCREEN_LINES == 12
+    assert max(map(len, lines)) <= SCREEN_CHARS == 28
+
+
+@pytest.mark.parametrize("id_", TIMED)
+def test_timer_has_no_gap_and_ends_with_the_practice(id_):
+    cues = timer_script(id_, "en")
+    assert cues[0].start == 0
+    for cue, following in pairwise(cues):
+        assert cue.start + cue.seconds == following.start
+    assert cues[-1].start + cues[-1].seconds == practices()[id_].total_seconds
+
+
+def test_timers_last_what_their_names_say():
+    lengths = {id_: practices()[id_].total_seconds for id_ in TIMED}
+    assert lengths == {
+        "settle-90": 90,
+        "settle-5-breath": 300,
+        "settle-5-ground": 300,
+        "settle-5-move": 300,
+        "full-not-gone": 180,
+        "return-talk": 600,
+    }
+
+
+def test_timers_have_nothing_left_to_fill():
+    assert not any(placeholders(cue.text) for id_ in TIMED for cue in timer_script(id_, "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_is_asked_for_exists(language):
+    words = catalogue(language)
+    wanted = {f"rule.{rule.id}" for rule in rules()} | {f"action.{action}" for action in Action}
+    wanted |= {f"screen.{question}" for question in QUESTIONS} | {f"help.kind-{kind}" for kind in KINDS}
+    for chosen in practices().values():
+        wanted |= {f"practice.{chosen.id}.{part}" for part in ("title", "for", "when", "why")}
+        wanted |= {f"not_when.{key}" for key in chosen.not_when} | {f"record.{key}" for key in chosen.record}
+        wanted |= {f"anchor.{chosen.anchor}", f"moment.{chosen.moment}", f"grade.{chosen.grade}"}
+        wanted |= {f"ritual.{chosen.id}"} if chosen.ritual else set()
+        assert len(chosen.steps(language)) == len(chosen.seconds), chosen.id
+    assert wanted <= words.keys()
+
+
+def test_no_word_is_left_over():
+    used = {f"not_when.{key}" for chosen in practices().values() for key in chosen.not_when}
+    used |= {f"record.{key}" for chosen in practices().values() for key in chosen.record}
+    used |= {f"anchor.{chosen.anchor}" for chosen in practices().values()}
+    used |= {f"rule.{rule.id}" for rule in rules()}
+    there = {key for key in catalogue("en") if key.split(".")[0] in {"not_when", "record", "anchor", "rule"}}
+    assert there == used
+    assert {key.split(".")[1] for key in catalogue("en") if key.startswith("practice.")} == set(practices())
+
+
+def test_stay_or_go_has_six_questions_a_letter_and_no_score():
+    for language in LANGUAGES:
+        keys = [key for key in catalogue(language) if key.startswith("stay_or_go.q") and key[12:].isdigit()]
+        assert len(keys) == 6
+    assert say("stay_or_go.no-verdict", "en").startswith("There is no result")
+    assert LETTER_WEEKS == 8
+    assert not any("score" in name or "verdict" in name for name in practice_package.__all__)
+
+
+def test_code_word_has_three_answers():
+    assert len([key for key in catalogue("de") if key.startswith("code_word.")]) == 3
+
+
+def test_wrong_language_key_or_value_is_said_plainly():
+    with pytest.raises(InputError, match="no words in the language 'xx'"):
+        catalogue("xx")
+    with pytest.raises(InputError, match="no message 'nothing'"):
+        say("nothing", "en")
+    with pytest.raises(InputError, match="needs time"):
+        say("pause.away", "en")
+    with pytest.raises(InputError, match="has no timer"):
+        timer_script("body-signs", "en")
+
+
+def test_values_are_never_read_as_placeholders():
+    assert "{time}" in say("pause.away", "en", time="{time}")
