@@ -1,0 +1,244 @@
+"""The loop of one couple: its parameters, and everything that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.loop import equations as eq
+from pasdedeux.loop import equilibria as rest
+from pasdedeux.loop import rows as r
+from pasdedeux.loop.attachment import KINDS, side
+from pasdedeux.loop.jacobian import jacobian
+from pasdedeux.loop.parameters import PARAMETERS, Between, Inputs, Side, check
+
+if TYPE_CHECKING:
+    from pasdedeux.loop.bifurcation import Branch
+    from pasdedeux.loop.portrait import Basins, Portrait
+    from pasdedeux.loop.resilience import Resilience
+
+FloatArray = NDArray[np.float64]
+
+PRESETS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        f"{one}-{two}": (one, two)
+        for one, two in (
+            ("secure", "secure"),
+            ("anxious", "secure"),
+            ("avoidant", "secure"),
+            ("anxious", "anxious"),
+            ("avoidant", "avoidant"),
+            ("anxious", "avoidant"),
+        )
+    }
+)
+"""Couples to start from, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """One couple's loop.
+
+    Parameters
+    ----------
+    sides
+        Partner one, partner two: same equations, own parameters.
+    between
+        What they have in common.
+
+    Examples
+    --------
+    >>> loop = Loop.preset("anxious-avoidant")
+    >>> round(loop.loop_gain(), 2), len(loop.equilibria())
+    (0.29, 3)
+    """
+
+    sides: tuple[Side, Side] = (Side(), Side())
+    between: Between = field(default_factory=Between)
+
+    @classmethod
+    def of_attachment(
+        cls,
+        one: tuple[float, float],
+        two: tuple[float, float],
+        *,
+        personal: tuple[Mapping[str, float], Mapping[str, float]] = (
+            MappingProxyType({}),
+            MappingProxyType({}),
+        ),
+        between: Between | None = None,
+    ) -> Loop:
+        """Build a loop from both partners' attachment.
+
+        Parameters
+        ----------
+        one, two
+            Anxiety and avoidance in standard deviations from the norm's mean.
+        personal
+            Free personal parts by parameter name, see `pasdedeux.loop.attachment.TRAITS`.
+        between
+            What they have in common.
+        """
+        return cls((side(*one, **personal[0]), side(*two, **personal[1])), between or Between())
+
+    @classmethod
+    def preset(cls, name: str) -> Loop:
+        """One of the six couples in `PRESETS`, e.g. ``"anxious-avoidant"``."""
+        if name not in PRESETS:
+            raise InputError(
+                f"{name!r} is no preset.", where="preset", remedy=f"Known are {', '.join(PRESETS)}."
+            )
+        one, two = PRESETS[name]
+        return cls.of_attachment(KINDS[one], KINDS[two])
+
+    def changed(self, partner: str = "both", **values: float) -> Loop:
+        """Build the same loop with some parameters set.
+
+        Parameters
+        ----------
+        partner
+            ``"1"``, ``"2"`` or ``"both"``; ignored for parameters of the couple.
+        values
+            Parameters and their values.
+
+        Examples
+        --------
+        >>> Loop().changed("1", softness=0.9).sides[0].softness
+        0.9
+        """
+        which = _partners(partner)
+        kinds = {row.name: row.of for row in PARAMETERS}
+        for name in values:
+            if name not in kinds:
+                raise InputError(
+                    f"{name!r} is no parameter.", where="changed", remedy=f"Known are {', '.join(kinds)}."
+                )
+        own = {name: value for name, value in values.items() if kinds[name] == "partner"}
+        common = {name: value for name, value in values.items() if kinds[name] == "couple"}
+        sides = [replace(one, **own) if i in which else one for i, one in enumerate(self.sides)]
+        return Loop((sides[0], sides[1]), replace(self.between, **common))
+
+    def theta(self, inputs: Inputs | None = None) -> FloatArray:
+        """All parameters and inputs as one array, rows as in `pasdedeux.loop.NAMES`."""
+        given = inputs or Inputs()
+        values: list[float] = []
+        for name in r.NAMES:
+            stem, i = name[:-2], name[-1]
+            if name.endswith(("_1", "_2")):
+                home = getattr(given, stem) if hasattr(given, stem) else None
+                values.append(home[int(i) - 1] if home else getattr(self.sides[int(i) - 1], stem))
+            else:
+                values.append(given.apart if name == "apart" else getattr(self.between, name))
+        return np.array(values, dtype=np.float64)
+
+    def drift(self, states: ArrayLike, inputs: Inputs | None = None) -> FloatArray:
+        """Rates of change of the states, per day; see `pasdedeux.loop.equations`."""
+        return np.asarray(eq.drift(_states(states), self.theta(inputs)))
+
+    def jacobian(self, states: ArrayLike, inputs: Inputs | None = None) -> FloatArray:
+        """Give the derivative of the drift with respect to the states; see `pasdedeux.loop.jacobian`."""
+        return jacobian(_states(states), self.theta(inputs))
+
+    def equilibria(self, inputs: Inputs | None = None) -> FloatArray:
+        """All resting states, from the least to the most polarised; see `pasdedeux.loop.equilibria`."""
+        return rest.equilibria(self.theta(inputs))
+
+    def stable(self, states: ArrayLike, inputs: Inputs | None = None) -> NDArray[np.bool_]:
+        """Whether each of these resting states draws its surroundings in."""
+        return rest.stable(np.atleast_2d(np.asarray(states, dtype=np.float64)), self.theta(inputs))
+
+    def calm(self, inputs: Inputs | None = None) -> FloatArray | None:
+        """Give the calm resting state, or nothing where calm is lost."""
+        from pasdedeux.loop.resilience import calm  # noqa: PLC0415 - keeps start-up light
+
+        return calm(self.theta(inputs))
+
+    def loop_gain(self, states: ArrayLike | None = None, inputs: Inputs | None = None) -> float:
+        """Gain of one round, me -> you -> me, around a resting state; by default the least polarised."""
+        return rest.loop_gain(self._around(states, inputs), self.theta(inputs))
+
+    def half_life(self, states: ArrayLike | None = None, inputs: Inputs | None = None) -> float:
+        """Days until the slowest part of a small disturbance has halved."""
+        return rest.half_life(self._around(states, inputs), self.theta(inputs))
+
+    def resilience(self, inputs: Inputs | None = None) -> Resilience:
+        """Smallest bad day that tips the couple out of calm; see `pasdedeux.loop.resilience`."""
+        from pasdedeux.loop.resilience import resilience  # noqa: PLC0415
+
+        return resilience(self.theta(inputs))
+
+    def continuation(
+        self, parameter: str, low: float, high: float, *, partner: str = "both", inputs: Inputs | None = None
+    ) -> tuple[Branch, ...]:
+        """Follow the resting states along one parameter or input; see `pasdedeux.loop.bifurcation`."""
+        from pasdedeux.loop.bifurcation import continuation  # noqa: PLC0415
+
+        names = tuple(f"{parameter}_{i + 1}" for i in _partners(partner))
+        return continuation(self.theta(inputs), names if names[0] in r.NAMES else (parameter,), low, high)
+
+    def portrait(
+        self, closeness: float | None = None, inputs: Inputs | None = None, points: int = 81
+    ) -> Portrait:
+        """Phase portrait of the two moves; closeness is held where it rests in calm unless given."""
+        from pasdedeux.loop.portrait import portrait  # noqa: PLC0415
+
+        held = self._around(None, inputs)[r.CLOSENESS] if closeness is None else closeness
+        return portrait(self.theta(inputs), float(held), points)
+
+    def basins(
+        self, across: str = "move_1", up: str = "move_2", points: int = 41, inputs: Inputs | None = None
+    ) -> Basins:
+        """Which resting state each start is drawn to, in a plane of two states."""
+        from pasdedeux.loop.portrait import basins  # noqa: PLC0415
+
+        return basins(self.theta(inputs), across, up, points)
+
+    def _around(self, states: ArrayLike | None, inputs: Inputs | None) -> FloatArray:
+        return self.equilibria(inputs)[0] if states is None else _states(states)
+
+
+def shown_arousal(states: Any, loop: Loop, load: float = 0.0) -> FloatArray:
+    """Arousal the other can see: felt arousal less what is suppressed; suppression fails under load.
+
+    Parameters
+    ----------
+    states
+        Shape (11, ...).
+    loop
+        The couple.
+    load
+        Something else that occupies both, 0 or more: at 1 half of the suppression is left.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (2, ...).
+    """
+    check("load", load, 0.0, 1e6)
+    felt = np.asarray(states, dtype=np.float64)[[r.AROUSAL, r.N_OWN + r.AROUSAL]]
+    share = np.array([1.0 - one.suppression / (1.0 + load) for one in loop.sides])
+    return np.asarray(felt * share.reshape(2, *(1,) * (felt.ndim - 1)))
+
+
+def _states(states: ArrayLike) -> FloatArray:
+    x = np.asarray(states, dtype=np.float64)
+    if x.ndim < 1 or x.shape[0] != r.N_STATES or not np.isfinite(x).all():
+        raise InputError(
+            f"states of shape {x.shape} do not fit, or are not finite.",
+            where="states",
+            remedy="Give 11 numbers, in the order of pasdedeux.loop.STATES.",
+        )
+    return x
+
+
+def _partners(partner: str) -> tuple[int, ...]:
+    which = {"1": (0,), "2": (1,), "both": (0, 1)}
+    if partner not in which:
+        raise InputError(f"{partner!r} is no partner.", where="partner", remedy="Say '1', '2' or 'both'.")
+    return which[partner]
