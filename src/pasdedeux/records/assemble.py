@@ -83,7 +83,7 @@ def _drop_empty(reports: Reports, kinds: Kinds) -> Reports:
     empty = ~_answered(reports, kinds)
     if empty.all():
         raise InputError(
-            "no report holds an answer.", where="the table", remedy="Check the roles and missing codes."
+            "no report holds an answer.", where=reports.source, remedy="Check the roles and missing codes."
         )
     kept = np.isin(reports.row, reports.row[~empty])
     reports.dropped.extend(
@@ -169,6 +169,7 @@ def _drop_repeated(reports: Reports, kinds: Kinds, when: FloatArray) -> Reports:
     first = found.kept_row[at]
     cells = [reports.cells[v] for v in (*kinds.roles.values(), *kinds.inputs.values())]
     same = np.all([_equal(values[at], values[first]) for values in cells], axis=0)
+    _refuse_two_in_one(reports, found.gone, at[~same])
     named: dict[int, Dropped] = {}
     for k, here, there in zip(at.tolist(), same.tolist(), reports.row[first].tolist(), strict=True):
         row = int(reports.row[k])
@@ -178,6 +179,27 @@ def _drop_repeated(reports: Reports, kinds: Kinds, when: FloatArray) -> Reports:
         named[row] = named.get(row) if row in named and here else Dropped(row, reason)  # type: ignore[assignment]
     reports.dropped.extend(named.values())
     return reports.take(~found.gone)
+
+
+def _refuse_two_in_one(reports: Reports, gone: NDArray[np.bool_], differ: NDArray[np.intp]) -> None:
+    """Refuse couples in which one label reports twice nearly every time and the other never does."""
+    size = len(reports.couples)
+    every, twice, slots = (
+        np.bincount(reports.couple, weights, size)
+        for weights in (None, gone, reports.slot.astype(np.float64))
+    )
+    differing = np.bincount(reports.couple[differ], minlength=size)
+    one_only = (slots == 0) | (slots == every)
+    strange = np.flatnonzero(one_only & (differing >= 2) & (twice >= 0.4 * every))
+    if len(strange):
+        couple = int(strange[0])
+        row = int(reports.row[gone & (reports.couple == couple)].min())
+        raise InputError(
+            f"couple '{reports.couples[couple]}' reports twice at nearly every time, both times as "
+            f"'{reports.labels[couple][int(slots[couple] > 0)]}'.",
+            where=f"{reports.source}, row {row}",
+            remedy="Name the column that tells the partners apart: --map partner=COLUMN.",
+        )
 
 
 def _equal(one: FloatArray, two: FloatArray) -> NDArray[np.bool_]:

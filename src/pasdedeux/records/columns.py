@@ -75,7 +75,8 @@ class _Desk:
 
     def text(self, column: str) -> pd.Series:
         if column not in self.texts:
-            self.texts[column] = as_text(self.table.frame[column])
+            labels = dict(self.table.labels.get(column, {}))
+            self.texts[column] = as_text(self.table.frame[column]).replace(labels)
         return self.texts[column]
 
 
@@ -233,9 +234,10 @@ def _find_partner(
         return None
     if couple is None and layout is None and wide_pairs(desk.free):
         return _lone_kind(desk, times)
-    kinds = [c for c in names.first_of(names.KIND, desk.free) if _levels(desk, c) >= 2]
+    kinds = [c for c in names.first_of(names.KIND, desk.free) if _levels(desk, c) >= 1]
     kinds.sort(key=lambda column: not any(text[:1].isalpha() for text in desk.text(column).unique()))
     people = [c for c in names.first_of(names.PERSON, desk.free) if _levels(desk, c) >= 2]
+    people += [c for c in names.first_of(("partner", "person"), desk.free) if _levels(desk, c) == 1]
     candidates = [*kinds, *people]
     if not candidates:
         return None

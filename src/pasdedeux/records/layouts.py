@@ -44,6 +44,8 @@ class Reports:
         What the partner's row says about this report's partner, in the pairwise layout.
     dropped, notes
         What was left out and decided so far.
+    source
+        Name of the file.
     """
 
     row: NDArray[np.int64]
@@ -57,6 +59,7 @@ class Reports:
     mirrors: dict[str, FloatArray] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    source: str = ""
 
     @property
     def person(self) -> NDArray[np.int64]:
@@ -132,6 +135,7 @@ def to_reports(
         {},
         dropped=dropped,
         notes=[*table.notes, *plan.notes, *times.notes, *found.notes],
+        source=table.source,
     )
     if plan.couple is None:
         start.notes.append("No column names a couple; all rows were taken for one couple.")
@@ -142,10 +146,27 @@ def to_reports(
 
 
 def _partner_labels(table: Table, plan: Plan) -> pd.Series:
+    """Name the partners as the file does; coded ones by their labels or columns such as ``female``."""
     if plan.partner is None:
         return pd.Series(np.full(len(table.frame), "1"), dtype=object)
-    labels = as_text(table.frame[plan.partner])
-    return labels.replace(dict(table.labels.get(plan.partner, {})))
+    labels = as_text(table.frame[plan.partner]).replace(dict(table.labels.get(plan.partner, {})))
+    levels = [level for level in labels.unique() if level]
+    if (
+        names.plain(plan.partner) not in names.KIND
+        or len(levels) != 2
+        or any(level.isalpha() for level in levels)
+    ):
+        return labels
+    found = {level: _dummy_for(table, labels == level) for level in levels}
+    return labels.replace(found) if all(found.values()) else labels
+
+
+def _dummy_for(table: Table, rows: pd.Series) -> str:
+    """Find the column that is 1 in exactly these rows, such as ``female``."""
+    for column in names.first_of(names.PEOPLE, map(str, table.frame.columns)):
+        if ((as_text(table.frame[column]) == "1") == rows).all():
+            return column
+    return ""
 
 
 def _unusable(
@@ -178,18 +199,21 @@ def _read_variables(table: Table, plan: Plan, missing: Sequence[str], roles: Seq
     found = _Found()
     wanted = set(roles or ())
     for name, columns in plan.variables.items():
-        role = names.known_role(name)
-        asked = name in plan.asked or bool({name, role, names.tidy(name), *columns} & wanted)
+        known = {name, names.known_role(name), names.tidy(name), *columns}
+        asked = name in plan.asked or bool(known & wanted)
+        strict = roles is None and names.plain(name) not in {*names.ADMINISTRATIVE, *names.DUMMIES}
         for column in dict.fromkeys(columns):
             if column in found.columns:
                 continue
             read = numbers(table.frame[column], missing=missing, decimal=table.decimal)
-            _refuse_infinite(read, table, column)
-            if len(read.text) and _left_out(
-                read, table, column, asked=asked, known=bool(role), notes=found.notes
-            ):
-                continue
-            found.columns[column] = read.cells
+            if asked or strict:
+                _refuse_infinite(read, table, column)
+            if len(read.text):
+                _refuse_text(read, table, column, asked=asked, strict=strict)
+                where = f"row {table.row[read.text[0]]}: '{read.first[:40]}'"
+                found.notes.append(f"Left out, text: '{column}' ({where}).")
+            else:
+                found.columns[column] = read.cells
     return found
 
 
@@ -203,19 +227,14 @@ def _refuse_infinite(read: Numbers, table: Table, column: str) -> None:
         )
 
 
-def _left_out(
-    read: Numbers, table: Table, column: str, *, asked: bool, known: bool, notes: list[str]
-) -> bool:
-    where = table.at(int(read.text[0]), column)
-    few = read.share < 0.05 and not read.choices
-    if asked or (known and read.share < 0.5 and not read.choices) or few:
+def _refuse_text(read: Numbers, table: Table, column: str, *, asked: bool, strict: bool) -> None:
+    """Refuse text in a wanted column and in any column of mostly numbers; choice lists may pass."""
+    if asked or (strict and read.share < 0.5 and not read.choices):
         raise InputError(
             f"'{read.first[:40]}' is not a number.",
-            where=where,
-            remedy="Correct the cell, or name it as missing (`missing=`).",
+            where=table.at(int(read.text[0]), column),
+            remedy="Correct the cell, name it as missing (`missing=`), or name the roles you want (`roles=`).",
         )
-    notes.append(f"Left out, text: '{column}' (row {table.row[read.text[0]]}: '{read.first[:40]}').")
-    return True
 
 
 def _clean_codes(reports: Reports) -> Reports:
@@ -298,24 +317,16 @@ def _slots(
     sizes = np.bincount(of, minlength=len(reports.couples))
     if (sizes > 2).any():
         _refuse_third(reports, rank, order, int(np.argmax(sizes > 2)), plan, source)
-    if len(order) == 2 and plan.telling:
-        return rank, [(order[0], order[1])] * len(reports.couples), True
-    first = np.searchsorted(of, np.arange(len(reports.couples)))
-    slot = (rank != who[first][reports.couple]).astype(np.int64)
     if len(order) <= 2:
         pair = (order[0], order[1] if len(order) == 2 else _other(order[0]))
-        slot, labels = (
-            (rank, [pair] * len(reports.couples))
-            if len(order) == 2
-            else (slot, [pair] * len(reports.couples))
-        )
-        return slot, labels, plan.telling and len(order) == 2
+        return rank, [pair] * len(reports.couples), plan.telling
+    first = np.searchsorted(of, np.arange(len(reports.couples)))
     last = first + sizes - 1
     labels = [
         (order[who[a]], order[who[b]] if b > a else _other(order[who[a]]))
         for a, b in zip(first, last, strict=True)
     ]
-    return slot, labels, False
+    return (rank != who[first][reports.couple]).astype(np.int64), labels, False
 
 
 def _other(label: str) -> str:

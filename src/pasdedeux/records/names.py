@@ -68,6 +68,9 @@ DUMMIES = _words("""
 """)
 """Columns that only say which partner it is."""
 
+PEOPLE = _words("female male woman man women men wife husband girl boy")
+"""Dummy columns whose name says who a partner is."""
+
 ROLES = {
     "pursuit": _words("""
         pursuit demand demanding demands protest pursue pursued pursuing reach reaching

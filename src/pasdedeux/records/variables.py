@@ -134,12 +134,12 @@ def _place(kinds: Kinds, reports: Reports, plan: Plan, name: str, *, asked: bool
     """Put a variable where it belongs; tell why where it belongs nowhere."""
     values = reports.cells[name]
     plain = names.plain(name)
+    if np.isnan(values).all():
+        return "empty"
     if not asked and (plain in names.ADMINISTRATIVE or plain in names.DUMMIES or plain.startswith("column")):
         return "administrative"
     if not asked and plain in _CLOCKS:
         return "another clock"
-    if np.isnan(values).all():
-        return "empty"
     spread = _spread(values, reports.person)
     if _is_trait(name, spread, asked=asked, explicit=name in plan.asked):
         return _place_trait(kinds, reports, plan, name, spread, asked=asked)
@@ -163,9 +163,10 @@ def _spread(values: FloatArray, person: NDArray[np.int64]) -> _Spread:
 
 def _is_trait(name: str, spread: _Spread, *, asked: bool, explicit: bool) -> bool:
     canonical = names.plain(name) in names.ROLES
+    known = bool(names.known_role(name))
     if spread.once:
-        return not explicit and not asked and not canonical and bool(names.known_trait(name))
-    if not spread.trait_like or canonical:
+        return not explicit and not asked and not known and bool(names.known_trait(name))
+    if not spread.trait_like or canonical or (known and len(np.unique(spread.usual)) == 1):
         return False
     return not asked or (explicit and name in names.TRAITS)
 
