@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import minimize
@@ -80,6 +80,7 @@ def survives(form, answers):
     )
 
 
+@settings(deadline=None, max_examples=60)
 @given(forms())
 def test_scores_are_those_worked_out_by_hand_and_within_bounds(case):
     form, answers = case
@@ -99,6 +100,7 @@ def test_scores_are_those_worked_out_by_hand_and_within_bounds(case):
     assert blank == np.flatnonzero(np.isnan(scores.values).any(axis=1)).tolist()
 
 
+@settings(deadline=None, max_examples=60)
 @given(forms(), st.randoms(use_true_random=False))
 def test_order_of_people_does_not_matter(case, random):
     form, answers = case
@@ -110,6 +112,7 @@ def test_order_of_people_does_not_matter(case, random):
     np.testing.assert_array_equal(after.values, before.values[order])  # noqa: PD011
 
 
+@settings(deadline=None, max_examples=60)
 @given(forms(), st.data())
 def test_turning_every_answer_round_turns_every_score_round(case, data):
     form, answers = case
@@ -212,6 +215,25 @@ def test_impossible_answers_are_named_with_row_and_column():
     untouched = [i for i in range(40) if i not in {3, 5, 9}]
     clean = score(people(40), "ecr")
     np.testing.assert_array_equal(scores.values[untouched], clean.values[untouched])  # noqa: PD011
+
+
+def test_impossible_answers_where_ranges_differ():
+    table = {f"csi4_{i}": [6, 3] for i in range(1, 5)}
+    with pytest.raises(InputError, match="3 answers are not whole numbers from 0 to 5 or 0 to 6: row 2"):
+        score(table, "csi-4")
+    assert score(table, "csi-4", impossible="exclude")["satisfaction"][1] == 12.0
+
+
+def test_summary_tells_gaps_and_reliability_per_scale():
+    table = people(100)
+    table.iloc[:10, 0] = np.nan
+    table.iloc[10, :] = np.nan
+    found = score(table, "ecr").summary()
+    assert found.index.tolist() == ["anxiety", "avoidance"]
+    assert found["unscored"].tolist() == [1, 1]
+    assert found["missing"].tolist() == pytest.approx([18 / 1800, 28 / 1800])
+    assert found["n"].tolist() == [99, 89]
+    assert (found["alpha"] > 0.8).all()
 
 
 def test_blank_cells_text_numbers_and_codes_are_read():
@@ -320,6 +342,7 @@ def test_tables_that_are_no_tables():
 # Alpha, omega, error
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(2, 8), st.integers(0, 1000))
 def test_alpha_is_the_direct_formula(items, seed):
     rng = np.random.default_rng(seed)
@@ -329,6 +352,7 @@ def test_alpha_is_the_direct_formula(items, seed):
     assert cronbach_alpha(np.cov(answers.T)) == pytest.approx(direct)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.floats(0.2, 0.9), min_size=3, max_size=10))
 def test_omega_finds_the_loadings_of_an_exact_factor(loadings):
     lam = np.array(loadings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -133,6 +133,25 @@ class Scores:
             columns[f"{name}_missing"] = self.missing[:, s]
             columns[f"{name}_se"] = self.se[:, s]
         return pd.DataFrame(columns)
+
+    def summary(self) -> pd.DataFrame:
+        """One row per scale: people scored and not, share of its answers missing, reliability.
+
+        Examples
+        --------
+        >>> scores = score({f"ras_{i}": [4, 5] for i in range(1, 8)}, "ras")
+        >>> scores.summary()[["scored", "unscored", "missing"]].iloc[0].tolist()
+        [2.0, 0.0, 0.0]
+        """
+        import pandas as pd  # noqa: PLC0415 (scoring itself does without)
+
+        rows = {}
+        for scale in self.key.subscales:
+            lost = int(np.isnan(self[scale.name]).sum())
+            gone = float(self.missing[:, self._place(scale.name)].mean()) / len(scale.items)
+            counts = {"scored": len(self) - lost, "unscored": lost, "missing": gone}
+            rows[scale.name] = counts | asdict(self.reliability[scale.name])
+        return pd.DataFrame.from_dict(rows, orient="index")
 
     def _place(self, name: str) -> int:
         if name not in self.names:
@@ -315,7 +334,7 @@ def _totals(
         blank = absent[:, some]
         height = np.where(blank, 0.0, (items[:, some] - low[:, None]) / width[:, None]).sum(axis=0)
         place = height / np.maximum(len(items) - gone[some], 1)
-        total[some] += low @ blank + place * (width @ blank)
+        total[some] = np.round(total[some] + low @ blank + place * (width @ blank), 9)  # cut-offs are sharp
     return np.asarray(total)
 
 
