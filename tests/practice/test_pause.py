@@ -69,6 +69,11 @@ def test_an_extension_that_is_none_is_refused(until, now):
         Pause(NINE, minutes(40)).extend(minutes(until), now=minutes(now))
 
 
+def test_a_pause_that_is_over_is_not_extended():
+    with pytest.raises(InputError, match="is over"):
+        Pause(NINE, minutes(40)).came_home(minutes(38)).extend(minutes(60), now=minutes(39))
+
+
 def test_times_need_a_zone():
     with pytest.raises(InputError, match="no time zone"):
         Pause(NINE.replace(tzinfo=None), minutes(40))

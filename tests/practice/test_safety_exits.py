@@ -13,11 +13,13 @@ from pasdedeux.practice.safety import (
     after,
     after_questions,
     exits,
+    hold_for,
     joint_open,
     joint_reply,
     neutral_exit,
     seen_by_other,
 )
+from pasdedeux.practice.safety.exits import HOLD_MS
 from pasdedeux.practice.safety.machine import FOR_TWO
 
 ANYONE = [*State, None]
@@ -79,6 +81,20 @@ def test_every_answer_does_the_same_work(monkeypatch):
         assert asked == [mine, theirs]
 
 
+@pytest.mark.parametrize("elapsed", [0, 1, 3.5, 399.9, 400, 401, 1234])
+def test_replies_leave_only_at_multiples_of_the_timing_class(elapsed):
+    leaves = elapsed + hold_for(elapsed)
+    assert leaves == pytest.approx(round(leaves / HOLD_MS) * HOLD_MS)
+    assert 0 <= hold_for(elapsed) < HOLD_MS
+    assert neutral_exit("en").hold_ms == neutral_exit("de").hold_ms == HOLD_MS
+
+
+@pytest.mark.parametrize("elapsed", [-1, float("nan")])
+def test_a_clock_that_ran_backwards_is_refused(elapsed):
+    with pytest.raises(InputError, match="below 0"):
+        hold_for(elapsed)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_exit_names_no_reason_and_no_person(language):
     text = neutral_exit(language).text.lower()
@@ -97,7 +113,7 @@ def test_others_see_the_words_of_an_empty_week():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_after_the_questions_is_the_same_for_everyone(language):
     assert after_questions(language) == after_questions(language)
-    assert len(after_questions(language)) == 6
+    assert len(after_questions(language)) == 7
 
 
 def test_a_no_is_never_called_safe():

@@ -200,6 +200,13 @@ def test_a_shorter_interval_asks_sooner_and_a_longer_one_changes_nothing():
     assert quiet.passed(DAY + timedelta(days=28), interval=999).state == State.UNASKED
 
 
+@pytest.mark.parametrize("state", State)
+def test_a_clock_that_was_moved_back_opens_nothing(state):
+    earlier = Standing(state, DAY).passed(DAY - timedelta(days=1))
+    assert not gate(earlier.state, Feature.JOINT)
+    assert earlier.state in {state, State.UNASKED}
+
+
 def test_a_spike_asks_again():
     assert after(State.QUIET, Event.SPIKE) == State.UNASKED
     assert not gate(after(State.QUIET, Event.SPIKE), Feature.JOINT)

@@ -1,5 +1,6 @@
 """Both languages say the same things, plainly, and everything fits where it is read."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -108,6 +109,14 @@ def test_no_word_is_left_over():
     there = {key for key in catalogue("en") if key.split(".")[0] in {"not_when", "record", "anchor", "rule"}}
     assert there == used
     assert {key.split(".")[1] for key in catalogue("en") if key.startswith("practice.")} == set(practices())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_are_short_on_the_whole(language):
+    sentences = [
+        part for text in catalogue(language).values() for part in re.split(r"[.!?:;](?:\s|$)", text) if part
+    ]
+    assert sum(len(sentence.split()) for sentence in sentences) / len(sentences) < 8
 
 
 def test_stay_or_go_has_six_questions_a_letter_and_no_score():

@@ -75,6 +75,8 @@ class Pause:
 
     def extend(self, until: datetime, *, now: datetime) -> Pause:
         """Return the pause with a later time: once only, and at most a day from now."""
+        if self.home is not None:
+            raise InputError("This pause is over.", where="pause", remedy="Begin a new one.")
         if self.extended:
             raise InputError(
                 "This pause was extended before.", where="pause", remedy="Come back, even briefly."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pasdedeux.practice.safety.exits import (
     NeutralExit,
     after_questions,
+    hold_for,
     joint_open,
     joint_reply,
     neutral_exit,
@@ -41,6 +42,7 @@ __all__ = [
     "dated",
     "gate",
     "helplines",
+    "hold_for",
     "interval_days",
     "is_spike",
     "joint_open",

@@ -12,7 +12,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.practice.catalogue import lines, say
 from pasdedeux.practice.safety.machine import FOR_TWO, Feature, State, gate
 
-HOLD_MS = 400  # every reply on a joint page is held until then, open or closed
+HOLD_MS = 400  # replies of joint pages, open or closed, leave only at multiples of this
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class NeutralExit:
     body
         The sentence as bytes, exactly as it is sent.
     hold_ms
-        The timing class: the reply leaves this many milliseconds after the request, never earlier.
+        The timing class: the reply leaves at a multiple of this many milliseconds, see `hold_for`.
     """
 
     text: str
@@ -45,6 +45,24 @@ def neutral_exit(language: str) -> NeutralExit:
     """
     text = say("exit.joint", language)
     return NeutralExit(text, text.encode())
+
+
+def hold_for(elapsed_ms: float) -> float:
+    """Milliseconds still to wait before a joint page may answer, so that its speed tells nothing.
+
+    Parameters
+    ----------
+    elapsed_ms
+        Milliseconds since the request came in.
+
+    Examples
+    --------
+    >>> hold_for(3.0), hold_for(399.0), hold_for(401.0)
+    (397.0, 1.0, 399.0)
+    """
+    if not elapsed_ms >= 0:
+        raise InputError(f"{elapsed_ms} ms is below 0.", where="elapsed_ms", remedy="Use a monotonic clock.")
+    return -elapsed_ms % HOLD_MS
 
 
 def joint_open(

@@ -175,24 +175,27 @@ class Standing:
     def passed(self, today: date, *, lot: bool = False, interval: int = REASK_DAYS[1]) -> Standing:
         """Return the standing that time alone has brought by today.
 
+        A day before the standing began means that a clock was moved: then nothing is open.
+
         Parameters
         ----------
         today
-            The day on which it is asked.
+            The day on which it is asked; take it from the host, not from the phone.
         lot
             Whether `closed_by_lot` closes this couple in this interval.
         interval
             Days until everyone is asked again, from `interval_days`; more than four weeks count as four.
         """
-        now = self
-        while now.state in _DAYS and today >= (due := now._due(interval)):
+        now = self if today >= self.since else self.happened(Event.INTERVAL_OVER, today)
+        while now.state in _DAYS and today >= (due := _due(now, interval)):
             event = Event.LOT_CLOSES if lot and now.state == State.ANSWERED else _DAYS[now.state][1]
             now = now.happened(event, due)
         return now
 
-    def _due(self, interval: int) -> date:
-        days, event = _DAYS[self.state]
-        return self.since + timedelta(days=min(days, interval) if event == Event.INTERVAL_OVER else days)
+
+def _due(standing: Standing, interval: int) -> date:
+    days, event = _DAYS[standing.state]
+    return standing.since + timedelta(days=min(days, interval) if event == Event.INTERVAL_OVER else days)
 
 
 def interval_days(secret: bytes, couple: str, interval: int) -> int:
