@@ -8,8 +8,8 @@ from pasdedeux.practice.handbook import SAFETY_SOURCES
 from pasdedeux.practice.library import MOMENTS
 from pasdedeux.practice.safety import Feature, State
 
-# What the brief asks for, by the practice that answers it.
-ASKED_FOR = {
+# What the library has to hold, by the practice that holds it.
+NEEDED = {
     "triggers and stories": "notice-triggers",
     "body signs": "body-signs",
     "90 seconds": "settle-90",
@@ -48,8 +48,8 @@ FOR_ANYONE = {
 }
 
 
-def test_every_practice_that_was_asked_for_is_there():
-    assert set(ASKED_FOR.values()) == set(practices())
+def test_every_needed_practice_is_there():
+    assert set(NEEDED.values()) == set(practices())
 
 
 @pytest.mark.parametrize("chosen", practices().values(), ids=list(practices()))

@@ -112,7 +112,7 @@ def test_every_country_ends_with_the_directory(code):
     assert all(line.call for line in found[:-1])
 
 
-def test_numbers_are_the_ones_of_the_dossier_and_no_others():
+def test_numbers_are_exactly_the_known_ones():
     calls = {line.call for code in countries() for line in helplines(code)} - {""}
     assert calls == {"1-800-799-7233", "988", "0808 2000 247", "116 123", "112"}
     assert {(line.text, line.text_to) for line in helplines("us")} - {("", "")} == {("START", "88788")}
