@@ -136,9 +136,37 @@ def make_fit(
     curve = Recoverability(
         np.array([7.0, 14, 30, 60, 120, 200]),
         (0.4, 0.6, 0.8),
-        np.array([[0, 0.01, 0.03, 0.15, 0.3, 0.51], [0, 0.05, 0.16, 0.45, 0.79, 0.98], [0.02, 0.15, 0.45, 0.83, 0.97, 1]]),
-        np.clip(np.array([[0, 0.01, 0.03, 0.15, 0.3, 0.51], [0, 0.05, 0.16, 0.45, 0.79, 0.98], [0.02, 0.15, 0.45, 0.83, 0.97, 1]]) - 0.05, 0, 1),
-        np.clip(np.array([[0, 0.01, 0.03, 0.15, 0.3, 0.51], [0, 0.05, 0.16, 0.45, 0.79, 0.98], [0.02, 0.15, 0.45, 0.83, 0.97, 1]]) + 0.05, 0, 1),
+        np.array(
+            [
+                [0, 0.01, 0.03, 0.15, 0.3, 0.51],
+                [0, 0.05, 0.16, 0.45, 0.79, 0.98],
+                [0.02, 0.15, 0.45, 0.83, 0.97, 1],
+            ]
+        ),
+        np.clip(
+            np.array(
+                [
+                    [0, 0.01, 0.03, 0.15, 0.3, 0.51],
+                    [0, 0.05, 0.16, 0.45, 0.79, 0.98],
+                    [0.02, 0.15, 0.45, 0.83, 0.97, 1],
+                ]
+            )
+            - 0.05,
+            0,
+            1,
+        ),
+        np.clip(
+            np.array(
+                [
+                    [0, 0.01, 0.03, 0.15, 0.3, 0.51],
+                    [0, 0.05, 0.16, 0.45, 0.79, 0.98],
+                    [0.02, 0.15, 0.45, 0.83, 0.97, 1],
+                ]
+            )
+            + 0.05,
+            0,
+            1,
+        ),
         here=float(days),
     )
     results = tuple(
@@ -166,14 +194,19 @@ def make_fit(
         loop_gain_=interval(*gain),
         p_reinforcing_=p,
         half_life_=interval(1.9, 0.5),
-        verdict_=Verdict(name, f"The record {name}.", ("P(gain > .05) = .97, asked for: .95.", "52 paired reports."), more),
+        verdict_=Verdict(
+            name, f"The record {name}.", ("P(gain > .05) = .97, asked for: .95.", "52 paired reports."), more
+        ),
         couples_=results,
         spread_=interval(0.14, 0.03) if couples > 1 else None,
         heldout_=HeldOut(
             dict.fromkeys(roles, 540),
             dict.fromkeys(roles, 0.5054),
             dict.fromkeys(roles, 0.951),
-            {name: dict.fromkeys(roles, 0.55) for name in ("person mean", "AR(1) + weekday", "VAR(1)", "no coupling")},
+            {
+                name: dict.fromkeys(roles, 0.55)
+                for name in ("person mean", "AR(1) + weekday", "VAR(1)", "no coupling")
+            },
             dict.fromkeys(roles, interval(0.02, 0.01)),
         ),
         null_=Null("partners swapped between couples", rng.normal(0.02, 0.03, 200)),

@@ -18,7 +18,7 @@ MOST_ROWS = 60
 
 
 def forest_order(couples: Sequence[CoupleResult], most: int = MOST_ROWS) -> list[CoupleResult]:
-    """Couples from the smallest loop gain to the largest; evenly spaced ones where there are too many to draw.
+    """Sort couples by loop gain; take evenly spaced ones where there are too many to draw.
 
     Examples
     --------

@@ -225,7 +225,7 @@ def shorten(words: str, room: float, size: float = 13.0) -> str:
     Examples
     --------
     >>> shorten("Alma", 80), shorten("Wilhelmina-Konstanze", 80)
-    ('Alma', 'Wilhelm…')
+    ('Alma', 'Wilhelmi…')
     """
     words = " ".join(clean(words).split())
     if breadth(words, size) <= room:

@@ -3,7 +3,7 @@
 With one role per partner the two crossing ribbons are the two links; the rest of each lobe is a thin
 neutral line, for what carries on inside. Where links from feeling to doing are estimated too, they are
 ribbons as well. Width is strength, linear. Three nested strokes are sureness: upper end, middle and lower
-end of the 90 % interval. A link whose interval reaches zero has no core: a dash in the haze and an open arrow.
+end of the 90 % interval. A link whose interval reaches zero has no core: a dash and an open arrow.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def loop_story(
     many: bool = False,
     language: str = "en",
 ) -> tuple[str, str, str]:
-    """Tell the eight in three sentences: the state, how a round comes back, and what is not known of big days.
+    """Tell the eight in three sentences: state, how a round comes back, what is not known of big days.
 
     Parameters
     ----------
@@ -186,11 +186,18 @@ def loop_story(
     words = catalogue(language)
     state = loop_state(verdict, p_reinforcing)
     head = "balancing-many" if state == "balancing" and many else state
+    told = turned(gain) if state == "balancing" else gain
     return (
         words(f"loop.state.{head}"),
-        words(f"loop.gain.{state}", noun=words.noun(role), parts=words.parts(gain)),
+        words(f"loop.gain.{state}", noun=words.noun(role), parts=words.parts(told)),
         words("loop.resilience.no-cycle" if state == "no-cycle" else "loop.resilience.any"),
     )
+
+
+def turned(interval: Interval) -> Interval:
+    """Turn the sign of an interval."""
+    low, middle, high = -interval.high, -interval.estimate, -interval.low
+    return Interval(middle, low, high, -interval.high50, -interval.low50)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def raster(
     Parameters
     ----------
     rows
-        One per couple (or one for each four weeks of a single couple); at most forty are drawn, evenly spaced.
+        One per couple, or one for each four weeks of a single couple; at most forty are drawn.
     partners
         Two labels for the key.
     shape

@@ -12,6 +12,8 @@ from pasdedeux.errors import InputError
 from pasdedeux.identify.results import Interval
 
 HOMES = ("pasdedeux.figures",)
+UNITS = (("minute", 1440.0, 90.0), ("hour", 24.0, 36.0), ("day", 1.0, 21.0), ("week", 1 / 7, 1e9))
+"""Unit, how many of it make a day, and up to how many of it one counts in it."""
 
 
 class Words:
@@ -41,22 +43,38 @@ class Words:
 
     def count(self, name: str, n: int, /, **values: object) -> str:
         """Take the sentence for one or for many, with ``{n}`` filled in."""
-        return self(f"{name}.{'one' if n == 1 else 'other'}", n=f"{n:,}".replace(",", "\u202f"), **values)
+        return self(f"{name}.{'one' if n == 1 else 'other'}", n=self.figure(n), **values)
+
+    @staticmethod
+    def figure(n: int) -> str:
+        """Write a count with thin spaces between thousands."""
+        return f"{n:,}".replace(",", "\u202f")
 
     def gap(self, days: float) -> str:
         """Say a length of time as people do: minutes, hours, days, weeks."""
         if days > 365:
             return self("time.year")
-        for unit, length, most in (("minute", 1440, 90), ("hour", 24, 36), ("day", 1, 21)):
-            if days * length < most:
-                return self.count(f"time.{unit}", max(1, round(days * length)))
-        return self.count("time.week", round(days / 7))
+        unit, length = next((u, n) for u, n, most in UNITS if days * n < most)
+        return self.count(f"time.{unit}", max(1, round(days * length)))
+
+    def gap_range(self, gap: Interval) -> str:
+        """Say a length of time with its range, in the unit of its middle."""
+        if gap.estimate > 365:
+            return self("time.year")
+        unit, length = next((u, n) for u, n, most in UNITS if gap.estimate * n < most)
+        low, middle, high = (max(1, round(min(v, 3650) * length)) for v in (gap.low, gap.estimate, gap.high))
+        told = self.count(f"time.{unit}", middle)
+        if gap.high > 365:
+            return self("time.open-range", gap=told, low=low)
+        return told if low == high else self("time.range", gap=told, low=low, high=high)
 
     def sureness(self, p: float) -> str:
         """Say a probability as a count."""
         if p > 0.99:
             return self("sure.most")
-        if p >= 0.95:
+        if p < 0.01:
+            return self("sure.least")
+        if p >= 0.95 or p < 0.05:
             return self("sure.hundred", n=int(p * 100))
         return self("sure.ten", n=round(p * 10))
 

@@ -12,14 +12,14 @@ from pasdedeux.figures.forest import forest, forest_order
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.kit import Shape
 from pasdedeux.figures.lanes import Fan, lanes
-from pasdedeux.figures.loopmap import Stations, loop_map, reaches_zero
-from pasdedeux.figures.raster import RasterRow, raster
+from pasdedeux.figures.loopmap import Stations, bead_days, loop_map, reaches_zero
+from pasdedeux.figures.raster import MOST_ROWS, RasterRow, raster
 from pasdedeux.figures.recoverability import found_here, recoverability, recoverability_table
-from pasdedeux.figures.table import Table, two
+from pasdedeux.figures.table import Table, span, two
 from pasdedeux.identify.results import Course, Forecast, VerdictName
 from pasdedeux.records import Record
 from pasdedeux.report.story import Story
-from pasdedeux.report.tables import couples_table, links_table
+from pasdedeux.report.tables import MOST_COUPLES, couples_table, links_table
 
 SHAPES: tuple[Shape, ...] = ("phone", "wide")
 OwnWords = tuple[Stations, Stations]
@@ -55,7 +55,7 @@ def beads_of(story: Story) -> tuple[list[int] | None, int | None]:
     if story.study or fit.verdict_.name is not VerdictName.NOT_ENOUGH:
         return None, None
     row = RasterRow.of("", fit.records[0].time, fit.records[0].reported)
-    more = fit.verdict_.more if fit.verdict_.more_unit == "days" else None
+    more = fit.verdict_.more if fit.verdict_.more_unit == "days" and not story.silent else None
     return [int(n) for n in row.reported.sum(axis=1)], more
 
 
@@ -63,23 +63,27 @@ def loop_table(story: Story) -> Table:
     """Put the loop gain above the links that were drawn from."""
     fit, say = story.fit, story.say
     links = links_table(fit.links_, fit.partners, say, story.language)
-    gain = (say("table.gain"), "", story.told[0], two(fit.loop_gain_.estimate), _range(fit.loop_gain_), two(fit.p_reinforcing_))
+    gain = (
+        say("table.gain"),
+        "",
+        story.told[0],
+        two(fit.loop_gain_.estimate),
+        span(fit.loop_gain_),
+        two(fit.p_reinforcing_),
+    )
     return Table(say("table.rounds"), links.head, (gain, *links.rows), links.numeric)
-
-
-def _range(interval: Any) -> str:
-    return f"{two(interval.low)} to {two(interval.high)}"
 
 
 def loop_figure(story: Story, words: OwnWords = NO_WORDS) -> str:
     """Frame the eight."""
-    state, gain, resilience = story.told
     fit = story.fit
     drawings = {shape: loop_drawing(story, shape, f"loop-{shape}", words) for shape in SHAPES}
-    beads, _ = beads_of(story)
-    caption = story.say("caption.loop", state=state, gain=gain, resilience=resilience)
+    beads, more = beads_of(story)
     if beads and story.state == "not-enough":
-        caption = f"{state} {story.say('loop.beads.key', days=story.say.count('time.day', 1))} {resilience}"
+        per = bead_days(len(beads) + (more or 0))
+        caption = story.say("loop.beads.key", days=story.say.count("time.day", per))
+    else:
+        caption = story.say("caption.loop", links=" ".join(story.link(link) for link in story.round.links))
     title = story.say("loop.title", first=fit.partners[0], second=fit.partners[1])
     return frame(drawings, title=title, caption=caption, table=loop_table(story), language=story.language)
 
@@ -101,7 +105,7 @@ def course_figure(story: Story) -> str:
 
 
 def course_table(story: Story, courses: list[Course]) -> Table:
-    """What is left at a few gaps, with its range."""
+    """Write what is left at a few gaps, with its range."""
     say, partners = story.say, story.fit.partners
     rows = tuple(
         (
@@ -193,16 +197,19 @@ def raster_figure(story: Story) -> str:
     ordered = sorted(rows, key=lambda row: -row.both) if story.study else rows
     named: dict[str, Any] = {"partners": fit.partners, "language": story.language}
     both, days = sum(row.both for row in rows), sum(len(row.reported) for row in rows)
+    caption = say("caption.raster", both=say.figure(both), days=say.count("time.day", days))
+    if len(rows) > MOST_ROWS:
+        caption += " " + say("caption.raster-fewer", shown=MOST_ROWS, n=len(rows))
     table = Table(
         say("table.raster"),
         tuple(say(f"table.{name}") for name in ("couple" if story.study else "days", "paired", "days")),
-        tuple((row.label, str(row.both), str(len(row.reported))) for row in ordered[:400]),
+        tuple((row.label, str(row.both), str(len(row.reported))) for row in ordered[:MOST_COUPLES]),
         (1, 2),
     )
     return frame(
         _both(raster, "raster", ordered, **named),
         title=say("raster.title"),
-        caption=say("caption.raster-one", both=both, days=say.count("time.day", days)),
+        caption=caption,
         table=table,
         language=story.language,
     )
@@ -212,7 +219,10 @@ def _by_weeks(story: Story, row: RasterRow) -> list[RasterRow]:
     """Cut one couple's days into rows of four weeks."""
     cuts = range(0, len(row.reported), 28)
     return [
-        RasterRow(story.say("raster.days", first=at + 1, last=min(at + 28, len(row.reported))), row.reported[at : at + 28])
+        RasterRow(
+            story.say("raster.days", first=at + 1, last=min(at + 28, len(row.reported))),
+            row.reported[at : at + 28],
+        )
         for at in cuts
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 
@@ -89,6 +90,11 @@ class Story:
         return self.say(f"state.{self.state}") if self.study else self.told[0]
 
     @cached_property
+    def silent(self) -> bool:
+        """Whether nothing may be said of a loop: one partner only, or the calculation did not settle."""
+        return self.alone is not None or not self.fit.converged_
+
+    @cached_property
     def both(self) -> str:
         """How many days have both reports."""
         return self.say.count("time.day", self.fit.records.paired)
@@ -107,29 +113,29 @@ class Story:
             return [first, say("seen.one-partner", name=self.fit.partners[self.alone])]
         if not self.fit.converged_:
             return [first, say("seen.unsettled")]
-        return [first, *self._round(), *self._links(), *self._others()]
+        half = [] if self.state == "no-cycle" else [self._half(self.fit.half_life_)]
+        return [first, self._sure(), *half, *self._others()]
 
-    def _round(self) -> list[str]:
-        fit = self.fit
+    @cached_property
+    def lead(self) -> str:
+        """The gist under the heading: how a round comes back, and what is not known of big days."""
+        if self.silent:
+            return self.seen[1]
         gain = f"{self.say('seen.typical')} {_lower(self.told[1])}" if self.study else self.told[1]
-        told = [gain, self._sure()]
-        return told if self.state == "no-cycle" else [*told, self._half(fit.half_life_)]
+        return f"{gain} {self.told[2]}"
 
     def _sure(self) -> str:
         p = self.fit.p_reinforcing_
         if self.state == "balancing":
             return _upper(self.say("seen.calms", sure=self.say.sureness(1 - p)))
+        if self.state == "no-cycle":
+            most = max(ceil(10 * self.fit.loop_gain_.high - 1e-9), 0)
+            return _upper(self.say("seen.at-most", sure=self.say.sureness(0.95), n=most))
         name = "seen.feeds" if self.state == "reinforcing" else "seen.unclear"
         return _upper(self.say(name, sure=self.say.sureness(p)))
 
     def _half(self, half: Interval) -> str:
-        low, middle, high = (self.say.gap(value) for value in (half.low, half.estimate, half.high))
-        if low == high:
-            return self.say("seen.half-same", middle=middle)
-        return self.say("seen.half", low=low, middle=middle, high=high)
-
-    def _links(self) -> list[str]:
-        return [self.link(link) for link in self.round.across]
+        return self.say("seen.half", gap=self.say.gap_range(half))
 
     def link(self, link: Link) -> str:
         """Tell one link."""
@@ -206,8 +212,7 @@ class Story:
         """What this does not say."""
         end = "-study" if self.study else ""
         names = (f"blame{end}", "cause", f"shown{end}", f"fate{end}")
-        told = [self.say(f"limits.{name}") for name in names]
-        return [told[0], self.told[2], *told[1:]]
+        return [self.say(f"limits.{name}") for name in names]
 
 
 def _lower(sentence: str) -> str:

@@ -109,7 +109,9 @@ def null_table(null: Null, gain: Interval, say: Words) -> Table:
         (say("table.here"), two(gain.estimate), span(gain)),
         (say("table.surrogates"), two(null.median), f"{say('table.top')} {two(null.high)}"),
     )
-    return Table(say("table.null"), ("", say("table.estimate"), say("table.range")), rows, (1, 2))
+    return Table(
+        say("table.null"), (say("table.record"), say("table.estimate"), say("table.range")), rows, (1, 2)
+    )
 
 
 def residuals_table(residuals: Residuals, fit: Fitted, say: Words) -> Table:

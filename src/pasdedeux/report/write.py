@@ -14,8 +14,9 @@ from typing import Any
 from pasdedeux.errors import InputError
 from pasdedeux.figures.frame import scroll
 from pasdedeux.figures.style import stylesheet
-from pasdedeux.figures.table import Table
+from pasdedeux.figures.table import Table, span, two
 from pasdedeux.figures.words import signed, ten
+from pasdedeux.identify.results import VerdictName
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
@@ -139,23 +140,32 @@ def _kicker(story: Story) -> str:
 
 
 def _tiles(story: Story) -> list[tuple[str, str]]:
-    """The few numbers that everybody looks for first."""
+    """Pick the few numbers that everybody looks for first."""
     fit, say = story.fit, story.say
-    gain = fit.loop_gain_
-    told = [
-        (f"{fit.records.reports:,}".replace(",", "\u202f"), say("tile.reports", both=story.both)),
-        (
-            tables.two(gain.estimate) if story.study else f"10 → {signed(ten(gain.estimate))}",
-            say("tile.gain", span=tables.span(gain)),
-        ),
-        (say.sureness(fit.p_reinforcing_), say("tile.p")),
-    ]
-    if story.study:
-        shows = sum(couple.verdict.name == "REINFORCING" for couple in fit.couples_)
-        told.append((say("raster.of", n=shows, of=len(fit.couples_)), say("tile.shows")))
+    reports = (say.figure(fit.records.reports), say("tile.reports", both=story.both))
+    if story.silent:
+        return [reports]
+    gain = (_gain(story), say("tile.gain", span=span(fit.loop_gain_)))
+    if story.state == "balancing":
+        sure = (say.sureness(1 - fit.p_reinforcing_), say("tile.p-calms"))
     else:
-        told.append((say.gap(fit.half_life_.estimate), say("tile.half")))
-    return told
+        sure = (say.sureness(fit.p_reinforcing_), say("tile.p"))
+    if story.study:
+        shows = sum(couple.verdict is VerdictName.REINFORCING for couple in fit.couples_)
+        last = (say("raster.of", n=shows, of=len(fit.couples_)), say("tile.shows"))
+    else:
+        last = (say.gap(fit.half_life_.estimate), say("tile.half"))
+    return [reports, gain, sure, last]
+
+
+def _gain(story: Story) -> str:
+    gain = story.fit.loop_gain_
+    if story.study:
+        return two(gain.estimate)
+    if story.state in {"leaning", "not-enough"}:
+        low, high = signed(ten(gain.low)), signed(ten(gain.high))
+        return story.say("loop.ten-to-range", low=low, high=high)
+    return story.say("loop.ten-to", n=signed(ten(gain.estimate)))
 
 
 def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
@@ -204,6 +214,6 @@ def _null_text(story: Story) -> str:
         "science.null-text",
         n=len(null.gains),
         kind=null.kind,
-        gain=tables.two(gain),
+        gain=two(gain),
         share=story.say("raster.of", n=reach, of=len(null.gains)),
     )

@@ -1,0 +1,129 @@
+"""One drawing of every figure, from invented numbers."""
+
+import numpy as np
+import pytest
+
+from pasdedeux.figures import (
+    Fan,
+    RasterRow,
+    Recoverability,
+    Stations,
+    forest,
+    lanes,
+    link_courses,
+    loop_map,
+    raster,
+    recoverability,
+    stylesheet,
+)
+from pasdedeux.identify.results import CoupleResult, Course, Interval, Link, VerdictName
+
+STATES = {
+    "reinforcing": (VerdictName.REINFORCING, 0.99, (0.8, 0.6, 1.0), (0.6, 0.45, 0.75), (0.48, 0.3, 0.66)),
+    "leaning": (VerdictName.NOT_ENOUGH, 0.86, (0.5, -0.1, 1.0), (0.6, 0.15, 0.95), (0.3, -0.1, 0.66)),
+    "balancing": (VerdictName.BALANCING, 0.02, (0.6, 0.4, 0.8), (-0.5, -0.8, -0.2), (-0.3, -0.5, -0.1)),
+    "no-cycle": (VerdictName.NO_CYCLE, 0.5, (0.04, -0.06, 0.14), (-0.03, -0.12, 0.08), (0.0, -0.01, 0.02)),
+    "not-enough": (VerdictName.NOT_ENOUGH, 0.5, (0.1, -0.6, 0.7), (0.0, -0.6, 0.6), (0.0, -0.3, 0.3)),
+}
+
+
+def interval(middle, low, high):
+    return Interval(middle, low, high, (low + middle) / 2, (middle + high) / 2)
+
+
+def link(sender, response, *, receiver=None, roles=("arousal", "arousal"), p=0.99, sure=True):
+    receiver = 1 - sender if receiver is None else receiver
+    return Link(sender, receiver, *roles, interval(*response), p, sure)
+
+
+def draw_loop(state="reinforcing", **changes):
+    verdict, p, there, back, gain = STATES[state]
+    named = {
+        "links": [link(0, there), link(1, back)],
+        "gain": interval(*gain),
+        "verdict": verdict,
+        "p_reinforcing": p,
+        "partners": ("Alma", "Sam"),
+    }
+    return loop_map(**(named | changes))
+
+
+def draw_four(**changes):
+    links = [
+        link(0, (0.8, 0.6, 1.0), roles=("pursuit", "arousal")),
+        link(1, (0.6, 0.4, 0.8), roles=("withdrawal", "arousal")),
+        link(0, (0.6, 0.4, 0.8), receiver=0, roles=("arousal", "pursuit")),
+        link(1, (-0.5, -0.8, -0.2), receiver=1, roles=("arousal", "withdrawal")),
+    ]
+    own = (
+        Stations("Sam goes quiet", "afraid I do not matter", "ask again"),
+        Stations("one more message", "full", ""),
+    )
+    return draw_loop("balancing", links=links, words=own, **changes)
+
+
+def draw_all(partners=("Alma", "Sam"), shape="phone"):
+    rng = np.random.default_rng(3)
+    time = np.arange(40.0)
+    values = np.round(5 + rng.normal(size=(40, 2)), 1)
+    values[rng.random((40, 2)) < 0.1] = np.nan
+    ahead = np.arange(1.0, 11.0)
+    bands = np.broadcast_to(5 + np.array([-1.6, -0.7, 0, 0.7, 1.6]), (10, 2, 5))
+    gaps = np.linspace(0, 5, 21)
+    curve = (gaps * np.exp(-gaps))[:, None] * np.array([-0.2, 0.4, 0.6, 0.8, 1.2])
+    courses = [Course(link(sender, (0.5, 0.2, 0.8)), gaps, curve) for sender in (0, 1)]
+    size = interval(0.5, 0.2, 0.8)
+    couples = [
+        CoupleResult(
+            f"{n}",
+            40,
+            40.0,
+            interval(0.1 * n, 0.1 * n - 0.2, 0.1 * n + 0.2),
+            0.3,
+            0.9,
+            links=(),
+            half_life=size,
+            converged=True,
+            verdict=VerdictName.REINFORCING,
+        )
+        for n in range(6)
+    ]
+    share = np.array([[0.0, 0.2, 0.5], [0.1, 0.5, 0.9], [0.3, 0.8, 1.0]])
+    power = Recoverability(np.array([14.0, 60.0, 200.0]), (0.4, 0.6, 0.8), share, share * 0.9, share, 33.0)
+    rows = [RasterRow.of(f"couple {n}", time, ~np.isnan(values)) for n in range(4)]
+    named = {"partners": partners, "shape": shape}
+    drawn = {f"loop-{state}": draw_loop(state, **named, prefix=f"loop-{state}") for state in STATES}
+    return drawn | {
+        "loop-beads": draw_loop("not-enough", **named, days=[2, 1, 0, 2] * 8, more=24, prefix="beads"),
+        "loop-four": draw_four(**named, prefix="four"),
+        "lanes": lanes(time, values, role="arousal", fan=Fan(time[-1] + ahead, bands), **named),
+        "course": link_courses(courses, **named),
+        "forest": forest(couples, together=size, shape=shape),
+        "recoverability": recoverability(power, shape=shape),
+        "raster": raster(rows, **named),
+    }
+
+
+@pytest.fixture
+def drawn():
+    return draw_all
+
+
+@pytest.fixture
+def loop():
+    return draw_loop
+
+
+@pytest.fixture
+def make_link():
+    return link
+
+
+@pytest.fixture
+def make_interval():
+    return interval
+
+
+@pytest.fixture
+def stylesheet_text():
+    return stylesheet()

@@ -1,0 +1,63 @@
+"""The pages measured in a browser, where there is one: nothing scrolls sideways, nothing sticks out."""
+
+import html
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from pasdedeux.report import render_report
+
+BROWSER = shutil.which("chromium")
+WIDTHS = (320, 390, 760, 1100)
+CASES = {
+    "one couple": {},
+    "not enough": {"state": "not-enough", "days": 33},
+    "long names": {"names": ("Wilhelmina-Konstanze von der Au zu Hohenfels", "W" * 70)},
+    "study": {"couples": 40, "roles": ("pursuit", "a very long role name without sense")},
+}
+MEASURE = """
+addEventListener("load", () => {
+  const found = [...document.querySelectorAll("iframe")].map((frame) => {
+    const page = frame.contentDocument, width = page.documentElement.clientWidth;
+    page.querySelectorAll("details").forEach((one) => { one.open = true; });
+    const out = [...page.querySelectorAll("body *")].filter((one) => {
+      const box = one.getBoundingClientRect();
+      return box.width && box.right > width + 1 && !one.closest(".scroll, svg, .skip");
+    });
+    const wider = page.documentElement.scrollWidth - width;
+    return [frame.title, wider, out.map((one) => one.outerHTML.slice(0, 80))];
+  });
+  document.body.textContent = "FOUND" + JSON.stringify(found) + "END";
+});
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="no browser here")
+def test_no_page_scrolls_sideways(fake, tmp_path):
+    pages = {name: html.escape(render_report(fake(**case))) for name, case in CASES.items()}
+    frames = "".join(
+        f'<iframe title="{name}, {width}" width="{width}" height="600" srcdoc="{page}"></iframe>'
+        for name, page in pages.items()
+        for width in WIDTHS
+    )
+    page = tmp_path / "frames.html"
+    page.write_text(f"<meta charset='utf-8'><body>{frames}<script>{MEASURE}</script>", "utf-8")
+    call = [
+        BROWSER,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--dump-dom",
+    ]
+    ran = subprocess.run([*call, page.as_uri()], capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    measured = re.search(r"FOUND(.*)END", ran.stdout, re.DOTALL)
+    if measured is None:
+        pytest.skip("the browser did not start")
+    for name, sideways, out in json.loads(html.unescape(measured.group(1))):
+        assert sideways <= 0, name
+        assert not out, name

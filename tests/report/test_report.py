@@ -1,0 +1,290 @@
+import base64
+import hashlib
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pasdedeux.errors import InputError
+from pasdedeux.identify.results import Interval
+from pasdedeux.records import Dropped
+from pasdedeux.report import notebook_html, render_report, write_report
+from pasdedeux.report.story import report_words
+
+FORBIDDEN = re.compile(
+    r"\b(proves?|proven|will|healthy|unhealthy|scores?|risks?|needy|clingy|cold|avoidant|toxic|demanding|"
+    r"stonewall\w*|fault|blame|victim|abnormal|disorder|guarantee\w*)\b",
+    re.IGNORECASE,
+)
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+CASES = {
+    "reinforcing": {},
+    "leaning": {"state": "leaning"},
+    "balancing": {"state": "balancing", "simulated": False},
+    "no-cycle": {"state": "no-cycle"},
+    "not-enough": {"state": "not-enough", "days": 33},
+    "one-partner": {"state": "not-enough", "alone": True},
+    "unsettled": {"converged_": False, "warnings_": ("The search stopped <early>.",)},
+    "study": {"couples": 100, "names": ("M", "W")},
+    "study-no-cycle": {"state": "no-cycle", "couples": 30},
+    "study-not-enough": {"state": "not-enough", "couples": 5},
+    "two-roles": {"roles": ("pursuit", "withdrawal")},
+    "own-role": {"roles": ("vigor <3",)},
+    "no-checks": {"heldout_": None, "null_": None, "recoverability_": None, "seed": None},
+    "names": {"names": ("Wilhelmina-Konstanze von der Au", '💜 <script>alert("x")</script> O\'Neil & Söhne')},
+}
+
+
+class Page(HTMLParser):
+    """Collects tags, checks that they nest."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open, self.words = [], [], []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not {"style"} & set(self.open):
+            self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture(params=CASES, ids=str)
+def page(request, fake):
+    return render_report(fake(**CASES[request.param]))
+
+
+def test_nothing_is_fetched_run_or_sent(page):
+    found = Page(page)
+    assert not {"script", "link", "iframe", "object", "embed", "form", "img", "base"} & {
+        tag for tag, _ in found.tags
+    }
+    for tag, attributes in found.tags:
+        assert "style" not in attributes
+        assert not any(name.startswith("on") for name in attributes)
+        for name in ("href", "src", "action", "srcset", "data"):
+            assert attributes.get(name, "#").startswith("#"), (tag, name)
+    assert not re.search(r"https?://|@import|url\((?!#)", page)
+
+
+def test_the_policy_allows_only_the_pages_own_stylesheet(page):
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL).group(1)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = next(
+        a["content"] for t, a in Page(page).tags if a.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy.startswith("default-src 'none'; style-src 'sha256-" + digest)
+    assert page.count("<style") == 1
+
+
+def test_headings_ids_tables_and_language(page):
+    found = Page(page)
+    levels = [int(tag[1]) for tag, _ in found.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    ids = [a["id"] for _, a in found.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    assert ("html", {"lang": "en"}) in found.tags
+    for table in re.findall(r"<table>.*?</table>", page, re.DOTALL):
+        assert "<caption>" in table
+        assert 'scope="col"' in table
+        assert 'scope="row"' in table
+        columns = table.split("</thead>")[0].count("<th ")
+        assert all(
+            len(re.findall(r"<t[hd][ >]", row)) == columns for row in re.findall(r"<tr>.*?</tr>", table)
+        )
+
+
+def test_every_figure_has_a_name_a_sentence_and_its_numbers(page):
+    figures = re.findall(r"<figure>.*?</figure>", page, re.DOTALL)
+    assert figures
+    for figure in figures:
+        assert figure.count("<svg") == figure.count("<title ") == figure.count("<desc ") == 2
+        assert re.search(r"<figcaption>[^<]+</figcaption>", figure)
+        assert re.search(r"<details>.*<table>.*</details>", figure, re.DOTALL)
+
+
+def test_words_are_calm_and_nothing_is_left_open(page):
+    text = Page(page).text
+    assert not FORBIDDEN.search(text.replace("It does not say who", "")), FORBIDDEN.search(text)
+    assert not re.search(r"\bnan\b|\binf\b|None|\{\w*\}", text)
+
+
+def test_the_catalogue_is_calm():
+    for name, sentence in report_words().sentences.items():
+        assert not FORBIDDEN.search(sentence), name
+
+
+def test_invented_couples_are_called_so_at_the_top_of_both_parts(fake):
+    page = render_report(fake())
+    note = report_words()("page.simulated")
+    assert page.index(note) < page.index("<h1>")
+    assert page.count(f'<p class="banner">{note}</p>') == 2
+    assert "@top-center" in page
+    assert 'banner">' not in render_report(fake(simulated=False))
+
+
+HEADS = {
+    "reinforcing": "This round feeds itself.",
+    "leaning": "It looks like a round. Not sure yet.",
+    "balancing": "One link calms the round.",
+    "no-cycle": "No cycle shows in this record.",
+    "not-enough": "Not enough to say yet.",
+}
+
+
+@pytest.mark.parametrize("state", HEADS)
+def test_the_first_line_is_the_answer(fake, state):
+    assert f"<h1>{HEADS[state]}</h1>" in render_report(fake(state))
+
+
+def test_gain_and_resilience_are_told_together(fake):
+    page = Page(render_report(fake())).text
+    assert "come back after one round" in page
+    assert "How big a bad day would start the cycle, ordinary days cannot tell." in page
+    assert "does not rule out a trap" in Page(render_report(fake("no-cycle"))).text
+
+
+def test_a_fit_that_did_not_settle_says_so_first_and_shows_its_warnings(fake):
+    page = render_report(fake(**CASES["unsettled"]))
+    assert "<h1>No answer: the calculation did not settle.</h1>" in page
+    assert "The search stopped &lt;early&gt;." in page
+    assert "sure that the round feeds itself" not in Page(page).text
+
+
+def test_one_partner_only_gets_no_loop(fake):
+    text = Page(render_report(fake(**CASES["one-partner"]))).text
+    assert "All reports come from Alma." in text
+    assert "no reports" in text
+
+
+def test_a_study_tells_couples_and_thins_its_drawings(fake):
+    text = Page(render_report(fake(**CASES["study"]))).text
+    assert "In the typical couple, the round feeds itself." in text
+    assert "Couple by couple: 50 of 100" in text
+    assert "For 3 of 100 couples the calculation did not settle." in text
+    assert "60 of 100 couples are drawn" in text
+    assert "both of you" not in text
+
+
+def test_everything_needed_to_repeat_it_is_there(fake):
+    text = Page(render_report(fake())).text
+    for words in (
+        "0" * 64,
+        "SHA-256 of the numbers used",
+        "seed",
+        "numpy",
+        "M_Anx., W_Anx.",
+        "doi:10.18637/jss.v077.i05",
+    ):
+        assert words in text
+    assert "The time is before the one above." in text
+
+
+def test_a_long_list_of_dropped_rows_is_cut_and_said(fake):
+    fit = fake()
+    dropped = tuple(Dropped(row, "No time.") for row in range(2, 600))
+    told = replace(fit.records, provenance=replace(fit.records.provenance, dropped=dropped))
+    text = Page(render_report(replace(fit, records=told))).text
+    assert "598 rows were not used" in text
+    assert "and 398 more" in text
+
+
+HOSTILE = st.one_of(
+    st.sampled_from(
+        [
+            "<script>x</script>",
+            "{{ 7 * 7 }}",
+            '" onload="x',
+            "O'Neil & Co",
+            "👩‍👩‍👧",
+            "{say}",
+            "\u202eabc",
+            "%s",
+        ]
+    ),
+    st.text(max_size=30),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=HOSTILE, second=HOSTILE)
+def test_no_name_can_break_out(fake, first, second):
+    found = Page(render_report(fake(names=(first, second))))
+    assert "script" not in {tag for tag, _ in found.tags}
+    assert not any(name.startswith("on") for _, attributes in found.tags for name in attributes)
+
+
+def test_the_report_is_the_same_each_time_and_is_written_whole(fake, tmp_path):
+    fit = fake()
+    path = write_report(fit, tmp_path / "loop.html")
+    assert path.read_text("utf-8") == render_report(fit)
+    assert [one.name for one in tmp_path.iterdir()] == ["loop.html"]
+
+
+def test_nothing_half_written_is_left(fake, tmp_path, monkeypatch):
+    target = tmp_path / "loop.html"
+    target.write_text("before", "utf-8")
+    monkeypatch.setattr(
+        "pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
+    )
+    with pytest.raises(InputError, match="cannot be written"):
+        write_report(fake(), target)
+    assert target.read_text("utf-8") == "before"
+    assert [one.name for one in tmp_path.iterdir()] == ["loop.html"]
+
+
+def test_a_folder_that_is_not_there_is_told(fake, tmp_path):
+    with pytest.raises(InputError, match="Choose a folder"):
+        write_report(fake(), tmp_path / "nowhere" / "loop.html")
+
+
+def test_print_shows_one_drawing_and_starts_the_numbers_on_a_page_of_their_own(fake):
+    page = render_report(fake())
+    rules = page[page.rindex("@media print{") :]
+    assert ".phone-only{display:none}" in rules
+    assert "break-before:page" in rules
+
+
+def test_a_notebook_cell_shows_the_map_as_a_picture(fake):
+    markup = notebook_html(fake(names=('A"<b>', "Sam")))
+    picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', markup).group(1)
+    assert base64.b64decode(picture).startswith(b"<svg xmlns=")
+    assert "<script" not in markup
+    assert "Simulated." in markup
+    assert Page(markup).tags[0][0] == "figure"
+
+
+def test_hours_apart_and_infinite_half_lives_are_told(fake):
+    endless = Interval(40.0, 3.0, np.inf, 8.0, 400.0)
+    text = Page(render_report(fake(half_life_=endless))).text
+    assert "or many more" in text
+
+
+def test_importing_the_report_loads_no_template_engine():
+    code = "import sys, pasdedeux.report; print('jinja2' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert ran.stdout.strip() == "False"
