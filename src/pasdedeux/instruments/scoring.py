@@ -417,6 +417,6 @@ def _derive(values: FloatArray, gone: IntArray, se: FloatArray, form: Key) -> No
     for d, derived in enumerate(form.derived, len(form.subscales)):
         at = [place[name] for name in derived.weights]
         weights = np.array(list(derived.weights.values()), np.float64)
-        values[:, d] = values[:, at] @ weights
+        values[:, d] = (values[:, at] * weights).sum(axis=1)
         gone[:, d] = gone[:, at].sum(axis=1)
         se[:, d] = np.sqrt(se[:, at] ** 2 @ weights**2)
