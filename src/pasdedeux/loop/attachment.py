@@ -122,7 +122,7 @@ def side(anxiety: float, avoidance: float, **personal: float) -> Side:
 
     Examples
     --------
-    >>> side(0.0, 0.0) == Side()
+    >>> round(side(0.0, 0.0).guard, 3) == Side().guard
     True
     >>> side(1.2, -0.3).reach > side(0.0, 0.0).reach
     True

@@ -114,5 +114,6 @@ def _make_settle(digest):
     return njit(SETTLE, cache=True, nogil=True, error_model="numpy")(settle)
 
 
-SETTLE = "int64[::1](float64[:, ::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[::1], float64, float64)"
+MATRIX = "float64[:, ::1]"
+SETTLE = f"int64[::1]({MATRIX}, float64[::1], {MATRIX}, {MATRIX}, float64[::1], float64, float64)"
 settle = _make_settle(DIGEST)

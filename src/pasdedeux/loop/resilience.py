@@ -68,7 +68,7 @@ def bad_day(rate: float, size: float) -> float:
     Examples
     --------
     >>> round(bad_day(0.25, 0.6), 3)
-    0.501
+    0.54
     """
     from scipy.optimize import brentq  # noqa: PLC0415 - SciPy loads only where it is used
     from scipy.special import gammainc, gammaln  # noqa: PLC0415

@@ -1,0 +1,231 @@
+"""Many couples run forward, told by their means: what a study of them would see."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.loop import STATES, Loop
+from pasdedeux.loop.parameters import check
+from pasdedeux.simulate.population import Population, Same
+from pasdedeux.simulate.run import Grid, Output, checked_states, fresh, run
+from pasdedeux.simulate.schedule import Schedule
+
+FloatArray = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+MOST_COUPLES = 10_000_000
+PER_CHUNK = 8_000_000  # couple-steps: about half a second, so that Ctrl-C is heard
+SUMMARY = (*STATES, "in_cycle")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ensemble:
+    """Many couples over time.
+
+    Parameters
+    ----------
+    couples
+        Shape (n,): their numbers.
+    days
+        Shape (S,): the end of each span a mean is taken over.
+    means
+        Shape (S, 12, n), float32: the mean of every state over each span, then the share of time in the cycle
+        (one pursues while the other withdraws, the product of the moves beyond .16).
+    end
+        Shape (11, n): states at the end.
+    entered
+        Shape (n,), days: when the couple first entered the cycle; infinite where it never did.
+    """
+
+    couples: NDArray[np.int64]
+    days: FloatArray
+    means: NDArray[np.float32]
+    end: FloatArray
+    entered: FloatArray
+
+    def mean(self, name: str) -> FloatArray:
+        """Mean of one state, or of ``"in_cycle"``, over each span; shape (S, n)."""
+        if name not in SUMMARY:
+            raise InputError(f"{name!r} is not kept.", where="mean", remedy=f"Kept are {', '.join(SUMMARY)}.")
+        return self.means[:, SUMMARY.index(name)].astype(np.float64)
+
+    @property
+    def in_cycle(self) -> FloatArray:
+        """Share of the whole time each couple spent in the cycle, shape (n,)."""
+        return np.asarray(self.mean("in_cycle").mean(axis=0))
+
+
+def simulate_ensemble(
+    loops: Loop | Sequence[Loop] | Population,
+    days: float,
+    *,
+    couples: int | ArrayLike | None = None,
+    seed: int = 0,
+    step: float = 1 / 24,
+    scheme: str = "heun",
+    every: float = 30.0,
+    schedule: Schedule | None = None,
+    start: ArrayLike | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Ensemble:
+    """Run many couples forward and keep what a study would see.
+
+    Parameters
+    ----------
+    loops
+        One loop for all, one per couple, or a `Population`.
+    days
+        How long.
+    couples
+        How many, or their numbers; as many as there are loops unless given.
+    seed
+        Of what happens to them. Two runs with one seed share their noise couple by couple, whatever else
+        differs: that is what makes a comparison of two arms sharp.
+    step
+        Days; an hour unless said.
+    scheme
+        ``"heun"`` or ``"euler"``.
+    every
+        Days a mean is taken over.
+    schedule
+        Events, changes and inputs, the same for all.
+    start
+        Shape (11,) or (11, n); couples who have just met unless given.
+    threads
+        All cores unless given. The result does not depend on it.
+    progress
+        Called with (couples done, couples in all) now and then.
+
+    Returns
+    -------
+    Ensemble
+        Ctrl-C leaves nothing behind but the interrupt.
+
+    Examples
+    --------
+    >>> loop = Loop.preset("anxious-avoidant")
+    >>> many = simulate_ensemble(loop, days=30, couples=200, seed=1, threads=1)
+    >>> many.means.shape
+    (1, 12, 200)
+    """
+    job = Job.of(loops, days, couples, seed, step, scheme, every, schedule, start)
+    n, spans = len(job.numbers), job.grid.steps // job.span
+    means = np.empty((spans, len(SUMMARY), n), dtype=np.float32)
+    end, entered = np.empty((len(STATES), n)), np.empty(n)
+    done = 0
+    for piece, out in run_pieces(job, job.pieces(), threads):
+        means[:, :, piece], end[:, piece], entered[piece] = out.means, out.end[: len(STATES)], out.entered
+        done += piece.stop - piece.start
+        if progress:
+            progress(done, n)
+    ends = np.asarray(np.arange(1, spans + 1) * job.span * job.grid.step, dtype=np.float64)
+    return Ensemble(job.numbers.astype(np.int64), ends, means, end, entered)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Job:
+    """A run that has been checked and can be cut into pieces."""
+
+    source: Population | Same
+    numbers: NDArray[np.uint64]
+    grid: Grid
+    span: int
+    seed: int
+    schedule: Schedule
+    start: FloatArray | None
+
+    @classmethod
+    def of(
+        cls,
+        loops: Loop | Sequence[Loop] | Population,
+        days: float,
+        couples: int | ArrayLike | None,
+        seed: int,
+        step: float,
+        scheme: str,
+        every: float,
+        schedule: Schedule | None,
+        start: ArrayLike | None,
+    ) -> Job:
+        """Check everything before anything runs."""
+        source = (
+            loops
+            if isinstance(loops, Population)
+            else Same((loops,) if isinstance(loops, Loop) else tuple(loops))
+        )
+        many = len(source.loops) if isinstance(source, Same) else 0
+        numbers = _numbers(many if couples is None else couples, many if many > 1 else MOST_COUPLES)
+        grid = Grid.of(days, step, scheme, source.theta(numbers[:1]))
+        check("every", every, step, grid.steps * step + 1e-9, "days")
+        first = None if start is None else checked_states(np.asarray(start, dtype=np.float64))
+        if first is not None and first.ndim == 2 and first.shape[1] != len(numbers):
+            raise InputError(
+                f"{first.shape[1]} starts for {len(numbers)} couples.", where="start", remedy="Give one each."
+            )
+        return cls(source, numbers, grid, max(1, round(every / step)), seed, schedule or Schedule(), first)
+
+    def pieces(self, couples: int | None = None) -> list[slice]:
+        """Cut the couples into pieces of whole tiles, about half a second each unless said."""
+        size = couples or max(64, PER_CHUNK // self.grid.steps // 64 * 64)
+        return [slice(a, min(a + size, len(self.numbers))) for a in range(0, len(self.numbers), size)]
+
+    def run(self, piece: slice) -> Output:
+        """Run one piece."""
+        numbers = self.numbers[piece]
+        theta = self.source.theta(numbers)
+        start = fresh(theta) if self.start is None else self.start.reshape(len(STATES), -1)
+        if start.shape[1] == len(self.numbers) > 1 and self.start is not None:
+            start = start[:, piece]
+        return run(theta, numbers, start, self.grid, self.seed, self.schedule, span=self.span)
+
+
+def run_pieces(job: Job, pieces: Sequence[slice], threads: int | None) -> Iterator[tuple[slice, Output]]:
+    """Run pieces on threads and hand each out when it is done, never holding more than a few."""
+    workers = threads or os.cpu_count() or 1
+    check("threads", workers, 1, 1024)
+    if workers == 1:
+        for piece in pieces:
+            yield piece, job.run(piece)
+        return
+    waiting = iter(pieces)
+    with ThreadPoolExecutor(workers) as pool:
+        running: dict[Future[Output], slice] = {}
+        try:
+            while True:
+                for piece in waiting:
+                    running[pool.submit(job.run, piece)] = piece
+                    if len(running) >= workers + 1:
+                        break
+                if not running:
+                    return
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield running.pop(future), future.result()
+        finally:
+            for future in running:
+                future.cancel()
+
+
+def _numbers(couples: Any, most: int) -> NDArray[np.uint64]:
+    """Couples' numbers from a count or a list of them."""
+    if isinstance(couples, (int, np.integer)):
+        if not 1 <= couples <= most:
+            raise InputError(f"{couples} couples.", where="couples", remedy=f"Give 1 to {most:,}.")
+        return np.arange(couples, dtype=np.uint64)
+    numbers = np.asarray(couples)
+    if numbers.ndim != 1 or not len(numbers) or numbers.dtype.kind not in "iu" or (numbers < 0).any():
+        raise InputError(
+            "these are no couples' numbers.", where="couples", remedy="Give whole numbers from 0 up."
+        )
+    if len(np.unique(numbers)) != len(numbers) or int(numbers.max()) >= most:
+        raise InputError(
+            "a number occurs twice or is too high.", where="couples", remedy=f"Stay below {most:,}."
+        )
+    return numbers.astype(np.uint64)

@@ -1,0 +1,144 @@
+"""Between people's arguments and the kernel's plain arrays: checks, layout, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.loop import NAMES, STATES
+from pasdedeux.loop.parameters import check
+from pasdedeux.simulate.schedule import Schedule
+
+FloatArray = NDArray[np.float64]
+Couples = NDArray[np.uint64]
+SCHEMES = {"euler": 0, "heun": 1}
+LONGEST = 50 * 365.25  # days
+BOUNDS_LOW = np.array([0, -1, 0, 0, 0, 0, -1, 0, 0, 0, -1], dtype=np.float64)
+BOUNDS_HIGH = np.array([np.inf, 1, 1, 2, 2, np.inf, 1, 1, 2, 2, 1])
+_PACES = tuple(
+    k
+    for k, name in enumerate(NAMES)
+    if name.startswith(("onset", "recovery", "tempo")) or name.endswith("_pace")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Steps in time.
+
+    Parameters
+    ----------
+    steps
+        How many.
+    step
+        Days.
+    scheme
+        0 Euler, 1 Heun.
+    """
+
+    steps: int
+    step: float
+    scheme: int
+
+    @classmethod
+    def of(cls, days: float, step: float, scheme: str, theta: FloatArray) -> Grid:
+        """Check the horizon, the step against the quickest pace, and the scheme."""
+        check("days", days, 1e-6, LONGEST, "days")
+        check("step", step, 1e-5, 1.0, "days")
+        if scheme not in SCHEMES:
+            raise InputError(
+                f"{scheme!r} is no scheme.", where="scheme", remedy=f"Say {' or '.join(SCHEMES)}."
+            )
+        quickest = float(theta[list(_PACES)].min())
+        if step > quickest:
+            raise InputError(
+                f"a step of {step:g} days is longer than the quickest pace, {quickest:g} days.",
+                where="step",
+                remedy=f"Give at most {quickest:g}; half of it is better.",
+            )
+        steps = floor(days / step + 1e-6)
+        if steps < 1:
+            raise InputError(
+                f"{days:g} days hold no step of {step:g}.", where="days", remedy="Go on for longer."
+            )
+        return cls(steps, step, SCHEMES[scheme])
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What the kernel wrote: ``end`` (14, n), ``means`` (spans, 12, n), ``entered`` (n,), ``trace``."""
+
+    end: FloatArray
+    means: FloatArray
+    entered: FloatArray
+    trace: FloatArray
+
+
+def fresh(theta: FloatArray) -> FloatArray:
+    """States of couples who have just met: nobody moves, security at the set-point; shape (11, n)."""
+    start = np.zeros((len(STATES), theta.shape[1]))
+    start[[0, 5]], start[[4, 9]], start[10] = 0.1, 0.07, 0.5
+    start[2], start[7] = theta[NAMES.index("set_point_1")], theta[NAMES.index("set_point_2")]
+    return start
+
+
+def checked_states(states: FloatArray) -> FloatArray:
+    """Refuse states that are not eleven, not finite or out of bounds; shape (11,) or (11, n)."""
+    if states.shape[0] != len(STATES):
+        raise InputError(f"{states.shape[0]} states.", where="start", remedy=f"Give {len(STATES)}.")
+    for name, low, high, values in zip(STATES, BOUNDS_LOW, BOUNDS_HIGH, states, strict=True):
+        for value in np.ravel(values)[~((np.ravel(values) >= low) & (np.ravel(values) <= high))][:1]:
+            check(name, float(value), float(low), float(min(high, 1e6)))
+    return states
+
+
+def run(
+    theta: FloatArray,
+    couples: NDArray[np.integer],
+    states: FloatArray,
+    grid: Grid,
+    seed: int,
+    schedule: Schedule,
+    *,
+    span: int,
+    trace: int = 0,
+) -> Output:
+    """Run these couples; ``theta`` (P, n) or (P, 1), ``states`` (11, n) or (11, 1).
+
+    ``span`` is the number of steps a mean is taken over, ``trace`` keeps every so many steps (0: none).
+    """
+    from pasdedeux.simulate import kernels  # noqa: PLC0415 - loads Numba
+
+    if not 0 <= seed < 2**64:
+        raise InputError(f"seed is {seed}.", where="seed", remedy="Give a whole number from 0 to 2**64 - 1.")
+    n = len(couples)
+    out = Output(
+        np.empty((14, n)),
+        np.empty((grid.steps // span, len(STATES) + 1, n)),
+        np.empty(n),
+        np.empty((grid.steps // trace + 1 if trace else 0, 14, n)),
+    )
+    kernel = kernels.run_one if n == 1 else kernels.run_tiles
+    kernel(
+        np.ascontiguousarray(couples, dtype=np.uint64),
+        np.array(np.broadcast_to(states, (len(STATES), n)), order="C"),
+        np.array(np.broadcast_to(theta, (len(NAMES), n)), order="C"),
+        schedule.change_table(grid.step),
+        schedule.event_table(),
+        np.uint64(seed),
+        grid.step,
+        grid.steps,
+        span,
+        max(trace, 1),
+        grid.scheme,
+        out.end,
+        out.means,
+        out.entered,
+        out.trace,
+    )
+    out.entered[out.entered > 1e200] = np.inf
+    return out

@@ -1,0 +1,157 @@
+"""What happens to a couple and when: single stress events, and changes of parameters and inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf, isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.loop import INPUTS, NAMES, PARAMETERS
+from pasdedeux.loop.parameters import check
+from pasdedeux.loop.rows import THETA
+
+FloatArray = NDArray[np.float64]
+PARTNERS = {"1": (0,), "2": (1,), "both": (0, 1)}
+_ROWS = {row.name: row for row in (*PARAMETERS, *INPUTS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One parameter or input, held otherwise for a while: ordinary value times ``factor`` plus ``shift``.
+
+    Parameters
+    ----------
+    name
+        A parameter or input, see `pasdedeux.loop.PARAMETERS` and `INPUTS`.
+    partner
+        ``"1"``, ``"2"`` or ``"both"``; says nothing for what belongs to the couple.
+    start, stop
+        Days; from the first step at or after ``start`` to the first at or after ``stop``.
+    factor, shift
+        What is done to the ordinary value; the result is held to the parameter's range.
+
+    Examples
+    --------
+    >>> Change("reach", "1", start=30, stop=60, factor=0.7).factor
+    0.7
+    """
+
+    name: str
+    partner: str = "both"
+    start: float = 0.0
+    stop: float = inf
+    factor: float = 1.0
+    shift: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.name not in _ROWS:
+            raise InputError(
+                f"{self.name!r} can not be changed.",
+                where="Change.name",
+                remedy=f"Known are {', '.join(_ROWS)}.",
+            )
+        _known(self.partner, "Change.partner")
+        check("start", self.start, 0.0, 1e6, "days")
+        if not self.stop > self.start:
+            raise InputError(
+                f"stop is day {self.stop:g}, start is day {self.start:g}.",
+                where="stop",
+                remedy="A change must stop after it starts.",
+            )
+        for name in ("factor", "shift"):
+            check(name, getattr(self, name), -1e6, 1e6)
+
+    @classmethod
+    def to(
+        cls, value: float, name: str, partner: str = "both", start: float = 0.0, stop: float = inf
+    ) -> Change:
+        """Set something to a value, whatever it ordinarily is."""
+        change = cls(name, partner, start, stop, 0.0, value)
+        check(name, value, _ROWS[name].low, _ROWS[name].high, _ROWS[name].unit)
+        return change
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Rows of theta it moves."""
+        if _ROWS[self.name].of == "couple":
+            return (NAMES.index(self.name),)
+        return tuple(NAMES.index(f"{self.name}_{i + 1}") for i in PARTNERS[self.partner])
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A stress event at its exact time; it fades with the couple's ``stress_memory``.
+
+    Parameters
+    ----------
+    time
+        Days.
+    size
+        How hard it strikes.
+    partner
+        ``"1"``, ``"2"`` or ``"both"``.
+    """
+
+    time: float
+    size: float
+    partner: str = "both"
+
+    def __post_init__(self) -> None:
+        check("time", self.time, 0.0, 1e6, "days")
+        check("size", self.size, 0.0, 1e3)
+        _known(self.partner, "Event.partner")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Changes and events of one run.
+
+    Changes of one thing that overlap add up (factors multiply, shifts add); two that both set it do not.
+
+    Examples
+    --------
+    >>> plan = Schedule((Change("softness", "1", start=14, shift=0.4),), (Event(3.5, 2.0),))
+    >>> plan.change_table(step=0.5)[:, 0]
+    array([28.])
+    """
+
+    changes: tuple[Change, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    def change_table(self, step: float) -> FloatArray:
+        """Rows of (step, row, factor, shift, low, high), in order of time."""
+        table: list[tuple[float, ...]] = []
+        touched = sorted({row for one in self.changes for row in one.rows})
+        for row in touched:
+            ones = [one for one in self.changes if row in one.rows]
+            limits = _ROWS[ones[0].name]
+            for at in sorted({time for one in ones for time in (one.start, one.stop) if isfinite(time)}):
+                on = [one for one in ones if one.start <= at < one.stop]
+                factor, shift = _combined(on)
+                first = np.ceil(round(at / step, 9))
+                table.append((first, THETA + row, factor, shift, limits.low, limits.high))
+        return np.array(sorted(table, key=lambda line: line[0]), dtype=np.float64).reshape(-1, 6)
+
+    def event_table(self) -> FloatArray:
+        """Rows of (time, partner, size), in order of time."""
+        table = [(one.time, float(i), one.size) for one in self.events for i in PARTNERS[one.partner]]
+        return np.array(sorted(table), dtype=np.float64).reshape(-1, 3)
+
+
+def _combined(on: Sequence[Change]) -> tuple[float, float]:
+    if sum(one.factor == 0.0 for one in on) > 1:
+        raise InputError(
+            f"{on[0].name} is set twice at once.",
+            where="Schedule.changes",
+            remedy="Let one stop before the other.",
+        )
+    return float(np.prod([one.factor for one in on])), float(sum(one.shift for one in on))
+
+
+def _known(partner: str, where: str) -> None:
+    if partner not in PARTNERS:
+        raise InputError(f"{partner!r} is no partner.", where=where, remedy="Say '1', '2' or 'both'.")
