@@ -124,7 +124,7 @@ class _Lanes:
 
     @property
     def height(self) -> float:
-        return TOP + 2 * LANE + GAP + 46
+        return TOP + 2 * LANE + GAP + 54
 
     @property
     def noun(self) -> str:

@@ -39,7 +39,7 @@ def loop_drawing(story: Story, shape: Shape, prefix: str = "loop", words: OwnWor
         fit.loop_gain_,
         fit.verdict_.name,
         fit.p_reinforcing_,
-        partners=fit.partners,
+        partners=story.partners,
         words=words,
         days=days,
         more=more,
@@ -62,7 +62,7 @@ def beads_of(story: Story) -> tuple[list[int] | None, int | None]:
 def loop_table(story: Story) -> Table:
     """Put the loop gain above the links that were drawn from."""
     fit, say = story.fit, story.say
-    links = links_table(fit.links_, fit.partners, say, story.language)
+    links = links_table(fit.links_, story.partners, say, story.language)
     gain = (
         say("table.gain"),
         "",
@@ -76,7 +76,6 @@ def loop_table(story: Story) -> Table:
 
 def loop_figure(story: Story, words: OwnWords = NO_WORDS) -> str:
     """Frame the eight."""
-    fit = story.fit
     drawings = {shape: loop_drawing(story, shape, f"loop-{shape}", words) for shape in SHAPES}
     beads, more = beads_of(story)
     if beads and story.state == "not-enough":
@@ -84,7 +83,7 @@ def loop_figure(story: Story, words: OwnWords = NO_WORDS) -> str:
         caption = story.say("loop.beads.key", days=story.say.count("time.day", per))
     else:
         caption = story.say("caption.loop", links=" ".join(story.link(link) for link in story.round.links))
-    title = story.say("loop.title", first=fit.partners[0], second=fit.partners[1])
+    title = story.say("loop.title", first=story.partners[0], second=story.partners[1])
     return frame(drawings, title=title, caption=caption, table=loop_table(story), language=story.language)
 
 
@@ -94,7 +93,7 @@ def course_figure(story: Story) -> str:
     longest = float(np.clip(3 * fit.half_life_.estimate, 0.5, 28.0))
     gaps = np.linspace(0.0, longest, 49)
     courses = [fit.course(link, gaps) for link in story.round.across]
-    named: dict[str, Any] = {"partners": fit.partners, "language": story.language}
+    named: dict[str, Any] = {"partners": story.partners, "language": story.language}
     return frame(
         _both(link_courses, "course", courses, **named),
         title=say("course.title"),
@@ -106,7 +105,7 @@ def course_figure(story: Story) -> str:
 
 def course_table(story: Story, courses: list[Course]) -> Table:
     """Write what is left at a few gaps, with its range."""
-    say, partners = story.say, story.fit.partners
+    say, partners = story.say, story.partners
     rows = tuple(
         (
             f"{partners[course.link.sender]} → {partners[course.link.receiver]}",
@@ -133,7 +132,7 @@ def lanes_figure(story: Story) -> str:
         "lanes",
         record.time,
         record.values[:, :, at],
-        partners=fit.partners,
+        partners=story.partners,
         role=role,
         fan=fan,
         language=story.language,
@@ -151,7 +150,7 @@ def lanes_table(story: Story, record: Record, at: int, forecast: Forecast) -> Ta
     """Each partner's usual, lowest and highest report, and the likely range at the end of the forecast."""
     say, rows = story.say, []
     role = story.fit.roles.index(story.role)
-    for partner, name in enumerate(story.fit.partners):
+    for partner, name in enumerate(story.partners):
         seen = record.values[:, partner, at]
         seen = seen[~np.isnan(seen)]
         told = [two(float(f(seen))) if len(seen) else "\u2013" for f in (np.mean, np.min, np.max)]
@@ -195,7 +194,7 @@ def raster_figure(story: Story) -> str:
     if not story.study:
         rows = _by_weeks(story, rows[0])
     ordered = sorted(rows, key=lambda row: -row.both) if story.study else rows
-    named: dict[str, Any] = {"partners": fit.partners, "language": story.language}
+    named: dict[str, Any] = {"partners": story.partners, "language": story.language}
     both, days = sum(row.both for row in rows), sum(len(row.reported) for row in rows)
     caption = say("caption.raster", both=say.figure(both), days=say.count("time.day", days))
     if len(rows) > MOST_ROWS:

@@ -53,6 +53,17 @@ class Story:
         return len(self.fit.records) > 1
 
     @cached_property
+    def partners(self) -> tuple[str, str]:
+        """The two names; a bare number or an empty one is told as "partner 1"."""
+        first, second = (
+            self.say("partner", name=name.strip() or at)
+            if name.strip().isdigit() or not name.strip()
+            else name
+            for at, name in enumerate(self.fit.partners, start=1)
+        )
+        return first, second
+
+    @cached_property
     def state(self) -> str:
         """Which of the five states the loop is in."""
         return loop_state(self.fit.verdict_.name, self.fit.p_reinforcing_)
@@ -110,7 +121,7 @@ class Story:
         else:
             first = say("seen.record", reports=reports, both=self.both)
         if self.alone is not None:
-            return [first, say("seen.one-partner", name=self.fit.partners[self.alone])]
+            return [first, say("seen.one-partner", name=self.partners[self.alone])]
         if not self.fit.converged_:
             return [first, say("seen.unsettled")]
         half = [] if self.state == "no-cycle" else [self._half(self.fit.half_life_)]
@@ -121,7 +132,8 @@ class Story:
         """The gist under the heading: how a round comes back, and what is not known of big days."""
         if self.silent:
             return self.seen[1]
-        gain = f"{self.say('seen.typical')} {_lower(self.told[1])}" if self.study else self.told[1]
+        named = not self.study or self.state in {"reinforcing", "balancing", "no-cycle"}
+        gain = self.told[1] if named else f"{self.say('seen.typical')} {_lower(self.told[1])}"
         return f"{gain} {self.told[2]}"
 
     def _sure(self) -> str:
@@ -144,8 +156,8 @@ class Story:
             f"link.{kind}",
             sent=self.say.noun(link.sender_role),
             got=self.say.noun(link.receiver_role),
-            sender=self.fit.partners[link.sender],
-            receiver=self.fit.partners[link.receiver],
+            sender=self.partners[link.sender],
+            receiver=self.partners[link.receiver],
             label=link_words(link, self.language),
         )
 

@@ -114,13 +114,15 @@ def null_table(null: Null, gain: Interval, say: Words) -> Table:
     )
 
 
-def residuals_table(residuals: Residuals, fit: Fitted, say: Words) -> Table:
+def residuals_table(
+    residuals: Residuals, partners: tuple[str, str], roles: Sequence[str], say: Words
+) -> Table:
     """Write the checks on one-step errors, per partner and role."""
     parts = (residuals.autocorrelation, residuals.cross, residuals.kurtosis)
     rows = tuple(
         (f"{partner}: {say.noun(role)}", *(two(float(part[p, r])) for part in parts))
-        for p, partner in enumerate(fit.partners)
-        for r, role in enumerate(fit.roles)
+        for p, partner in enumerate(partners)
+        for r, role in enumerate(roles)
     )
     head = tuple(say(f"table.{name}") for name in ("partner", "auto", "cross", "kurtosis"))
     return Table(say("table.residuals"), head, rows, (1, 2, 3))

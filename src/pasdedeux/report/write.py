@@ -188,9 +188,9 @@ def _science(story: Story) -> dict[str, Any]:
 
     made = {
         "summary": shown(tables.summary_table(fit, say)),
-        "links": shown(tables.links_table(fit.links_, fit.partners, say, story.language)),
+        "links": shown(tables.links_table(fit.links_, story.partners, say, story.language)),
         "estimates": shown(tables.estimates_table(fit, say)),
-        "residuals": shown(tables.residuals_table(fit.residuals_, fit, say)),
+        "residuals": shown(tables.residuals_table(fit.residuals_, story.partners, fit.roles, say)),
         "columns": shown(tables.columns_table(fit.records, say)),
         "dropped": shown(tables.dropped_table(fit.records, say)),
         "versions": shown(tables.versions_table(fit, say)),
