@@ -90,8 +90,7 @@ def make_plan(table: Table, columns: Mapping[str, str] | None, layout: str | Non
     """
     given = dict(columns or {})
     _check(table, given, layout)
-    repeated = [column for column in table.frame.columns if _is_repeat(str(column), table)]
-    desk = _Desk(table, given, [str(column) for column in table.frame.columns if column not in repeated])
+    desk = _Desk(table, given, [str(name) for name in table.frame.columns if name not in table.repeated])
     asked = {role: _split(table, text) for role, text in given.items() if role not in KEYS}
     for found in asked.values():
         desk.take(found)
@@ -107,12 +106,6 @@ def make_plan(table: Table, columns: Mapping[str, str] | None, layout: str | Non
         couple = _couple_by_id(desk, partner)
         desk.take([couple] if couple else [])
     return _lay_out(desk, layout, couple, partner, times, asked)
-
-
-def _is_repeat(column: str, table: Table) -> bool:
-    return any(f"'{column.rsplit(' (', 1)[0]}' twice" in note for note in table.notes) and column.endswith(
-        ")"
-    )
 
 
 def _check(table: Table, given: Mapping[str, str], layout: str | None) -> None:

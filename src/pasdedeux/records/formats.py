@@ -65,6 +65,8 @@ class Table:
         Names of coded values by column, where the file brings them along.
     notes
         What was decided while reading.
+    repeated
+        Columns whose name stood in the header before; they are not used.
     """
 
     frame: pd.DataFrame
@@ -74,6 +76,7 @@ class Table:
     decimal: str = "auto"
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
 
     def at(self, position: int, column: str) -> str:
         """Say where a cell stands, for an error."""
@@ -151,13 +154,12 @@ def _from_memory(frame: pd.DataFrame, decimal: str) -> Table:
 def _finish(
     frame: pd.DataFrame, source: str, digest: str, decimal: str, labels: Mapping[str, Mapping[str, str]]
 ) -> Table:
-    names, notes = _unique_names([str(name) for name in frame.columns])
+    names, repeated, notes = _unique_names([str(name) for name in frame.columns])
     frame = frame.set_axis(names, axis=1).reset_index(drop=True)
     row = np.arange(2, len(frame) + 2)
     empty = frame.isna().all(axis=1).to_numpy()
-    return _checked(
-        Table(frame[~empty].reset_index(drop=True), source, row[~empty], digest, decimal, labels, notes)
-    )
+    kept = frame[~empty].reset_index(drop=True)
+    return _checked(Table(kept, source, row[~empty], digest, decimal, labels, notes, repeated))
 
 
 def _checked(table: Table) -> Table:
@@ -172,16 +174,21 @@ def _checked(table: Table) -> Table:
     return table
 
 
-def _unique_names(header: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+def _unique_names(header: Sequence[str]) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
+    """Make the names of columns unique; also return the renamed ones and a note on each."""
     names: list[str] = []
+    repeated: list[str] = []
     notes = []
     for position, cell in enumerate(header, start=1):
         name = cell.strip().strip("\ufeff") or f"column {position}"
         if name in names:
             notes.append(f"The header names '{name}' twice; column {position} was left out.")
             name = f"{name} ({position})"
+            while name in names:
+                name += "'"
+            repeated.append(name)
         names.append(name)
-    return names, tuple(notes)
+    return names, tuple(repeated), tuple(notes)
 
 
 # --- text -----------------------------------------------------------------------------------------
@@ -201,17 +208,15 @@ def _from_text(
     separator = separator or _separator(text, source)
     data = text.encode()
     header, extra = _check_shape(data, separator, source, skipped)
-    names, double = _unique_names(header)
-    frame = _parse_text(
-        data, separator, [*names, *(f"column {len(names) + 1 + k}" for k in range(extra))], source
-    )
+    names, repeated, double = _unique_names([*header, *[""] * extra])
+    frame = _parse_text(data, separator, names, source)
     if extra:
-        frame, names = _place_extra(frame, names)
+        frame = _place_extra(frame, names)
     row = np.arange(2 + skipped, len(frame) + 2 + skipped)
     blank = (frame == "").all(axis=1).to_numpy()
     kept = frame[~blank].reset_index(drop=True)
     decimal = decimal or (("auto" if _quoted_commas(data) else ".") if separator == "," else ",")
-    return _checked(Table(kept, source, row[~blank], digest, decimal, {}, (*notes, *double)))
+    return _checked(Table(kept, source, row[~blank], digest, decimal, {}, (*notes, *double), repeated))
 
 
 def _quoted_commas(data: bytes) -> bool:
@@ -365,11 +370,11 @@ def _parse_text(data: bytes, separator: str, names: list[str], source: str) -> p
     return frame.fillna("")
 
 
-def _place_extra(frame: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, list[str]]:
+def _place_extra(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Rows have one cell more than the header: a separator at each end, or row names without a header."""
     if (frame.iloc[:, -1] == "").all():
-        return frame.iloc[:, :-1], names
-    return frame.set_axis(["column 1", *names], axis=1), ["column 1", *names]
+        return frame.iloc[:, :-1]
+    return frame.set_axis([names[-1], *names[:-1]], axis=1)
 
 
 # --- other formats --------------------------------------------------------------------------------

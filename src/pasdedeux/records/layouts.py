@@ -229,11 +229,11 @@ def _refuse_infinite(read: Numbers, table: Table, column: str) -> None:
 
 def _refuse_text(read: Numbers, table: Table, column: str, *, asked: bool, strict: bool) -> None:
     """Refuse text in a wanted column and in any column of mostly numbers; choice lists may pass."""
-    if asked or (strict and read.share < 0.5 and not read.choices):
+    if asked or (strict and read.share <= 0.5 and not read.choices):
         raise InputError(
             f"'{read.first[:40]}' is not a number.",
             where=table.at(int(read.text[0]), column),
-            remedy="Correct the cell, name it as missing (`missing=`), or name the roles you want (`roles=`).",
+            remedy="Correct it, name it as missing (`missing=`), or name the roles you want (`roles=`).",
         )
 
 

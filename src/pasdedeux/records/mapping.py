@@ -33,7 +33,7 @@ def parse_map(text: str) -> dict[str, str]:
     {'couple': 'ID', 'time': 'DIARYDAY', 'arousal': 'M_Anx.+W_Anx.'}
     """
     found: dict[str, str] = {}
-    for pair in next(csv.reader([text], skipinitialspace=True), []):
+    for pair in next(csv.reader([" ".join(text.split())], skipinitialspace=True), []):
         role, equals, column = (part.strip() for part in pair.partition("="))
         if not equals or not role or not column:
             raise InputError(
