@@ -186,10 +186,12 @@ def loop_story(
     words = catalogue(language)
     state = loop_state(verdict, p_reinforcing)
     head = "balancing-many" if state == "balancing" and many else state
+    body = "reinforcing-many" if state == "reinforcing" and many else state
+    noun = words("noun.many") if many else words.noun(role)
     told = turned(gain) if state == "balancing" else gain
     return (
         words(f"loop.state.{head}"),
-        words(f"loop.gain.{state}", noun=words.noun(role), parts=words.parts(told)),
+        words(f"loop.gain.{body}", noun=noun, parts=words.parts(told)),
         words("loop.resilience.no-cycle" if state == "no-cycle" else "loop.resilience.any"),
     )
 
@@ -299,7 +301,8 @@ def loop_map(
         prefix,
     )
     beads = list(days or ()) if map_.state == "not-enough" else []
-    story = " ".join(loop_story(gain, verdict, p_reinforcing, map_.role, language=language))
+    many = len({role for link in links for role in (link.sender_role, link.receiver_role)}) > 1
+    story = " ".join(loop_story(gain, verdict, p_reinforcing, map_.role, many=many, language=language))
     seen = map_.beads_about(beads, more) if beads else map_.links_about(language)
     body = (
         map_.lobes()

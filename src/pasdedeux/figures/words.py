@@ -76,7 +76,7 @@ class Words:
             return self("sure.least")
         if p >= 0.95 or p < 0.05:
             return self("sure.hundred", n=int(p * 100))
-        return self("sure.ten", n=round(p * 10))
+        return self("sure.ten", n=max(1, int(p * 10 + 1e-9)))
 
     def noun(self, role: str) -> str:
         """Name a role's quantity in a sentence; a role the catalogue does not know keeps its own name."""

@@ -39,7 +39,9 @@ def notebook_html(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "e
     simulated = story.say("page.simulated") if fit.records.provenance.simulated else ""
     return element(
         "figure",
-        f'<img alt="{about}" src="data:image/svg+xml;base64,{picture}" width="760">',
-        element("figcaption", escape(" ".join(filter(None, (simulated, story.head, *story.told[1:]))))),
+        f'<img alt="{about}" src="data:image/svg+xml;base64,{picture}" width="760">'
+        if fit.converged_
+        else "",
+        element("figcaption", escape(" ".join(filter(None, (simulated, story.head, story.lead))))),
         element("details", element("summary", escape(story.say("frame.numbers"))), loop_table(story).html()),
     )

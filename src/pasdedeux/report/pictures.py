@@ -121,44 +121,38 @@ def course_table(story: Story, courses: list[Course]) -> Table:
 
 
 def lanes_figure(story: Story) -> str:
-    """Draw one couple's days with the forecast."""
+    """Draw one couple's days, with the forecast where there is a loop to forecast from."""
     fit, say = story.fit, story.say
     record, role = fit.records[0], story.role
     at = record.roles.index(role)
-    forecast = fit.forecast(record.couple.id, days=10)
-    fan = Fan(forecast.time, forecast.quantiles[:, :, fit.roles.index(role)])
-    drawings = _both(
-        lanes,
-        "lanes",
-        record.time,
-        record.values[:, :, at],
-        partners=story.partners,
-        role=role,
-        fan=fan,
-        language=story.language,
-    )
+    forecast = None if story.silent else fit.forecast(record.couple.id, days=10)
+    fan = forecast and Fan(forecast.time, forecast.quantiles[:, :, fit.roles.index(role)])
+    named: dict[str, Any] = {"partners": story.partners, "role": role, "fan": fan, "language": story.language}
     return frame(
-        drawings,
+        _both(lanes, "lanes", record.time, record.values[:, :, at], **named),
         title=say("lanes.title", noun=say.noun(role)),
-        caption=say("lanes.caption"),
+        caption=say("lanes.caption" if fan else "lanes.caption-plain"),
         table=lanes_table(story, record, at, forecast),
         language=story.language,
     )
 
 
-def lanes_table(story: Story, record: Record, at: int, forecast: Forecast) -> Table:
+def lanes_table(story: Story, record: Record, at: int, forecast: Forecast | None) -> Table:
     """Each partner's usual, lowest and highest report, and the likely range at the end of the forecast."""
     say, rows = story.say, []
-    role = story.fit.roles.index(story.role)
+    head = [say(f"table.{name}") for name in ("partner", "count", "usual", "lowest", "highest")]
+    if forecast is not None:
+        head.append(say("table.next", gap=say.gap(float(forecast.time[-1] - record.time[-1]))))
     for partner, name in enumerate(story.partners):
         seen = record.values[:, partner, at]
         seen = seen[~np.isnan(seen)]
-        told = [two(float(f(seen))) if len(seen) else "\u2013" for f in (np.mean, np.min, np.max)]
-        last = forecast.quantiles[-1, partner, role]
-        rows.append((name, str(len(seen)), *told, f"{two(float(last[0]))} to {two(float(last[4]))}"))
-    ahead = say("table.next", gap=say.gap(float(forecast.time[-1] - record.time[-1])))
-    head = tuple(say(f"table.{name}") for name in ("partner", "count", "usual", "lowest", "highest"))
-    return Table(say("table.lanes"), (*head, ahead), tuple(rows), range(1, 6))
+        row = [name, str(len(seen))]
+        row += [two(float(f(seen))) if len(seen) else "\u2013" for f in (np.mean, np.min, np.max)]
+        if forecast is not None:
+            last = forecast.quantiles[-1, partner, story.fit.roles.index(story.role)]
+            row.append(f"{two(float(last[0]))} to {two(float(last[4]))}")
+        rows.append(tuple(row))
+    return Table(say("table.lanes"), tuple(head), tuple(rows), range(1, 6))
 
 
 def forest_figure(story: Story) -> str:

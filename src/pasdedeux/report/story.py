@@ -120,18 +120,18 @@ class Story:
             first = say("seen.record-study", reports=reports, couples=couples, both=self.both)
         else:
             first = say("seen.record", reports=reports, both=self.both)
-        if self.alone is not None:
-            return [first, say("seen.one-partner", name=self.partners[self.alone])]
-        if not self.fit.converged_:
-            return [first, say("seen.unsettled")]
+        if self.silent:
+            return [first]
         half = [] if self.state == "no-cycle" else [self._half(self.fit.half_life_)]
         return [first, self._sure(), *half, *self._others()]
 
     @cached_property
     def lead(self) -> str:
         """The gist under the heading: how a round comes back, and what is not known of big days."""
-        if self.silent:
-            return self.seen[1]
+        if not self.fit.converged_:
+            return self.say("seen.unsettled")
+        if self.alone is not None:
+            return self.say("seen.one-partner", name=self.partners[self.alone])
         named = not self.study or self.state in {"reinforcing", "balancing", "no-cycle"}
         gain = self.told[1] if named else f"{self.say('seen.typical')} {_lower(self.told[1])}"
         return f"{gain} {self.told[2]}"
@@ -211,9 +211,10 @@ class Story:
         return [self.say("help.days", days=days)] + ([] if self.study else [self.say("help.empty")])
 
     def _moves(self) -> list[str]:
+        either = "either-many" if len(self.fit.roles) > 1 else "either"
         by_state = {
-            "reinforcing": ("either", "try"),
-            "leaning": ("either", "try"),
+            "reinforcing": (either, "try"),
+            "leaning": (either, "try"),
             "balancing": ("calm",),
             "no-cycle": ("none",),
         }

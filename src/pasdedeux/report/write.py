@@ -169,12 +169,13 @@ def _gain(story: Story) -> str:
 
 
 def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
+    settled = story.fit.converged_
     drawn = {
-        "loop": pictures.loop_figure(story, words),
-        "course": "" if story.alone is not None else pictures.course_figure(story),
+        "loop": pictures.loop_figure(story, words) if settled else "",
+        "course": "" if story.silent else pictures.course_figure(story),
         "lanes": "" if story.study else pictures.lanes_figure(story),
         "raster": pictures.raster_figure(story),
-        "forest": pictures.forest_figure(story) if story.study else "",
+        "forest": pictures.forest_figure(story) if story.study and settled else "",
         "recoverability": pictures.recoverability_figure(story),
     }
     return {name: _safe(markup) for name, markup in drawn.items()}
