@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+ShortArray = NDArray[np.int16]
+Wrong = list[tuple[str, NDArray[np.int64]]]  # columns, and the rows in which they hold something impossible
 
+NONE = -32768  # no answer; every answer is far from it
 ENOUGH_PEOPLE, ENOUGH_ANSWERS = 20, 200  # from here on, a top answer that nobody gave is worth a question
 
 
@@ -45,12 +48,15 @@ class Impossible:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Answers:
-    """Answers of N people to the items of one form, on the range of its key.
+    """Answers of N people to the items of one form.
 
     Parameters
     ----------
-    items
-        Shape (items, N); NaN where missing or impossible.
+    given
+        Shape (items, N): the whole numbers as they were given, `NONE` where missing or impossible.
+        Two bytes each, so that a million forms fit into memory twice over.
+    start, step
+        An answer x counts as ``start + step * x`` on the range of the key.
     impossible
         Every impossible answer.
     spoiled
@@ -59,10 +65,17 @@ class Answers:
         What was done on the way, in plain sentences.
     """
 
-    items: FloatArray
+    given: ShortArray
+    start: float
+    step: float
     impossible: tuple[Impossible, ...]
     spoiled: BoolArray
     notes: tuple[str, ...]
+
+    def on_key(self, items: NDArray[np.int64], people: slice) -> FloatArray:
+        """Answers to these items by these people on the range of the key; NaN where missing."""
+        given = self.given[items, people]
+        return np.where(given == NONE, np.nan, self.start + self.step * given)
 
 
 def read_answers(
@@ -103,22 +116,26 @@ def read_answers(
         )
     if answered is not None and answered[0] >= answered[1]:
         raise InputError(f"A range needs a smaller and a larger end, not {answered}.", where="answered")
-    values, wrong = _numbers(table, columns, missing)
     low, high = _ends(form, answered)
-    wrong += _outside(values, columns, low, high)
+    given, wrong = _given(table, columns, missing, low, high)
     if wrong and impossible == "stop":
-        raise _impossible(wrong, values, form)
-    spoiled = np.zeros(values.shape[1], np.bool_)
-    spoiled[[answer.row - 2 for answer in wrong]] = True
-    values[:, spoiled] = np.nan
-    notes = [] if answered else _narrow(values, form)
-    if answered is not None and answered != (form.low[0], form.high[0]):
-        values = _moved(values, answered, form)
-        notes.append(
-            f"Answers on {answered[0]}-{answered[1]} were moved linearly onto {form.low[0]}-{form.high[0]};"
-            " a form with fewer steps is not the same form, so compare with published figures with care."
-        )
-    return Answers(values, tuple(sorted(wrong, key=lambda answer: answer.row)), spoiled, tuple(notes))
+        raise _impossible(table, wrong, given, form)
+    spoiled = np.zeros(given.shape[1], np.bool_)
+    for _, rows in wrong:
+        spoiled[rows] = True
+    if wrong:
+        given[:, spoiled] = NONE
+    named = tuple(_named(table, wrong))
+    if answered is None:
+        return Answers(given, 0.0, 1.0, named, spoiled, _narrow(given, form))
+    if answered == (form.low[0], form.high[0]):
+        return Answers(given, 0.0, 1.0, named, spoiled, ())
+    step = (form.high[0] - form.low[0]) / (answered[1] - answered[0])
+    note = (
+        f"Answers on {answered[0]}-{answered[1]} were moved linearly onto {form.low[0]}-{form.high[0]};"
+        " a form with fewer steps is not the same form, so compare with published figures with care."
+    )
+    return Answers(given, form.low[0] - answered[0] * step, step, named, spoiled, (note,))
 
 
 def _ends(form: Key, answered: tuple[int, int] | None) -> tuple[Sequence[int], Sequence[int]]:
@@ -127,26 +144,39 @@ def _ends(form: Key, answered: tuple[int, int] | None) -> tuple[Sequence[int], S
     return (answered[0],) * len(form.low), (answered[1],) * len(form.high)
 
 
-def _numbers(
-    table: pd.DataFrame | Mapping[str, Any], columns: Sequence[str], missing: Sequence[float]
-) -> tuple[FloatArray, list[Impossible]]:
-    wrong: list[Impossible] = []
+def _given(
+    table: pd.DataFrame | Mapping[str, Any],
+    columns: Sequence[str],
+    missing: Sequence[float],
+    low: Sequence[int],
+    high: Sequence[int],
+) -> tuple[ShortArray, Wrong]:
+    """Read answers column by column, and find the rows in which something impossible stands."""
     people = len(table[columns[0]])
     if not people:
         raise InputError("There is nobody in this table.", where="table")
-    values = np.empty((len(columns), people))
-    for place, column in enumerate(columns):
-        raw = np.asarray(table[column])
-        if len(raw) != people:
+    given = np.empty((len(columns), people), np.int16)
+    wrong: Wrong = []
+    for place, (column, bottom, top) in enumerate(zip(columns, low, high, strict=True)):
+        numbers, words = _numbers(table[column])
+        if len(numbers) != people:
             raise InputError("The columns are not equally long.", where="table")
-        if raw.dtype.kind in "iufb":
-            values[place] = raw
-        else:
-            values[place], words = _parsed(raw)
-            wrong += [Impossible(int(row) + 2, column, repr(str(raw[row]))) for row in np.flatnonzero(words)]
         for code in missing:
-            values[place, values[place] == code] = np.nan
-    return values, wrong
+            numbers[numbers == code] = np.nan
+        bad = words | (numbers < bottom) | (numbers > top) | (np.floor(numbers) < numbers)
+        if bad.any():
+            wrong.append((column, np.flatnonzero(bad)))
+            numbers[bad] = np.nan
+        given[place] = np.where(np.isnan(numbers), NONE, numbers)
+    return given, wrong
+
+
+def _numbers(column: Any) -> tuple[FloatArray, BoolArray]:
+    """Numbers of a column, and where it holds words that are neither number nor blank."""
+    raw = np.asarray(column)
+    if raw.dtype.kind in "iufb":
+        return raw.astype(np.float64), np.zeros(len(raw), np.bool_)
+    return _parsed(raw)
 
 
 def _parsed(raw: NDArray[Any]) -> tuple[FloatArray, BoolArray]:
@@ -159,28 +189,33 @@ def _parsed(raw: NDArray[Any]) -> tuple[FloatArray, BoolArray]:
     return np.array(numbers), np.asarray(np.isnan(numbers) & ~blank.to_numpy(dtype=bool))
 
 
-def _outside(
-    values: FloatArray, columns: Sequence[str], low: Sequence[int], high: Sequence[int]
+def _named(
+    table: pd.DataFrame | Mapping[str, Any], wrong: Wrong, most: int | None = None
 ) -> list[Impossible]:
-    wrong: list[Impossible] = []
-    for answers, column, bottom, top in zip(values, columns, low, high, strict=True):
-        outside = (answers < bottom) | (answers > top) | (np.floor(answers) < answers)
-        wrong += [Impossible(int(row) + 2, column, f"{answers[row]:g}") for row in np.flatnonzero(outside)]
-    return wrong
+    """Impossible answers by row, then column; only the first few where ``most`` says so."""
+    places = sorted((int(row), order) for order, (_, rows) in enumerate(wrong) for row in rows[:most])[:most]
+    raws = [np.asarray(table[column]) for column, _ in wrong]
+    return [Impossible(row + 2, wrong[order][0], _shown(raws[order][row])) for row, order in places]
 
 
-def _impossible(wrong: Sequence[Impossible], values: FloatArray, form: Key) -> InputError:
-    first = "; ".join(str(answer) for answer in wrong[:5])
-    more = f"; and {len(wrong) - 5} more" if len(wrong) > 5 else ""
+def _shown(value: Any) -> str:
+    return repr(value) if isinstance(value, str) else f"{value:g}"
+
+
+def _impossible(
+    table: pd.DataFrame | Mapping[str, Any], wrong: Wrong, given: ShortArray, form: Key
+) -> InputError:
+    count = sum(len(rows) for _, rows in wrong)
+    first = _named(table, wrong, most=5)
+    more = f"; and {count - 5} more" if count > 5 else ""
     remedies = ["Correct them, or pass impossible='exclude' to leave these people out and list them."]
-    if {answer.value for answer in wrong} == {"0"}:
+    zeros = {answer.value for answer in first} == {"0"}
+    if zeros:
         remedies.insert(0, "If 0 means 'no answer' here, pass missing=[0].")
-    seen = values[~np.isnan(values)]
-    if form.uniform and seen.size and seen.max() < form.high[0]:
-        ends = f"{seen.min():g}, {seen.max():g}"
-        remedies.append(f"If that is the range people answered on, pass answered=({ends}).")
+    if zeros and form.uniform and (given != NONE).any() and given.max() < form.high[0]:
+        remedies.append(f"If the form ran from 0 to {given.max()}, pass answered=(0, {given.max()}).")
     return InputError(
-        f"{len(wrong)} answers are not whole numbers from {_range(form)}: {first}{more}.",
+        f"{count} answers are not whole numbers from {_range(form)}: {'; '.join(map(str, first))}{more}.",
         where=form.id,
         remedy=" ".join(remedies),
     )
@@ -193,26 +228,19 @@ def _range(form: Key) -> str:
     return " or ".join(sorted(ends))
 
 
-def _narrow(values: FloatArray, form: Key) -> list[str]:
+def _narrow(given: ShortArray, form: Key) -> tuple[str, ...]:
     """Refuse a sample that never uses the top of the range; a small one gets a note instead."""
-    seen = ~np.isnan(values)
-    if not form.uniform or len(values) < 2 or not seen.any():
-        return []
-    top, people, answers = np.nanmax(values), int(seen.any(axis=0).sum()), int(seen.sum())
-    if top >= form.high[0]:
-        return []
-    low, high = form.low[0], form.high[0]
+    low, high, top = form.low[0], form.high[0], int(given.max())
+    if not form.uniform or len(given) < 2 or top >= high or top == NONE:
+        return ()
+    seen = given != NONE
+    people, answers = int(seen.any(axis=0).sum()), int(seen.sum())
     if people < ENOUGH_PEOPLE or answers < ENOUGH_ANSWERS:
-        return [f"No answer is above {top:g}; make sure that the form ran from {low} to {high}."]
+        return (f"No answer is above {top}; make sure that the form ran from {low} to {high}.",)
     raise InputError(
-        f"None of {answers} answers is above {top:g}, but the key runs from {low} to {high}."
+        f"None of {answers} answers is above {top}, but the key runs from {low} to {high}."
         " The form seems to have had fewer steps.",
         where=form.id,
-        remedy=f"Pass answered=({low}, {top:g}) to move the answers linearly onto {low}-{high},"
+        remedy=f"Pass answered=({low}, {top}) to move the answers linearly onto {low}-{high},"
         f" or answered=({low}, {high}) if the form did run to {high}.",
     )
-
-
-def _moved(values: FloatArray, answered: tuple[int, int], form: Key) -> FloatArray:
-    step = (form.high[0] - form.low[0]) / (answered[1] - answered[0])
-    return np.asarray(form.low[0] + (values - answered[0]) * step)

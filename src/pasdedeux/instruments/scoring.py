@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.instruments.answers import Impossible, read_answers
+from pasdedeux.instruments.answers import Answers, Impossible, read_answers
 from pasdedeux.instruments.columns import Items, find_columns
 from pasdedeux.instruments.keys import Cutoff, Key, Subscale, key
 from pasdedeux.instruments.reliability import Reliability, item_rest, reliability
@@ -239,13 +239,13 @@ def score(
     ids = _ids(table, couple, partner)
     answers = read_answers(table, columns, form, missing=missing, answered=answered, impossible=impossible)
     names = (*(scale.name for scale in form.subscales), *(derived.name for derived in form.derived))
-    values = np.full((answers.items.shape[1], len(names)), np.nan)
+    values = np.full((answers.given.shape[1], len(names)), np.nan)
     gone = np.zeros(values.shape, np.int64)
     se = np.full(values.shape, np.nan)
     found: dict[str, Reliability] = {}
     covariances = []
     for s, scale in enumerate(form.subscales):
-        values[:, s], gone[:, s], covariance, n = _score_scale(answers.items, scale, form)
+        values[:, s], gone[:, s], covariance, n = _score_scale(answers, scale, form)
         found[scale.name] = reliability(
             covariance,
             n,
@@ -301,18 +301,18 @@ def _once(people: Sequence[tuple[str, str]]) -> None:
 
 
 def _score_scale(
-    answers: FloatArray, scale: Subscale, form: Key
+    answers: Answers, scale: Subscale, form: Key
 ) -> tuple[FloatArray, IntArray, FloatArray, int]:
     """Score of each person, items missing, covariance of the items, and people it rests on."""
     at = np.array(scale.items) - 1
     low, high = (np.array(ends, np.float64)[at] for ends in (form.low, form.high))
     turned = np.isin(scale.items, scale.reversed)
-    people = answers.shape[1]
+    people = answers.given.shape[1]
     values, gone = np.empty(people), np.empty(people, np.int64)
     moments = _Moments(len(at), (low + high) / 2)
     for start in range(0, people, BLOCK):
         block = slice(start, start + BLOCK)
-        items = answers[at, block]
+        items = answers.on_key(at, block)
         items[turned] = (low + high)[turned, None] - items[turned]
         absent = np.isnan(items)
         gone[block] = absent.sum(axis=0)
@@ -334,7 +334,8 @@ def _totals(
         blank = absent[:, some]
         height = np.where(blank, 0.0, (items[:, some] - low[:, None]) / width[:, None]).sum(axis=0)
         place = height / np.maximum(len(items) - gone[some], 1)
-        total[some] = np.round(total[some] + low @ blank + place * (width @ blank), 9)  # cut-offs are sharp
+        bottom, span = (np.where(blank, ends[:, None], 0.0).sum(axis=0) for ends in (low, width))
+        total[some] = np.round(total[some] + bottom + place * span, 9)  # cut-offs are sharp
     return np.asarray(total)
 
 
@@ -351,7 +352,11 @@ class _Moments:
         around = items - self.centre
         self.n += around.shape[1]
         self.first += around.sum(axis=1)
-        self.second += around @ around.T
+        # Products this small stay on one thread; larger ones wait for a second one, long on a busy machine.
+        width = max(16, (1 << 17) // len(around) ** 2)
+        for start in range(0, around.shape[1], width):
+            piece = around[:, start : start + width]
+            self.second += piece @ piece.T
 
     def covariance(self) -> FloatArray:
         if self.n < 2:
