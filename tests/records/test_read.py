@@ -205,6 +205,42 @@ def test_one_partner_only():
     assert (len(alone), alone.reports) == (1, 6)
 
 
+def test_plain_ids_are_couples_or_people_alone():
+    table = diary().rename(columns={"couple": "ID"})
+    assert read(table).paired == 12
+    alone = read(table.query("gender == 'f'").drop(columns="gender"))
+    assert (len(alone), alone.paired, alone.reports) == (2, 0, 12)
+    with pytest.raises(InputError, match="reports twice"):
+        read(table.drop(columns="gender"))
+
+
+def test_names_of_the_two_are_marks_too():
+    truth = Truth(("7",), ("Alma", "Bo"), ("pursuit",), (np.arange(3),), (np.arange(6.0).reshape(3, 2, 1),))
+    records = read(truth.wide().drop(columns="couple"))
+    assert records[0].couple.labels == ("Alma", "Bo")
+    assert records.paired == 3
+
+
+def test_values_without_a_partner_are_traits_or_left_out():
+    table = Truth(
+        ("7",), ("f", "m"), ("pursuit",), (np.arange(3),), (np.arange(6.0).reshape(3, 2, 1),)
+    ).wide()
+    records = read(table.assign(weather=[1, 2, 3], years=4.5))
+    assert records.roles == ("pursuit",)
+    assert records[0].couple.partners[1].traits == {"years": 4.5}
+    assert any("weather" in note for note in records.provenance.notes)
+
+
+def test_more_than_two_labels_over_all_couples_are_exchangeable():
+    table = diary()
+    table.loc[(table["couple"] == 2) & (table["gender"] == "m"), "gender"] = "x"
+    records = read(table)
+    assert [record.couple.labels for record in records] == [("f", "m"), ("f", "x")]
+    assert records.labels == ("1", "2")
+    assert not records.distinguishable
+    assert read(table, distinguishable=True).distinguishable
+
+
 def test_one_report_per_partner():
     records = read(diary(days=1))
     assert records.paired == 2

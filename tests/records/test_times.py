@@ -67,7 +67,10 @@ def test_dates_that_disagree_are_refused():
         read(diary(["25/03/2024", "03/26/2024"]))
 
 
-@pytest.mark.parametrize("cell", ["yesterday", "2024-02-30", "31.2.2024", "2024-13-01", "2024-03-01 25:00"])
+@pytest.mark.parametrize(
+    "cell",
+    ["yesterday", "2024-02-30", "31.2.2024", "2024-13-01", "2024-03-01 25:00", "0224-03-01", "9999-12-31"],
+)
 def test_what_is_no_date_is_refused_by_cell(cell):
     with pytest.raises(InputError, match="is not a date") as caught:
         read(
@@ -120,6 +123,18 @@ def test_numbers_of_time():
     assert read(diary([1, 2, 5], "DIARYDAY")).provenance.notes == ()
     with pytest.raises(InputError, match="infinite"):
         read(diary([1, 2, np.inf], "day"))
+
+
+def test_units_by_name_and_spans():
+    assert read(diary([1, 2, 4], "week"))[0].time.tolist() == [0, 7, 21]
+    assert read(diary([1, 2, 4], "week"), unit="day")[0].time.tolist() == [0, 1, 3]
+    assert read(diary(pd.to_timedelta([1, 2, 4], unit="D"), "day"))[0].time.tolist() == [0, 1, 3]
+
+
+def test_numbered_beeps_are_found_where_days_repeat():
+    records = read(diary([1, 1, 2, 2], "day", beep=[1, 1, 2, 2, 1, 1, 2, 2]))
+    np.testing.assert_allclose(records[0].time, [0, 0.5, 1, 1.5])
+    assert records.provenance.columns["beep"] == "beep"
 
 
 def test_clock_and_beep_columns():

@@ -102,9 +102,11 @@ def make_plan(table: Table, columns: Mapping[str, str] | None, layout: str | Non
     desk.take([couple] if couple else [])
     partner = fixed.get("partner") or _find_partner(desk, couple, times, asked, layout)
     desk.take([partner] if partner else [])
-    if couple is None and partner is not None:
-        couple = _couple_by_id(desk, partner)
+    if couple is None:
+        couple = _couple_by_id(desk, partner, times)
         desk.take([couple] if couple else [])
+    times |= _beep(desk, couple, partner, times)
+    desk.take(times.values())
     return _lay_out(desk, layout, couple, partner, times, asked)
 
 
@@ -207,13 +209,28 @@ def _find_couple(desk: _Desk) -> str | None:
     return found[0] if found else None
 
 
-def _couple_by_id(desk: _Desk, partner: str) -> str | None:
-    """Take a plain ``id`` for the couple where it has two partners at most."""
+def _couple_by_id(desk: _Desk, partner: str | None, times: Mapping[str, str]) -> str | None:
+    """Take a plain ``id`` for the couple where it has two partners at most, or one report per time."""
     for column in names.first_of(names.ID, desk.free):
+        if partner is None:
+            if _doubles(desk, column, None, times) < _doubles(desk, None, None, times):
+                return column
+            continue
         members = pd.DataFrame({"id": desk.text(column), "partner": desk.text(partner)}).drop_duplicates()
         if members.groupby("id").size().max() <= 2 and len(members) < len(desk.table.frame):
             return column
     return None
+
+
+def _beep(desk: _Desk, couple: str | None, partner: str | None, times: Mapping[str, str]) -> dict[str, str]:
+    """Find the number of the report within its day, where days repeat without it."""
+    if "time" not in times or times.keys() & {"beep", "clock"}:
+        return {}
+    before = _doubles(desk, couple, partner, times)
+    for column in names.first_of(names.BEEP, desk.free):
+        if before > 0.05 and _doubles(desk, couple, partner, {**times, "beep": column}) < 0.2 * before:
+            return {"beep": column}
+    return {}
 
 
 def _find_partner(
@@ -405,7 +422,17 @@ def wide_pairs(columns: Sequence[str]) -> dict[str, tuple[str, str, str, str]]:
                 found[names.tidy(rest)] = (one, two, _mark(one, position, rest), _mark(two, position, rest))
         if len(found) > len(best):
             best = found
-    return best
+    return best or _named_pairs(by_key)
+
+
+def _named_pairs(by_key: Mapping[tuple[str, str], Mapping[str, str]]) -> dict[str, tuple[str, str, str, str]]:
+    """Find known roles with just two marks, whatever these are: ``pursuit_Alma`` with ``pursuit_Bo``."""
+    found = {}
+    for (position, rest), marked in by_key.items():
+        if len(marked) == 2 and position in {"prefix", "suffix"} and names.known_role(rest):
+            one, two = marked.values()
+            found[names.tidy(rest)] = (one, two, _mark(one, position, rest), _mark(two, position, rest))
+    return found if len({(one, two) for _, _, one, two in found.values()}) == 1 else {}
 
 
 def _is_item_series(position: str, marked: Mapping[str, str]) -> bool:

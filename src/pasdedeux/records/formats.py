@@ -163,6 +163,8 @@ def _finish(
 
 
 def _checked(table: Table) -> Table:
+    if not table.frame.shape[1]:
+        raise InputError("the table is empty.", where=table.source, remedy="Export it again.")
     if table.frame.shape[1] < 2:
         raise InputError(
             "the table has one column only.",

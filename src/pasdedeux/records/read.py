@@ -22,7 +22,7 @@ def read(
     layout: str | None = None,
     dates: str | None = None,
     zone: str | None = None,
-    unit: str = "day",
+    unit: str | None = None,
     week: str = "monday",
     late: float | None = None,
     together: float | None = None,
@@ -57,7 +57,8 @@ def read(
     zone
         Time zone of stamps that name none, e.g. ``"Europe/Brussels"``.
     unit
-        What one step of a plain number of time means: second, minute, hour, day or week.
+        What one step of a plain number of time means: second, minute, hour, day or week; by the name of the
+        column, else a day, where None.
     week
         Whether a numbered weekday column begins with ``"monday"`` or ``"sunday"``.
     late

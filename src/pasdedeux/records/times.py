@@ -20,6 +20,8 @@ from pasdedeux.records.names import plain
 Kind = Literal["number", "date", "stamp", "clock"]
 UNITS = {"day": 1.0, "hour": 1 / 24, "minute": 1 / 1440, "second": 1 / 86400, "week": 7.0}
 _DAY = 86400.0
+_OLDEST, _YOUNGEST = -36525.0, 73050.0
+"""Years 1870 to 2170, as days since 1970: what lies outside is no date of a diary."""
 _CLOCK = re.compile(r"\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*")
 _STAMP = (
     r"^\s*(\d{1,4})([-./ ])(\d{1,2})[-./ ](\d{1,4})\.?"
@@ -49,14 +51,14 @@ class Rules:
     zone
         Time zone of stamps that name none, e.g. ``"Europe/Brussels"``.
     unit
-        Unit of plain numbers: second, minute, hour, day or week.
+        Unit of plain numbers: second, minute, hour, day or week; by the name of the column where None.
     week
         First day of a numbered weekday column.
     """
 
     dates: str | None = None
     zone: str | None = None
-    unit: str = "day"
+    unit: str | None = None
     week: str = "monday"
 
 
@@ -168,6 +170,8 @@ def read_moments(table: Table, column: str, rules: Rules) -> Moments:
         cells = cells.astype(object)
     if isinstance(cells.dtype, pd.DatetimeTZDtype) or pd.api.types.is_datetime64_dtype(cells.dtype):
         return _typed(cells, rules)
+    if pd.api.types.is_timedelta64_dtype(cells.dtype):
+        return _numeric(np.asarray(cells.dt.total_seconds(), np.float64) / _DAY, table, column, rules)
     if not pd.api.types.is_numeric_dtype(cells.dtype) and _python_dates(cells):
         return _typed(pd.to_datetime(cells.where(cells.notna(), None), errors="coerce"), rules)
     if not _looks_textual(cells):
@@ -196,7 +200,9 @@ def _typed(cells: pd.Series, rules: Rules) -> Moments:
 
 
 def _since_1970(stamps: pd.DatetimeIndex) -> FloatArray:
-    return np.asarray((stamps - pd.Timestamp(0)) / pd.Timedelta(days=1), np.float64)
+    microseconds = np.asarray(stamps, dtype="datetime64[us]")
+    days = microseconds.astype(np.int64) / (_DAY * 1e6)
+    return np.asarray(np.where(np.isnat(microseconds), np.nan, days), np.float64)
 
 
 def _zoned(wall: FloatArray, rules: Rules) -> Moments:
@@ -248,16 +254,13 @@ def _numeric(values: FloatArray, table: Table, column: str, rules: Rules) -> Mom
         return Moments(
             wall, wall, "date" if whole else "stamp", (f"'{column}' holds spreadsheet day numbers.",)
         )
-    if rules.unit not in UNITS:
+    unit = rules.unit or next((unit for unit in UNITS if plain(column) in {unit, f"{unit}s"}), "day")
+    if unit not in UNITS:
         raise InputError(
-            f"'{rules.unit}' is no unit of time.", where="unit", remedy=f"Choose from: {', '.join(UNITS)}."
+            f"'{unit}' is no unit of time.", where="unit", remedy=f"Choose from: {', '.join(UNITS)}."
         )
-    note = (
-        ()
-        if "day" in plain(column)
-        else (f"One step of '{column}' was taken as one {rules.unit} (`unit=`).",)
-    )
-    return Moments(values * UNITS[rules.unit], np.full(len(values), np.nan), "number", note)
+    note = () if "day" in plain(column) else (f"One step of '{column}' was taken as one {unit} (`unit=`).",)
+    return Moments(values * UNITS[unit], np.full(len(values), np.nan), "number", note)
 
 
 def _unix(days: FloatArray, name: str, column: str, rules: Rules) -> Moments:
@@ -280,6 +283,7 @@ def _from_text(table: Table, column: str, rules: Rules) -> Moments:
     wall, offset = _fast(texts)
     if wall is None:
         wall, offset = _split(texts, table, column, codes, rules)
+    wall = np.where((wall > _OLDEST) & (wall < _YOUNGEST), wall, np.nan)
     bad = np.isnan(wall) & texts.notna().to_numpy()
     if bad.any():
         position = int(np.flatnonzero(bad[codes])[0])

@@ -136,7 +136,7 @@ def _place(kinds: Kinds, reports: Reports, plan: Plan, name: str, *, asked: bool
     plain = names.plain(name)
     if np.isnan(values).all():
         return "empty"
-    if not asked and (plain in names.ADMINISTRATIVE or plain in names.DUMMIES or plain.startswith("column")):
+    if not asked and _administrative(plain):
         return "administrative"
     if not asked and plain in _CLOCKS:
         return "another clock"
@@ -147,6 +147,10 @@ def _place(kinds: Kinds, reports: Reports, plan: Plan, name: str, *, asked: bool
         return reason
     _place_role(kinds, plan, name, explicit=name in plan.asked)
     return ""
+
+
+def _administrative(plain: str) -> bool:
+    return plain in {*names.ADMINISTRATIVE, *names.DUMMIES} or plain.startswith(("column", "duration"))
 
 
 def _spread(values: FloatArray, person: NDArray[np.int64]) -> _Spread:

@@ -16,7 +16,7 @@ class Wishes:
     layout: str | None = None
     dates: str | None = None
     zone: str | None = None
-    unit: str = "day"
+    unit: str | None = None
     week: str = "monday"
     late: float | None = None
     together: float | None = None
