@@ -48,7 +48,7 @@ def test_written_stamps(form):
     st.lists(st.integers(0, 4000), min_size=3, max_size=8, unique=True),
     st.sampled_from(["%d/%m/%Y", "%m/%d/%Y"]),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_day_and_month_are_told_apart_or_asked_for(days, form):
     stamps = pd.to_datetime("2015-01-01") + pd.to_timedelta(sorted(days), unit="D")
     table = diary(stamps.strftime(form))

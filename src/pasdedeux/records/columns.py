@@ -449,7 +449,7 @@ def _wide(
 ) -> Plan:
     pairs = wide_pairs([*desk.free, *(column for found in asked.values() for column in found)])
     if couple is None and (
-        found := [c for c in names.first_of(names.ID, desk.free) if _levels(desk, c) >= 1]
+        found := [c for c in names.first_of(names.ID, desk.free) if _levels(desk, c) == 1]
     ):
         couple = found[0]
         desk.take([couple])
