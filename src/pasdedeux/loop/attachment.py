@@ -47,13 +47,17 @@ class Trait:
 
 TRAITS: Mapping[str, Trait] = MappingProxyType(
     {
-        "reach": Trait("log", 0.36, 0.0, "Mikulincer & Shaver 2003 (C); Campbell et al. 2005 (B)"),
-        "guard": Trait("log", 0.0, 0.16, "Overall et al. 2013 (B); Barry & Lawrence 2013 (B)"),
+        "reach": Trait("log", 0.38, 0.0, "Mikulincer & Shaver 2003 (C); Campbell et al. 2005 (B)"),
+        "guard": Trait("log", 0.0, 0.26, "Overall et al. 2013 (B); Barry & Lawrence 2013 (B)"),
         "need": Trait("plain", 0.08, -0.05, "Locke 2008 (B)"),
         "room": Trait("plain", 0.0, -0.105, "Lavy et al. 2010 (B)"),
         "suppression": Trait("logit", 0.0, 0.9, "Diamond et al. 2006 (B)"),
         "yearning": Trait("log", 0.3, 0.0, "no direct test (C)"),
         "set_point": Trait("logit", -0.5, -0.3, "definition of insecurity"),
+        "dependence": Trait("log", 0.85, 0.0, "Kirkpatrick & Davis 1994 (B), read as fear of loss (C)"),
+        "comparison": Trait(
+            "plain", 0.0, -0.35, "Kirkpatrick & Davis 1994 (B), read as expecting little (C)"
+        ),
         "recovery": Trait("log", 0.1, 0.0, "mixed: small"),
     }
 )

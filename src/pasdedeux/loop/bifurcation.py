@@ -21,6 +21,7 @@ from pasdedeux.loop.jacobian import jacobian
 
 FloatArray = NDArray[np.float64]
 N = r.N_STATES
+SLOWEST = 2.0 * np.pi / 3650.0  # per day: a cycle of ten years
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,12 @@ def _turning(
         y, t = found, curve.tangent(found, t0)
         low, high = (middle, high) if curve.tests(y, t)[which] * before > 0.0 else (low, middle)
     frequency = curve.tests(y, t)[3]
-    period = float(2.0 * np.pi / frequency) if kind == "hopf" and frequency > 0 else float("nan")
-    return Turning(kind, float(y[N] * curve.span), y[:N].copy(), period)
+    if kind != "hopf":
+        return Turning(kind, float(y[N] * curve.span), y[:N].copy(), float("nan"))
+    real = abs(curve.tests(y, t)[2])
+    if real > 1e-6 or frequency < SLOWEST:  # the pair became two real eigenvalues, which is no bifurcation
+        return None
+    return Turning(kind, float(y[N] * curve.span), y[:N].copy(), float(2.0 * np.pi / frequency))
 
 
 def _follow(
@@ -198,10 +203,8 @@ def continuation(
             points, turnings = _follow(curve, start, like, low, high, longest)
             path = np.array(points)
             path, values = _trimmed(curve, path, low, high)
-            steady = np.array(
-                [rest.stable(x[None], curve.at(v))[0] for x, v in zip(path, values, strict=True)],
-                dtype=np.bool_,
-            )
+            held = np.column_stack([curve.at(v) for v in values])
+            steady = np.linalg.eigvals(jacobian(path.T, held)).real.max(axis=1) < 0.0
             branches.append(Branch(values, path, steady, tuple(turnings)))
     return tuple(branches)
 

@@ -89,7 +89,7 @@ class Side(_Checked):
     """
 
     reach: float = _row(
-        1.00,
+        0.95,
         0,
         4,
         "1",
@@ -97,7 +97,7 @@ class Side(_Checked):
         "Mikulincer & Shaver 2003, third module (C); rises with anxiety",
     )
     guard: float = _row(
-        0.95,
+        0.97,
         0,
         4,
         "1",
@@ -156,7 +156,7 @@ class Side(_Checked):
     insecurity: float = _row(
         1.00,
         0,
-        3,
+        1,
         "1",
         "how much falling below one's set-point of security raises reach",
         "Mikulincer & Shaver 2003, second module (C)",
@@ -201,6 +201,22 @@ class Side(_Checked):
         "pressure taken away by plentiful support",
         "Girme et al. 2015, 298 couples (B); damped",
     )
+    dependence: float = _row(
+        0.6,
+        0,
+        6,
+        "1",
+        "what holds one in the relationship whatever it is like; read-out only",
+        "dissatisfied yet stable, Kirkpatrick & Davis 1994, 354 couples (B); size (D)",
+    )
+    comparison: float = _row(
+        0.5,
+        -3,
+        3,
+        "1",
+        "satisfaction one expects of a relationship; read-out only",
+        "dissatisfied yet stable, Kirkpatrick & Davis 1994, 354 couples (B); size (D)",
+    )
     onset: float = _row(0.125, 0.05, 2, "days", "time in which arousal rises", "hours (D)")
     recovery: float = _row(
         0.35,
@@ -223,19 +239,19 @@ class Between(_Checked):
     5.0
     """
 
-    warmth: float = _row(0.80, -2, 3, "1", "what draws the two together with nobody moving", "(D)")
+    warmth: float = _row(0.88, -2, 3, "1", "what draws the two together with nobody moving", "(D)")
     bids: float = _row(
         0.87, 0, 3, "1", "how much closeness grows by moving towards, and shrinks by moving away", "(D)"
     )
     wear: float = _row(
-        0.35,
+        0.55,
         0,
         3,
         "1",
         "how much the arousal of both wears closeness down",
         "conflict lowers same-day closeness, Campbell et al. 2005 (B); size (D)",
     )
-    crowding: float = _row(0.66, 0, 3, "1", "weight of closeness beyond one's room in pressure", "(D)")
+    crowding: float = _row(0.40, 0, 3, "1", "weight of closeness beyond one's room in pressure", "(D)")
     comfort: float = _row(
         0.5, 0, 2, "1", "distance taken away by support", "ASEM, Arriaga et al. 2018 (C); size (D)"
     )
@@ -245,9 +261,26 @@ class Between(_Checked):
     )
     longing_pace: float = _row(5.0, 0.5, 120, "days", "time constant of longing", "(D)")
     weariness_pace: float = _row(10.0, 0.5, 120, "days", "time constant of weariness", "(D)")
-    own_mood: float = _row(0.25, 0, 2, "1", "spread of each partner's own mood", "(D)")
+    strain: float = _row(
+        0.4, 0, 3, "1", "how much one's own arousal takes from satisfaction; read-out only", "(D)"
+    )
+    exit_rate: float = _row(
+        0.10, 0, 10, "per year", "rate at which one leaves who gets just what was expected", "(D)"
+    )
+    exit_slope: float = _row(
+        1.5, 0, 10, "1", "how much satisfaction below expectation hastens leaving", "(D)"
+    )
+    investment: float = _row(
+        0.5,
+        0,
+        5,
+        "1",
+        "how much the years together slow leaving",
+        "commitment weighs most in break-ups, Le et al. 2010, 37,761 persons (A, sign); size (D)",
+    )
+    own_mood: float = _row(0.20, 0, 2, "1", "spread of each partner's own mood", "(D)")
     shared_mood: float = _row(
-        0.20,
+        0.15,
         0,
         2,
         "1",

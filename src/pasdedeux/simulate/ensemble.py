@@ -189,7 +189,7 @@ class Job:
 
 def run_pieces(job: Job, pieces: Sequence[slice], threads: int | None) -> Iterator[tuple[slice, Output]]:
     """Run pieces on threads and hand each out when it is done, never holding more than a few."""
-    workers = threads or os.cpu_count() or 1
+    workers = (os.cpu_count() or 1) if threads is None else threads
     check("threads", workers, 1, 1024)
     if workers == 1:
         for piece in pieces:
