@@ -1,0 +1,148 @@
+"""Newton's method on the log posterior of one couple, and sums of gradients over couples.
+
+A couple's record is handed over as one tuple, ``data``: the arguments of `loglik` after ``theta``.
+Only the parameters listed in ``free`` move; the others keep their value.
+"""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from pasdedeux.identify.kernels.likelihood import COMPILE, gradient, loglik
+from pasdedeux.identify.kernels.matrices import cholesky, solve_lower, solve_upper
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+_DATA = "Tuple((f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], f8[::1], f8[::1], f8[:,::1], f8))"
+_STEP = 1e-4
+_TOLERANCE = 1e-9
+
+
+@njit(f"f8(f8[::1], i8[::1], f8[::1], f8[::1], {_DATA}, f8[::1], f8[::1])", **COMPILE)
+def posterior_gradient(theta, free, mean, precision, data, full, grad):
+    """Log posterior (up to a constant); its derivative over ``free`` goes to ``grad``, ``full`` is scratch."""
+    value = gradient(theta, *data, full)
+    for a in range(len(free)):
+        off = theta[free[a]] - mean[a]
+        value -= 0.5 * precision[a] * off * off
+        grad[a] = full[free[a]] - precision[a] * off
+    return value
+
+
+@njit(f"void(f8[::1], i8[::1], {_DATA}, f8[:,::1])", **COMPILE)
+def information(theta, free, data, H):
+    """Observed information of the record: minus the second derivatives, from central differences of the gradient."""
+    n = len(free)
+    up = np.empty(len(theta))
+    down = np.empty(len(theta))
+    point = theta.copy()
+    for a in range(n):
+        point[free[a]] = theta[free[a]] + _STEP
+        high = gradient(point, *data, up)
+        point[free[a]] = theta[free[a]] - _STEP
+        low = gradient(point, *data, down)
+        point[free[a]] = theta[free[a]]
+        for b in range(n):
+            if np.isinf(high) or np.isinf(low):
+                H[a, b] = 0.0
+            else:
+                H[a, b] = -(up[free[b]] - down[free[b]]) / (2.0 * _STEP)
+    for a in range(n):
+        for b in range(a):
+            H[a, b] = 0.5 * (H[a, b] + H[b, a])
+            H[b, a] = H[a, b]
+
+
+@njit(f"UniTuple(f8, 2)(f8[::1], i8[::1], f8[::1], f8[::1], {_DATA}, f8[:,::1], i8)", **COMPILE)
+def find_mode(theta, free, mean, precision, data, H, iterations):
+    """Climb from ``theta`` (overwritten) to the mode.
+
+    Damped Newton with differenced Hessians; ``H`` receives the observed information of the record alone (without
+    the prior). Returns the log posterior and the last Newton decrement: small where it converged.
+    """
+    n = len(free)
+    full = np.empty(len(theta))
+    grad = np.empty(n)
+    shifted = np.empty(n)
+    step = np.empty(n)
+    M = np.empty((n, n))
+    L = np.empty((n, n))
+    trial = theta.copy()
+    value = posterior_gradient(theta, free, mean, precision, data, full, grad)
+    damping = 0.0
+    decrement = np.inf
+    for _ in range(iterations):
+        trial[:] = theta
+        for a in range(n):
+            trial[free[a]] = theta[free[a]] + _STEP
+            fine = posterior_gradient(trial, free, mean, precision, data, full, shifted)
+            trial[free[a]] = theta[free[a]]
+            for b in range(n):
+                M[a, b] = 0.0 if np.isinf(fine) else (grad[b] - shifted[b]) / _STEP
+        improved = False
+        for _attempt in range(30):
+            for a in range(n):
+                for b in range(n):
+                    H[a, b] = 0.5 * (M[a, b] + M[b, a])
+                H[a, a] += damping
+            if not cholesky(H, L):
+                damping = max(4.0 * damping, 0.1)
+                continue
+            step[:] = grad
+            solve_lower(L, step)
+            decrement = 0.0
+            for a in range(n):
+                decrement += step[a] * step[a]
+            solve_upper(L, step)
+            longest = 0.0
+            for a in range(n):
+                longest = max(longest, abs(step[a]))
+            shrink = min(1.0, 2.0 / max(longest, 1e-300))
+            trial[:] = theta
+            for a in range(n):
+                trial[free[a]] += shrink * step[a]
+            fine = posterior_gradient(trial, free, mean, precision, data, full, shifted)
+            if fine >= value - 1e-10 * abs(value):
+                improved = True
+                break
+            damping = max(4.0 * damping, 0.1)
+        if not improved:
+            break
+        theta[:] = trial
+        grad[:] = shifted
+        value = fine
+        damping = 0.0 if damping < 1e-3 else damping / 8.0
+        if decrement < _TOLERANCE:
+            break
+    information(theta, free, data, H)
+    return value, decrement
+
+
+@njit(
+    "f8(f8[::1], f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], i8[::1], i8[::1], f8[::1], f8[::1],"
+    " f8[:,::1], f8, f8[::1])",
+    **COMPILE,
+)
+def pooled_gradient(theta, W, seen, U, gap, gaps, start, gap_start, floor, b0, B_inverse, B_logdet, grad):
+    """Log-likelihood summed over couples that share ``theta``; its derivative goes to ``grad``."""
+    part = np.empty(len(theta))
+    grad[:] = 0.0
+    total = 0.0
+    for i in range(len(start) - 1):
+        a, b = start[i], start[i + 1]
+        inputs = U[a:b] if U.shape[0] > 0 else U
+        own_gaps = gaps[gap_start[i] : gap_start[i + 1]]
+        total += gradient(
+            theta, W[a:b], seen[a:b], inputs, gap[a:b], own_gaps, floor, b0, B_inverse, B_logdet, part
+        )
+        for j in range(len(theta)):
+            grad[j] += part[j]
+    return total
+
+
+@njit(f"void(f8[:,::1], {_DATA}, f8[::1])", **COMPILE)
+def loglik_many(thetas, data, out):
+    """Log-likelihood of one record at many parameter vectors."""
+    for s in range(len(thetas)):
+        out[s] = loglik(thetas[s], *data)

@@ -1,0 +1,290 @@
+"""Records as the arrays that the kernels take: standardised, stacked over couples, with their design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.records import Record, Records
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+Data = tuple[
+    FloatArray, BoolArray, FloatArray, IntArray, FloatArray, FloatArray, FloatArray, FloatArray, float
+]
+
+SET_POINT_SD = 3.0
+"""Prior spread of one person's usual level, in typical deviations, where no other couples tell it."""
+WEEKDAY_SD = 0.25
+INPUT_SD = 0.3
+WEEKDAY_DAYS = 14.0
+"""A weekly rhythm is modelled from two weeks of calendar days on."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Design:
+    """What is taken for granted about a panel: units, and which static effects each column stands for.
+
+    Parameters
+    ----------
+    roles, input_names
+        Names.
+    time_unit
+        Days per unit of model time: the typical gap between reports.
+    centre, scale
+        Shape (R,): each role's typical level and typical within-person deviation, in item units.
+    floor
+        Shape (2R,): error variance that rounding to the answer scale alone makes, standardised.
+    set_points, weekday
+        Whether persons have set-points, and whether weekdays are modelled.
+    """
+
+    roles: tuple[str, ...]
+    input_names: tuple[str, ...]
+    time_unit: float
+    centre: FloatArray
+    scale: FloatArray
+    floor: FloatArray
+    set_points: bool
+    weekday: bool
+
+    @property
+    def d(self) -> int:
+        """Number of states."""
+        return 2 * len(self.roles)
+
+    @property
+    def blocks(self) -> dict[str, slice]:
+        """Columns of the static effects."""
+        R, d = len(self.roles), self.d
+        sizes = {
+            "set-point": d if self.set_points else 0,
+            "weekday": 6 * R if self.weekday else 0,
+            "input": d * len(self.input_names),
+        }
+        ends = np.cumsum(list(sizes.values()))
+        return {
+            name: slice(int(end) - size, int(end))
+            for (name, size), end in zip(sizes.items(), ends, strict=True)
+        }
+
+    @property
+    def p(self) -> int:
+        """Number of static effects."""
+        return self.blocks["input"].stop
+
+    @property
+    def state_scale(self) -> FloatArray:
+        """Item units per standardised unit, per state."""
+        return np.tile(self.scale, 2)
+
+    @property
+    def state_centre(self) -> FloatArray:
+        """Item units at standardised zero, per state."""
+        return np.tile(self.centre, 2)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Static:
+    """Normal prior of the static effects (set-points, weekdays, inputs), shared by the couples of a panel."""
+
+    mean: FloatArray
+    covariance: FloatArray
+
+    @property
+    def arguments(self) -> tuple[FloatArray, FloatArray, float]:
+        """Mean, precision and log determinant of the precision, as the kernels take them."""
+        if not len(self.mean):
+            return self.mean, np.zeros((0, 0)), 0.0
+        precision = np.ascontiguousarray(np.linalg.inv(self.covariance))
+        return self.mean, precision, float(np.linalg.slogdet(precision)[1])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Panel:
+    """Stacked arrays of N couples; see `kernels.likelihood` for the meaning of W, U and gap."""
+
+    design: Design
+    ids: tuple[str, ...]
+    W: FloatArray
+    seen: BoolArray
+    U: FloatArray
+    gap: IntArray
+    gaps: FloatArray
+    start: IntArray
+    gap_start: IntArray
+    adjacent: BoolArray
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def rows(self, couple: int) -> slice:
+        """Rows of one couple in the stacked arrays."""
+        return slice(int(self.start[couple]), int(self.start[couple + 1]))
+
+    def data(self, couple: int, static: Static) -> Data:
+        """One couple's record as the kernels take it."""
+        at = self.rows(couple)
+        gaps = self.gaps[self.gap_start[couple] : self.gap_start[couple + 1]]
+        U = self.U[at] if len(self.U) else self.U
+        return (self.W[at], self.seen[at], U, self.gap[at], gaps, self.design.floor, *static.arguments)
+
+    def head(self, share: float) -> Panel:
+        """Keep the first ``share`` of each couple's rows; what is later counts as not seen."""
+        keep = np.zeros(len(self.seen), dtype=np.bool_)
+        for couple in range(len(self)):
+            at = self.rows(couple)
+            keep[at.start : at.start + round(share * (at.stop - at.start))] = True
+        W = self.W.copy()
+        W[~keep, :, 0] = 0.0
+        return replace(self, seen=self.seen & keep[:, None], W=W)
+
+    def weak_static(self) -> Static:
+        """Weak prior of the static effects, for one couple alone."""
+        blocks = self.design.blocks
+        sd = np.empty(self.design.p)
+        sd[blocks["set-point"]] = SET_POINT_SD
+        sd[blocks["weekday"]] = WEEKDAY_SD
+        sd[blocks["input"]] = INPUT_SD
+        return Static(np.zeros(self.design.p), np.diag(sd**2))
+
+
+def typical_gap(records: Sequence[Record]) -> float:
+    """Median gap between reports over all couples, in days."""
+    gaps = np.concatenate([np.diff(record.time) for record in records])
+    return float(np.median(gaps)) if len(gaps) else 1.0
+
+
+def _within_deviations(records: Sequence[Record]) -> FloatArray:
+    """Each value minus its person's mean, stacked, shape (rows, 2, R)."""
+    parts = []
+    for record in records:
+        seen = ~np.isnan(record.values)
+        count = np.maximum(seen.sum(axis=0), 1)
+        mean = np.where(seen, record.values, 0.0).sum(axis=0) / count
+        parts.append(record.values - mean)
+    return np.concatenate(parts)
+
+
+def design_of(
+    records: Records, *, set_points: bool = True, weekday: bool | None = None, standardise: bool = True
+) -> Design:
+    """Choose units and static effects for these records.
+
+    A role's unit is the pooled within-person deviation, but never less than half an answer step: people
+    who hardly ever change their answer are information, not a division by zero.
+    """
+    R = len(records.roles)
+    values = np.concatenate([record.values for record in records])
+    steps = np.array([records.scales[role].step for role in records.roles])
+    centre, scale = np.zeros(R), np.ones(R)
+    if standardise:
+        centre = np.array([np.nanmean(values[..., r]) if set_points else 0.0 for r in range(R)])
+        deviations = _within_deviations(records)
+        for r in range(R):
+            persons = max(2 * len(records), 1)
+            seen = int(np.isfinite(deviations[..., r]).sum())
+            variance = np.nansum(deviations[..., r] ** 2) / max(seen - persons, 1)
+            scale[r] = max(np.sqrt(variance), 0.5 * steps[r])
+            if scale[r] == 0.0:
+                scale[r] = 1.0
+    known = np.concatenate([record.weekday for record in records]) >= 0
+    longest = max(record.days for record in records)
+    if weekday is None:
+        weekday = bool(set_points and known.mean() > 0.9 and longest >= WEEKDAY_DAYS)
+    floor = np.tile((steps / scale) ** 2 / 12.0, 2) if standardise else np.zeros(2 * R)
+    return Design(
+        records.roles,
+        records.input_names,
+        typical_gap(records) if standardise else 1.0,
+        centre,
+        scale,
+        floor,
+        set_points,
+        weekday,
+    )
+
+
+def weekday_contrasts(weekday: NDArray[np.int8]) -> FloatArray:
+    """Six orthonormal contrasts of the seven weekdays, shape (T, 6); zero where the day is not known."""
+    basis = np.linalg.svd(np.eye(7) - 1.0 / 7.0)[0][:, :6] * np.sqrt(7.0 / 6.0)
+    return np.where(weekday[:, None] >= 0, basis[weekday], 0.0)
+
+
+def _columns(record: Record, design: Design) -> tuple[FloatArray, FloatArray]:
+    """Design of one couple: effects on reports (T, d, p) and impulses into the states (T, d, p)."""
+    T, R, d = len(record), len(design.roles), design.d
+    X = np.zeros((T, d, design.p))
+    blocks = design.blocks
+    if design.set_points:
+        X[:, :, blocks["set-point"]] = np.eye(d)
+    if design.weekday:
+        contrasts = weekday_contrasts(record.weekday)
+        for state in range(d):
+            first = blocks["weekday"].start + 6 * (state % R)
+            X[:, state, first : first + 6] = contrasts
+    U = np.zeros((T, d, design.p))
+    at = blocks["input"].start
+    for n in range(len(design.input_names)):
+        level = record.inputs[:, :, n]
+        spread = np.nanstd(level) or 1.0
+        z = (
+            np.nan_to_num((level - np.nanmean(level)) / spread)
+            if np.isfinite(level).any()
+            else np.zeros((T, 2))
+        )
+        for state in range(d):
+            U[:, state, at] = z[:, state // R]
+            at += 1
+    return X, U
+
+
+def panel_of(records: Records, design: Design | None = None) -> Panel:
+    """Stack records into arrays.
+
+    Raises
+    ------
+    InputError
+        If no couple has two reports.
+    """
+    design = design or design_of(records)
+    usable = [record for record in records if len(record) >= 2]
+    if not usable:
+        raise InputError(
+            "no couple has two reports, so nothing can be said about what follows what.",
+            where=records.provenance.source,
+            remedy="Collect at least two weeks of reports from both partners.",
+        )
+    W, seen, U, gap, gaps, adjacent = [], [], [], [], [], []
+    for record in usable:
+        T = len(record)
+        y = (record.values - design.centre) / design.scale
+        y = y.reshape(T, design.d)
+        answered = ~np.isnan(y)
+        X, impulses = _columns(record, design)
+        steps = np.concatenate([[0.0], np.diff(record.time) / design.time_unit]).round(9)
+        distinct, index = np.unique(steps[1:], return_inverse=True)
+        W.append(np.concatenate([np.where(answered, y, 0.0)[:, :, None], X], axis=2))
+        seen.append(answered)
+        U.append(impulses)
+        gap.append(np.concatenate([[0], index]))
+        gaps.append(distinct)
+        adjacent.append(np.concatenate([[False], steps[1:] <= 1.5]))
+    impulses = np.concatenate(U) if design.input_names else np.zeros((0, design.d, design.p))
+    return Panel(
+        design,
+        tuple(record.couple.id for record in usable),
+        np.ascontiguousarray(np.concatenate(W)),
+        np.ascontiguousarray(np.concatenate(seen)),
+        np.ascontiguousarray(impulses),
+        np.concatenate(gap).astype(np.int64),
+        np.concatenate(gaps),
+        np.concatenate([[0], np.cumsum([len(part) for part in seen])]).astype(np.int64),
+        np.concatenate([[0], np.cumsum([len(part) for part in gaps])]).astype(np.int64),
+        np.concatenate(adjacent),
+    )

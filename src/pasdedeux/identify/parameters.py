@@ -1,0 +1,198 @@
+r"""The parameters of one couple's linear loop: their order, meaning, priors, and the way back to matrices.
+
+All are unbounded. For R roles of two partners there are d = 2R states; with one role that makes ten:
+
+====================  =======  =====================================================================
+name                  count    meaning
+====================  =======  =====================================================================
+``log q[i]``          d        forgetting: minus log of the share of a deviation that the next report
+                               still shows, without coupling
+``u[i<-j]``           d(d-1)   relative coupling: drift a_ij = r_ij sqrt(k_i k_j), r from u
+``log v[i]``          d        long-run standard deviation of i's reports without coupling
+``z process[i,j]``    pairs    shared shocks: atanh of (partial) correlations of the noise
+``logit s[i]``        d        share of the forgetting that is true return to usual, not report error
+``z error[i,j]``      pairs    shared measurement error, as for shocks
+====================  =======  =====================================================================
+
+So the pace is k = q s, and the reliability of a report w = exp(-q (1 - s)). Reports taken at one spacing tell q
+well and s badly (an autoregression seen through error); telling them apart this way keeps what is well known from
+bending along what is not.
+
+With one role per partner r = u h(u12 u21), where h keeps the loop gain g = r12 r21 below 1 (g = tanh(u12 u21)
+where the product is positive), so every real vector is a stable loop; near 0, r = u. Priors are normal, weak, and
+centred at 0 for every coupling: no sign is built in. Time is measured in the record's typical gap, values in its
+typical within-person deviation, so the same priors serve days and minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """Mean and standard deviation of one kind of parameter, for a couple and for a population of couples.
+
+    Parameters
+    ----------
+    mean, sd
+        Normal prior of a single couple's parameter.
+    mean_sd
+        Standard deviation of the population mean around ``mean``.
+    spread
+        Scale of the half-normal prior of the between-couple standard deviation.
+    """
+
+    mean: float
+    sd: float
+    mean_sd: float
+    spread: float
+
+
+PRIORS: dict[str, Prior] = {
+    "forgetting": Prior(0.1, 0.5, 1.0, 0.5),
+    "coupling": Prior(0.0, 0.5, 0.5, 0.3),
+    "scale": Prior(0.0, 0.5, 0.5, 0.5),
+    "shared shocks": Prior(0.0, 0.5, 0.5, 0.3),
+    "trueness": Prior(1.0, 0.8, 1.0, 0.5),
+    "shared error": Prior(0.0, 0.4, 0.5, 0.3),
+}
+"""Stated priors, in units of typical gap and typical deviation; documented in docs/identification.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each parameter of a d-state loop stands in the vector, and which of them are estimated.
+
+    Parameters
+    ----------
+    d
+        Number of states, twice the number of roles.
+    coupled
+        False pins every link between the partners (and between roles) at 0.
+    shared_error
+        False pins the correlation of measurement errors at 0.
+    """
+
+    d: int
+    coupled: bool = True
+    shared_error: bool = True
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kind of every parameter, in order."""
+        d, pairs = self.d, self.d * (self.d - 1) // 2
+        return (
+            ("forgetting",) * d
+            + ("coupling",) * (2 * pairs)
+            + ("scale",) * d
+            + ("shared shocks",) * pairs
+            + ("trueness",) * d
+            + ("shared error",) * pairs
+        )
+
+    @property
+    def size(self) -> int:
+        """Number of parameters."""
+        return len(self.kinds)
+
+    def at(self, kind: str) -> IntArray:
+        """Positions of one kind."""
+        return np.array([i for i, name in enumerate(self.kinds) if name == kind], dtype=np.int64)
+
+    @property
+    def free(self) -> IntArray:
+        """Positions of the estimated parameters."""
+        pinned = set() if self.coupled else {"coupling"}
+        if not self.shared_error:
+            pinned.add("shared error")
+        return np.array([i for i, name in enumerate(self.kinds) if name not in pinned], dtype=np.int64)
+
+    @property
+    def crossings(self) -> tuple[tuple[int, int], ...]:
+        """(receiver, sender) state of each coupling, in order."""
+        return tuple((i, j) for i in range(self.d) for j in range(self.d) if i != j)
+
+    def prior(self, what: str) -> FloatArray:
+        """One column of `PRIORS` ("mean", "sd", "mean_sd", "spread") for the whole vector."""
+        return np.array([getattr(PRIORS[kind], what) for kind in self.kinds], dtype=np.float64)
+
+    def swap(self) -> IntArray:
+        """Positions after exchanging the two partners: ``theta[swap]`` is the same couple, told the other way."""
+        d = self.d
+        other = [(i + d // 2) % d for i in range(d)]
+        order = list(other)
+        where = {pair: d + n for n, pair in enumerate(self.crossings)}
+        order += [where[other[i], other[j]] for i, j in self.crossings]
+        order += [self.at("scale")[other[i]] for i in range(d)]
+        for kind in ("shared shocks", "shared error"):
+            at = self.at(kind)
+            pairs = {pair: at[n] for n, pair in enumerate((i, j) for i in range(d) for j in range(i))}
+            mirrored = [
+                pairs[max(other[i], other[j]), min(other[i], other[j])] for i in range(d) for j in range(i)
+            ]
+            if kind == "shared shocks":
+                order += mirrored
+                order += [self.at("trueness")[other[i]] for i in range(d)]
+            else:
+                order += mirrored
+        return np.array(order, dtype=np.int64)
+
+    def names(self, states: tuple[str, ...]) -> tuple[str, ...]:
+        """Readable names, given one name per state, e.g. ``("M arousal", "W arousal")``."""
+        pairs = [f"{states[j]} & {states[i]}" for i in range(self.d) for j in range(i)]
+        return (
+            *(f"forgetting: {s}" for s in states),
+            *(f"coupling: {states[j]} -> {states[i]}" for i, j in self.crossings),
+            *(f"scale: {s}" for s in states),
+            *(f"shared shocks: {p}" for p in pairs),
+            *(f"trueness: {s}" for s in states),
+            *(f"shared error: {p}" for p in pairs),
+        )
+
+    def pace(self, theta: FloatArray) -> FloatArray:
+        """Rates of return to usual, shape (..., d), per time unit of the model."""
+        return np.asarray(np.exp(theta[..., : self.d]) * expit(theta[..., self.at("trueness")]))
+
+    def reliability(self, theta: FloatArray) -> FloatArray:
+        """Share of each state's uncoupled variance that is not report error, shape (..., d)."""
+        q, s = np.exp(theta[..., : self.d]), expit(theta[..., self.at("trueness")])
+        return np.asarray(np.exp(-q * (1.0 - s)))
+
+    def drift(self, theta: FloatArray) -> FloatArray:
+        """Drift matrices, per time unit of the model.
+
+        Parameters
+        ----------
+        theta
+            Shape (..., size).
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (..., d, d).
+        """
+        d = self.d
+        k = self.pace(theta)
+        A = np.zeros((*theta.shape[:-1], d, d))
+        h = squeeze(theta[..., d] * theta[..., d + 1]) if d == 2 else 1.0
+        for n, (i, j) in enumerate(self.crossings):
+            A[..., i, j] = h * theta[..., d + n] * np.sqrt(k[..., i] * k[..., j])
+        for i in range(d):
+            A[..., i, i] = -k[..., i]
+        return A
+
+
+def squeeze(p: FloatArray) -> FloatArray:
+    """Factor h(p) that keeps h^2 p below 1: sqrt(tanh(p) / p) for p > 0, else 1."""
+    safe = np.where(np.abs(p) < 1e-4, 1.0, p)
+    return np.where(
+        p <= 0, 1.0, np.where(p < 1e-4, 1.0 - p * p / 6.0, np.sqrt(np.tanh(np.abs(safe)) / np.abs(safe)))
+    )

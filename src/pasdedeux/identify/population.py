@@ -1,0 +1,513 @@
+r"""Many couples: every parameter varies between couples around a population mean, and is pooled as far as the data say.
+
+.. math:: \theta_i \sim N(D_i \gamma, \operatorname{diag}(\omega^2))
+
+``D_i`` holds what shifts a couple's mean (moderators) and, for exchangeable partners, ties the two partners'
+parameters together. Two steps:
+
+1. `refer`: all couples fitted as one, then every couple's mode and curvature around that. Quick; where step 2 starts.
+2. `sample`: Hamiltonian Monte Carlo for everything at once, with the exact likelihood and gradient (Neal 2011,
+   Handbook of Markov Chain Monte Carlo, ch. 5), non-centred (Papaspiliopoulos, Roberts & Skold 2007, Stat. Sci.
+   22:59) and whitened by the couples' curvatures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+
+from pasdedeux.identify.couple import Mode, diagnose, find_modes
+from pasdedeux.identify.kernels.filtering import static_effects
+from pasdedeux.identify.kernels.sampler import gradient_each
+from pasdedeux.identify.panel import Panel, Static
+from pasdedeux.identify.parameters import Layout
+from pasdedeux.identify.pooled import fit_pooled
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+Progress = Callable[[float], None]
+
+SMALLEST_SPREAD = 0.02
+LENGTH = (1.2, 2.4)
+"""Length of a trajectory in whitened units; a quarter turn of a normal posterior is 1.57."""
+MOST_LEAPS = 30
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Structure:
+    """What the population level looks like.
+
+    Parameters
+    ----------
+    layout
+        The couple's parameters.
+    D
+        Shape (N, free, K): design of the couples' means.
+    tie
+        Shape (free,): which spread each parameter has.
+    gamma_mean, gamma_sd
+        Shape (K,): prior of the population coefficients.
+    spread
+        Shape (spreads,): scale of the half-normal prior of each spread.
+    names
+        Names of the K coefficients.
+    """
+
+    layout: Layout
+    D: FloatArray
+    tie: IntArray
+    gamma_mean: FloatArray
+    gamma_sd: FloatArray
+    spread: FloatArray
+    names: tuple[str, ...]
+
+    def mean(self, gamma: FloatArray) -> FloatArray:
+        """Shape (N, free): each couple's population mean."""
+        return np.ascontiguousarray(self.D @ gamma)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Reference:
+    """Result of `refer`: a first guess of the population, and couples' modes under it."""
+
+    gamma: FloatArray
+    omega: FloatArray
+    static: Static
+    modes: tuple[Mode, ...]
+    converged: bool
+
+    @property
+    def theta(self) -> FloatArray:
+        """Shape (N, size): every couple's mode."""
+        return np.array([mode.theta for mode in self.modes])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sample:
+    """Draws of the whole population.
+
+    Parameters
+    ----------
+    gamma, omega
+        Shape (S, K) and (S, spreads).
+    theta
+        Shape (S, N, size), single precision.
+    rhat, ess
+        Worst split R-hat and smallest effective sample size over gamma and log omega.
+    acceptance
+        Share of couples' proposals accepted.
+    converged
+        True where rhat <= 1.05 and ess >= 100.
+    """
+
+    gamma: FloatArray
+    omega: FloatArray
+    theta: NDArray[np.float32]
+    rhat: float
+    ess: float
+    acceptance: float
+    converged: bool
+
+
+def structure_of(
+    layout: Layout,
+    couples: int,
+    *,
+    exchangeable: bool = False,
+    moderators: FloatArray | None = None,
+    moderator_names: tuple[str, ...] = (),
+) -> Structure:
+    """Build the population level.
+
+    Parameters
+    ----------
+    layout
+        The couple's parameters.
+    couples
+        Number of couples N.
+    exchangeable
+        True ties the two partners' means and spreads.
+    moderators
+        Shape (N, 2, M): standardised scores per partner (receiver's own; the sender's partner score enters
+        as ``sender``); they shift every coupling between partners, by the receiver's and by the sender's score.
+    moderator_names
+        M names.
+    """
+    free = layout.free
+    n = len(free)
+    kinds = layout.kinds
+    label = [f"{kinds[j]} {j}" for j in free]
+    if exchangeable:
+        swap = layout.swap()
+        group = [min(int(j), int(swap[j])) for j in free]
+        representatives = sorted(set(group))
+        tie = np.array([representatives.index(g) for g in group], dtype=np.int64)
+    else:
+        representatives = [int(j) for j in free]
+        tie = np.arange(n, dtype=np.int64)
+    K = len(representatives)
+    base = np.zeros((n, K))
+    base[np.arange(n), tie] = 1.0
+    mean = layout.prior("mean")[representatives]
+    sd = layout.prior("mean_sd")[representatives]
+    D = np.repeat(base[None], couples, axis=0)
+    names = [label[list(tie).index(k)] for k in range(K)]
+    if moderators is not None and moderators.shape[2]:
+        extra, extra_names = _moderation(layout, moderators, moderator_names)
+        D = np.concatenate([D, extra], axis=2)
+        mean = np.concatenate([mean, np.zeros(extra.shape[2])])
+        sd = np.concatenate([sd, np.full(extra.shape[2], 0.3)])
+        names += extra_names
+    return Structure(
+        layout, np.ascontiguousarray(D), tie, mean, sd, layout.prior("spread")[representatives], tuple(names)
+    )
+
+
+def _moderation(layout: Layout, scores: FloatArray, names: tuple[str, ...]) -> tuple[FloatArray, list[str]]:
+    """Columns by which scores shift the couplings between partners; the same for both directions.
+
+    For every score: the receiver's and the sender's; for every pair of scores (and each with itself) the
+    product receiver x sender, which is how an anxious x avoidant pair can differ from the sum of its parts.
+    """
+    free = list(layout.free)
+    N, _, M = scores.shape
+    half = layout.d // 2
+    columns, labels = [], []
+    crossings = [
+        (free.index(layout.d + c), i // half, j // half)
+        for c, (i, j) in enumerate(layout.crossings)
+        if i // half != j // half and layout.d + c in free
+    ]
+
+    def column(value: Callable[[int, int], FloatArray]) -> FloatArray:
+        out = np.zeros((N, len(free)))
+        for at, receiver, sender in crossings:
+            out[:, at] = value(receiver, sender)
+        return out
+
+    for m in range(M):
+        columns += [
+            column(lambda r, _s, m=m: scores[:, r, m]),  # type: ignore[misc]
+            column(lambda _r, s, m=m: scores[:, s, m]),  # type: ignore[misc]
+        ]
+        labels += [f"coupling by receiver's {names[m]}", f"coupling by sender's {names[m]}"]
+    for m in range(M):
+        for k in range(M):
+            columns.append(column(lambda r, s, m=m, k=k: scores[:, r, m] * scores[:, s, k]))  # type: ignore[misc]
+            labels.append(f"coupling by receiver's {names[m]} x sender's {names[k]}")
+    return np.stack(columns, axis=2), labels
+
+
+def panel_arguments(panel: Panel, static: Static) -> tuple[object, ...]:
+    """Return the arguments that the panel kernels take after the parameters."""
+    return (
+        panel.W,
+        panel.seen,
+        panel.U,
+        panel.gap,
+        panel.gaps,
+        panel.start,
+        panel.gap_start,
+        panel.design.floor,
+        *static.arguments,
+    )
+
+
+def _positive(H: FloatArray) -> FloatArray:
+    """Make a stack of information matrices positive definite."""
+    values, vectors = np.linalg.eigh(H)
+    return np.ascontiguousarray((vectors * np.maximum(values, 1e-6)[:, None, :]) @ np.swapaxes(vectors, 1, 2))
+
+
+def learn_static(panel: Panel, static: Static, theta: FloatArray) -> Static:
+    """Set-points, weekdays and inputs: their mean and spread over couples, from every couple's posterior at ``theta``."""
+    p = panel.design.p
+    if not p:
+        return static
+    means, spreads = [], []
+    for couple in range(len(panel)):
+        mean, covariance = np.empty(p), np.empty((p, p))
+        if static_effects(theta, panel.data(couple, static), mean, covariance):
+            means.append(mean)
+            spreads.append(covariance)
+    centre = np.mean(means, axis=0)
+    off = np.array(means) - centre
+    second = np.mean(spreads, axis=0) + off.T @ off / len(off)
+    # persons' set-points may go together within a couple; the other effects are kept apart
+    covariance = np.diag(np.diag(second))
+    block = panel.design.blocks["set-point"]
+    covariance[block, block] = second[block, block]
+    return Static(centre, covariance + 1e-4 * np.eye(p))
+
+
+def refer(panel: Panel, structure: Structure, *, passes: int = 4) -> Reference:
+    """Fit all couples as one, learn the spread of their set-points, then find every couple's mode around that.
+
+    Parameters
+    ----------
+    panel, structure
+        Data and population level.
+    passes
+        Turns between the pooled fit and the static effects.
+
+    Returns
+    -------
+    Reference
+        Where `sample` starts.
+    """
+    layout, free = structure.layout, structure.layout.free
+    static = panel.weak_static()
+    pooled = fit_pooled(panel, static, layout)
+    for _ in range(passes):
+        static = learn_static(panel, static, pooled.theta)
+    pooled = fit_pooled(panel, static, layout, start=pooled.theta)
+    rows = structure.D.reshape(-1, structure.D.shape[2])
+    gamma = np.linalg.lstsq(rows, np.tile(pooled.theta[free], len(panel)), rcond=None)[0]
+    omega = 0.4 * structure.spread
+    spread = np.ones(layout.size)
+    spread[free] = omega[structure.tie]
+    modes = []
+    for couple, mu in enumerate(structure.mean(gamma)):
+        centre = np.zeros(layout.size)
+        centre[free] = mu
+        modes.append(find_modes(panel.data(couple, static), layout, centre, spread, [centre])[0])
+    return Reference(gamma, omega, static, tuple(modes), pooled.converged)
+
+
+class _Chain:
+    """One Hamiltonian chain over couples and population at once.
+
+    A point is x = (gamma, signed omega, z): couple i has theta_i = D_i gamma + omega z_i with z_i ~ N(0, I). The
+    sign of omega is free (its prior is then a plain normal), so spreads near zero are no wall. Steps are taken in
+    coordinates whitened by the couples' parabolas: an arrowhead matrix, one block per couple and one for what
+    all couples share.
+    """
+
+    def __init__(
+        self, panel: Panel, structure: Structure, reference: Reference, rng: np.random.Generator
+    ) -> None:
+        self.panel, self.static, self.structure, self.rng = panel, reference.static, structure, rng
+        self.free = structure.layout.free
+        self.arguments = panel_arguments(panel, reference.static)
+        self.theta = reference.theta.copy()
+        self.K = len(structure.gamma_mean)
+        self.shared = np.concatenate([reference.gamma, reference.omega])
+        x = self.theta[:, self.free]
+        self.z = (x - structure.mean(reference.gamma)) / reference.omega[structure.tie]
+        self.ll, self.grads = np.empty(len(self.theta)), np.empty_like(self.theta)
+        self.prior = np.concatenate([1.0 / structure.gamma_sd**2, 1.0 / structure.spread**2])
+        self.centre = np.concatenate([structure.gamma_mean, np.zeros(len(structure.spread))])
+        self.log_step = np.log(0.25)
+        self.whiten([mode.information for mode in reference.modes])
+        jitter = rng.standard_normal(self.z.shape)
+        self.z = self.z + 0.5 * np.einsum("nij,nj->ni", self.inner, jitter)
+        self.evaluate(self.shared, self.z)
+
+    @property
+    def gamma(self) -> FloatArray:
+        """Population coefficients as they stand."""
+        return self.shared[: self.K]
+
+    @property
+    def omega(self) -> FloatArray:
+        """Population spreads as they stand."""
+        return np.abs(self.shared[self.K :])
+
+    def evaluate(self, shared: FloatArray, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Log posterior and its gradient with respect to what is shared and to z; -inf where a loop is unstable."""
+        structure = self.structure
+        omega = shared[self.K :][structure.tie]
+        self.theta[:, self.free] = structure.mean(shared[: self.K]) + omega * z
+        gradient_each(self.theta, *self.arguments, self.ll, self.grads)
+        if not np.isfinite(self.ll).all():
+            return -np.inf, np.zeros_like(shared), np.zeros_like(z)
+        G = self.grads[:, self.free]
+        off = shared - self.centre
+        value = self.ll.sum() - 0.5 * float((z**2).sum()) - 0.5 * float(self.prior @ off**2)
+        up = np.concatenate(
+            [np.einsum("nik,ni->k", structure.D, G), np.bincount(structure.tie, weights=(G * z).sum(axis=0))]
+        )
+        return float(value), up - self.prior * off, G * omega - z
+
+    def whiten(self, information: list[FloatArray], covariance: FloatArray | None = None) -> None:
+        """Shape the steps by the couples' curvatures, and by a covariance of what is shared where there is one."""
+        tie, D = self.structure.tie, self.structure.D
+        H = _positive(np.array(information))
+        omega = np.maximum(self.omega, 0.1)[tie]
+        Z = np.zeros((*self.z.shape, int(tie.max()) + 1))
+        Z[:, np.arange(len(tie)), tie] = self.z
+        B = np.concatenate([D, Z], axis=2)
+        HB = H @ B
+        own = np.eye(len(tie)) + omega[:, None] * H * omega
+        cross = omega[:, None] * HB
+        self.inner = np.swapaxes(np.linalg.inv(np.linalg.cholesky(own)), 1, 2)
+        self.follow = np.linalg.solve(own, cross)
+        if covariance is None:
+            rest = np.einsum("nik,nil->kl", B, HB) - np.einsum("nik,nil->kl", cross, self.follow)
+            covariance = np.linalg.inv(rest + np.diag(self.prior))
+        self.covariance = covariance
+        self.outer = np.linalg.cholesky(covariance)
+
+    def look_around(self) -> None:
+        """Find every couple's mode under the population as it stands now, and shape the steps by it."""
+        spread = np.ones(self.structure.layout.size)
+        spread[self.free] = np.maximum(self.omega, 0.05)[self.structure.tie]
+        information = []
+        for couple, mu in enumerate(self.structure.mean(self.gamma)):
+            centre = self.theta[couple].copy()
+            centre[self.free] = mu
+            data = self.panel.data(couple, self.static)
+            information.append(
+                find_modes(data, self.structure.layout, centre, spread, [centre])[0].information
+            )
+        self.information = information
+        self.whiten(information)
+
+    def trajectory(self, *, adapt: bool) -> float:
+        """One Hamiltonian trajectory; returns its acceptance probability."""
+        rng = self.rng
+        value, up, up_z = self.evaluate(self.shared, self.z)
+        step = np.exp(self.log_step) * rng.uniform(0.85, 1.15)
+        leaps = int(np.clip(rng.uniform(*LENGTH) / step, 2, MOST_LEAPS))
+        p, p_z = rng.standard_normal(len(self.shared)), rng.standard_normal(self.z.shape)
+        energy = 0.5 * float(p @ p) + 0.5 * float((p_z**2).sum()) - value
+        shared, z = self.shared, self.z
+        force, force_z = self._force(up, up_z)
+        for _ in range(leaps):
+            p, p_z = p + 0.5 * step * force, p_z + 0.5 * step * force_z
+            move = step * (self.outer @ p)
+            shared = shared + move
+            z = z + step * np.einsum("nij,nj->ni", self.inner, p_z) - self.follow @ move
+            value, up, up_z = self.evaluate(shared, z)
+            if not np.isfinite(value):
+                break
+            force, force_z = self._force(up, up_z)
+            p, p_z = p + 0.5 * step * force, p_z + 0.5 * step * force_z
+        change = energy + value - 0.5 * float(p @ p) - 0.5 * float((p_z**2).sum())
+        chance = float(np.exp(min(0.0, change))) if np.isfinite(value) else 0.0
+        if adapt:
+            self.log_step += 0.15 * (chance - 0.8)
+        if rng.random() < chance:
+            self.shared, self.z = shared, z
+        return chance
+
+    def _force(self, up: FloatArray, up_z: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Gradient in whitened coordinates."""
+        along = up - np.einsum("nik,ni->k", self.follow, up_z)
+        return self.outer.T @ along, np.einsum("nji,nj->ni", self.inner, up_z)
+
+    def warm_up(self, length: int, tick: Callable[[], None]) -> None:
+        """Let steps and shapes settle: a quarter, curvatures anew, a half, covariance from the draws, a quarter."""
+        for _ in range(length // 4):
+            self.trajectory(adapt=True)
+            tick()
+        self.look_around()
+        seen = []
+        for _ in range(length // 2):
+            self.trajectory(adapt=True)
+            seen.append(self.shared)
+            tick()
+        # signs of spreads are free: fold them together before measuring how they vary
+        draws = np.array(seen)
+        draws[:, self.K :] = np.abs(draws[:, self.K :])
+        weight = len(draws) / (len(draws) + 3.0 * draws.shape[1])
+        self.shared = np.concatenate([self.gamma, self.omega])
+        signs = np.where(np.array(seen)[-1, self.K :] < 0, -1.0, 1.0)
+        self.z = self.z * signs[self.structure.tie]
+        covariance = weight * np.cov(draws.T) + (1.0 - weight) * self.covariance
+        self.whiten(self.information, covariance)
+        for _ in range(length // 4):
+            self.trajectory(adapt=True)
+            tick()
+
+
+def _run(
+    panel: Panel,
+    structure: Structure,
+    reference: Reference,
+    rng: np.random.Generator,
+    warmup: int,
+    length: int,
+    progress: Progress | None,
+) -> tuple[FloatArray, FloatArray, NDArray[np.float32], float]:
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(min(done / (warmup + length), 1.0))
+
+    chain = _Chain(panel, structure, reference, rng)
+    chain.warm_up(warmup, tick)
+    gammas, omegas, thetas = np.empty((length, chain.K)), np.empty((length, len(chain.omega))), []
+    accepted = 0.0
+    for s in range(length):
+        accepted += chain.trajectory(adapt=False)
+        gammas[s], omegas[s] = chain.gamma, chain.omega
+        theta = chain.theta.copy()
+        theta[:, chain.free] = structure.mean(chain.gamma) + chain.shared[chain.K :][structure.tie] * chain.z
+        thetas.append(theta.astype(np.float32))
+        tick()
+    return gammas, omegas, np.array(thetas), accepted / length
+
+
+def sample(
+    panel: Panel,
+    structure: Structure,
+    reference: Reference,
+    *,
+    seed: np.random.SeedSequence,
+    draws: int = 150,
+    warmup: int = 120,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Sample:
+    """Run two chains and say whether they agree.
+
+    Parameters
+    ----------
+    panel, structure, reference
+        Data, population level, and where to start.
+    seed
+        Every chain has its own child, so results do not depend on ``jobs``.
+    draws, warmup
+        Trajectories kept and discarded, per chain.
+    jobs
+        Workers; more than two do not help.
+    progress
+        Called with the share done (first chain).
+
+    Returns
+    -------
+    Sample
+        Draws and their diagnostics.
+    """
+    children = seed.spawn(2)
+    chains = Parallel(n_jobs=min(jobs, 2), prefer="threads")(
+        delayed(_run)(
+            panel,
+            structure,
+            reference,
+            np.random.Generator(np.random.Philox(child)),
+            warmup,
+            draws,
+            progress if number == 0 and jobs == 1 else None,
+        )
+        for number, child in enumerate(children)
+    )
+    traces = np.stack([np.concatenate([gamma, np.log(omega)], axis=1) for gamma, omega, _, _ in chains])
+    rhat, ess = diagnose(traces)
+    return Sample(
+        np.concatenate([chain[0] for chain in chains]),
+        np.concatenate([chain[1] for chain in chains]),
+        np.concatenate([chain[2] for chain in chains]),
+        rhat,
+        ess,
+        float(np.mean([chain[3] for chain in chains])),
+        bool(rhat <= 1.05 and ess >= 100.0),
+    )
