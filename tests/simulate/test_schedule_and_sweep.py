@@ -20,9 +20,9 @@ from pasdedeux.simulate import (
     simulate_ensemble,
     survival,
     sweep,
+    sweeps,
 )
 from pasdedeux.simulate import ensemble as ensemble_module
-from pasdedeux.simulate import sweeps
 
 LOOP = Loop.preset("anxious-avoidant")
 

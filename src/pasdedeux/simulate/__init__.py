@@ -1,10 +1,10 @@
 """The loop run forward."""
 
 from pasdedeux.simulate.ensemble import Ensemble, simulate_ensemble
+from pasdedeux.simulate.exits import Survival, survival
 from pasdedeux.simulate.linear import example_records, simulate_records
 from pasdedeux.simulate.population import Population
 from pasdedeux.simulate.schedule import Change, Event, Schedule
-from pasdedeux.simulate.exits import Survival, survival
 from pasdedeux.simulate.sweeps import read_sweep, sweep
 from pasdedeux.simulate.trajectory import Trajectory, simulate
 
