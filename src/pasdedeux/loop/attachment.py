@@ -136,3 +136,12 @@ def side(anxiety: float, avoidance: float, **personal: float) -> Side:
     for name, shift in personal.items():
         check(name, shift, -WIDEST, WIDEST)
     return Side(**{name: float(value) for name, value in side_values(anxiety, avoidance, personal).items()})
+
+
+def trait_table() -> str:
+    """Write how parameters follow from attachment as Markdown, as it stands in the model card."""
+    head = "| parameter | adds up on | per SD anxiety | per SD avoidance | signs rest on |\n|---|---|---|---|---|"
+    lines = (
+        f"| `{n}` | {t.scale} | {t.anxiety:+g} | {t.avoidance:+g} | {t.source} |" for n, t in TRAITS.items()
+    )
+    return "\n".join((head, *lines))
