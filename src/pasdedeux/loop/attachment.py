@@ -140,7 +140,7 @@ def side(anxiety: float, avoidance: float, **personal: float) -> Side:
 
 def trait_table() -> str:
     """Write how parameters follow from attachment as Markdown, as it stands in the model card."""
-    head = "| parameter | adds up on | per SD anxiety | per SD avoidance | signs rest on |\n|---|---|---|---|---|"
+    head = "| parameter | adds up on | anxiety, per SD | avoidance, per SD | signs |\n|---|---|---|---|---|"
     lines = (
         f"| `{n}` | {t.scale} | {t.anxiety:+g} | {t.avoidance:+g} | {t.source} |" for n, t in TRAITS.items()
     )
