@@ -1,0 +1,304 @@
+"""The commands. Everything heavy is imported inside the one that needs it, so that help comes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from typer import Argument, Context, Exit, Option, Typer, echo
+
+from pasdedeux import __version__
+from pasdedeux.cli import files
+from pasdedeux.cli.terminal import paper, plain, progress
+from pasdedeux.errors import InputError, MissingExtraError
+
+if TYPE_CHECKING:
+    from pasdedeux.identify import Fit
+    from pasdedeux.records import Records
+
+app = Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+File = Annotated[
+    str,
+    Argument(
+        metavar="FILE", help="Table of one or many couples: CSV, TSV, Excel, Parquet, SPSS, Stata, SAS or R."
+    ),
+]
+Columns = Annotated[
+    str | None,
+    Option(
+        "--map",
+        metavar="ROLE=COLUMN,...",
+        help="Which column is what: couple=dyadid,partner=gender,time=DIARYDAY,arousal=anx. "
+        "Join the columns of both partners by a plus: arousal=anx_m+anx_f.",
+    ),
+]
+Roles = Annotated[
+    str | None, Option(metavar="ROLE,...", help="What to follow, e.g. pursuit,withdrawal; else all found.")
+]
+Layout = Annotated[
+    Literal["long", "wide", "pairwise"] | None,
+    Option(
+        help="long: a row per partner and time; wide: a column per partner; pairwise: own and mirrored ones."
+    ),
+]
+Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, Option(help="Order of day, month and year in dates.")]
+Missing = Annotated[
+    list[str] | None, Option(metavar="CODE", help="A value that means no answer; may be repeated.")
+]
+Zone = Annotated[
+    str | None, Option(metavar="NAME", help="Time zone of stamps that name none, e.g. Europe/Brussels.")
+]
+Unit = Annotated[
+    Literal["second", "minute", "hour", "day", "week"] | None,
+    Option(help="What one step means where time is a plain number."),
+]
+Sheet = Annotated[
+    str | None, Option("--table", metavar="NAME", help="Sheet of a workbook, or table of an R file.")
+]
+Force = Annotated[bool, Option("--force", help="Replace files that exist.")]
+
+
+def _read(
+    file: str,
+    columns: str | None,
+    roles: str | None,
+    layout: str | None,
+    dates: str | None,
+    missing: list[str] | None,
+    zone: str | None,
+    unit: str | None,
+    table: str | None,
+) -> Records:
+    """Read a file as the options say; what is labelled simulated stays labelled."""
+    from pasdedeux.cli.example import labelled
+    from pasdedeux.records import parse_map, read
+
+    records = read(
+        file,
+        columns=parse_map(columns) if columns else None,
+        roles=_list(roles),
+        layout=layout,
+        dates=dates,
+        missing=missing or (),
+        zone=zone,
+        unit=unit,
+        table=table,
+    )
+    return labelled(records, file)
+
+
+def _list(roles: str | None) -> tuple[str, ...] | None:
+    if roles is None:
+        return None
+    found = tuple(role.strip() for role in roles.split(",") if role.strip())
+    if not found:
+        raise InputError("no role is named.", where="--roles", remedy="Write --roles pursuit,withdrawal.")
+    return found
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - called so by Typer
+    if wanted:
+        echo(f"pasdedeux {__version__}")
+        raise Exit
+
+
+@app.callback(invoke_without_command=True)
+def pasdedeux(
+    ctx: Context,
+    *,
+    debug: Annotated[bool, Option("--debug", help="Show where the program broke, if it did.")] = False,
+    version: Annotated[
+        bool, Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """See and measure the pursue-withdraw cycle of a couple, from their own record.
+
+    Start with `pasdedeux look FILE`, then `pasdedeux loop FILE`. Nothing is sent anywhere.
+    """
+    del debug, version  # read before anything else runs
+    if ctx.invoked_subcommand is None:
+        echo(ctx.get_help())
+
+
+@app.command()
+def look(
+    file: File,
+    columns: Columns = None,
+    roles: Roles = None,
+    layout: Layout = None,
+    dates: Dates = None,
+    missing: Missing = None,
+    zone: Zone = None,
+    unit: Unit = None,
+    table: Sheet = None,
+    *,
+    everything: Annotated[
+        bool, Option("--all", help="List every couple and every row that was not used.")
+    ] = False,
+) -> None:
+    """Show what a file holds and what it can carry.
+
+    What was understood, who reported when, how answers were given, which rows were not used.
+    """
+    from pasdedeux.cli.looks import show
+    from pasdedeux.identify import carry
+
+    with progress() as step:
+        step(f"Reading {Path(file).name}", 0.0)
+        records = _read(file, columns, roles, layout, dates, missing, zone, unit, table)
+        step("Weighing what it can carry", 0.0)
+        carried = carry(records)
+    show(paper(), records, carried, everything=everything)
+    paper().print(f"\nNext: pasdedeux loop {plain(file)}")
+
+
+@app.command()
+def loop(
+    file: File,
+    columns: Columns = None,
+    roles: Roles = None,
+    layout: Layout = None,
+    dates: Dates = None,
+    missing: Missing = None,
+    zone: Zone = None,
+    unit: Unit = None,
+    table: Sheet = None,
+    couple: Annotated[
+        list[str] | None, Option(metavar="ID", help="Only this couple; may be repeated.")
+    ] = None,
+    report: Annotated[
+        Path | None,
+        Option(metavar="PATH", help="Where the report goes; loop.html, or none with --json -."),
+    ] = None,
+    json: Annotated[
+        str | None,
+        Option("--json", metavar="PATH", help="Write all results as JSON; - prints them and nothing else."),
+    ] = None,
+    csv: Annotated[
+        Path | None, Option("--csv", metavar="PATH", help="Write one row per couple as a table.")
+    ] = None,
+    seed: Annotated[int, Option(min=0, metavar="N", help="Seed of everything random.")] = 0,
+    jobs: Annotated[int, Option(min=1, metavar="N", help="How many processor cores may be used.")] = 1,
+    *,
+    dask: Annotated[bool, Option("--dask", help="Use a Dask cluster on this machine, --jobs wide.")] = False,
+    no_checks: Annotated[
+        bool,
+        Option("--no-checks", help="Leave out held-out forecasts and swapped partners: quicker, weaker."),
+    ] = False,
+    force: Force = False,
+) -> None:
+    """Find the loop and write the report.
+
+    What each partner sets off in the other, whether the round feeds itself, and how sure that is.
+    """
+    page = report or (None if json == "-" else Path("loop.html"))
+    data = Path(json) if json and json != "-" else None
+    for target in filter(None, (page, data, csv)):
+        files.check(target, source=Path(file), force=force)
+    with progress() as step:
+        step(f"Reading {Path(file).name}", 0.0)
+        records = _read(file, columns, roles, layout, dates, missing, zone, unit, table)
+        records = records.choose(couple) if couple else records
+        with _cluster(jobs, wanted=dask):
+            from pasdedeux.identify import fit
+
+            chosen = records.roles if roles else None
+            found = fit(records, roles=chosen, seed=seed, jobs=jobs, checks=not no_checks, progress=step)
+        step("Writing", 0.0)
+        _hand_out(found, page, data, csv)
+    _tell(found, page, data, csv, only_json=json == "-")
+
+
+@contextmanager
+def _cluster(jobs: int, *, wanted: bool) -> Iterator[None]:
+    """Run what is inside on a cluster of this machine's own, closed to others, if wanted."""
+    if not wanted:
+        yield
+        return
+    try:
+        from dask.distributed import Client, LocalCluster
+    except ImportError as error:
+        raise MissingExtraError(
+            "Dask is not installed.", where="--dask", remedy="Run: pip install 'pasdedeux[study]'"
+        ) from error
+    from joblib import parallel_config
+
+    with (
+        LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=jobs, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as nodes,
+        Client(nodes),  # type: ignore[no-untyped-call]
+        parallel_config(backend="dask"),
+    ):
+        yield
+
+
+def _hand_out(fit: Fit, page: Path | None, data: Path | None, csv: Path | None) -> None:
+    from pasdedeux.report import write_report
+
+    if page:
+        write_report(fit, page)
+    if data:
+        files.write(data, files.json_text(fit.to_dict()))
+    if csv:
+        files.write(csv, files.csv_text(fit.to_rows()))
+
+
+def _tell(fit: Fit, page: Path | None, data: Path | None, csv: Path | None, *, only_json: bool) -> None:
+    if only_json:
+        paper().out(files.json_text(fit.to_dict()), end="")
+        return
+    from pasdedeux.cli.tells import tell
+
+    sheet = paper()
+    tell(sheet, fit)
+    for name, target in (("Report", page), ("JSON", data), ("Table", csv)):
+        if target:
+            sheet.print(f"{name}: {plain(str(target))}")
+
+
+@app.command()
+def example(
+    file: Annotated[Path, Argument(metavar="FILE", help="Where the table goes.")] = Path("example.csv"),
+    *,
+    force: Force = False,
+) -> None:
+    """Write an example table of simulated couples."""
+    from pasdedeux.cli.example import example_table
+
+    text = files.csv_text(example_table())
+    if not (file.is_file() and file.read_bytes() == text.encode()):
+        files.check(file, source=None, force=force)
+        files.write(file, text)
+    paper().print(
+        f"{plain(str(file))}: 40 simulated couples, 60 days. Next: pasdedeux look {plain(str(file))}"
+    )
+
+
+@app.command()
+def cite() -> None:
+    """Say how to cite the program and its methods."""
+    from pasdedeux.cli.tells import citations
+
+    sheet = paper()
+    for line in citations():
+        sheet.print(line)
+
+
+@app.command()
+def warm() -> None:
+    """Compile once, so that later runs start fast.
+
+    Takes a minute or two; the result is kept beside the program.
+    """
+    from pasdedeux.identify import fit
+    from pasdedeux.simulate import example_records
+
+    with progress() as step:
+        for couples, level in ((6, "population"), (6, "pooled"), (1, "couple")):
+            step(f"Making ready: {level}", 0.0)
+            fit(example_records(couples=couples, days=40), level=level)
+    paper().print("Ready.")

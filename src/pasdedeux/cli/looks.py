@@ -1,0 +1,170 @@
+"""What `look` shows: what was understood, who reported when, how answers were given, what it can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import ceil, isnan
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.cli.terminal import grid, plain
+from pasdedeux.figures.recoverability import found_here
+from pasdedeux.figures.words import Words
+from pasdedeux.records import Description, Raster, RoleDescription, describe, raster
+from pasdedeux.report.story import report_words
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pasdedeux.identify import Carry
+    from pasdedeux.records import Records
+
+COUPLES, ROWS = 20, 5
+MARKS = "·▀▄█"
+"""Nobody, the first partner, the second, both."""
+
+
+def show(sheet: Console, records: Records, carried: Carry, *, everything: bool) -> None:
+    """Print everything there is to know of records before a fit."""
+    found, say = describe(records), report_words()
+    _opening(sheet, found, say)
+    _understood(sheet, found)
+    _who_reported(sheet, raster(records), records.labels, everything=everything)
+    _steps(sheet, found, say)
+    _answers(sheet, found.roles)
+    _dropped(sheet, found, say, everything=everything)
+    _carries(sheet, carried)
+
+
+def _title(sheet: Console, words: str) -> None:
+    sheet.print()
+    sheet.print(words, style="bold")
+
+
+def _opening(sheet: Console, found: Description, say: Words) -> None:
+    reports, couples = say.count("reports", found.reports), say.count("couples", found.couples)
+    both = say.figure(found.paired)
+    sheet.print(
+        f"{plain(found.source)}: {couples}, {reports}; at {both} times both partners answered.", style="bold"
+    )
+    if found.simulated:
+        sheet.print(say("page.simulated"))
+    if found.alone:
+        sheet.print(f"Only one partner reports in {say.count('couples', found.alone)}.")
+
+
+def _understood(sheet: Console, found: Description) -> None:
+    _title(sheet, "What was understood")
+    table = grid("", "")
+    table.show_header = False
+    table.columns[1].justify = "left"
+    for role, column in found.columns.items():
+        table.add_row(plain(role), f"column {plain(column)}")
+    first, second = map(plain, found.labels)
+    order = "told apart by who they are" if found.distinguishable else "in no particular order"
+    table.add_row("partners", f"{first} and {second}, {order}")
+    table.add_row("layout", found.layout)
+    if found.inputs:
+        table.add_row("from outside", plain(", ".join(found.inputs)))
+    for trait, share in found.traits.items():
+        table.add_row("of a person", f"{plain(trait)}, known of {share:.0%}")
+    sheet.print(table)
+    for note in found.notes:
+        sheet.print(f"- {plain(note)}")
+
+
+def _who_reported(sheet: Console, seen: Raster, labels: tuple[str, str], *, everything: bool) -> None:
+    first, second = map(plain, labels)
+    ids = seen.ids if everything else seen.ids[:COUPLES]
+    names = [plain(name)[:16] for name in ids]
+    margin = max(map(len, names), default=0)
+    per = ceil(len(seen.days) / max(sheet.width - margin - 14, 20))
+    _title(sheet, "Who reported when")
+    each = "a mark is one day" if per == 1 else f"a mark is {per} days"
+    sheet.print(f"{MARKS[1]} {first}  {MARKS[2]} {second}  {MARKS[3]} both  {MARKS[0]} nobody  ({each})")
+    for name, row in zip(names, seen.seen, strict=False):
+        sheet.print(f"{name:>{margin}} {marks(row, per)} {int((row == 3).sum())} both")
+    if len(seen.ids) > len(ids):
+        sheet.print(f"and {len(seen.ids) - len(ids)} more (--all shows every one)")
+
+
+def marks(row: NDArray[np.int8], per: int) -> str:
+    """Draw one couple's days, some to a mark, up to its last report.
+
+    Examples
+    --------
+    >>> marks(np.array([3, 1, 0, 2, 0], np.int8), 1), marks(np.array([1, 2, 0, 0, 3], np.int8), 2)
+    ('█▀·▄', '█·█')
+    """
+    last = int(np.flatnonzero(row)[-1]) + 1 if row.any() else 0
+    return "".join(MARKS[int(np.bitwise_or.reduce(row[at : at + per]))] for at in range(0, last, per))
+
+
+def _steps(sheet: Console, found: Description, say: Words) -> None:
+    if isnan(found.gap):
+        return
+    low, gap, high = (_gap(days, say) for days in (found.gap_low, found.gap, found.gap_high))
+    spread = "" if low == high else f" (eight in ten between {low} and {high})"
+    sheet.print(
+        f"About {gap} from one report to the next{spread}; "
+        f"half of the couples report for {say.gap(found.days)} or longer."
+    )
+
+
+def _gap(days: float, say: Words) -> str:
+    return say.count("time.day", 1) if abs(days - 1) < 0.01 else say.gap(days)
+
+
+def _answers(sheet: Console, roles: Iterable[RoleDescription]) -> None:
+    _title(sheet, "How answers were given")
+    table = grid("role", "range", "ends", "missing", "mean", "within", "between", "echo", "flat")
+    for role in roles:
+        table.add_row(
+            plain(role.name),
+            f"{role.low:g} to {role.high:g}",
+            f"{_share(role.at_low)} {_share(role.at_high)}",
+            _share(role.missing),
+            *(_number(value) for value in (role.mean, role.within_sd, role.between_sd, role.autocorrelation)),
+            _share(role.flat),
+        )
+    sheet.print(table)
+    sheet.print(
+        "ends: share of answers at the lowest and highest; within, between: standard deviation of a person's "
+        "answers, and of persons' means; echo: correlation with one's own last answer; flat: persons who "
+        "always answer the same.",
+        style="dim",
+    )
+
+
+def _share(value: float) -> str:
+    return "-" if isnan(value) else f"{value:.0%}"
+
+
+def _number(value: float) -> str:
+    return "-" if isnan(value) else f"{value:.2f}"
+
+
+def _dropped(sheet: Console, found: Description, say: Words, *, everything: bool) -> None:
+    if not found.dropped:
+        return
+    _title(sheet, f"Rows not used: {say.figure(len(found.dropped))} of {say.figure(found.rows)}")
+    shown = found.dropped if everything else found.dropped[:ROWS]
+    for one in shown:
+        sheet.print(f"row {one.row}: {plain(one.reason)}")
+    if len(found.dropped) > len(shown):
+        sheet.print(f"and {len(found.dropped) - len(shown)} more (--all shows every one)")
+
+
+def _carries(sheet: Console, carried: Carry) -> None:
+    _title(sheet, "What these records can carry")
+    for sentence in carried.sentences:
+        sheet.print(f"- {plain(sentence)}")
+    curve = carried.recoverability
+    if curve is None:
+        return
+    for at, strength in enumerate(curve.strengths):
+        share = found_here(curve, at)
+        bar = "█" * round(20 * share) + "·" * (20 - round(20 * share))
+        sheet.print(f"  a loop of gain {strength:g} would be found {bar} {round(10 * share)} times in 10")

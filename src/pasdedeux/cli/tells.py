@@ -1,0 +1,60 @@
+"""What `loop` says in the terminal, and what `cite` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pasdedeux import __version__
+from pasdedeux.cli.terminal import grid, plain
+from pasdedeux.report.story import Story, report_words
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from pasdedeux.report import Fitted
+
+
+def tell(sheet: Console, fit: Fitted) -> None:
+    """Print the answer first, then the gain in words, what it rests on, and the numbers."""
+    story = Story(fit)
+    sheet.print(plain(story.head if story.silent else fit.verdict_.sentence), style="bold")
+    sheet.print(plain(story.lead))
+    if fit.records.provenance.simulated:
+        sheet.print(story.say("page.simulated"))
+    sheet.print()
+    for sentence in story.seen:
+        sheet.print(f"- {plain(sentence)}")
+    if not story.silent:
+        sheet.print()
+        sheet.print(_numbers(fit))
+    for warning in fit.warnings_:
+        sheet.print(f"Note: {plain(warning)}")
+    sheet.print()
+
+
+def _numbers(fit: Fitted) -> Table:
+    """Lay out gain, half-life and links with their ranges."""
+    table = grid("", "estimate", "90 % range", "sign")
+    for name, value in (("loop gain", fit.loop_gain_), ("half-life, days", fit.half_life_)):
+        table.add_row(name, f"{value.estimate:.2f}", f"{value.low:.2f} to {value.high:.2f}")
+    for link in fit.links_:
+        sender, receiver = plain(fit.partners[link.sender]), plain(fit.partners[link.receiver])
+        size = link.response
+        table.add_row(
+            f"{sender}, {plain(link.sender_role)} → {receiver}, {plain(link.receiver_role)}",
+            f"{size.estimate:.2f}",
+            f"{size.low:.2f} to {size.high:.2f}",
+            "sure" if link.sure else f"P = {min(link.p_sign, 0.99):.2f}",
+        )
+    return table
+
+
+def citations() -> list[str]:
+    """List the program and the works its methods come from."""
+    say = report_words()
+    works = sorted(text for name, text in say.sentences.items() if name.startswith("method.citations."))
+    program = (
+        f"Pas de Deux: the pursue-withdraw cycle of a couple (version {__version__}) [Computer program]."
+    )
+    return ["The program", program, "", "The methods", *works]

@@ -1,0 +1,95 @@
+"""What a person sees: text that is never run, messages on stderr, progress where somebody looks."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+Progress = Callable[[str, float], None]
+PIPED = 200
+"""Columns where nobody looks at a screen."""
+JOINER = "\N{ZERO WIDTH JOINER}"
+
+
+def ready() -> None:
+    """Let a terminal that lacks a letter show a question mark instead of stopping the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def plain(text: str) -> str:
+    r"""Make text from a file safe to show: what would steer the terminal becomes a visible mark.
+
+    Examples
+    --------
+    >>> plain("Zoé\x1b[31m") == "Zoé\ufffd[31m"
+    True
+    """
+    return "".join(letter if _shows(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def _shows(letter: str) -> bool:
+    return letter.isprintable() or letter == JOINER or unicodedata.category(letter) == "Zs"
+
+
+def complain(message: str) -> None:
+    """Say on stderr what is wrong."""
+    with suppress(BrokenPipeError):
+        sys.stderr.write(f"{plain(message)}\n")
+        sys.stderr.flush()
+
+
+def paper() -> Console:
+    """Open standard output: markup, emoji codes and guesses at colours off, as names come from files."""
+    from rich.console import Console
+
+    class Paper(Console):
+        def on_broken_pipe(self) -> None:
+            """Stop without a word when nobody reads on, as with ``| head``."""
+            self.quiet = True
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0)
+
+    width = None if sys.stdout.isatty() else PIPED
+    return Paper(markup=False, emoji=False, highlight=False, width=width, soft_wrap=width is not None)
+
+
+def grid(*headings: str) -> Table:
+    """Start a table without lines; the first column holds names and may fold, the others numbers."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for at, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if at else "left", overflow="fold", no_wrap=at > 0)
+    return table
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show how far a job is, on stderr, if stderr is a terminal; the bar goes when the job is done."""
+    if not sys.stderr.isatty():
+        yield lambda _stage, _share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
+
+    words = TextColumn("{task.description}", markup=False)
+    console = Console(stderr=True, emoji=False)
+    with Progress(
+        SpinnerColumn(), words, BarColumn(), TaskProgressColumn(), Elapsed(), console=console, transient=True
+    ) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda stage, share: bar.update(
+            task, description=plain(stage), completed=share, total=1.0 if share > 0 else None
+        )
