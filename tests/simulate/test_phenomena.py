@@ -295,3 +295,22 @@ def test_separation_raises_arousal_more_in_the_anxious_and_passes():
     assert anxious[0] > 1.3 * ordinary[0] > 0.0
     assert anxious[1] < 0.05
     assert rise(1.0, reach=0.0)[0] == pytest.approx(0.0, abs=0.05)  # ablation
+
+
+def test_arousal_of_the_anxious_is_highest_beside_an_avoidant_partner():
+    people, couples = Population(seed=3), 1500
+    anx, _, other_anx, other_avo = people.attachment(np.arange(couples))
+
+    def interactions(*changes):
+        many = simulate_ensemble(people, 90, couples=couples, seed=1, step=1 / 12, schedule=Schedule(changes))
+        design = np.column_stack(
+            [np.ones(couples), anx, other_avo, other_anx, anx * other_avo, anx * other_anx]
+        )
+        return np.linalg.lstsq(design, many.mean("arousal_1").mean(axis=0), rcond=None)[0][4:]
+
+    with_avoidant, with_anxious = interactions()
+    assert with_avoidant > 0.1
+    assert abs(with_anxious) < 0.25 * with_avoidant  # anxious x anxious is not distinctive
+    # Ablation: avoidance touches neither guard, room nor need.
+    flat = [Change.to(value, name) for name, value in (("guard", 0.97), ("room", 0.59), ("need", 0.13))]
+    assert interactions(*flat)[0] < 0.15 * with_avoidant

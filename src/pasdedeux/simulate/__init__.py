@@ -2,21 +2,29 @@
 
 from pasdedeux.simulate.ensemble import Ensemble, simulate_ensemble
 from pasdedeux.simulate.exits import Survival, survival
+from pasdedeux.simulate.formation import Caregiving, adult_attachment, learned_from
 from pasdedeux.simulate.linear import example_records, simulate_records
+from pasdedeux.simulate.phases import Phase, course, outcome
 from pasdedeux.simulate.population import Population
 from pasdedeux.simulate.schedule import Change, Event, Schedule
 from pasdedeux.simulate.sweeps import read_sweep, sweep
 from pasdedeux.simulate.trajectory import Trajectory, simulate
 
 __all__ = [
+    "Caregiving",
     "Change",
     "Ensemble",
     "Event",
+    "Phase",
     "Population",
     "Schedule",
     "Survival",
     "Trajectory",
+    "adult_attachment",
+    "course",
     "example_records",
+    "learned_from",
+    "outcome",
     "read_sweep",
     "simulate",
     "simulate_ensemble",

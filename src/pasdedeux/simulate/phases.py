@@ -1,0 +1,131 @@
+"""The course of a relationship: phases read off a run by stated rules, nothing more.
+
+A day is, by the first rule that holds,
+
+- **crisis**: closeness below 0 while somebody's arousal is 1 or more;
+- **conflict**: at least half the day in the cycle;
+- **distance**: closeness below .25 with nobody in pursuit;
+- **attraction**: nothing of that, and closeness has not yet reached nine tenths of its first high;
+- **ease**: nothing of that.
+
+The first fortnight of ease after conflict or crisis is **making up**. Phases shorter than three days belong
+to the one before. A phase says nothing of whether anyone leaves: see `pasdedeux.simulate.survival`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.simulate.trajectory import Trajectory
+
+FloatArray = NDArray[np.float64]
+SHORTEST = 3
+TROUBLE = ("conflict", "crisis")
+MADE_UP = 14  # days of ease after trouble that count as making up
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One stretch of a relationship.
+
+    Parameters
+    ----------
+    name
+        ``"attraction"``, ``"ease"``, ``"conflict"``, ``"crisis"``, ``"distance"`` or ``"making up"``.
+    start, stop
+        Days.
+    """
+
+    name: str
+    start: int
+    stop: int
+
+
+def course(run: Trajectory) -> tuple[Phase, ...]:
+    """Read the phases of a run.
+
+    Parameters
+    ----------
+    run
+        At least one day.
+
+    Returns
+    -------
+    tuple of Phase
+        In order, without gaps.
+
+    Examples
+    --------
+    >>> from pasdedeux.loop import Loop
+    >>> from pasdedeux.simulate import simulate
+    >>> [phase.name for phase in course(simulate(Loop.preset("secure-secure"), 30, seed=1))]
+    ['ease']
+    """
+    named = _days(run)
+    phases: list[Phase] = []
+    for day, name in enumerate(named):
+        if phases and phases[-1].name == name:
+            phases[-1] = Phase(name, phases[-1].start, day + 1)
+        elif phases and _brief(named, day):
+            phases[-1] = Phase(phases[-1].name, phases[-1].start, day + 1)
+        else:
+            phases.append(Phase(name, day, day + 1))
+    told: list[Phase] = []
+    for k, phase in enumerate(phases):
+        earlier = [one.name for one in phases[:k] if one.name != "distance"]
+        told += _told(phase, after_trouble=bool(earlier) and earlier[-1] in TROUBLE)
+    return tuple(told)
+
+
+def outcome(run: Trajectory) -> str:
+    """Name of the phase that fills most of the last quarter of a run."""
+    last = run.time[-1] * 0.75
+    shares: dict[str, float] = {}
+    for phase in course(run):
+        name = "ease" if phase.name == "making up" else phase.name
+        shares[name] = shares.get(name, 0.0) + max(0.0, phase.stop - max(phase.start, last))
+    return max(shares, key=lambda name: shares[name])
+
+
+def _days(run: Trajectory) -> list[str]:
+    per_day = round(1.0 / (run.time[1] - run.time[0]))
+    days = (len(run.time) - 1) // per_day
+    if days < 1:
+        raise InputError("a course needs at least one day.", where="run", remedy="Run the couple for longer.")
+
+    def daily(values: FloatArray) -> FloatArray:
+        return np.asarray(values[: days * per_day].reshape(days, per_day, -1).mean(axis=1))
+
+    closeness = daily(run.closeness)[:, 0]
+    arousal, cycle = daily(run.arousal).max(axis=1), daily(run.in_cycle.astype(np.float64))[:, 0]
+    pursuit = daily(run.pursuit).max(axis=1)
+    high = closeness[: max(1, int(closeness[:60].argmax()) + 1)].max()
+    settled = int(np.argmax(closeness >= 0.9 * high)) if closeness[0] < 0.9 * high else 0
+    names = []
+    for day in range(days):
+        if closeness[day] < 0.0 and arousal[day] >= 1.0:
+            names.append("crisis")
+        elif cycle[day] >= 0.5:
+            names.append("conflict")
+        elif closeness[day] < 0.25 and pursuit[day] < 0.4:
+            names.append("distance")
+        else:
+            names.append("attraction" if day < settled else "ease")
+    return names
+
+
+def _brief(named: list[str], day: int) -> bool:
+    return len(set(named[day : day + SHORTEST])) > 1 or len(named) - day < SHORTEST
+
+
+def _told(phase: Phase, *, after_trouble: bool) -> tuple[Phase, ...]:
+    """Name the first fortnight of ease after trouble."""
+    if phase.name != "ease" or not after_trouble:
+        return (phase,)
+    turn = min(phase.start + MADE_UP, phase.stop)
+    first = Phase("making up", phase.start, turn)
+    return (first, Phase("ease", turn, phase.stop)) if turn < phase.stop else (first,)
