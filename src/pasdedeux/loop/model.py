@@ -56,7 +56,7 @@ class Loop:
     --------
     >>> loop = Loop.preset("anxious-avoidant")
     >>> round(loop.loop_gain(), 2), len(loop.equilibria())
-    (0.29, 3)
+    (0.3, 3)
     """
 
     sides: tuple[Side, Side] = (Side(), Side())
