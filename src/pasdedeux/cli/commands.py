@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Context, Exit, Option, Typer, echo
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pasdedeux.records import Records
 
 app = Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+WORDS = ("decimal", "encoding", "separator", "table", "trial", "unit", "week", "zone")
+HOURS = ("late", "together")
 
 File = Annotated[
     str,
@@ -36,7 +38,11 @@ Columns = Annotated[
     ),
 ]
 Roles = Annotated[
-    str | None, Option(metavar="ROLE,...", help="What to follow, e.g. pursuit,withdrawal; else all found.")
+    str | None,
+    Option(
+        metavar="ROLE,...",
+        help="What to follow, e.g. pursuit,withdrawal; else pursuit with withdrawal, or the first one known.",
+    ),
 ]
 Layout = Annotated[
     Literal["long", "wide", "pairwise"] | None,
@@ -48,15 +54,14 @@ Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, Option(help="Order of day
 Missing = Annotated[
     list[str] | None, Option(metavar="CODE", help="A value that means no answer; may be repeated.")
 ]
-Zone = Annotated[
-    str | None, Option(metavar="NAME", help="Time zone of stamps that name none, e.g. Europe/Brussels.")
-]
-Unit = Annotated[
-    Literal["second", "minute", "hour", "day", "week"] | None,
-    Option(help="What one step means where time is a plain number."),
-]
-Sheet = Annotated[
-    str | None, Option("--table", metavar="NAME", help="Sheet of a workbook, or table of an R file.")
+More = Annotated[
+    list[str] | None,
+    Option(
+        "--read",
+        metavar="NAME=VALUE",
+        help="Anything else the reader takes: zone=Europe/Brussels, unit=hour, table=Sheet2, late=2, "
+        "together=1, trial=keep, week=sunday, encoding=cp1252, separator=;, decimal=,; may be repeated.",
+    ),
 ]
 Force = Annotated[bool, Option("--force", help="Replace files that exist.")]
 
@@ -68,9 +73,7 @@ def _read(
     layout: str | None,
     dates: str | None,
     missing: list[str] | None,
-    zone: str | None,
-    unit: str | None,
-    table: str | None,
+    more: list[str] | None,
 ) -> Records:
     """Read a file as the options say; what is labelled simulated stays labelled."""
     from pasdedeux.cli.example import labelled
@@ -83,11 +86,28 @@ def _read(
         layout=layout,
         dates=dates,
         missing=missing or (),
-        zone=zone,
-        unit=unit,
-        table=table,
+        **dict(map(_wish, more or ())),
     )
     return labelled(records, file)
+
+
+def _wish(pair: str) -> tuple[str, Any]:
+    name, _, value = pair.partition("=")
+    if name not in (*WORDS, *HOURS) or not value:
+        known = ", ".join(sorted((*WORDS, *HOURS)))
+        raise InputError(
+            f"'{pair}' is nothing the reader knows.",
+            where="--read",
+            remedy=f"Write name=value. Choose from: {known}.",
+        )
+    if name in WORDS:
+        return name, value
+    try:
+        return name, float(value)
+    except ValueError:
+        raise InputError(
+            f"{name} takes a number of hours, not '{value}'.", where="--read", remedy=f"Write {name}=2."
+        ) from None
 
 
 def _list(roles: str | None) -> tuple[str, ...] | None:
@@ -131,9 +151,7 @@ def look(
     layout: Layout = None,
     dates: Dates = None,
     missing: Missing = None,
-    zone: Zone = None,
-    unit: Unit = None,
-    table: Sheet = None,
+    more: More = None,
     *,
     everything: Annotated[
         bool, Option("--all", help="List every couple and every row that was not used.")
@@ -148,7 +166,7 @@ def look(
 
     with progress() as step:
         step(f"Reading {Path(file).name}", 0.0)
-        records = _read(file, columns, roles, layout, dates, missing, zone, unit, table)
+        records = _read(file, columns, roles, layout, dates, missing, more)
         step("Weighing what it can carry", 0.0)
         carried = carry(records)
     show(paper(), records, carried, everything=everything)
@@ -163,9 +181,7 @@ def loop(
     layout: Layout = None,
     dates: Dates = None,
     missing: Missing = None,
-    zone: Zone = None,
-    unit: Unit = None,
-    table: Sheet = None,
+    more: More = None,
     couple: Annotated[
         list[str] | None, Option(metavar="ID", help="Only this couple; may be repeated.")
     ] = None,
@@ -200,7 +216,7 @@ def loop(
         files.check(target, source=Path(file), force=force)
     with progress() as step:
         step(f"Reading {Path(file).name}", 0.0)
-        records = _read(file, columns, roles, layout, dates, missing, zone, unit, table)
+        records = _read(file, columns, roles, layout, dates, missing, more)
         records = records.choose(couple) if couple else records
         with _cluster(jobs, wanted=dask):
             from pasdedeux.identify import fit
