@@ -30,7 +30,7 @@ def test_equal_partners_lose_calm_at_a_pitchfork_with_gain_one():
     loop = Loop()
     (turn,) = [t for t in turnings(loop, "stress", 0.3, 1.0) if t.kind == "pitchfork"]
     at = Inputs(stress=(turn.value, turn.value))
-    assert turn.states[1] == pytest.approx(turn.states[6])
+    assert turn.states[1] == pytest.approx(turn.states[6], abs=1e-4)
     assert loop.loop_gain(turn.states, at) == pytest.approx(1.0, abs=1e-6)
     before = Inputs(stress=(turn.value - 0.01,) * 2)
     after = Inputs(stress=(turn.value + 0.01,) * 2)

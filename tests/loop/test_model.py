@@ -242,3 +242,11 @@ def test_the_model_card_shows_the_table_that_validation_uses():
     text = card.read_text("utf-8")
     assert parameter_table() in text
     assert trait_table() in text
+
+
+def test_steep_reactions_hide_no_resting_state():
+    still = {"warmth": 0.0, "bids": 0.0, "wear": 0.0}
+    loop = Loop((Side(reach=2.7, guard=4.0, need=1.0), Side(reach=1.0, guard=2.0, need=1.0))).changed(**still)
+    found = loop.equilibria()
+    assert len(found) == 3
+    assert loop.stable(found).sum() == 2

@@ -21,6 +21,7 @@ from pasdedeux.loop.linear import loop_gain as linear_gain
 
 FloatArray = NDArray[np.float64]
 GRIDS = (120, 360, 1080)
+FINER, MOST_CELLS = 6, 2000
 
 
 def _resting_move(urge: Any, sharp: Any, despair: Any) -> Any:
@@ -56,25 +57,52 @@ def closeness_at_rest(w: Any, moves: Any, arousals: Any) -> Any:
     return eq.saturate(pull) * (1.0 - w[r.APART])
 
 
-def _candidates(theta: FloatArray, size: int) -> FloatArray:
-    """States near every possible resting state: cells of the grid where both residuals change sign."""
-    edge = np.linspace(-1.0, 1.0, size + 1)
-    move_2, closeness = np.meshgrid(edge, edge, indexing="ij")
-    w = eq.stacked(np.zeros(r.N_STATES), theta[:, None, None])
+def _follow_back(w: FloatArray, move_2: Any, closeness: Any) -> tuple[FloatArray, Any, Any]:
+    """Rest one, then two, at these moves of two and closenesses; states, and the two residuals."""
     arousal_1, move_1, security_1 = response(w, 0, move_2, closeness)
     arousal_2, back, security_2 = response(w, 1, move_1, closeness)
-    residuals = (back - move_2, closeness_at_rest(w, move_1 + back, arousal_1 + arousal_2) - closeness)
-    mixed = np.ones((size, size), dtype=bool)
+    surprise = np.full(np.shape(move_2), 0.5 * eq.SURPRISE_KNEE)
+    states = np.stack(
+        [
+            *(arousal_1, move_1, security_1, surprise, eq.positive(move_1, eq.KNEE)),
+            *(arousal_2, back, security_2, surprise, eq.positive(back, eq.KNEE)),
+            closeness,
+        ]
+    )
+    met = closeness_at_rest(w, move_1 + back, arousal_1 + arousal_2)
+    return states, back - move_2, met - closeness
+
+
+def _kept(w: FloatArray, low: FloatArray, side: float, parts: int) -> FloatArray:
+    """Split square cells into parts x parts and keep those at whose corners both residuals change sign."""
+    edge = np.arange(parts + 1) * (side / parts)
+    move_2 = np.minimum(low[0][:, None, None] + edge[:, None], 1.0) + np.zeros((1, 1, parts + 1))
+    closeness = np.minimum(low[1][:, None, None] + edge[None, :], 1.0) + np.zeros((1, parts + 1, 1))
+    _, *residuals = _follow_back(w, move_2, closeness)
+    mixed = np.ones((low.shape[1], parts, parts), dtype=bool)
     for residual in residuals:
-        corners = np.stack([residual[:-1, :-1], residual[1:, :-1], residual[:-1, 1:], residual[1:, 1:]])
+        rows = np.stack([residual[:, :-1], residual[:, 1:]])
+        corners = np.concatenate([rows[..., :-1], rows[..., 1:]])
         mixed &= (corners.min(axis=0) <= 0.0) & (corners.max(axis=0) >= 0.0)
-    at = np.nonzero(mixed)
-    surprise = np.full(len(at[0]), 0.5 * eq.SURPRISE_KNEE)
-    own = [
-        (arousal_1[at], move_1[at], security_1[at], surprise, eq.positive(move_1[at], eq.KNEE)),
-        (arousal_2[at], back[at], security_2[at], surprise, eq.positive(back[at], eq.KNEE)),
-    ]
-    return np.stack([*own[0], *own[1], closeness[at]])
+    return np.stack([move_2[:, :-1, :-1][mixed], closeness[:, :-1, :-1][mixed]])
+
+
+def _candidates(theta: FloatArray, size: int) -> FloatArray:
+    """States near every possible resting state: cells that hold one, halved until they are small.
+
+    Where reactions are steep the answer to the answer swings over its whole range inside one cell; a start
+    taken from a coarse cell would then run to another resting state.
+    """
+    w = eq.stacked(np.zeros(r.N_STATES), theta[:, None, None, None])
+    side = 2.0
+    cells = _kept(w, np.full((2, 1), -1.0), side, size)
+    side /= size
+    for _ in range(FINER):
+        if not 0 < cells.shape[1] < MOST_CELLS:
+            break
+        cells, side = _kept(w, cells, side, 4), side / 4.0
+    middle = np.minimum(cells + 0.5 * side, 1.0)[:, :, None, None]
+    return _follow_back(w, middle[0], middle[1])[0].reshape(r.N_STATES, -1)
 
 
 def polish(states: FloatArray, theta: FloatArray, rounds: int = 40) -> tuple[FloatArray, FloatArray]:
