@@ -1,1 +1,22 @@
-"""Identification: from a record to the couple's own loop, with honest uncertainty."""
+"""Identification: from a record to the couple's own loop, with honest uncertainty.
+
+Importing this package loads nothing heavy; the kernels load with the first fit.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pasdedeux.identify.fitting import Fit, fit
+
+_HOMES = {"Fit": "pasdedeux.identify.fitting", "fit": "pasdedeux.identify.fitting"}
+
+__all__ = ["Fit", "fit"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pasdedeux.identify' has no attribute '{name}'")
+    return getattr(importlib.import_module(_HOMES[name]), name)

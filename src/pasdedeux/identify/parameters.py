@@ -7,7 +7,7 @@ name                  count    meaning
 ====================  =======  =====================================================================
 ``log q[i]``          d        forgetting: minus log of the share of a deviation that the next report
                                still shows, without coupling
-``u[i<-j]``           d(d-1)   relative coupling: drift a_ij = r_ij sqrt(k_i k_j), r from u
+``u[i<-j]``           d(d-1)   relative coupling: drift a_ij = h u_ij sqrt(k_i k_j)
 ``log v[i]``          d        long-run standard deviation of i's reports without coupling
 ``z process[i,j]``    pairs    shared shocks: atanh of (partial) correlations of the noise
 ``logit s[i]``        d        share of the forgetting that is true return to usual, not report error
@@ -18,8 +18,8 @@ So the pace is k = q s, and the reliability of a report w = exp(-q (1 - s)). Rep
 well and s badly (an autoregression seen through error); telling them apart this way keeps what is well known from
 bending along what is not.
 
-With one role per partner r = u h(u12 u21), where h keeps the loop gain g = r12 r21 below 1 (g = tanh(u12 u21)
-where the product is positive), so every real vector is a stable loop; near 0, r = u. Priors are normal, weak, and
+With one role per partner the factor h keeps the loop gain g = h^2 u12 u21 below 1 (where the product p is
+positive, h^2 = tanh(p) / p; else, and with more roles, h = 1), so every real vector is a stable loop. Priors are normal, weak, and
 centred at 0 for every coupling: no sign is built in. Time is measured in the record's typical gap, values in its
 typical within-person deviation, so the same priors serve days and minutes.
 """
@@ -58,10 +58,10 @@ class Prior:
 
 PRIORS: dict[str, Prior] = {
     "forgetting": Prior(0.1, 0.5, 1.0, 0.5),
-    "coupling": Prior(0.0, 0.5, 0.5, 0.3),
+    "coupling": Prior(0.0, 0.5, 0.5, 0.25),
     "scale": Prior(0.0, 0.5, 0.5, 0.5),
     "shared shocks": Prior(0.0, 0.5, 0.5, 0.3),
-    "trueness": Prior(1.0, 0.8, 1.0, 0.5),
+    "trueness": Prior(1.0, 0.7, 0.7, 0.5),
     "shared error": Prior(0.0, 0.4, 0.5, 0.3),
 }
 """Stated priors, in units of typical gap and typical deviation; documented in docs/identification.md."""
@@ -180,8 +180,8 @@ class Layout:
             Shape (..., d, d).
         """
         d = self.d
-        k = self.pace(theta)
         A = np.zeros((*theta.shape[:-1], d, d))
+        k = self.pace(theta)
         h = squeeze(theta[..., d] * theta[..., d + 1]) if d == 2 else 1.0
         for n, (i, j) in enumerate(self.crossings):
             A[..., i, j] = h * theta[..., d + n] * np.sqrt(k[..., i] * k[..., j])

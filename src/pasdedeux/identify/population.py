@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from pasdedeux.identify.couple import Mode, diagnose, find_modes
 from pasdedeux.identify.kernels.filtering import static_effects
@@ -31,10 +32,17 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 Progress = Callable[[float], None]
 
-SMALLEST_SPREAD = 0.02
-LENGTH = (1.2, 2.4)
+RANDOM = ("forgetting", "coupling", "scale")
+"""Kinds of parameters that vary between couples; shared shocks and report error are pooled."""
+LENGTH = (3.0, 7.0)
 """Length of a trajectory in whitened units; a quarter turn of a normal posterior is 1.57."""
-MOST_LEAPS = 30
+MOST_LEAPS = 48
+WIDEN = 1.2
+MAXIMUM_RHAT = 1.1
+MINIMUM_ESS = 40.0
+CHAINS = 2
+MOST_BLOCKS = 3
+"""Blocks of draws that are added while the chains do not yet agree."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -47,8 +55,11 @@ class Structure:
         The couple's parameters.
     D
         Shape (N, free, K): design of the couples' means.
+    random
+        Shape (n,): which of the free parameters vary between couples beyond their mean; the others are the same
+        for couples with the same design (one record can hardly tell them).
     tie
-        Shape (free,): which spread each parameter has.
+        Shape (n,): which spread each of those has.
     gamma_mean, gamma_sd
         Shape (K,): prior of the population coefficients.
     spread
@@ -59,6 +70,7 @@ class Structure:
 
     layout: Layout
     D: FloatArray
+    random: IntArray
     tie: IntArray
     gamma_mean: FloatArray
     gamma_sd: FloatArray
@@ -95,13 +107,13 @@ class Sample:
     gamma, omega
         Shape (S, K) and (S, spreads).
     theta
-        Shape (S, N, size), single precision.
+        Shape (S, N, size), single precision: the couples' parameters.
     rhat, ess
         Worst split R-hat and smallest effective sample size over gamma and log omega.
     acceptance
         Share of couples' proposals accepted.
     converged
-        True where rhat <= 1.05 and ess >= 100.
+        True where the starting fit converged, rhat <= 1.1 and ess >= 40.
     """
 
     gamma: FloatArray
@@ -141,30 +153,30 @@ def structure_of(
     n = len(free)
     kinds = layout.kinds
     label = [f"{kinds[j]} {j}" for j in free]
+    group = list(free)
     if exchangeable:
         swap = layout.swap()
         group = [min(int(j), int(swap[j])) for j in free]
-        representatives = sorted(set(group))
-        tie = np.array([representatives.index(g) for g in group], dtype=np.int64)
-    else:
-        representatives = [int(j) for j in free]
-        tie = np.arange(n, dtype=np.int64)
+    representatives = sorted({int(j) for j in group})
+    shared = np.array([representatives.index(g) for g in group], dtype=np.int64)
+    random = np.array([a for a, j in enumerate(free) if kinds[j] in RANDOM], dtype=np.int64)
+    varying = sorted({int(shared[a]) for a in random})
+    tie = np.array([varying.index(shared[a]) for a in random], dtype=np.int64)
+    spread = layout.prior("spread")[[representatives[k] for k in varying]]
     K = len(representatives)
     base = np.zeros((n, K))
-    base[np.arange(n), tie] = 1.0
+    base[np.arange(n), shared] = 1.0
     mean = layout.prior("mean")[representatives]
     sd = layout.prior("mean_sd")[representatives]
     D = np.repeat(base[None], couples, axis=0)
-    names = [label[list(tie).index(k)] for k in range(K)]
+    names = [label[list(shared).index(k)] for k in range(K)]
     if moderators is not None and moderators.shape[2]:
         extra, extra_names = _moderation(layout, moderators, moderator_names)
         D = np.concatenate([D, extra], axis=2)
         mean = np.concatenate([mean, np.zeros(extra.shape[2])])
         sd = np.concatenate([sd, np.full(extra.shape[2], 0.3)])
         names += extra_names
-    return Structure(
-        layout, np.ascontiguousarray(D), tie, mean, sd, layout.prior("spread")[representatives], tuple(names)
-    )
+    return Structure(layout, np.ascontiguousarray(D), random, tie, mean, sd, spread, tuple(names))
 
 
 def _moderation(layout: Layout, scores: FloatArray, names: tuple[str, ...]) -> tuple[FloatArray, list[str]]:
@@ -217,10 +229,10 @@ def panel_arguments(panel: Panel, static: Static) -> tuple[object, ...]:
     )
 
 
-def _positive(H: FloatArray) -> FloatArray:
-    """Make a stack of information matrices positive definite."""
+def _positive(H: FloatArray, least: float) -> FloatArray:
+    """Make symmetric matrices positive definite, with no eigenvalue below ``least``."""
     values, vectors = np.linalg.eigh(H)
-    return np.ascontiguousarray((vectors * np.maximum(values, 1e-6)[:, None, :]) @ np.swapaxes(vectors, 1, 2))
+    return np.asarray((vectors * np.maximum(values, least)[..., None, :]) @ np.swapaxes(vectors, -1, -2))
 
 
 def learn_static(panel: Panel, static: Static, theta: FloatArray) -> Static:
@@ -265,17 +277,106 @@ def refer(panel: Panel, structure: Structure, *, passes: int = 4) -> Reference:
     for _ in range(passes):
         static = learn_static(panel, static, pooled.theta)
     pooled = fit_pooled(panel, static, layout, start=pooled.theta)
-    rows = structure.D.reshape(-1, structure.D.shape[2])
-    gamma = np.linalg.lstsq(rows, np.tile(pooled.theta[free], len(panel)), rcond=None)[0]
+    # least squares back to the population coefficients; moderators start at nothing
+    back = np.linalg.pinv(structure.D.reshape(-1, structure.D.shape[2]))
+    back = back.reshape(len(back), len(panel), -1).sum(axis=1)
+    gamma = back @ pooled.theta[free]
     omega = 0.4 * structure.spread
-    spread = np.ones(layout.size)
-    spread[free] = omega[structure.tie]
+    modes = couples_modes(panel, static, structure, gamma, omega)
+    return Reference(gamma, omega, static, tuple(modes), pooled.converged)
+
+
+def couples_modes(
+    panel: Panel, static: Static, structure: Structure, gamma: FloatArray, omega: FloatArray
+) -> list[Mode]:
+    """Find every couple's mode under a population; what does not vary between couples is held almost still."""
+    layout, free = structure.layout, structure.layout.free
+    spread = np.full(layout.size, 0.05)
+    spread[free[structure.random]] = np.maximum(omega, 0.05)[structure.tie]
     modes = []
     for couple, mu in enumerate(structure.mean(gamma)):
         centre = np.zeros(layout.size)
         centre[free] = mu
         modes.append(find_modes(panel.data(couple, static), layout, centre, spread, [centre])[0])
-    return Reference(gamma, omega, static, tuple(modes), pooled.converged)
+    return modes
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Stretch:
+    """Coordinates in which couplings do not trade with trueness.
+
+    What records show of a coupling is u times the trueness of both ends (one gap's cross-influence); moving along
+    u s instead of u unbends the posterior. The prior stays where it was; the change of volume is accounted for.
+    """
+
+    rows: IntArray
+    trueness: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, structure: Structure) -> _Stretch:
+        """Find the coupling coefficients (means, moderators and spreads) and the trueness of their two ends."""
+        layout = structure.layout
+        free = list(layout.free)
+        K = structure.D.shape[2]
+        column = [
+            int(np.flatnonzero(structure.D[0, a])[0]) if structure.D[0, a].any() else -1
+            for a in range(len(free))
+        ]
+        rows, ends = [], []
+        for n, (i, j) in enumerate(layout.crossings):
+            if layout.d + n not in free:
+                continue
+            a = free.index(layout.d + n)
+            pair = tuple(column[free.index(layout.at("trueness")[state])] for state in (i, j))
+            spread = K + int(structure.tie[list(structure.random).index(a)])
+            for row in (column[a], spread):
+                if row not in rows:
+                    rows.append(row)
+                    ends.append(pair)
+        return cls(np.array(rows, dtype=np.int64), tuple(ends))
+
+    def _factors(self, shared: FloatArray) -> FloatArray:
+        return np.array([np.prod(np.sqrt(expit(shared[list(pair)]))) for pair in self.trueness])
+
+    def within(self, point: FloatArray) -> bool:
+        """Report whether a point is where numbers still mean something; a trajectory that runs off is refused."""
+        ends = [end for pair in self.trueness for end in pair]
+        return bool(np.isfinite(point).all() and (np.abs(point) < 50).all() and (point[ends] > -12).all())
+
+    def out(self, shared: FloatArray) -> FloatArray:
+        """Stretch: couplings times the root of both ends' trueness."""
+        point = shared.copy()
+        if len(self.rows):
+            point[self.rows] *= self._factors(shared)
+        return point
+
+    def back(self, point: FloatArray) -> FloatArray:
+        """Undo `out`."""
+        shared = point.copy()
+        if len(self.rows):
+            shared[self.rows] /= self._factors(point)
+        return shared
+
+    def jacobian(self, shared: FloatArray) -> FloatArray:
+        """Derivative of the plain coordinates by the stretched ones."""
+        J = np.eye(len(shared))
+        if len(self.rows):
+            factors = self._factors(shared)
+            for row, pair, factor in zip(self.rows, self.trueness, factors, strict=True):
+                J[row, row] = 1.0 / factor
+                for end in pair:
+                    J[row, end] -= 0.5 * shared[row] * (1.0 - expit(shared[end]))
+        return J
+
+    def pull(self, point: FloatArray, up: FloatArray) -> tuple[float, FloatArray]:
+        """Log volume factor, and the gradient in stretched coordinates."""
+        slope = self.jacobian(self.back(point)).T @ up
+        if not len(self.rows):
+            return 0.0, slope
+        for pair in self.trueness:
+            for end in pair:
+                slope[end] -= 0.5 * (1.0 - expit(point[end]))
+        return float(-np.log(self._factors(point)).sum()), slope
 
 
 class _Chain:
@@ -295,14 +396,16 @@ class _Chain:
         self.arguments = panel_arguments(panel, reference.static)
         self.theta = reference.theta.copy()
         self.K = len(structure.gamma_mean)
+        self.stretch = _Stretch.of(structure)
         self.shared = np.concatenate([reference.gamma, reference.omega])
-        x = self.theta[:, self.free]
-        self.z = (x - structure.mean(reference.gamma)) / reference.omega[structure.tie]
+        x = self.theta[:, self.free] - structure.mean(reference.gamma)
+        self.z = x[:, structure.random] / reference.omega[structure.tie]
         self.ll, self.grads = np.empty(len(self.theta)), np.empty_like(self.theta)
         self.prior = np.concatenate([1.0 / structure.gamma_sd**2, 1.0 / structure.spread**2])
         self.centre = np.concatenate([structure.gamma_mean, np.zeros(len(structure.spread))])
         self.log_step = np.log(0.25)
         self.whiten([mode.information for mode in reference.modes])
+        self.broaden()
         jitter = rng.standard_normal(self.z.shape)
         self.z = self.z + 0.5 * np.einsum("nij,nj->ni", self.inner, jitter)
         self.evaluate(self.shared, self.z)
@@ -321,68 +424,93 @@ class _Chain:
         """Log posterior and its gradient with respect to what is shared and to z; -inf where a loop is unstable."""
         structure = self.structure
         omega = shared[self.K :][structure.tie]
-        self.theta[:, self.free] = structure.mean(shared[: self.K]) + omega * z
+        self.theta[:, self.free] = self.couples(shared, z)
         gradient_each(self.theta, *self.arguments, self.ll, self.grads)
         if not np.isfinite(self.ll).all():
             return -np.inf, np.zeros_like(shared), np.zeros_like(z)
         G = self.grads[:, self.free]
+        own = G[:, structure.random]
         off = shared - self.centre
         value = self.ll.sum() - 0.5 * float((z**2).sum()) - 0.5 * float(self.prior @ off**2)
         up = np.concatenate(
-            [np.einsum("nik,ni->k", structure.D, G), np.bincount(structure.tie, weights=(G * z).sum(axis=0))]
+            [
+                np.einsum("nik,ni->k", structure.D, G),
+                np.bincount(structure.tie, weights=(own * z).sum(axis=0)),
+            ]
         )
-        return float(value), up - self.prior * off, G * omega - z
+        return float(value), up - self.prior * off, own * omega - z
+
+    def couples(self, shared: FloatArray, z: FloatArray) -> FloatArray:
+        """Free parameters of every couple."""
+        x = self.structure.mean(shared[: self.K])
+        x[:, self.structure.random] += shared[self.K :][self.structure.tie] * z
+        return x
 
     def whiten(self, information: list[FloatArray], covariance: FloatArray | None = None) -> None:
         """Shape the steps by the couples' curvatures, and by a covariance of what is shared where there is one."""
-        tie, D = self.structure.tie, self.structure.D
-        H = _positive(np.array(information))
+        structure = self.structure
+        tie, random = structure.tie, structure.random
+        # single couples may curve the wrong way in places; only their sum has to be positive
+        H = np.array(information)
         omega = np.maximum(self.omega, 0.1)[tie]
-        Z = np.zeros((*self.z.shape, int(tie.max()) + 1))
-        Z[:, np.arange(len(tie)), tie] = self.z
-        B = np.concatenate([D, Z], axis=2)
+        Z = np.zeros((len(H), H.shape[1], int(tie.max()) + 1))
+        Z[:, random, tie] = self.z
+        B = np.concatenate([structure.D, Z], axis=2) @ self.stretch.jacobian(self.shared)
         HB = H @ B
-        own = np.eye(len(tie)) + omega[:, None] * H * omega
-        cross = omega[:, None] * HB
+        own = _positive(np.eye(len(random)) + omega[:, None] * H[:, random][:, :, random] * omega, 0.1)
+        cross = omega[:, None] * HB[:, random]
         self.inner = np.swapaxes(np.linalg.inv(np.linalg.cholesky(own)), 1, 2)
         self.follow = np.linalg.solve(own, cross)
         if covariance is None:
             rest = np.einsum("nik,nil->kl", B, HB) - np.einsum("nik,nil->kl", cross, self.follow)
-            covariance = np.linalg.inv(rest + np.diag(self.prior))
+            J = self.stretch.jacobian(self.shared)
+            root = np.linalg.cholesky(np.linalg.inv(J.T @ (self.prior[:, None] * J)))
+            covariance = (
+                root @ np.linalg.inv(_positive(np.eye(len(rest)) + root.T @ rest @ root, 1.0)) @ root.T
+            )
+        self.covariance = covariance
+        self.outer = np.linalg.cholesky(covariance)
+
+    def broaden(self) -> None:
+        """Widen the steps of what is shared.
+
+        The parabolas see the study's curvature at one point; along the trade between true change and report error
+        (with pace and coupling following) the posterior runs on much further. The couples' many dimensions
+        set the step length, so steps too wide in these few cost nothing, while steps too narrow would creep.
+        """
+        covariance = WIDEN**2 * self.covariance
+        kinds = [self.structure.layout.kinds[j] for j in self.free]
+        for a in (a for a, kind in enumerate(kinds) if kind == "trueness"):
+            for k in np.flatnonzero(self.structure.D[0, a, :]):
+                along = covariance[:, k] / np.sqrt(covariance[k, k])
+                covariance = covariance + (WIDEN**2 - 1.0) * np.outer(along, along)
         self.covariance = covariance
         self.outer = np.linalg.cholesky(covariance)
 
     def look_around(self) -> None:
         """Find every couple's mode under the population as it stands now, and shape the steps by it."""
-        spread = np.ones(self.structure.layout.size)
-        spread[self.free] = np.maximum(self.omega, 0.05)[self.structure.tie]
-        information = []
-        for couple, mu in enumerate(self.structure.mean(self.gamma)):
-            centre = self.theta[couple].copy()
-            centre[self.free] = mu
-            data = self.panel.data(couple, self.static)
-            information.append(
-                find_modes(data, self.structure.layout, centre, spread, [centre])[0].information
-            )
+        modes = couples_modes(self.panel, self.static, self.structure, self.gamma, self.omega)
+        information = [mode.information for mode in modes]
         self.information = information
         self.whiten(information)
+        self.broaden()
 
     def trajectory(self, *, adapt: bool) -> float:
         """One Hamiltonian trajectory; returns its acceptance probability."""
         rng = self.rng
-        value, up, up_z = self.evaluate(self.shared, self.z)
+        value, up, up_z = self._stretched(self.stretch.out(self.shared), self.z)
         step = np.exp(self.log_step) * rng.uniform(0.85, 1.15)
         leaps = int(np.clip(rng.uniform(*LENGTH) / step, 2, MOST_LEAPS))
         p, p_z = rng.standard_normal(len(self.shared)), rng.standard_normal(self.z.shape)
         energy = 0.5 * float(p @ p) + 0.5 * float((p_z**2).sum()) - value
-        shared, z = self.shared, self.z
+        shared, z = self.stretch.out(self.shared), self.z
         force, force_z = self._force(up, up_z)
         for _ in range(leaps):
             p, p_z = p + 0.5 * step * force, p_z + 0.5 * step * force_z
             move = step * (self.outer @ p)
             shared = shared + move
             z = z + step * np.einsum("nij,nj->ni", self.inner, p_z) - self.follow @ move
-            value, up, up_z = self.evaluate(shared, z)
+            value, up, up_z = self._stretched(shared, z)
             if not np.isfinite(value):
                 break
             force, force_z = self._force(up, up_z)
@@ -392,8 +520,16 @@ class _Chain:
         if adapt:
             self.log_step += 0.15 * (chance - 0.8)
         if rng.random() < chance:
-            self.shared, self.z = shared, z
+            self.shared, self.z = self.stretch.back(shared), z
         return chance
+
+    def _stretched(self, point: FloatArray, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Evaluate in stretched coordinates, with the change of volume."""
+        if not self.stretch.within(point):
+            return -np.inf, np.zeros_like(point), np.zeros_like(z)
+        value, up, up_z = self.evaluate(self.stretch.back(point), z)
+        more, slope = self.stretch.pull(point, up)
+        return value + more, slope, up_z
 
     def _force(self, up: FloatArray, up_z: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Gradient in whitened coordinates."""
@@ -414,6 +550,7 @@ class _Chain:
         # signs of spreads are free: fold them together before measuring how they vary
         draws = np.array(seen)
         draws[:, self.K :] = np.abs(draws[:, self.K :])
+        draws = np.array([self.stretch.out(draw) for draw in draws])
         weight = len(draws) / (len(draws) + 3.0 * draws.shape[1])
         self.shared = np.concatenate([self.gamma, self.omega])
         signs = np.where(np.array(seen)[-1, self.K :] < 0, -1.0, 1.0)
@@ -425,35 +562,39 @@ class _Chain:
             tick()
 
 
-def _run(
+class _Run:
+    """A chain with what it has left behind."""
+
+    def __init__(self, chain: _Chain) -> None:
+        self.chain = chain
+        self.traces: list[FloatArray] = []
+        self.thetas: list[NDArray[np.float32]] = []
+        self.accepted = 0.0
+
+    def go_on(self, length: int, tick: Callable[[], None]) -> _Run:
+        """Add ``length`` draws."""
+        chain = self.chain
+        for _ in range(length):
+            self.accepted += chain.trajectory(adapt=False)
+            theta = chain.theta.copy()
+            theta[:, chain.free] = chain.couples(chain.shared, chain.z)
+            self.thetas.append(theta.astype(np.float32))
+            self.traces.append(np.concatenate([chain.gamma, np.log(np.maximum(chain.omega, 1e-12))]))
+            tick()
+        return self
+
+
+def _begin(
     panel: Panel,
     structure: Structure,
     reference: Reference,
-    rng: np.random.Generator,
+    child: np.random.SeedSequence,
     warmup: int,
-    length: int,
-    progress: Progress | None,
-) -> tuple[FloatArray, FloatArray, NDArray[np.float32], float]:
-    done = 0
-
-    def tick() -> None:
-        nonlocal done
-        done += 1
-        if progress:
-            progress(min(done / (warmup + length), 1.0))
-
-    chain = _Chain(panel, structure, reference, rng)
+    tick: Callable[[], None],
+) -> _Run:
+    chain = _Chain(panel, structure, reference, np.random.Generator(np.random.Philox(child)))
     chain.warm_up(warmup, tick)
-    gammas, omegas, thetas = np.empty((length, chain.K)), np.empty((length, len(chain.omega))), []
-    accepted = 0.0
-    for s in range(length):
-        accepted += chain.trajectory(adapt=False)
-        gammas[s], omegas[s] = chain.gamma, chain.omega
-        theta = chain.theta.copy()
-        theta[:, chain.free] = structure.mean(chain.gamma) + chain.shared[chain.K :][structure.tie] * chain.z
-        thetas.append(theta.astype(np.float32))
-        tick()
-    return gammas, omegas, np.array(thetas), accepted / length
+    return _Run(chain)
 
 
 def sample(
@@ -462,8 +603,8 @@ def sample(
     reference: Reference,
     *,
     seed: np.random.SeedSequence,
-    draws: int = 150,
-    warmup: int = 120,
+    draws: int = 100,
+    warmup: int = 80,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Sample:
@@ -476,38 +617,42 @@ def sample(
     seed
         Every chain has its own child, so results do not depend on ``jobs``.
     draws, warmup
-        Trajectories kept and discarded, per chain.
+        Trajectories kept and discarded, per chain; draws are added twice where the chains do not agree.
     jobs
         Workers; more than two do not help.
     progress
-        Called with the share done (first chain).
+        Called with the share done.
 
     Returns
     -------
     Sample
         Draws and their diagnostics.
     """
-    children = seed.spawn(2)
-    chains = Parallel(n_jobs=min(jobs, 2), prefer="threads")(
-        delayed(_run)(
-            panel,
-            structure,
-            reference,
-            np.random.Generator(np.random.Philox(child)),
-            warmup,
-            draws,
-            progress if number == 0 and jobs == 1 else None,
-        )
-        for number, child in enumerate(children)
-    )
-    traces = np.stack([np.concatenate([gamma, np.log(omega)], axis=1) for gamma, omega, _, _ in chains])
-    rhat, ess = diagnose(traces)
+    done = 0
+    total = CHAINS * (warmup + draws)
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if progress and done <= total:
+            progress(done / total)
+
+    pool = Parallel(n_jobs=min(jobs, CHAINS), prefer="threads", require="sharedmem")
+    runs = pool(delayed(_begin)(panel, structure, reference, c, warmup, tick) for c in seed.spawn(CHAINS))
+    rhat, ess = np.inf, 0.0
+    for _ in range(MOST_BLOCKS):
+        runs = pool(delayed(run.go_on)(draws, tick) for run in runs)
+        rhat, ess = diagnose(np.stack([np.array(run.traces) for run in runs]))
+        if rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS:
+            break
+    traces = np.concatenate([np.array(run.traces) for run in runs])
+    K = structure.D.shape[2]
     return Sample(
-        np.concatenate([chain[0] for chain in chains]),
-        np.concatenate([chain[1] for chain in chains]),
-        np.concatenate([chain[2] for chain in chains]),
+        traces[:, :K],
+        np.exp(traces[:, K:]),
+        np.concatenate([np.array(run.thetas) for run in runs]),
         rhat,
         ess,
-        float(np.mean([chain[3] for chain in chains])),
-        bool(rhat <= 1.05 and ess >= 100.0),
+        float(np.mean([run.accepted / len(run.traces) for run in runs])),
+        bool(reference.converged and rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS),
     )

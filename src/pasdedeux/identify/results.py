@@ -153,11 +153,14 @@ class Null:
     kind
         ``"partners swapped between couples"`` or ``"one partner shifted in time"``.
     gains
-        Estimated loop gain of each surrogate.
+        Quickly estimated loop gain of each surrogate.
+    own
+        The same quick estimate on the record as it is; NaN where it was not taken.
     """
 
     kind: str
     gains: FloatArray
+    own: float = float("nan")
 
     @property
     def median(self) -> float:
@@ -228,3 +231,30 @@ class Residuals:
     cross: FloatArray
     kurtosis: FloatArray
     flags: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Recoverability:
+    """How often a loop of a given strength would be shown, by length (or size) of the record.
+
+    Parameters
+    ----------
+    days
+        Shape (D,): days of one couple, or couples of a study.
+    strengths
+        Loop gains.
+    found, low, high
+        Shape (strengths, D): share of simulated records in which the loop was shown, with its 90 % range.
+    here
+        Where this record stands on the axis.
+    unit
+        ``"days"`` or ``"couples"``.
+    """
+
+    days: FloatArray
+    strengths: tuple[float, ...]
+    found: FloatArray
+    low: FloatArray
+    high: FloatArray
+    here: float
+    unit: str

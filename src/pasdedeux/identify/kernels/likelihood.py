@@ -121,25 +121,25 @@ def unpack(theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: Float
     trust = shared + d * (d - 1) // 2
     C = np.empty((d, d))
     L = np.empty((d, d))
-    k = np.empty(d)
+    q = np.empty(d)
+    own = np.empty(d)
     process = np.empty(d)
     error = np.empty(d)
     for i in range(d):
-        q = np.exp(theta[i])
-        own = 1.0 / (1.0 + np.exp(-theta[trust + i]))
-        k[i] = q * own
-        loss = q * (1.0 - own)  # minus log of the reliability
-        process[i] = np.exp(theta[scale + i] - 0.5 * loss) * np.sqrt(2.0 * k[i])
+        q[i] = np.exp(theta[i])
+        own[i] = 1.0 / (1.0 + np.exp(-theta[trust + i]))
+        loss = q[i] * (1.0 - own[i])  # minus log of the reliability
+        process[i] = np.exp(theta[scale + i] - 0.5 * loss) * np.sqrt(2.0 * q[i] * own[i])
         error[i] = np.exp(theta[scale + i]) * np.sqrt(-np.expm1(-loss))
     h = 1.0
     if d == 2:
         h, _ = squeeze(theta[cross] * theta[cross + 1])
     at = cross
     for i in range(d):
-        A[i, i] = -k[i]
+        A[i, i] = -q[i] * own[i]
         for j in range(d):
             if i != j:
-                A[i, j] = h * theta[at] * np.sqrt(k[i] * k[j])
+                A[i, j] = h * theta[at] * np.sqrt(q[i] * own[i] * q[j] * own[j])
                 at += 1
     correlation(theta, shared, d, C, L)
     for i in range(d):
@@ -174,7 +174,7 @@ def unpack_adjoint(
     C = np.empty((d, d))
     L = np.empty((d, d))
     C_bar = np.empty((d, d))
-    k = np.empty(d)
+    q = np.empty(d)
     own = np.empty(d)
     loss = np.empty(d)
     process = np.empty(d)
@@ -182,11 +182,10 @@ def unpack_adjoint(
     log_k_bar = np.zeros(d)
     loss_bar = np.zeros(d)
     for i in range(d):
-        q = np.exp(theta[i])
+        q[i] = np.exp(theta[i])
         own[i] = 1.0 / (1.0 + np.exp(-theta[trust + i]))
-        k[i] = q * own[i]
-        loss[i] = q * (1.0 - own[i])
-        process[i] = np.exp(theta[scale + i] - 0.5 * loss[i]) * np.sqrt(2.0 * k[i])
+        loss[i] = q[i] * (1.0 - own[i])
+        process[i] = np.exp(theta[scale + i] - 0.5 * loss[i]) * np.sqrt(2.0 * q[i] * own[i])
         error[i] = np.exp(theta[scale + i]) * np.sqrt(-np.expm1(-loss[i]))
     h, h_p = 1.0, 0.0
     if d == 2:
@@ -197,7 +196,7 @@ def unpack_adjoint(
         log_k_bar[i] += A_bar[i, i] * A[i, i]
         for j in range(d):
             if i != j:
-                root = np.sqrt(k[i] * k[j])
+                root = np.sqrt(q[i] * own[i] * q[j] * own[j])
                 log_k_bar[i] += 0.5 * A_bar[i, j] * A[i, j]
                 log_k_bar[j] += 0.5 * A_bar[i, j] * A[i, j]
                 grad[at] += A_bar[i, j] * h * root
