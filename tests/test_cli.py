@@ -198,8 +198,8 @@ def test_loop_says_the_answer_first_and_writes_the_report(table, asked, capsys):
     assert lines[-1] == "Report: loop.html"
     assert err == ""
     assert Path("loop.html").read_text("utf-8").startswith("<!doctype html>")
-    wishes = {name: asked[name] for name in ("seed", "jobs", "checks", "roles")}
-    assert wishes == {"seed": 3, "jobs": 2, "checks": False, "roles": None}
+    wishes = {name: asked[name] for name in ("seed", "jobs", "checks", "roles", "level")}
+    assert wishes == {"seed": 3, "jobs": 2, "checks": False, "roles": None, "level": "auto"}
 
 
 @pytest.mark.usefixtures("asked")

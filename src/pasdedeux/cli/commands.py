@@ -185,6 +185,10 @@ def loop(
     couple: Annotated[
         list[str] | None, Option(metavar="ID", help="Only this couple; may be repeated.")
     ] = None,
+    level: Annotated[
+        Literal["auto", "couple", "population", "pooled"],
+        Option(help="couple: one alone; population: couples differ and lend strength; pooled: all alike."),
+    ] = "auto",
     report: Annotated[
         Path | None,
         Option(metavar="PATH", help="Where the report goes; loop.html, or none with --json -."),
@@ -222,7 +226,15 @@ def loop(
             from pasdedeux.identify import fit
 
             chosen = records.roles if roles else None
-            found = fit(records, roles=chosen, seed=seed, jobs=jobs, checks=not no_checks, progress=step)
+            found = fit(
+                records,
+                roles=chosen,
+                level=level,
+                seed=seed,
+                jobs=jobs,
+                checks=not no_checks,
+                progress=step,
+            )
         step("Writing", 0.0)
         _hand_out(found, page, data, csv)
     _tell(found, page, data, csv, only_json=json == "-")
