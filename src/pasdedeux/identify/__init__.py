@@ -9,11 +9,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pasdedeux.identify.carrying import Carry, carry
     from pasdedeux.identify.fitting import Fit, fit
 
-_HOMES = {"Fit": "pasdedeux.identify.fitting", "fit": "pasdedeux.identify.fitting"}
+_HOMES = {
+    "Carry": "pasdedeux.identify.carrying",
+    "Fit": "pasdedeux.identify.fitting",
+    "carry": "pasdedeux.identify.carrying",
+    "fit": "pasdedeux.identify.fitting",
+}
 
-__all__ = ["Fit", "fit"]
+__all__ = ["Carry", "Fit", "carry", "fit"]
 
 
 def __getattr__(name: str) -> Any:

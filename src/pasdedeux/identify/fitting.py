@@ -14,6 +14,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
+from pasdedeux.identify.carrying import recoverability
 from pasdedeux.identify.couple import find_modes, posterior_of
 from pasdedeux.identify.heldout import TRAIN, compare, predict, residuals
 from pasdedeux.identify.kernels.filtering import forecasts
@@ -535,7 +536,8 @@ def _fit_couple(work: _Work, _moderators: tuple[str, ...], checks: bool) -> Fit:
     return Fit(
         work.records, "couple", links, result.loop_gain, result.p_reinforcing, result.half_life, None,
         _estimates(work, found.draws), (result,), verdict, heldout, null,
-        residuals(panel, *predict(panel, static, [thin])), None, found.converged, tuple(warnings), work.seed,
+        residuals(panel, *predict(panel, static, [thin])), recoverability(record.days + 1.0), found.converged,
+        tuple(warnings), work.seed,
         found.mode.value, _State(panel.design, static, layout, drift, {record.couple.id: found.draws}),
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ def judged_cells(panel: Panel) -> BoolArray:
     judged = np.zeros(panel.seen.shape, dtype=np.bool_)
     for couple in range(len(panel)):
         at = panel.rows(couple)
-        cut = at.start + round(TRAIN * (at.stop - at.start))
+        cut = at.start + int(TRAIN * (at.stop - at.start))
         judged[cut : at.stop] = True
     before = np.roll(panel.seen, 1, axis=0)
     return np.asarray(judged & panel.seen & before & panel.adjacent[:, None])

@@ -139,7 +139,7 @@ class Panel:
         keep = np.zeros(len(self.seen), dtype=np.bool_)
         for couple in range(len(self)):
             at = self.rows(couple)
-            keep[at.start : at.start + round(share * (at.stop - at.start))] = True
+            keep[at.start : at.start + int(share * (at.stop - at.start))] = True
         W = self.W.copy()
         W[~keep, :, 0] = 0.0
         return replace(self, seen=self.seen & keep[:, None], W=W)

@@ -57,11 +57,11 @@ class Prior:
 
 
 PRIORS: dict[str, Prior] = {
-    "forgetting": Prior(0.1, 0.5, 1.0, 0.5),
-    "coupling": Prior(0.0, 0.5, 0.5, 0.25),
+    "forgetting": Prior(0.1, 0.5, 0.4, 0.3),
+    "coupling": Prior(0.0, 0.5, 0.4, 0.2),
     "scale": Prior(0.0, 0.5, 0.5, 0.5),
     "shared shocks": Prior(0.0, 0.5, 0.5, 0.3),
-    "trueness": Prior(1.0, 0.7, 0.7, 0.5),
+    "trueness": Prior(1.0, 0.7, 0.5, 0.5),
     "shared error": Prior(0.0, 0.4, 0.5, 0.3),
 }
 """Stated priors, in units of typical gap and typical deviation; documented in docs/identification.md."""

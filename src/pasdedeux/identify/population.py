@@ -32,8 +32,11 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 Progress = Callable[[float], None]
 
-RANDOM = ("forgetting", "coupling", "scale")
-"""Kinds of parameters that vary between couples; shared shocks and report error are pooled."""
+RANDOM = ("forgetting", "coupling", "scale", "shared shocks")
+"""Kinds of parameters that vary between couples; report error is pooled, because one record can hardly tell it.
+
+Shared shocks must vary: couples differ in how much of a day they share, and what is not allowed there would be
+taken for coupling."""
 LENGTH = (3.0, 7.0)
 """Length of a trajectory in whitened units; a quarter turn of a normal posterior is 1.57."""
 MOST_LEAPS = 48
