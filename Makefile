@@ -57,6 +57,6 @@ $(VENV)/test.stamp: $(NEEDS) | $(BIN)/python
 	@touch $@ $(VENV)/run.stamp
 
 $(VENV)/warm.stamp: $(VENV)/run.stamp $(KERNELS)
-	@echo "Compiling the numerical core. This takes about two minutes, once."
+	@echo "Compiling the numerical core. This takes two to four minutes, once."
 	@$(BIN)/pasdedeux warm
 	@touch $@
