@@ -61,7 +61,17 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'pasdedeux' has no attribute '{name}'")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    home = importlib.import_module(_HOMES[name])
+    if home.__name__ == "pasdedeux.identify":
+        # a fit in a notebook shows its loop map; identify stands below the figures and cannot know them
+        importlib.import_module("pasdedeux.identify.fitting").show_with(_notebook)
+    return getattr(home, name)
+
+
+def _notebook(fit: Fit) -> str:
+    from pasdedeux.report import notebook_html  # noqa: PLC0415 - the report loads when something is shown
+
+    return notebook_html(fit)
 
 
 def __dir__() -> list[str]:

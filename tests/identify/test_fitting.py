@@ -137,7 +137,11 @@ def test_moderators_are_told_and_a_missing_one_is_named(study):
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"roles": ["joy"]}, "joy"), ({"level": "magic"}, "magic"), ({"level": "couple"}, "more than one couple")],
+    [
+        ({"roles": ["joy"]}, "joy"),
+        ({"level": "magic"}, "magic"),
+        ({"level": "couple"}, "more than one couple"),
+    ],
 )
 def test_wrong_wishes_are_told_in_words(study, change, words):
     with pytest.raises(InputError, match=words):
@@ -192,6 +196,7 @@ def test_the_report_is_written_from_a_real_fit(study_fit, one_fit):
 
 
 def test_a_notebook_shows_the_loop_map(one_fit):
+    assert pdd.fit is fit
     assert "svg" in one_fit._repr_html_().lower()
 
 
@@ -211,7 +216,8 @@ def test_the_population_density_has_the_gradient_it_claims():
     _, slope, slope_z = chain._stretched(point, chain.z)
     step = 1e-5
     numeric = [
-        (chain._stretched(point + step * e, chain.z)[0] - chain._stretched(point - step * e, chain.z)[0]) / (2 * step)
+        (chain._stretched(point + step * e, chain.z)[0] - chain._stretched(point - step * e, chain.z)[0])
+        / (2 * step)
         for e in np.eye(len(point))
     ]
     assert slope == pytest.approx(np.array(numeric), rel=1e-4, abs=1e-3)

@@ -76,7 +76,9 @@ def theta_of(d, seed, size=0.3):
     return theta
 
 
-@pytest.mark.parametrize(("d", "p", "inputs"), [(2, 0, False), (2, 2, False), (2, 5, True), (4, 4, False), (4, 6, True)])
+@pytest.mark.parametrize(
+    ("d", "p", "inputs"), [(2, 0, False), (2, 2, False), (2, 5, True), (4, 4, False), (4, 6, True)]
+)
 def test_likelihood_is_the_normal_density(d, p, inputs):
     data = record_of(d, 11, p, seed=d + p, inputs=inputs)
     theta = theta_of(d, 3)

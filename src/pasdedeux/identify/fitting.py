@@ -6,6 +6,7 @@ import hashlib
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -278,11 +279,19 @@ class Fit:
         }
 
     def _repr_html_(self) -> str:
-        # the report floor knows how to draw; it is above this one, so it registers itself (see report)
-        return _DRAW[0](self) if _DRAW else f"<pre>{self.summary()}</pre>"
+        return _SHOW[-1](self)
 
 
-_DRAW: list[Callable[[Fit], str]] = []
+def _plain(fit: Fit) -> str:
+    return f"<pre>{escape(fit.summary())}</pre>"
+
+
+_SHOW: list[Callable[[Fit], str]] = [_plain]
+
+
+def show_with(draw: Callable[[Fit], str]) -> None:
+    """Let a notebook show fits by ``draw``; until then they show as plain text."""
+    _SHOW[1:] = [draw]
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,9 +37,9 @@ RANDOM = ("forgetting", "coupling", "scale", "shared shocks")
 
 Shared shocks must vary: couples differ in how much of a day they share, and what is not allowed there would be
 taken for coupling."""
-LENGTH = (3.0, 7.0)
+LENGTH = (1.5, 3.2)
 """Length of a trajectory in whitened units; a quarter turn of a normal posterior is 1.57."""
-MOST_LEAPS = 48
+MOST_LEAPS = 24
 WIDEN = 1.2
 MAXIMUM_RHAT = 1.1
 MINIMUM_ESS = 40.0
