@@ -20,7 +20,8 @@ FLOORS = [
     ["figures", "practice"],
     ["report"],
     ["app", "store"],
-    ["cli", "__main__"],
+    ["cli"],
+    ["__main__"],
 ]
 HEIGHT = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 ENGINE = {"errors", "dyad", "loop", "records", "instruments", "simulate", "identify", "change"}

@@ -168,7 +168,6 @@ def test_words_of_a_diary_reach_no_data(outputs):
     assert not [name for name in ("r.json", "r.csv") if "slammed" in outputs[name]]
 
 
-@pytest.mark.xfail(reason="the reader's note on a column of text quotes its first cell")
 def test_words_of_a_diary_reach_no_page(outputs):
     assert "slammed" not in outputs["r.html"]
 

@@ -210,8 +210,8 @@ def _read_variables(table: Table, plan: Plan, missing: Sequence[str], roles: Seq
                 _refuse_infinite(read, table, column)
             if len(read.text):
                 _refuse_text(read, table, column, asked=asked, strict=strict)
-                where = f"row {table.row[read.text[0]]}: '{read.first[:40]}'"
-                found.notes.append(f"Left out, text: '{column}' ({where}).")
+                # only the place: what somebody wrote in a diary goes into no note and no report
+                found.notes.append(f"Left out, text: '{column}' (from row {table.row[read.text[0]]} on).")
             else:
                 found.columns[column] = read.cells
     return found

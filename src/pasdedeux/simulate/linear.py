@@ -55,6 +55,8 @@ def simulate_records(
     missing: float = 0.0,
     weekend: float = 0.0,
     step: float = 0.0,
+    level: float = 0.0,
+    bounds: tuple[float, float] = (-np.inf, np.inf),
     labels: tuple[str, str] = ("A", "B"),
     traits: Sequence[tuple[dict[str, float], dict[str, float]]] | None = None,
 ) -> Records:
@@ -80,6 +82,10 @@ def simulate_records(
         Added to both partners on Saturday and Sunday.
     step
         Answers are rounded to this step; 0 keeps them continuous.
+    level
+        Mean of all set-points.
+    bounds
+        Lowest and highest answer of the scale.
     labels
         Partner labels.
     traits
@@ -102,7 +108,8 @@ def simulate_records(
         errors = rng.standard_normal(x.shape)
         errors[:, R:] = shared_error * errors[:, :R] + np.sqrt(1 - shared_error**2) * errors[:, R:]
         y = (
-            x
+            level
+            + x
             + errors * error_sd
             + set_point_sd * rng.standard_normal(2 * R)
             + weekend * (weekday >= 5)[:, None]
@@ -110,6 +117,7 @@ def simulate_records(
         values = y.reshape(len(time), 2, R)
         if step:
             values = np.round(values / step) * step
+        values = values.clip(*bounds)
         values = np.where((rng.random((len(time), 2)) < missing)[:, :, None], np.nan, values)
         people = traits[number] if traits else ({}, {})
         partners = (Partner(labels[0], people[0]), Partner(labels[1], people[1]))
@@ -170,7 +178,7 @@ def example_records(couples: int = 40, days: int = 60, seed: int = 20261123) -> 
                 gain,
                 pace=(float(pace[0]), float(pace[1])),
                 asymmetry=float(np.exp(rng.normal(0, 0.3))),
-                scale=1.3,
+                scale=0.9,
                 shared=0.25,
             )
         )
@@ -182,6 +190,8 @@ def example_records(couples: int = 40, days: int = 60, seed: int = 20261123) -> 
         missing=0.1,
         weekend=-0.3,
         step=0.5,
-        set_point_sd=0.8,
+        set_point_sd=0.5,
+        level=5.0,
+        bounds=(1.0, 9.0),
         labels=("Alma", "Sam"),
     )

@@ -11,6 +11,8 @@ import hashlib
 from contextlib import suppress
 from pathlib import Path
 
+__all__: list[str] = []
+
 
 def _forget_stale() -> None:
     folder = Path(__file__).parent
