@@ -77,8 +77,8 @@ def test_nothing_is_ever_nan(one_fit, study_fit):
 
 def test_results_are_json_and_carry_what_was_promised(study_fit):
     told = json.loads(json.dumps(study_fit.to_dict()))
-    for key in ("couples", "reports", "roles", "verdict", "loop_gain", "p_reinforcing", "links", "half_life_days",
-                "heldout", "null", "converged", "warnings"):  # fmt: skip
+    for key in ("couples", "reports", "roles", "verdict", "loop_gain", "p_reinforcing", "links",
+                "half_life_days", "heldout", "null", "converged", "warnings"):  # fmt: skip
         assert key in told
     assert set(told["loop_gain"]) == {"estimate", "low", "high"}
     assert {"from", "to", "estimate", "low", "high", "p_sign"} <= set(told["links"][0])
@@ -171,7 +171,7 @@ def test_a_flat_reporter_does_not_blow_up():
     assert any("same answer" in warning for warning in found.warnings_)
 
 
-def test_two_roles_make_one_system(study):
+def test_two_roles_make_one_system():
     records = example_records(couples=1, days=80)
     both = np.concatenate([records[0].values, np.roll(records[0].values, 1, axis=0)], axis=2)
     record = type(records[0])(records[0].couple, records[0].time, ("pursuit", "withdrawal"), both)

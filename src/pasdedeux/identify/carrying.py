@@ -68,7 +68,8 @@ def _one(records: Records) -> Carry:
     sentences = []
     if record.paired < ENOUGH_PAIRS:
         sentences.append(
-            f"{record.paired} paired reports of one couple: too few to tell a direction, which takes {ENOUGH_PAIRS}."
+            f"{record.paired} paired reports of one couple: too few to tell a direction, "
+            f"which takes {ENOUGH_PAIRS}."
         )
     else:
         sentences.append(f"{record.paired} paired reports of one couple: enough to look for a loop.")
@@ -120,6 +121,8 @@ def _pace(records: Records) -> tuple[str, ...]:
     if not slow:
         return ()
     return (
-        f"Reports of {', '.join(slow)} hardly change from one to the next; two reports a day, or a second question for "
-        "the same thing, would help most.",
+        (
+            f"Reports of {', '.join(slow)} hardly change from one to the next; two reports a day, "
+            "or a second question for the same thing, would help most."
+        ),
     )

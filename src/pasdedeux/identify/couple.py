@@ -74,7 +74,7 @@ class Posterior:
 
 
 def starts(layout: Layout, mean: FloatArray) -> list[FloatArray]:
-    """Points from which peaks are sought: the prior mean, slow moods behind noisy reports, faithful reports."""
+    """Points from which peaks are sought: prior mean, slow moods behind noisy reports, faithful reports."""
     noisy, faithful = mean.copy(), mean.copy()
     noisy[layout.at("trueness")] -= 1.5
     faithful[layout.at("trueness")] += 1.0
@@ -138,7 +138,7 @@ def posterior_of(
     free = layout.free
     modes = find_modes(data, layout, mean, sd, starts(layout, mean))
     best = modes[0]
-    root = np.linalg.cholesky(best.covariance)
+    root = np.asarray(np.linalg.cholesky(best.covariance), dtype=np.float64)
     precision = 1.0 / sd[free] ** 2
     chains: list[FloatArray] = []
     beginnings = []

@@ -128,7 +128,7 @@ class Fit:
         return self.records.labels
 
     def couple(self, couple: str) -> CoupleResult:
-        """Result of one couple by its id.
+        """Look up the result of one couple by its id.
 
         Raises
         ------
@@ -143,7 +143,7 @@ class Fit:
         )
 
     def course(self, link: Link, gaps: FloatArray) -> Course:
-        """Follow one link over time: what one unit of the sender now leaves in the receiver after each gap (days)."""
+        """Follow one link over time: what a unit of the sender leaves in the receiver after each gap."""
         R = len(self.roles)
         sender = link.sender * R + self.roles.index(link.sender_role)
         receiver = link.receiver * R + self.roles.index(link.receiver_role)
@@ -164,11 +164,15 @@ class Fit:
             else f"couple {self.records[0].couple.id}"
         )
         lines = [
-            f"{self.verdict_.name.value.capitalize()} ({who}, {self.records.paired} paired reports of "
-            f"{', '.join(self.roles)}).",
+            (
+                f"{self.verdict_.name.value.capitalize()} ({who}, {self.records.paired} paired reports of "
+                f"{', '.join(self.roles)})."
+            ),
             self.verdict_.sentence,
-            f"Loop gain {gain.estimate:.2f} (90 %: {gain.low:.2f} to {gain.high:.2f}); "
-            f"reinforcing with probability {self.p_reinforcing_:.2f}.",
+            (
+                f"Loop gain {gain.estimate:.2f} (90 %: {gain.low:.2f} to {gain.high:.2f}); "
+                f"reinforcing with probability {self.p_reinforcing_:.2f}."
+            ),
         ]
         if self.verdict_.more:
             lines.append(f"About {self.verdict_.more} more {self.verdict_.more_unit} might settle it.")
@@ -349,7 +353,7 @@ def _interval(value: Interval) -> dict[str, float]:
 
 
 def choose_roles(records: Records) -> tuple[str, ...]:
-    """Choose what to fit when nobody says: pursuit with withdrawal where both are there, else the first role known."""
+    """Choose what to fit when nobody says: pursuit with withdrawal if both are there, else the first."""
     if {"pursuit", "withdrawal"} <= set(records.roles):
         return ("pursuit", "withdrawal")
     for role in FIRST_CHOICE:
@@ -420,11 +424,12 @@ def fit(
     records
         What `pasdedeux.read` gives, or one `Record`.
     roles
-        Roles to fit together; by default pursuit with withdrawal where both are there, else the first known role.
+        Roles to fit together; by default pursuit with withdrawal where both are there, else the first known
+        role.
     level
-        ``"couple"`` (one couple, stated weak priors), ``"population"`` (couples differ and are pooled as far as the
-        data say), ``"pooled"`` (one set of parameters for all), or ``"auto"``: the first for one couple, the second
-        for more.
+        ``"couple"`` (one couple, stated weak priors), ``"population"`` (couples differ and are pooled as far
+        as the data say), ``"pooled"`` (one set of parameters for all), or ``"auto"``: the first for one
+        couple, the second for more.
     seed
         Seed; the same seed gives the same result for any number of jobs.
     jobs
@@ -432,7 +437,8 @@ def fit(
     checks
         False leaves out the held-out forecasts and the surrogates.
     moderators
-        Names of person-level traits (``"anxiety"``, ``"avoidance"``) that may shift the couplings of a population.
+        Names of person-level traits (``"anxiety"``, ``"avoidance"``) that may shift the couplings of a
+        population.
     set_points, weekday, shared_error, standardise, prior
         Parts of the model that an oracle test may switch off.
     progress
@@ -473,7 +479,7 @@ def fit(
     layout = Layout(design.d, shared_error=shared_error)
     work = _Work(records, panel, layout, seed, jobs, progress or (lambda _stage, _share: None), prior)
     by_level = {"couple": _fit_couple, "population": _fit_population, "pooled": _fit_pooled}
-    return by_level[level](work, tuple(moderators), checks)
+    return by_level[level](work, tuple(moderators), checks=checks)
 
 
 def _alone(record: Record) -> Records:
@@ -493,7 +499,8 @@ def _check(records: Records) -> None:
         raise InputError(
             "the two partners never reported at the same time, so no loop between them can be looked for.",
             where=records.provenance.source,
-            remedy="A loop needs reports of both partners; check the partner column, or wait for the other's reports.",
+            remedy="A loop needs reports of both partners; "
+            "check the partner column, or wait for the other's reports.",
         )
 
 
@@ -508,12 +515,13 @@ def _mirrored(records: Records) -> list[str]:
     )
     if flat:
         notes.append(
-            f"{flat} of {2 * len(records)} people gave the same answer every time; they tell little about links."
+            f"{flat} of {2 * len(records)} people gave the same answer every time; "
+            "they tell little about links."
         )
     return notes
 
 
-def _fit_couple(work: _Work, _moderators: tuple[str, ...], checks: bool) -> Fit:  # noqa: FBT001 - shared call form
+def _fit_couple(work: _Work, _moderators: tuple[str, ...], *, checks: bool) -> Fit:
     panel, layout, record = work.panel, work.layout, work.records[0]
     static = panel.weak_static()
     mean, sd = layout.prior("mean"), layout.prior("sd")
@@ -618,7 +626,7 @@ def _sample(work: _Work, panel: Panel, layout: Layout, seed: np.random.SeedSeque
     return reference.static, structure, found
 
 
-def _fit_population(work: _Work, moderators: tuple[str, ...], checks: bool) -> Fit:  # noqa: FBT001 - shared call form
+def _fit_population(work: _Work, moderators: tuple[str, ...], *, checks: bool) -> Fit:
     panel, layout, records = work.panel, work.layout, work.records
     seeds = work.seeds()
     static, structure, found = _sample(work, panel, layout, seeds[0], "the couples' loops", 100, moderators)
@@ -667,7 +675,7 @@ def _fit_population(work: _Work, moderators: tuple[str, ...], checks: bool) -> F
                 Interval.of(half_life(couple_drift[:, n])),
                 found.converged,
                 name,
-            )  # fmt: skip
+            )
         )
     warnings = _mirrored(records)
     if not found.converged:
@@ -688,9 +696,10 @@ def _fit_population(work: _Work, moderators: tuple[str, ...], checks: bool) -> F
         estimates[f"spread between couples of {name}"] = Interval.of(found.omega[:, t])
     return Fit(
         records.choose(panel.ids), "population", links, Interval.of(gains), float((gains > 0).mean()),
-        Interval.of(half_life(drift)), Interval.of(couple_gains.std(axis=1)), estimates, tuple(results), verdict,
-        heldout, null, residuals(panel, *predict(panel, static, thin)), None, found.converged, tuple(warnings),
-        work.seed, float("nan") if not len(panel) else _log_likelihood(panel, static, thetas),
+        Interval.of(half_life(drift)), Interval.of(couple_gains.std(axis=1)), estimates, tuple(results),
+        verdict, heldout, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
+        tuple(warnings), work.seed,
+        float("nan") if not len(panel) else _log_likelihood(panel, static, thetas),
         _State(panel.design, static, layout, drift, {c: thetas[:, n] for n, c in enumerate(panel.ids)}),
     )  # fmt: skip
 
@@ -739,7 +748,7 @@ def _population_heldout(work: _Work, seeds: list[np.random.SeedSequence]) -> Hel
     return compare(panel, predictions[0], predictions[1], np.random.default_rng(seeds[2]))
 
 
-def _fit_pooled(work: _Work, _moderators: tuple[str, ...], checks: bool) -> Fit:  # noqa: FBT001 - shared call form
+def _fit_pooled(work: _Work, _moderators: tuple[str, ...], *, checks: bool) -> Fit:
     panel, layout, records = work.panel, work.layout, work.records
     static = panel.weak_static()
     work.progress("one loop for all", 0.0)
@@ -761,8 +770,8 @@ def _fit_pooled(work: _Work, _moderators: tuple[str, ...], checks: bool) -> Fit:
     )
     gain, life = Interval.of(gains), Interval.of(half_life(drift))
     results = tuple(
-        CoupleResult(c, records[c].paired, records[c].days, gain, gain.estimate, float((gains > 0).mean()), links,
-                     life, found.converged, VerdictName.NOT_ENOUGH)
+        CoupleResult(c, records[c].paired, records[c].days, gain, gain.estimate, float((gains > 0).mean()),
+                     links, life, found.converged, VerdictName.NOT_ENOUGH)
         for c in panel.ids
     )  # fmt: skip
     warnings = [
@@ -774,9 +783,10 @@ def _fit_pooled(work: _Work, _moderators: tuple[str, ...], checks: bool) -> Fit:
     thin = [draws[: FORECAST_DRAWS // 4]] * len(panel)
     shift = float((panel.seen * np.log(panel.design.state_scale)).sum())
     return Fit(
-        records, "pooled", links, gain, float((gains > 0).mean()), life, None, _estimates(work, draws), results, verdict,
-        None, null, residuals(panel, *predict(panel, static, thin)), None, found.converged, tuple(warnings), work.seed,
-        found.log_likelihood - shift, _State(panel.design, static, layout, drift, dict.fromkeys(panel.ids, draws)),
+        records, "pooled", links, gain, float((gains > 0).mean()), life, None, _estimates(work, draws),
+        results, verdict, None, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
+        tuple(warnings), work.seed, found.log_likelihood - shift,
+        _State(panel.design, static, layout, drift, dict.fromkeys(panel.ids, draws)),
     )  # fmt: skip
 
 

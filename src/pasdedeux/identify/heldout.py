@@ -51,7 +51,7 @@ def predict(panel: Panel, static: Static, thetas: Sequence[FloatArray]) -> tuple
 
 
 def judged_cells(panel: Panel) -> BoolArray:
-    """Report cells that are judged: last 30 % of a couple's rows, one gap after the person's previous report."""
+    """Report cells that are judged: last 30 % of a couple's rows, one gap after the person's last report."""
     judged = np.zeros(panel.seen.shape, dtype=np.bool_)
     for couple in range(len(panel)):
         at = panel.rows(couple)
@@ -139,7 +139,7 @@ def compare(
 
 
 def _gain_of_coupling(
-    with_: FloatArray, without: FloatArray, owner: FloatArray, rng: np.random.Generator
+    with_: FloatArray, without: FloatArray, owner: NDArray[np.intp], rng: np.random.Generator
 ) -> Interval:
     """Share of the squared error that coupling saves, resampling couples (weeks of rows for one couple)."""
     units = owner if owner[-1] > 0 else np.arange(len(owner)) // 7

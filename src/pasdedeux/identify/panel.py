@@ -76,7 +76,7 @@ class Design:
     @property
     def p(self) -> int:
         """Number of static effects."""
-        return self.blocks["input"].stop
+        return int(self.blocks["input"].stop)
 
     @property
     def state_scale(self) -> FloatArray:

@@ -14,14 +14,14 @@ name                  count    meaning
 ``z error[i,j]``      pairs    shared measurement error, as for shocks
 ====================  =======  =====================================================================
 
-So the pace is k = q s, and the reliability of a report w = exp(-q (1 - s)). Reports taken at one spacing tell q
-well and s badly (an autoregression seen through error); telling them apart this way keeps what is well known from
-bending along what is not.
+So the pace is k = q s, and the reliability of a report w = exp(-q (1 - s)). Reports taken at one spacing tell
+q well and s badly (an autoregression seen through error); telling them apart this way keeps what is well
+known from bending along what is not.
 
 With one role per partner the factor h keeps the loop gain g = h^2 u12 u21 below 1 (where the product p is
-positive, h^2 = tanh(p) / p; else, and with more roles, h = 1), so every real vector is a stable loop. Priors are normal, weak, and
-centred at 0 for every coupling: no sign is built in. Time is measured in the record's typical gap, values in its
-typical within-person deviation, so the same priors serve days and minutes.
+positive, h^2 = tanh(p) / p; else, and with more roles, h = 1), so every real vector is a stable loop. Priors
+are normal, weak, and centred at 0 for every coupling: no sign is built in. Time is measured in the record's
+typical gap, values in its typical within-person deviation, so the same priors serve days and minutes.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class Layout:
         return np.array([getattr(PRIORS[kind], what) for kind in self.kinds], dtype=np.float64)
 
     def swap(self) -> IntArray:
-        """Positions after exchanging the two partners: ``theta[swap]`` is the same couple, told the other way."""
+        """Positions after exchanging the partners: ``theta[swap]`` is the same couple, told the other way."""
         d = self.d
         other = [(i + d // 2) % d for i in range(d)]
         order = list(other)

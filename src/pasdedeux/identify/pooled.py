@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,13 +101,14 @@ def fit_pooled(
     penalty = 0.5 * float(precision @ (x - mean) ** 2)
     small = bool(definite and slope @ covariance @ slope < 1e-3)
     theta[free] = x
-    return Pooled(theta.copy(), covariance, -(value - penalty), small and value < 1e12)
+    return Pooled(
+        theta.copy(), np.asarray(covariance, dtype=np.float64), -(value - penalty), small and value < 1e12
+    )
 
 
-def _hessian(objective: object, x: FloatArray, step: float = 1e-4) -> FloatArray:
+def _hessian(
+    objective: Callable[[FloatArray], tuple[float, FloatArray]], x: FloatArray, step: float = 1e-4
+) -> FloatArray:
     """Central differences of the gradient, symmetrised."""
-    rows = []
-    for e in np.eye(len(x)) * step:
-        rows.append((objective(x + e)[1] - objective(x - e)[1]) / (2 * step))  # type: ignore[operator]
-    H = np.array(rows)
+    H = np.array([(objective(x + e)[1] - objective(x - e)[1]) / (2 * step) for e in np.eye(len(x)) * step])
     return np.asarray(0.5 * (H + H.T))

@@ -1,14 +1,15 @@
-r"""Many couples: every parameter varies between couples around a population mean, and is pooled as far as the data say.
+r"""Many couples: parameters vary between couples around a population mean, pooled as far as the data say.
 
 .. math:: \theta_i \sim N(D_i \gamma, \operatorname{diag}(\omega^2))
 
 ``D_i`` holds what shifts a couple's mean (moderators) and, for exchangeable partners, ties the two partners'
 parameters together. Two steps:
 
-1. `refer`: all couples fitted as one, then every couple's mode and curvature around that. Quick; where step 2 starts.
-2. `sample`: Hamiltonian Monte Carlo for everything at once, with the exact likelihood and gradient (Neal 2011,
-   Handbook of Markov Chain Monte Carlo, ch. 5), non-centred (Papaspiliopoulos, Roberts & Skold 2007, Stat. Sci.
-   22:59) and whitened by the couples' curvatures.
+1. `refer`: all couples fitted as one, then every couple's mode and curvature around that. Quick; where step 2
+   starts.
+2. `sample`: Hamiltonian Monte Carlo for everything at once, with the exact likelihood and gradient (Neal
+   2011, Handbook of Markov Chain Monte Carlo, ch. 5), non-centred (Papaspiliopoulos, Roberts & Skold 2007,
+   Stat. Sci. 22:59) and whitened by the couples' curvatures.
 """
 
 from __future__ import annotations
@@ -30,21 +31,34 @@ from pasdedeux.identify.pooled import fit_pooled
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+PanelData = tuple[
+    FloatArray,
+    NDArray[np.bool_],
+    FloatArray,
+    IntArray,
+    FloatArray,
+    IntArray,
+    IntArray,
+    FloatArray,
+    FloatArray,
+    FloatArray,
+    float,
+]
 Progress = Callable[[float], None]
 
 RANDOM = ("forgetting", "coupling", "scale", "shared shocks")
-"""Kinds of parameters that vary between couples; report error is pooled, because one record can hardly tell it.
+"""Kinds of parameters that vary between couples; report error is pooled: one record can hardly tell it.
 
-Shared shocks must vary: couples differ in how much of a day they share, and what is not allowed there would be
-taken for coupling."""
-LENGTH = (1.5, 3.2)
+Shared shocks must vary: couples differ in how much of a day they share, and what is not allowed there would
+be taken for coupling."""
+LENGTH = (1.8, 3.8)
 """Length of a trajectory in whitened units; a quarter turn of a normal posterior is 1.57."""
 MOST_LEAPS = 24
 WIDEN = 1.2
 MAXIMUM_RHAT = 1.1
 MINIMUM_ESS = 40.0
 CHAINS = 2
-MOST_BLOCKS = 3
+MOST_BLOCKS = 4
 """Blocks of draws that are added while the chains do not yet agree."""
 
 
@@ -59,8 +73,8 @@ class Structure:
     D
         Shape (N, free, K): design of the couples' means.
     random
-        Shape (n,): which of the free parameters vary between couples beyond their mean; the others are the same
-        for couples with the same design (one record can hardly tell them).
+        Shape (n,): which of the free parameters vary between couples beyond their mean; the others are the
+        same for couples with the same design (one record can hardly tell them).
     tie
         Shape (n,): which spread each of those has.
     gamma_mean, gamma_sd
@@ -112,7 +126,7 @@ class Sample:
     theta
         Shape (S, N, size), single precision: the couples' parameters.
     rhat, ess
-        Worst split R-hat and smallest effective sample size over gamma and log omega.
+        Worst split R-hat and smallest effective sample size over gamma and omega.
     acceptance
         Share of couples' proposals accepted.
     converged
@@ -148,7 +162,8 @@ def structure_of(
         True ties the two partners' means and spreads.
     moderators
         Shape (N, 2, M): standardised scores per partner (receiver's own; the sender's partner score enters
-        as ``sender``); they shift every coupling between partners, by the receiver's and by the sender's score.
+        as ``sender``); they shift every coupling between partners, by the receiver's and by the sender's
+        score.
     moderator_names
         M names.
     """
@@ -217,7 +232,7 @@ def _moderation(layout: Layout, scores: FloatArray, names: tuple[str, ...]) -> t
     return np.stack(columns, axis=2), labels
 
 
-def panel_arguments(panel: Panel, static: Static) -> tuple[object, ...]:
+def panel_arguments(panel: Panel, static: Static) -> PanelData:
     """Return the arguments that the panel kernels take after the parameters."""
     return (
         panel.W,
@@ -239,7 +254,7 @@ def _positive(H: FloatArray, least: float) -> FloatArray:
 
 
 def learn_static(panel: Panel, static: Static, theta: FloatArray) -> Static:
-    """Set-points, weekdays and inputs: their mean and spread over couples, from every couple's posterior at ``theta``."""
+    """Set-points, weekdays and inputs: mean and spread over couples, from each posterior at ``theta``."""
     p = panel.design.p
     if not p:
         return static
@@ -260,7 +275,7 @@ def learn_static(panel: Panel, static: Static, theta: FloatArray) -> Static:
 
 
 def refer(panel: Panel, structure: Structure, *, passes: int = 4) -> Reference:
-    """Fit all couples as one, learn the spread of their set-points, then find every couple's mode around that.
+    """Fit all couples as one, learn the spread of their set-points, then find each couple's mode around it.
 
     Parameters
     ----------
@@ -292,7 +307,7 @@ def refer(panel: Panel, structure: Structure, *, passes: int = 4) -> Reference:
 def couples_modes(
     panel: Panel, static: Static, structure: Structure, gamma: FloatArray, omega: FloatArray
 ) -> list[Mode]:
-    """Find every couple's mode under a population; what does not vary between couples is held almost still."""
+    """Find every couple's mode under a population; what does not vary between them is held almost still."""
     layout, free = structure.layout, structure.layout.free
     spread = np.full(layout.size, 0.05)
     spread[free[structure.random]] = np.maximum(omega, 0.05)[structure.tie]
@@ -308,8 +323,9 @@ def couples_modes(
 class _Stretch:
     """Coordinates in which couplings do not trade with trueness.
 
-    What records show of a coupling is u times the trueness of both ends (one gap's cross-influence); moving along
-    u s instead of u unbends the posterior. The prior stays where it was; the change of volume is accounted for.
+    What records show of a coupling is u times the trueness of both ends (one gap's cross-influence); moving
+    along u s instead of u unbends the posterior. The prior stays where it was; the change of volume is
+    accounted for.
     """
 
     rows: IntArray
@@ -317,7 +333,7 @@ class _Stretch:
 
     @classmethod
     def of(cls, structure: Structure) -> _Stretch:
-        """Find the coupling coefficients (means, moderators and spreads) and the trueness of their two ends."""
+        """Find the coupling coefficients (means, moderators, spreads) and the trueness of their two ends."""
         layout = structure.layout
         free = list(layout.free)
         K = structure.D.shape[2]
@@ -342,7 +358,7 @@ class _Stretch:
         return np.array([np.prod(np.sqrt(expit(shared[list(pair)]))) for pair in self.trueness])
 
     def within(self, point: FloatArray) -> bool:
-        """Report whether a point is where numbers still mean something; a trajectory that runs off is refused."""
+        """Report whether numbers still mean something at a point; a trajectory that runs off is refused."""
         ends = [end for pair in self.trueness for end in pair]
         return bool(np.isfinite(point).all() and (np.abs(point) < 50).all() and (point[ends] > -12).all())
 
@@ -361,7 +377,7 @@ class _Stretch:
         return shared
 
     def jacobian(self, shared: FloatArray) -> FloatArray:
-        """Derivative of the plain coordinates by the stretched ones."""
+        """Differentiate the plain coordinates by the stretched ones."""
         J = np.eye(len(shared))
         if len(self.rows):
             factors = self._factors(shared)
@@ -385,10 +401,10 @@ class _Stretch:
 class _Chain:
     """One Hamiltonian chain over couples and population at once.
 
-    A point is x = (gamma, signed omega, z): couple i has theta_i = D_i gamma + omega z_i with z_i ~ N(0, I). The
-    sign of omega is free (its prior is then a plain normal), so spreads near zero are no wall. Steps are taken in
-    coordinates whitened by the couples' parabolas: an arrowhead matrix, one block per couple and one for what
-    all couples share.
+    A point is x = (gamma, signed omega, z): couple i has theta_i = D_i gamma + omega z_i with z_i ~ N(0, I).
+    The sign of omega is free (its prior is then a plain normal), so spreads near zero are no wall. Steps are
+    taken in coordinates whitened by the couples' parabolas: an arrowhead matrix, one block per couple and one
+    for what all couples share.
     """
 
     def __init__(
@@ -421,10 +437,10 @@ class _Chain:
     @property
     def omega(self) -> FloatArray:
         """Population spreads as they stand."""
-        return np.abs(self.shared[self.K :])
+        return np.asarray(np.abs(self.shared[self.K :]))
 
     def evaluate(self, shared: FloatArray, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
-        """Log posterior and its gradient with respect to what is shared and to z; -inf where a loop is unstable."""
+        """Log posterior and its gradient over what is shared and over z; -inf where a loop is unstable."""
         structure = self.structure
         omega = shared[self.K :][structure.tie]
         self.theta[:, self.free] = self.couples(shared, z)
@@ -450,7 +466,7 @@ class _Chain:
         return x
 
     def whiten(self, information: list[FloatArray], covariance: FloatArray | None = None) -> None:
-        """Shape the steps by the couples' curvatures, and by a covariance of what is shared where there is one."""
+        """Shape the steps by the couples' curvatures, and by a covariance of what is shared if given."""
         structure = self.structure
         tie, random = structure.tie, structure.random
         # single couples may curve the wrong way in places; only their sum has to be positive
@@ -477,9 +493,10 @@ class _Chain:
     def broaden(self) -> None:
         """Widen the steps of what is shared.
 
-        The parabolas see the study's curvature at one point; along the trade between true change and report error
-        (with pace and coupling following) the posterior runs on much further. The couples' many dimensions
-        set the step length, so steps too wide in these few cost nothing, while steps too narrow would creep.
+        The parabolas see the study's curvature at one point; along the trade between true change and report
+        error (with pace and coupling following) the posterior runs on much further. The couples' many
+        dimensions set the step length, so steps too wide in these few cost nothing, while steps too narrow
+        would creep.
         """
         covariance = WIDEN**2 * self.covariance
         kinds = [self.structure.layout.kinds[j] for j in self.free]
@@ -540,7 +557,7 @@ class _Chain:
         return self.outer.T @ along, np.einsum("nji,nj->ni", self.inner, up_z)
 
     def warm_up(self, length: int, tick: Callable[[], None]) -> None:
-        """Let steps and shapes settle: a quarter, curvatures anew, a half, covariance from the draws, a quarter."""
+        """Let steps and shapes settle: a quarter, new curvatures, a half, draws' covariance, a quarter."""
         for _ in range(length // 4):
             self.trajectory(adapt=True)
             tick()
@@ -582,7 +599,7 @@ class _Run:
             theta = chain.theta.copy()
             theta[:, chain.free] = chain.couples(chain.shared, chain.z)
             self.thetas.append(theta.astype(np.float32))
-            self.traces.append(np.concatenate([chain.gamma, np.log(np.maximum(chain.omega, 1e-12))]))
+            self.traces.append(np.concatenate([chain.gamma, chain.omega]))
             tick()
         return self
 
@@ -607,7 +624,7 @@ def sample(
     *,
     seed: np.random.SeedSequence,
     draws: int = 100,
-    warmup: int = 80,
+    warmup: int = 100,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Sample:
@@ -652,7 +669,7 @@ def sample(
     K = structure.D.shape[2]
     return Sample(
         traces[:, :K],
-        np.exp(traces[:, K:]),
+        traces[:, K:],
         np.concatenate([np.array(run.thetas) for run in runs]),
         rhat,
         ess,

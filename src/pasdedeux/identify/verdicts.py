@@ -26,7 +26,9 @@ ENOUGH_PAIRS = 100
 """Paired reports below which no direction is told (docs/science, 5.4)."""
 
 SENTENCES = {
-    VerdictName.REINFORCING: "What one of the two feels comes back to them through the other, a little each round.",
+    VerdictName.REINFORCING: (
+        "What one of the two feels comes back to them through the other, a little each round."
+    ),
     VerdictName.BALANCING: "The two answer each other in opposite ways, so each round calms down.",
     VerdictName.NO_CYCLE: "No cycle shows on the days of this record. That is a finding too.",
     VerdictName.NOT_ENOUGH: "This record cannot say yet whether there is a cycle.",
@@ -72,8 +74,10 @@ def decide(
     below = null is None or not np.isfinite(null.own) or null.own < float(np.quantile(null.gains, 0.05))
     reasons = [
         f"{paired} paired reports; a direction needs {ENOUGH_PAIRS}.",
-        f"P(gain > {SMALL_GAIN}) = {p_loop:.2f}, P(gain < -{SMALL_GAIN}) = {p_calm:.2f}, "
-        f"P(|gain| < {MATERIAL_GAIN}) = {p_none:.2f}.",
+        (
+            f"P(gain > {SMALL_GAIN}) = {p_loop:.2f}, P(gain < -{SMALL_GAIN}) = {p_calm:.2f}, "
+            f"P(|gain| < {MATERIAL_GAIN}) = {p_none:.2f}."
+        ),
         "Both directions are sure of their sign."
         if sure_links
         else "Not every direction is sure of its sign.",
@@ -107,8 +111,9 @@ def _both_ways_sure(links: Sequence[Link]) -> bool:
 def _more(gains: FloatArray, paired: int, amount: float) -> int | None:
     """About how much longer (or larger) the record would have to be, if its estimate is right.
 
-    The posterior's width shrinks with the square root of the record; the answer is the smaller of what would make
-    a loop of the estimated size sure, and what would make its absence sure. None beyond eight times the record.
+    The posterior's width shrinks with the square root of the record; the answer is the smaller of what would
+    make a loop of the estimated size sure, and what would make its absence sure. None beyond eight times the
+    record.
     """
     estimate, width = float(np.median(gains)), float(np.std(gains))
     factors = []

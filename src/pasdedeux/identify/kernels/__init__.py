@@ -1,8 +1,8 @@
 """Compiled kernels: plain arrays in, plain arrays out, one file per kernel.
 
-The compiler keeps its results beside the sources and renews a result when its own file changes, but not when a
-kernel in another file, compiled into it, does. So the results are thrown away here whenever any of the files
-is not the one they were made from.
+The compiler keeps its results beside the sources and renews a result when its own file changes, but not when
+a kernel in another file, compiled into it, does. So the results are thrown away here whenever any of the
+files is not the one they were made from.
 """
 
 from __future__ import annotations

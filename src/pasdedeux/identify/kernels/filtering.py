@@ -2,10 +2,11 @@
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from pasdedeux.identify.kernels.likelihood import (
     COMPILE,
+    Data,
+    FloatArray,
     discretise,
     forward,
     marginalise,
@@ -13,11 +14,9 @@ from pasdedeux.identify.kernels.likelihood import (
 )
 from pasdedeux.identify.kernels.mode import _DATA
 
-FloatArray = NDArray[np.float64]
-
 
 @njit(f"b1(f8[::1], {_DATA}, f8[::1], f8[:,::1])", **COMPILE)
-def static_effects(theta, data, mean, covariance):
+def static_effects(theta: FloatArray, data: Data, mean: FloatArray, covariance: FloatArray) -> bool:
     """Write posterior mean and covariance of the static effects given the whole record; False if unstable."""
     W, seen, U, gap, gaps, floor, b0, B_inverse, _ = data
     _, d, q = W.shape
@@ -41,11 +40,11 @@ def static_effects(theta, data, mean, covariance):
 
 
 @njit(f"b1(f8[::1], {_DATA}, f8[:,::1], f8[:,:,::1])", **COMPILE)
-def forecasts(theta, data, mean, covariance):
+def forecasts(theta: FloatArray, data: Data, mean: FloatArray, covariance: FloatArray) -> bool:
     """Write the forecast of every report from the reports before it: mean (T, d) and covariance (T, d, d).
 
-    The static effects are known at each step as far as the earlier reports tell them. Entries of rows that were not
-    seen are forecast too. False if the loop is unstable.
+    The static effects are known at each step as far as the earlier reports tell them. Entries of rows that
+    were not seen are forecast too. False if the loop is unstable.
     """
     W, seen, U, gap, gaps, floor, b0, B_inverse, _ = data
     T, d, q = W.shape

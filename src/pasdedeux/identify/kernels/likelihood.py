@@ -16,6 +16,8 @@ Parameters ``theta`` of one couple (all real, no bounds):
 ``logit s`` (d), error correlations (d(d-1)/2). See `parameters.py` for what they mean.
 """
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -36,10 +38,14 @@ from pasdedeux.identify.kernels.matrices import (
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
+Data = tuple[
+    FloatArray, BoolArray, FloatArray, IntArray, FloatArray, FloatArray, FloatArray, FloatArray, float
+]
+"""One couple's record: the arguments of `loglik` after ``theta``."""
 
 _LOG_2PI = float(np.log(2.0 * np.pi))
 # contracted and reordered sums are fine here; NaN and infinity must keep their meaning
-COMPILE = {
+COMPILE: dict[str, Any] = {
     "cache": True,
     "nogil": True,
     "error_model": "numpy",
@@ -85,7 +91,7 @@ def correlation(theta: FloatArray, start: int, d: int, C: FloatArray, L: FloatAr
 def correlation_adjoint(
     theta: FloatArray, start: int, d: int, C_bar: FloatArray, L: FloatArray, grad: FloatArray
 ) -> None:
-    """Add to ``grad`` what a change of the correlation matrix along ``C_bar`` asks of the partial correlations."""
+    """Add to ``grad`` what a change of the correlations along ``C_bar`` asks of the partial correlations."""
     at = start
     for i in range(d):
         row = at
@@ -114,7 +120,7 @@ def correlation_adjoint(
 
 @njit("void(f8[::1], i8, f8[::1], f8[:,::1], f8[:,::1], f8[:,::1])", **COMPILE)
 def unpack(theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: FloatArray, R: FloatArray) -> None:
-    """Write drift, diffusion and error covariance of the parameters ``theta``; ``floor`` is added to the error variances."""
+    """Write drift, diffusion and error covariance of ``theta``; ``floor`` is added to the error variances."""
     cross = d
     scale = d + d * (d - 1)
     shared = scale + d
@@ -311,7 +317,7 @@ def _fill(A: FloatArray, gaps: FloatArray, P: FloatArray, Phi: FloatArray, Q: Fl
 def discretise(
     A: FloatArray, S: FloatArray, gaps: FloatArray, Phi: FloatArray, Q: FloatArray, P: FloatArray
 ) -> bool:
-    """Exact transition and process covariance for each distinct gap, and the long-run covariance; False if unstable."""
+    """Exact transition and process covariance per gap, and the long-run covariance; False if unstable."""
     d = A.shape[0]
     if not lyapunov(A, S, P):
         return False
@@ -326,7 +332,7 @@ def discretise(
 def observed_inverse(
     seen: BoolArray, t: int, P: FloatArray, R: FloatArray, inverse: FloatArray, det: FloatArray
 ) -> bool:
-    """Inverse of P + R over the entries seen at t, zero elsewhere; multiplies ``det[0]`` by its determinant."""
+    """Inverse of P + R over what is seen at t, zero elsewhere; multiplies ``det[0]`` by its determinant."""
     d = seen.shape[1]
     for i in range(d):
         for j in range(d):
@@ -497,9 +503,9 @@ def marginalise(
 ) -> float:
     """Integrate the static effects out of the Gram matrix.
 
-    Returns the quadratic form plus the log determinant of the posterior precision of ``b``; NaN if that is not
-    positive definite. Writes the posterior mean and ``mix``, the combination of columns whose outer products
-    are what the gradient needs: [1, -mean] and [0, L] with L L' the posterior covariance.
+    Returns the quadratic form plus the log determinant of the posterior precision of ``b``; NaN if that is
+    not positive definite. Writes the posterior mean and ``mix``, the combination of columns whose outer
+    products are what the gradient needs: [1, -mean] and [0, L] with L L' the posterior covariance.
     """
     p = len(b0)
     H = np.empty((p, p))
@@ -713,7 +719,8 @@ def _fill_adjoint(
 
 
 @njit(
-    "void(f8[:,::1], f8[::1], f8[:,:,::1], f8[:,::1], f8[:,:,::1], f8[:,:,::1], f8[:,::1], f8[:,::1], f8[:,::1])",
+    "void(f8[:,::1], f8[::1], f8[:,:,::1], f8[:,::1], f8[:,:,::1], f8[:,:,::1], f8[:,::1], f8[:,::1],"
+    " f8[:,::1])",
     **COMPILE,
 )
 def discretise_adjoint(
@@ -747,7 +754,8 @@ def discretise_adjoint(
 
 
 @njit(
-    "f8(f8[::1], f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], f8[::1], f8[::1], f8[:,::1], f8, f8[::1])",
+    "f8(f8[::1], f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], f8[::1], f8[::1], f8[:,::1], f8,"
+    " f8[::1])",
     **COMPILE,
 )
 def gradient(

@@ -159,7 +159,7 @@ def expm(X: FloatArray) -> FloatArray:
 
 @njit("void(f8[:,::1], f8, f8[:,::1], f8[:,::1])", cache=True, error_model="numpy")
 def expm_adjoint(A: FloatArray, gap: float, F_bar: FloatArray, A_bar: FloatArray) -> None:
-    """Add to ``A_bar``: the Frechet derivative of the exponential at ``A' gap``, read off a block exponential."""
+    """Add to ``A_bar``: Frechet derivative of the exponential at ``A' gap``, read off a block exponential."""
     n = A.shape[0]
     block = np.zeros((2 * n, 2 * n))
     for i in range(n):
@@ -220,5 +220,5 @@ def solve_symmetric(A: FloatArray, S: FloatArray, P: FloatArray) -> bool:
 
 @njit("b1(f8[:,::1], f8[:,::1], f8[:,::1])", cache=True, error_model="numpy")
 def lyapunov(A: FloatArray, S: FloatArray, P: FloatArray) -> bool:
-    """Long-run covariance of a loop; False where ``A`` is not stable, i.e. where P is not positive definite."""
+    """Long-run covariance of a loop; False where ``A`` is not stable, i.e. P is not positive definite."""
     return solve_symmetric(A, S, P) and (A.shape[0] == 2 or positive_definite(P))

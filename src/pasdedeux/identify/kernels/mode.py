@@ -6,13 +6,17 @@ Only the parameters listed in ``free`` move; the others keep their value.
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from pasdedeux.identify.kernels.likelihood import COMPILE, gradient, loglik
+from pasdedeux.identify.kernels.likelihood import (
+    COMPILE,
+    BoolArray,
+    Data,
+    FloatArray,
+    IntArray,
+    gradient,
+    loglik,
+)
 from pasdedeux.identify.kernels.matrices import cholesky, solve_lower, solve_upper
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 _DATA = "Tuple((f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], f8[::1], f8[::1], f8[:,::1], f8))"
 _STEP = 1e-4
@@ -20,8 +24,16 @@ _TOLERANCE = 1e-9
 
 
 @njit(f"f8(f8[::1], i8[::1], f8[::1], f8[::1], {_DATA}, f8[::1], f8[::1])", **COMPILE)
-def posterior_gradient(theta, free, mean, precision, data, full, grad):
-    """Log posterior (up to a constant); its derivative over ``free`` goes to ``grad``, ``full`` is scratch."""
+def posterior_gradient(
+    theta: FloatArray,
+    free: IntArray,
+    mean: FloatArray,
+    precision: FloatArray,
+    data: Data,
+    full: FloatArray,
+    grad: FloatArray,
+) -> float:
+    """Log posterior (up to a constant); its derivative over ``free`` goes to ``grad``; ``full`` is spare."""
     value = gradient(theta, *data, full)
     for a in range(len(free)):
         off = theta[free[a]] - mean[a]
@@ -31,8 +43,8 @@ def posterior_gradient(theta, free, mean, precision, data, full, grad):
 
 
 @njit(f"void(f8[::1], i8[::1], {_DATA}, f8[:,::1])", **COMPILE)
-def information(theta, free, data, H):
-    """Observed information of the record: minus the second derivatives, from central differences of the gradient."""
+def information(theta: FloatArray, free: IntArray, data: Data, H: FloatArray) -> None:
+    """Observed information of the record: minus second derivatives, from differences of the gradient."""
     n = len(free)
     up = np.empty(len(theta))
     down = np.empty(len(theta))
@@ -55,11 +67,19 @@ def information(theta, free, data, H):
 
 
 @njit(f"UniTuple(f8, 2)(f8[::1], i8[::1], f8[::1], f8[::1], {_DATA}, f8[:,::1], i8)", **COMPILE)
-def find_mode(theta, free, mean, precision, data, H, iterations):
+def find_mode(
+    theta: FloatArray,
+    free: IntArray,
+    mean: FloatArray,
+    precision: FloatArray,
+    data: Data,
+    H: FloatArray,
+    iterations: int,
+) -> tuple[float, float]:
     """Climb from ``theta`` (overwritten) to the mode.
 
-    Damped Newton with differenced Hessians; ``H`` receives the observed information of the record alone (without
-    the prior). Returns the log posterior and the last Newton decrement: small where it converged.
+    Damped Newton with differenced Hessians; ``H`` receives the observed information of the record alone
+    (without the prior). Returns the log posterior and the last Newton decrement: small where it converged.
     """
     n = len(free)
     full = np.empty(len(theta))
@@ -124,7 +144,21 @@ def find_mode(theta, free, mean, precision, data, H, iterations):
     " f8[:,::1], f8, f8[::1])",
     **COMPILE,
 )
-def pooled_gradient(theta, W, seen, U, gap, gaps, start, gap_start, floor, b0, B_inverse, B_logdet, grad):
+def pooled_gradient(
+    theta: FloatArray,
+    W: FloatArray,
+    seen: BoolArray,
+    U: FloatArray,
+    gap: IntArray,
+    gaps: FloatArray,
+    start: IntArray,
+    gap_start: IntArray,
+    floor: FloatArray,
+    b0: FloatArray,
+    B_inverse: FloatArray,
+    B_logdet: float,
+    grad: FloatArray,
+) -> float:
     """Log-likelihood summed over couples that share ``theta``; its derivative goes to ``grad``."""
     part = np.empty(len(theta))
     grad[:] = 0.0
@@ -142,7 +176,7 @@ def pooled_gradient(theta, W, seen, U, gap, gaps, start, gap_start, floor, b0, B
 
 
 @njit(f"void(f8[:,::1], {_DATA}, f8[::1])", **COMPILE)
-def loglik_many(thetas, data, out):
+def loglik_many(thetas: FloatArray, data: Data, out: FloatArray) -> None:
     """Log-likelihood of one record at many parameter vectors."""
     for s in range(len(thetas)):
         out[s] = loglik(thetas[s], *data)

@@ -5,19 +5,15 @@ Random numbers come in from outside, drawn by the caller's generator, so every r
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from pasdedeux.identify.kernels.likelihood import COMPILE, gradient
+from pasdedeux.identify.kernels.likelihood import COMPILE, BoolArray, Data, FloatArray, IntArray, gradient
 from pasdedeux.identify.kernels.mode import _DATA, posterior_gradient
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 _TARGET = 0.8
 
 
 @njit("void(f8[:,::1], f8[::1], f8[::1])", **COMPILE)
-def _whiten(root, grad, out):
+def _whiten(root: FloatArray, grad: FloatArray, out: FloatArray) -> None:
     """Gradient in whitened coordinates: ``root' grad``."""
     n = len(grad)
     for b in range(n):
@@ -31,11 +27,24 @@ def _whiten(root, grad, out):
     f"f8(f8[::1], i8[::1], f8[::1], f8[::1], {_DATA}, f8[:,::1], f8[:,::1], f8[::1], i8[::1], i8, f8[:,::1])",
     **COMPILE,
 )
-def hamiltonian(theta, free, mean, precision, data, root, z, log_u, lengths, warmup, draws):
+def hamiltonian(
+    theta: FloatArray,
+    free: IntArray,
+    mean: FloatArray,
+    precision: FloatArray,
+    data: Data,
+    root: FloatArray,
+    z: FloatArray,
+    log_u: FloatArray,
+    lengths: IntArray,
+    warmup: int,
+    draws: FloatArray,
+) -> float:
     """Sample one couple's posterior from ``theta``, in coordinates whitened by ``root``.
 
-    The step size settles during the first ``warmup`` trajectories; draws after that go to ``draws``. Returns the
-    share of proposals accepted (Neal 2011, Handbook of MCMC, ch. 5; step size by stochastic approximation).
+    The step size settles during the first ``warmup`` trajectories; draws after that go to ``draws``. Returns
+    the share of proposals accepted (Neal 2011, Handbook of MCMC, ch. 5; step size by stochastic
+    approximation).
     """
     n = len(free)
     full = np.empty(len(theta))
@@ -97,7 +106,22 @@ _PANEL = (
 
 
 @njit(f"void(f8[:,::1], {_PANEL}, f8[::1], f8[:,::1])", **COMPILE)
-def gradient_each(theta, W, seen, U, gap, gaps, start, gap_start, floor, b0, B_inverse, B_logdet, ll, grads):
+def gradient_each(
+    theta: FloatArray,
+    W: FloatArray,
+    seen: BoolArray,
+    U: FloatArray,
+    gap: IntArray,
+    gaps: FloatArray,
+    start: IntArray,
+    gap_start: IntArray,
+    floor: FloatArray,
+    b0: FloatArray,
+    B_inverse: FloatArray,
+    B_logdet: float,
+    ll: FloatArray,
+    grads: FloatArray,
+) -> None:
     """Log-likelihood of every couple at its own parameters, and its derivative."""
     for i in range(len(theta)):
         a, b = start[i], start[i + 1]
