@@ -1,0 +1,87 @@
+"""Fits of real records and of a shared oracle, where they are at hand: the figures they must reach."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import pasdedeux as pdd
+from pasdedeux.identify.results import VerdictName
+from pasdedeux.loop.linear import transition
+
+pytestmark = [pytest.mark.realdata, pytest.mark.slow]
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
+
+# maximum likelihood as two independent programs print it (statsmodels, dynamax): state transition, one step
+BEST_TRANSITION = np.array([[0.576, 0.286], [0.229, 0.467]])
+MOODS = {"arousal": 0.5054, "Sad": 0.4738, "Vig": 0.7120, "Con": 0.6885}
+KASHY = {"satisfaction": 0.6351, "conflict": 1.2375}
+
+
+@pytest.fixture(scope="session")
+def data():
+    if not DATA.is_dir():
+        pytest.skip("the folder with real records (../shared/data) is not there")
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def mood(data, request):
+    records = pdd.read(data / "diary_bar_kalifa" / "sample1.csv")
+    return request.param, pdd.fit(records, roles=[request.param], jobs=2)
+
+
+@pytest.fixture(scope="session")
+def kashy(data, request):
+    records = pdd.read(data / "diary_kashy" / "kashy_person_period_pairwise.csv")
+    return request.param, pdd.fit(records, roles=[request.param], jobs=2)
+
+
+@pytest.fixture(scope="session")
+def oracle(data):
+    table = pd.read_csv(data / "pooled_var_100x100" / "Y.csv")
+    long = table.melt(["id", "time"], ["y1", "y2"], var_name="partner", value_name="arousal")
+    columns = {"couple": "id", "time": "time", "partner": "partner", "arousal": "arousal"}
+    records = pdd.read(long, columns=columns, layout="long", unit="day")
+    return pdd.fit(
+        records,
+        level="pooled",
+        set_points=False,
+        weekday=False,
+        shared_error=False,
+        standardise=False,
+        prior=False,
+        checks=False,
+    )
+
+
+def test_pooled_fit_reaches_the_maximum_of_two_other_programs(oracle):
+    assert oracle.converged_
+    assert -oracle.log_likelihood_ <= 26784.67
+
+
+def test_pooled_drift_is_that_of_two_other_programs(oracle):
+    drift = np.median(oracle._state.drift, axis=0)
+    assert np.abs(transition(drift, 1.0) - BEST_TRANSITION).max() < 1e-2
+
+
+@pytest.mark.parametrize("mood", MOODS, indirect=True)
+def test_moods_of_unseen_days(mood):
+    role, found = mood
+    assert found.converged_
+    assert found.heldout_.rmse[role] <= MOODS[role]
+    assert 0.93 <= found.heldout_.coverage95[role] <= 0.97
+
+
+@pytest.mark.parametrize("kashy", KASHY, indirect=True)
+def test_satisfaction_and_conflict_of_unseen_days(kashy):
+    role, found = kashy
+    assert found.converged_
+    assert found.heldout_.rmse[role] <= KASHY[role]
+    assert 0.93 <= found.heldout_.coverage95[role] <= 0.97
+
+
+@pytest.mark.parametrize("kashy", ["conflict"], indirect=True)
+def test_daily_conflict_shows_no_cycle(kashy):
+    assert kashy[1].verdict_.name == VerdictName.NO_CYCLE
