@@ -38,7 +38,8 @@ def main() -> None:
     table = {
         "unit": "days",
         "couples_per_cell": couples,
-        "assumes": "one daily report of each partner, 5 % missing, reliability .8, pace 1 per day, shared shocks .3",
+        "assumes": "one report of each partner a day, 5 % missing, reliability .8, pace 1 per day, "
+        "shared shocks .3",
         "days": list(DAYS),
         "strengths": list(STRENGTHS),
         "found": (found / couples).round(3).tolist(),
