@@ -4,9 +4,9 @@ Run it from the project's root after `pasdedeux warm`, with the folder of shared
 
     python bench/peers.py [python with statsmodels, jax and dynamax]
 
-Every program fits the same nine parameters (transition 4, process covariance 3, error variances 2; it starts in
-the long run) by maximum likelihood on one core. A program that is not there is said to be absent. OpenMx runs
-where `Rscript` finds it.
+Every program fits the same nine parameters (transition 4, process covariance 3, error variances 2, begun in
+the long run) by maximum likelihood on one core. A program that is not there is said to be absent. OpenMx is
+run where `Rscript` finds it.
 """
 
 import os
