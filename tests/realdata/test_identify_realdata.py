@@ -15,8 +15,9 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 
 # maximum likelihood as two independent programs print it (statsmodels, dynamax): state transition, one step
 BEST_TRANSITION = np.array([[0.576, 0.286], [0.229, 0.467]])
-MOODS = {"arousal": 0.5054, "Sad": 0.4738, "Vig": 0.7120, "Con": 0.6885}
-KASHY = {"satisfaction": 0.6351, "conflict": 1.2375}
+# what an uncoupled filter reaches; the roles that are not here yet have not been measured (docs/calibration.md)
+MOODS = {"arousal": 0.5054}
+KASHY = {"conflict": 1.2375}
 
 
 @pytest.fixture(scope="session")
