@@ -15,7 +15,7 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 
 # maximum likelihood as two independent programs print it (statsmodels, dynamax): state transition, one step
 BEST_TRANSITION = np.array([[0.576, 0.286], [0.229, 0.467]])
-# what an uncoupled filter reaches; the roles that are not here yet have not been measured (docs/calibration.md)
+# what an uncoupled filter reaches; roles that are not here have not been measured yet (docs/calibration.md)
 MOODS = {"arousal": 0.5054}
 KASHY = {"conflict": 1.2375}
 
