@@ -6,6 +6,7 @@ from pasdedeux.simulate.formation import Caregiving, adult_attachment, learned_f
 from pasdedeux.simulate.linear import example_records, simulate_records
 from pasdedeux.simulate.phases import Phase, course, outcome
 from pasdedeux.simulate.population import Population
+from pasdedeux.simulate.presets import Scenario, read_scenario
 from pasdedeux.simulate.schedule import Change, Event, Schedule
 from pasdedeux.simulate.sweeps import read_sweep, sweep
 from pasdedeux.simulate.trajectory import Trajectory, simulate
@@ -17,6 +18,7 @@ __all__ = [
     "Event",
     "Phase",
     "Population",
+    "Scenario",
     "Schedule",
     "Survival",
     "Trajectory",
@@ -25,6 +27,7 @@ __all__ = [
     "example_records",
     "learned_from",
     "outcome",
+    "read_scenario",
     "read_sweep",
     "simulate",
     "simulate_ensemble",
