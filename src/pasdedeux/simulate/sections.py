@@ -38,7 +38,7 @@ class Section:
     (90.0, 0.0)
     >>> top.table("one").number("reach", 1.0)
     Traceback (most recent call last):
-    pasdedeux.errors.InputError: reach is 'much'.
+    pasdedeux.errors.InputError: couple.toml, line 3: reach is 'much'. Give a number, without quotes.
     """
 
     file: str
