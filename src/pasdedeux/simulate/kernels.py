@@ -235,20 +235,14 @@ def summarise(w, end):
 
 
 @inline
-def change(w, row, factor, shift, low, high, theta, column):
-    """Set one row to its ordinary value times a factor plus a shift, within its range."""
-    target = BASE + row - r.STRESS if row == r.STRESS or row == r.STRESS + 1 else row
-    for c in range(w.shape[1]):
-        w[target, c] = min(max(theta[row - r.THETA, column[c]] * factor + shift, low), high)
-
-
-@inline
-def make_changes(w, changes, changed, step, theta, column, h):
-    """Make all changes that are due; returns how many have been made."""
+def make_changes(w, changes, values, changed, step, column, h):
+    """Set all rows whose change is due, each couple to its own value; returns how many have been made."""
     before = changed
     while changed < len(changes) and changes[changed, 0] <= step:
-        row, factor, shift = int(changes[changed, 1]), changes[changed, 2], changes[changed, 3]
-        change(w, row, factor, shift, changes[changed, 4], changes[changed, 5], theta, column)
+        row = changes[changed, 1]
+        target = BASE + row - r.STRESS if row == r.STRESS or row == r.STRESS + 1 else row
+        for c in range(w.shape[1]):
+            w[target, c] = values[changed, column[c]]
         changed += 1
     if changed > before:
         set_paces(w, h)
@@ -310,6 +304,7 @@ def _make(width, digest):
         states,
         theta,
         changes,
+        values,
         events,
         key,
         h,
@@ -335,10 +330,10 @@ def _make(width, digest):
                 who[c] = couples[column[c]]
             fill(w, states, theta, column, who, key, h)
             draw_normals(w, who, np.uint64(0), STREAM_START, key, bits, floats)
-            changed, met = make_changes(w, changes, 0, 0, theta, column, h), 0
+            changed, met = make_changes(w, changes, values, 0, 0, column, h), 0
             first_moods(w)
             for step in range(steps):
-                changed = make_changes(w, changes, changed, step, theta, column, h)
+                changed = make_changes(w, changes, values, changed, step, column, h)
                 if len(trace) and step % every == 0:
                     copy_out(w, trace[step // every], begin, here)
                 draw_normals(w, who, np.uint64(step), STREAM_NOISE, key, bits, floats)
@@ -358,8 +353,9 @@ def _make(width, digest):
 
 
 RUN = (
-    "void(uint64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], uint64, float64,"
-    " int64, int64, int64, int64, float64[:, ::1], float64[:, :, ::1], float64[::1], float64[:, :, ::1])"
+    "void(uint64[::1], float64[:, ::1], float64[:, ::1], int64[:, ::1], float64[:, ::1], float64[:, ::1],"
+    " uint64, float64, int64, int64, int64, int64, float64[:, ::1], float64[:, :, ::1], float64[::1],"
+    " float64[:, :, ::1])"
 )
 TILE = 64
 run_tiles = _make(TILE, DIGEST)

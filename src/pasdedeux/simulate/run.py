@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pasdedeux.errors import InputError
 from pasdedeux.loop import NAMES, STATES
 from pasdedeux.loop.parameters import check
-from pasdedeux.simulate.schedule import Schedule
+from pasdedeux.simulate.schedule import Timetable
 
 FloatArray = NDArray[np.float64]
 Couples = NDArray[np.uint64]
@@ -102,7 +102,7 @@ def run(
     states: FloatArray,
     grid: Grid,
     seed: int,
-    schedule: Schedule,
+    schedule: Timetable,
     *,
     span: int,
     trace: int = 0,
@@ -116,6 +116,7 @@ def run(
     if not 0 <= seed < 2**64:
         raise InputError(f"seed is {seed}.", where="seed", remedy="Give a whole number from 0 to 2**64 - 1.")
     n = len(couples)
+    changes, values = schedule.changes_of(theta, grid.step)
     out = Output(
         np.empty((14, n)),
         np.empty((grid.steps // span, len(STATES) + 1, n)),
@@ -127,7 +128,8 @@ def run(
         np.ascontiguousarray(couples, dtype=np.uint64),
         np.array(np.broadcast_to(states, (len(STATES), n)), order="C"),
         np.array(np.broadcast_to(theta, (len(NAMES), n)), order="C"),
-        schedule.change_table(grid.step),
+        changes,
+        np.array(np.broadcast_to(values, (len(changes), n)), order="C"),
         schedule.event_table(),
         np.uint64(seed),
         grid.step,

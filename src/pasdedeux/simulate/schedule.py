@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +107,24 @@ class Event:
         _known(self.partner, "Event.partner")
 
 
+class Timetable(Protocol):
+    """What a run asks of whatever says what happens when."""
+
+    def changes_of(self, theta: FloatArray, step: float) -> tuple[NDArray[np.int64], FloatArray]:
+        """Rows of (step, row) in order of time, and each couple's value of each: (K, 2), (K, n) or (K, 1).
+
+        Parameters
+        ----------
+        theta
+            Shape (P, n) or (P, 1).
+        step
+            Days.
+        """
+
+    def event_table(self) -> FloatArray:
+        """Rows of (time, partner, size), in order of time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Changes and events of one run.
@@ -135,6 +154,14 @@ class Schedule:
                 first = np.ceil(round(at / step, 9))
                 table.append((first, THETA + row, factor, shift, limits.low, limits.high))
         return np.array(sorted(table, key=lambda line: line[0]), dtype=np.float64).reshape(-1, 6)
+
+    def changes_of(self, theta: FloatArray, step: float) -> tuple[NDArray[np.int64], FloatArray]:
+        """Give what `Timetable` asks for: each couple's ordinary value times the factor plus the shift."""
+        table = self.change_table(step)
+        due = table[:, :2].astype(np.int64)
+        ordinary = theta[due[:, 1] - THETA]
+        factor, shift, low, high = (table[:, k, None] for k in range(2, 6))
+        return due, np.clip(ordinary * factor + shift, low, high)
 
     def event_table(self) -> FloatArray:
         """Rows of (time, partner, size), in order of time."""
