@@ -74,6 +74,16 @@ def test_a_trajectory_is_the_couple_of_an_ensemble():
     assert np.array_equal(one.states[-1], many.end[:, 66])
 
 
+def test_any_couple_of_a_population_replays_alone_with_every_state():
+    people = Population(seed=4)
+    many = simulate_ensemble(people, 10, couples=130, seed=9, every=10, threads=1)
+    loop = people.loop(77)
+    alone = simulate(
+        loop, 10, seed=9, couple=77, step=1 / 24, scheme="heun", start=fresh(loop.theta()[:, None])[:, 0]
+    )
+    assert np.array_equal(alone.states[-1], many.end[:, 77])
+
+
 def test_two_arms_share_their_noise():
     loop = pair(1.2)
     plan = Schedule((Change("softness", "1", start=5, shift=0.3),))

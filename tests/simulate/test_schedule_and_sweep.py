@@ -7,6 +7,7 @@ import textwrap
 
 import numpy as np
 import pytest
+from joblib import parallel_config
 
 from pasdedeux.errors import InputError
 from pasdedeux.loop import Between, Loop, Side
@@ -95,6 +96,20 @@ def test_progress_is_told_and_an_interrupt_comes_through():
 
     with pytest.raises(KeyboardInterrupt):
         simulate_ensemble(LOOP, 5, couples=200, threads=2, every=5, progress=stop)
+
+
+@pytest.mark.slow
+def test_the_same_call_runs_on_dask(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    local = simulate_ensemble(Population(), 10, couples=300, seed=5, every=10, threads=1)
+    with (
+        distributed.Client(n_workers=1, processes=False, dashboard_address=None),
+        parallel_config(backend="dask"),
+    ):
+        there = simulate_ensemble(Population(), 10, couples=300, seed=5, every=10, threads=2)
+        sweep(tmp_path, Population(), 10, couples=300, seed=5, step=1 / 24, threads=2)
+    assert np.array_equal(there.means, local.means)
+    assert np.array_equal(read_sweep(tmp_path).end, local.end)
 
 
 def test_sweep_resumes_and_equals_the_ensemble(tmp_path, monkeypatch):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -100,7 +99,8 @@ def simulate_ensemble(
     start
         Shape (11,) or (11, n); couples who have just met unless given.
     threads
-        All cores unless given. The result does not depend on it.
+        All cores unless given; inside `joblib.parallel_config`, how many at once there. The result does not
+        depend on it.
     progress
         Called with (couples done, couples in all) now and then.
 
@@ -177,40 +177,36 @@ class Job:
         size = couples or max(64, PER_CHUNK // self.grid.steps // 64 * 64)
         return [slice(a, min(a + size, len(self.numbers))) for a in range(0, len(self.numbers), size)]
 
-    def run(self, piece: slice) -> Output:
-        """Run one piece."""
-        numbers = self.numbers[piece]
-        theta = self.source.theta(numbers)
+    def part(self, piece: slice) -> Job:
+        """Cut out one piece."""
+        own = self.start is not None and self.start.ndim == 2
+        start = self.start[:, piece] if self.start is not None and own else self.start
+        return replace(self, numbers=self.numbers[piece], start=start)
+
+    def run(self) -> Output:
+        """Run all of it."""
+        theta = self.source.theta(self.numbers)
         start = fresh(theta) if self.start is None else self.start.reshape(len(STATES), -1)
-        if start.shape[1] == len(self.numbers) > 1 and self.start is not None:
-            start = start[:, piece]
-        return run(theta, numbers, start, self.grid, self.seed, self.schedule, span=self.span)
+        return run(theta, self.numbers, start, self.grid, self.seed, self.schedule, span=self.span)
 
 
 def run_pieces(job: Job, pieces: Sequence[slice], threads: int | None) -> Iterator[tuple[slice, Output]]:
-    """Run pieces on threads and hand each out when it is done, never holding more than a few."""
+    """Run pieces side by side and hand each out when it is done.
+
+    Joblib runs them on threads of this machine, or wherever `joblib.parallel_config` says, e.g. on Dask.
+    """
+    from joblib import Parallel, delayed  # noqa: PLC0415 - loads only where it is used
+
     workers = (os.cpu_count() or 1) if threads is None else threads
     check("threads", workers, 1, 1024)
-    if workers == 1:
-        for piece in pieces:
-            yield piece, job.run(piece)
-        return
-    waiting = iter(pieces)
-    with ThreadPoolExecutor(workers) as pool:
-        running: dict[Future[Output], slice] = {}
-        try:
-            while True:
-                for piece in waiting:
-                    running[pool.submit(job.run, piece)] = piece
-                    if len(running) >= workers + 1:
-                        break
-                if not running:
-                    return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(future), future.result()
-        finally:
-            for future in running:
-                future.cancel()
+    side_by_side = Parallel(
+        workers, prefer="threads", return_as="generator_unordered", pre_dispatch=workers + 1
+    )
+    yield from side_by_side(delayed(_done)(piece, job.part(piece)) for piece in pieces)
+
+
+def _done(piece: slice, part: Job) -> tuple[slice, Output]:
+    return piece, part.run()
 
 
 def _numbers(couples: Any, most: int) -> NDArray[np.uint64]:

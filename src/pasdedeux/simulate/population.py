@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.loop import NAMES, Between, Loop
+from pasdedeux.loop import NAMES, PARAMETERS, Between, Loop, Side
 from pasdedeux.loop.attachment import WIDEST, side_values
 from pasdedeux.loop.parameters import check
 
@@ -120,6 +120,19 @@ class Population:
             for name, values in side_values(people[2 * i], people[2 * i + 1], own).items():
                 theta[NAMES.index(f"{name}_{i + 1}")] = values
         return theta
+
+    def loop(self, couple: int) -> Loop:
+        """One couple's loop, e.g. to run it again alone with every state kept.
+
+        Examples
+        --------
+        >>> Population().loop(7).sides[0] == Population().loop(7).sides[1]
+        False
+        """
+        theta = dict(zip(NAMES, self.theta(np.array([couple]))[:, 0], strict=True))
+        own = [row.name for row in PARAMETERS if row.of == "partner"]
+        one, two = (Side(**{name: float(theta[f"{name}_{i}"]) for name in own}) for i in (1, 2))
+        return Loop((one, two), self.between)
 
 
 @dataclass(frozen=True)
