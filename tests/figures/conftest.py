@@ -6,7 +6,6 @@ import pytest
 from pasdedeux.figures import (
     Fan,
     RasterRow,
-    Recoverability,
     Stations,
     forest,
     lanes,
@@ -16,7 +15,7 @@ from pasdedeux.figures import (
     recoverability,
     stylesheet,
 )
-from pasdedeux.identify.results import CoupleResult, Course, Interval, Link, VerdictName
+from pasdedeux.identify.results import CoupleResult, Course, Interval, Link, Recoverability, VerdictName
 
 STATES = {
     "reinforcing": (VerdictName.REINFORCING, 0.99, (0.8, 0.6, 1.0), (0.6, 0.45, 0.75), (0.48, 0.3, 0.66)),
@@ -89,7 +88,9 @@ def draw_all(partners=("Alma", "Sam"), shape="phone"):
         for n in range(6)
     ]
     share = np.array([[0.0, 0.2, 0.5], [0.1, 0.5, 0.9], [0.3, 0.8, 1.0]])
-    power = Recoverability(np.array([14.0, 60.0, 200.0]), (0.4, 0.6, 0.8), share, share * 0.9, share, 33.0)
+    power = Recoverability(
+        np.array([14.0, 60.0, 200.0]), (0.4, 0.6, 0.8), share, share * 0.9, share, 33.0, "days"
+    )
     rows = [RasterRow.of(f"couple {n}", time, ~np.isnan(values)) for n in range(4)]
     named = {"partners": partners, "shape": shape}
     drawn = {f"loop-{state}": draw_loop(state, **named, prefix=f"loop-{state}") for state in STATES}

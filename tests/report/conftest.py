@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from pasdedeux.dyad import Couple, Partner
-from pasdedeux.figures import Recoverability
 from pasdedeux.identify.results import (
     CoupleResult,
     Course,
@@ -15,6 +14,7 @@ from pasdedeux.identify.results import (
     Interval,
     Link,
     Null,
+    Recoverability,
     Residuals,
     Verdict,
     VerdictName,
@@ -105,6 +105,14 @@ class FakeFit:
     def to_dict(self):
         return {}
 
+    @property
+    def data_hash(self):
+        return "f" * 64
+
+    @property
+    def versions(self):
+        return {"python": "3.99", "numpy": "2.99"}
+
 
 def links_of(state, roles):
     first, second, _, _ = GAINS[state]
@@ -168,6 +176,7 @@ def make_fit(
             1,
         ),
         here=float(days),
+        unit="days",
     )
     results = tuple(
         CoupleResult(

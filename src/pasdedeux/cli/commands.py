@@ -11,6 +11,7 @@ from typer import Argument, Context, Exit, Option, Typer, echo
 
 from pasdedeux import __version__
 from pasdedeux.cli import files
+from pasdedeux.cli.score import read_scores, score
 from pasdedeux.cli.terminal import paper, plain, progress
 from pasdedeux.errors import InputError, MissingExtraError
 
@@ -200,6 +201,12 @@ def loop(
     csv: Annotated[
         Path | None, Option("--csv", metavar="PATH", help="Write one row per couple as a table.")
     ] = None,
+    scores: Annotated[
+        Path | None,
+        Option(
+            "--scores", metavar="PATH", help="Scores of the partners, as `pasdedeux score --csv` writes them."
+        ),
+    ] = None,
     seed: Annotated[int, Option(min=0, metavar="N", help="Seed of everything random.")] = 0,
     jobs: Annotated[int, Option(min=1, metavar="N", help="How many processor cores may be used.")] = 1,
     *,
@@ -222,6 +229,8 @@ def loop(
         step(f"Reading {Path(file).name}", 0.0)
         records = _read(file, columns, roles, layout, dates, missing, more)
         records = records.choose(couple) if couple else records
+        people, moderators = read_scores(scores) if scores else ({}, ())
+        records = records.knowing(people) if scores else records
         with _cluster(jobs, wanted=dask):
             from pasdedeux.identify import fit
 
@@ -233,6 +242,7 @@ def loop(
                 seed=seed,
                 jobs=jobs,
                 checks=not no_checks,
+                moderators=moderators,
                 progress=step,
             )
         step("Writing", 0.0)
@@ -288,6 +298,9 @@ def _tell(fit: Fit, page: Path | None, data: Path | None, csv: Path | None, *, o
             sheet.print(f"{name}: {plain(str(target))}")
 
 
+app.command()(score)
+
+
 @app.command()
 def example(
     file: Annotated[Path, Argument(metavar="FILE", help="Where the table goes.")] = Path("example.csv"),
@@ -309,10 +322,10 @@ def example(
 @app.command()
 def cite() -> None:
     """Say how to cite the program and its methods."""
-    from pasdedeux.cli.tells import citations
+    from pasdedeux.cli.tells import how_to_cite
 
     sheet = paper()
-    for line in citations():
+    for line in how_to_cite():
         sheet.print(line)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pasdedeux import __version__
 from pasdedeux.cli.terminal import grid, plain
-from pasdedeux.report.story import Story, report_words
+from pasdedeux.report.story import Story, citations, report_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def tell(sheet: Console, fit: Fitted) -> None:
     """Print the answer first, then the gain in words, what it rests on, and the numbers."""
     story = Story(fit)
-    sheet.print(plain(story.head if story.silent else fit.verdict_.sentence), style="bold")
+    sheet.print(plain(story.head), style="bold")
     sheet.print(plain(story.lead))
     if fit.records.provenance.simulated:
         sheet.print(story.say("page.simulated"))
@@ -50,11 +50,10 @@ def _numbers(fit: Fitted) -> Table:
     return table
 
 
-def citations() -> list[str]:
+def how_to_cite() -> list[str]:
     """List the program and the works its methods come from."""
     say = report_words()
-    works = sorted(text for name, text in say.sentences.items() if name.startswith("method.citations."))
     program = (
         f"Pas de Deux: the pursue-withdraw cycle of a couple (version {__version__}) [Computer program]."
     )
-    return ["The program", program, "", "The methods", *works]
+    return ["The program", program, "", "The methods", *citations(say)]

@@ -10,14 +10,13 @@ from pasdedeux.figures.frame import frame
 from pasdedeux.figures.lanes import Fan, lanes
 from pasdedeux.figures.loopmap import Stations, link_words, loop_map, loop_story
 from pasdedeux.figures.raster import RasterRow, raster
-from pasdedeux.figures.recoverability import Recoverability, recoverability, recoverability_table
+from pasdedeux.figures.recoverability import recoverability, recoverability_table
 from pasdedeux.figures.style import standalone, stylesheet
 from pasdedeux.figures.table import Table
 
 __all__ = [
     "Fan",
     "RasterRow",
-    "Recoverability",
     "Stations",
     "Table",
     "forest",

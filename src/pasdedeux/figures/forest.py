@@ -128,7 +128,7 @@ class _Forest:
         room = 96.0 if self.shape == "wide" else 84.0
         drawn = text(14, y + 4, shorten(self.say("forest.couple", id=couple.id), room, 12), "t-s")
         if self.shape == "wide":
-            drawn += text(148, y + 4, self.say("forest.days", n=round(couple.days)), "t-s t-e")
+            drawn += text(148, y + 4, self.say("forest.days", n=int(couple.days) + 1), "t-s t-e")
             numbers = f"{two(gain.estimate)} ({two(gain.low)} to {two(gain.high)})"
             drawn += text(WIDTH["wide"] - 14, y + 4, numbers, "t-s t-e")
         drawn += segment(self.x(gain.low), y, self.x(gain.high), y, "si", 2.2, "5 4" if unsure else None)

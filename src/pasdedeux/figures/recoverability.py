@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pasdedeux.figures.kit import (
     WIDTH,
@@ -22,84 +20,25 @@ from pasdedeux.figures.kit import (
 )
 from pasdedeux.figures.table import Table
 from pasdedeux.figures.words import Words, catalogue
-
-FloatArray = NDArray[np.float64]
-
-
-class RecoveryCurve(Protocol):
-    """What the figure needs to know; a fit hands on its own value of this form."""
-
-    @property
-    def days(self) -> FloatArray:
-        """Shape (D,), increasing; days (one couple) or couples (a study)."""
-
-    @property
-    def strengths(self) -> tuple[float, ...]:
-        """Return the S loop gains that were simulated, from weak to strong."""
-
-    @property
-    def found(self) -> FloatArray:
-        """Shape (S, D): share of simulated loops that were found."""
-
-    @property
-    def low(self) -> FloatArray:
-        """Shape (S, D): lower end of the 90 % band of ``found``."""
-
-    @property
-    def high(self) -> FloatArray:
-        """Shape (S, D): upper end."""
-
-    @property
-    def here(self) -> float:
-        """Where this record stands on the axis."""
-
-    @property
-    def unit(self) -> str:
-        """What the axis counts: ``"days"`` or ``"couples"``."""
+from pasdedeux.identify.results import Recoverability
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Recoverability:
-    """A curve of power: simulated loops found, against the length of the record.
-
-    Parameters
-    ----------
-    days
-        Shape (D,), increasing; days (one couple) or couples (a study).
-    strengths
-        The S loop gains that were simulated, from weak to strong.
-    found, low, high
-        Shape (S, D): share of simulated loops that were found, with its 90 % band.
-    here
-        Where this record stands on the axis.
-    unit
-        What the axis counts, ``"days"`` or ``"couples"``.
+def found_here(curve: Recoverability, strength: int) -> float:
+    """Read the share found at this record's length, by straight lines on log days.
 
     Examples
     --------
     >>> days = np.array([14.0, 60.0, 200.0])
     >>> share = np.array([[0.0, 0.1, 0.5], [0.1, 0.5, 0.9]])
-    >>> curve = Recoverability(days, (0.4, 0.8), share, share * 0.9, share, here=33.0)
+    >>> curve = Recoverability(days, (0.4, 0.8), share, share * 0.9, share, 33.0, "days")
     >>> round(found_here(curve, 1), 2)
     0.34
     """
-
-    days: FloatArray
-    strengths: tuple[float, ...]
-    found: FloatArray
-    low: FloatArray
-    high: FloatArray
-    here: float
-    unit: str = "days"
-
-
-def found_here(curve: RecoveryCurve, strength: int) -> float:
-    """Read the share found at this record's length, by straight lines on log days."""
     where = np.log(max(curve.here, 1e-9))
     return float(np.interp(where, np.log(curve.days), curve.found[strength]))
 
 
-def recoverability_table(curve: RecoveryCurve, language: str = "en") -> Table:
+def recoverability_table(curve: Recoverability, language: str = "en") -> Table:
     """Write the curve as numbers, each share with its band."""
     say = catalogue(language)
     head = tuple(say("recoverability.strength", gain=gain) for gain in curve.strengths)
@@ -112,12 +51,12 @@ def recoverability_table(curve: RecoveryCurve, language: str = "en") -> Table:
     )
 
 
-def _share(curve: RecoveryCurve, s: int, d: int) -> str:
+def _share(curve: Recoverability, s: int, d: int) -> str:
     return f"{curve.found[s, d]:.2f} ({curve.low[s, d]:.2f} to {curve.high[s, d]:.2f})"
 
 
 def recoverability(
-    curve: RecoveryCurve, *, shape: Shape = "phone", language: str = "en", prefix: str = "recoverability"
+    curve: Recoverability, *, shape: Shape = "phone", language: str = "en", prefix: str = "recoverability"
 ) -> str:
     """Draw the curve, with where this record stands.
 
@@ -153,7 +92,7 @@ def recoverability(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    curve: RecoveryCurve
+    curve: Recoverability
     shape: Shape
     say: Words
 

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.figures.recoverability import RecoveryCurve
 from pasdedeux.identify.results import (
     CoupleResult,
     Course,
@@ -17,6 +16,7 @@ from pasdedeux.identify.results import (
     Interval,
     Link,
     Null,
+    Recoverability,
     Residuals,
     Verdict,
 )
@@ -83,7 +83,7 @@ class Fitted(Protocol):
         """Checks on the one-step errors."""
 
     @property
-    def recoverability_(self) -> RecoveryCurve | None:
+    def recoverability_(self) -> Recoverability | None:
         """How often loops of given strengths would be found."""
 
     @property
@@ -97,6 +97,14 @@ class Fitted(Protocol):
     @property
     def seed(self) -> int | None:
         """Seed of everything random."""
+
+    @property
+    def data_hash(self) -> str:
+        """SHA-256 of the numbers that were fitted."""
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Versions of what the numbers depend on."""
 
     @property
     def estimates_(self) -> Mapping[str, Interval]:

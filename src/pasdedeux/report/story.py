@@ -13,6 +13,8 @@ from pasdedeux.figures.words import Words, catalogue
 from pasdedeux.identify.results import Interval, Link, VerdictName
 from pasdedeux.report.fitted import Fitted
 
+DAILY = 0.75
+"""Reports closer than this many days are told as times, not as days."""
 HOMES = ("pasdedeux.figures", "pasdedeux.report")
 
 
@@ -107,8 +109,10 @@ class Story:
 
     @cached_property
     def both(self) -> str:
-        """How many days have both reports."""
-        return self.say.count("time.day", self.fit.records.paired)
+        """On how many days both answered; at how many times where reports come more often than daily."""
+        gaps = np.concatenate([np.diff(record.time) for record in self.fit.records])
+        often = len(gaps) and np.median(gaps) < DAILY
+        return self.say.count("both.times" if often else "both.days", self.fit.records.paired)
 
     @cached_property
     def seen(self) -> list[str]:
@@ -122,7 +126,7 @@ class Story:
             first = say("seen.record", reports=reports, both=self.both)
         if self.silent:
             return [first]
-        half = [] if self.state == "no-cycle" else [self._half(self.fit.half_life_)]
+        half = [] if self.state in {"no-cycle", "not-enough"} else [self._half(self.fit.half_life_)]
         return [first, self._sure(), *half, *self._others()]
 
     @cached_property
@@ -143,8 +147,9 @@ class Story:
         if self.state == "no-cycle":
             most = max(ceil(10 * self.fit.loop_gain_.high - 1e-9), 0)
             return _upper(self.say("seen.at-most", sure=self.say.sureness(0.95), n=most))
-        name = "seen.feeds" if self.state == "reinforcing" else "seen.unclear"
-        return _upper(self.say(name, sure=self.say.sureness(p)))
+        if self.state == "reinforcing":
+            return _upper(self.say("seen.feeds", sure=self.say.sureness(p)))
+        return self.say("seen.unclear", chance=self.say.sureness(p))
 
     def _half(self, half: Interval) -> str:
         return self.say("seen.half", gap=self.say.gap_range(half))
@@ -167,20 +172,25 @@ class Story:
             roles = ", ".join(say.noun(role) for role in self.fit.roles)
             told.append(say("seen.several", n=self.round.of, roles=roles))
         if self.study:
-            count = [couple.verdict for couple in self.fit.couples_].count
-            told.append(
-                say(
-                    "seen.counts",
-                    n=count(VerdictName.REINFORCING),
-                    calm=count(VerdictName.BALANCING),
-                    none=count(VerdictName.NO_CYCLE),
-                    open=count(VerdictName.NOT_ENOUGH),
-                    all=len(self.fit.couples_),
-                )
-            )
+            told.append(self._counts())
         if self.unsettled and self.study:
             told.append(say("seen.some-unsettled", n=self.unsettled, all=len(self.fit.couples_)))
         return told
+
+    def _counts(self) -> str:
+        """How many couples of a study got which answer."""
+        count = [couple.verdict for couple in self.fit.couples_].count
+        everyone = len(self.fit.couples_)
+        if count(VerdictName.NOT_ENOUGH) == everyone:
+            return self.say("seen.none-alone", all=everyone)
+        return self.say(
+            "seen.counts",
+            n=count(VerdictName.REINFORCING),
+            calm=count(VerdictName.BALANCING),
+            none=count(VerdictName.NO_CYCLE),
+            open=count(VerdictName.NOT_ENOUGH),
+            all=everyone,
+        )
 
     @cached_property
     def unsettled(self) -> int:
@@ -226,6 +236,11 @@ class Story:
         end = "-study" if self.study else ""
         names = (f"blame{end}", "cause", f"shown{end}", f"fate{end}")
         return [self.say(f"limits.{name}") for name in names]
+
+
+def citations(say: Words) -> list[str]:
+    """List the works the methods come from, by their authors' names."""
+    return sorted(text for name, text in say.sentences.items() if name.startswith("method.citations."))
 
 
 def _lower(sentence: str) -> str:

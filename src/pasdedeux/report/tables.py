@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import platform
 from collections.abc import Sequence
-from importlib import metadata
-
-import numpy as np
 
 from pasdedeux.figures.forest import forest_order
 from pasdedeux.figures.loopmap import link_words
@@ -19,7 +14,6 @@ from pasdedeux.report.fitted import Fitted
 
 MOST_COUPLES = 400
 MOST_DROPPED = 200
-PACKAGES = ("pasdedeux", "numpy", "scipy", "numba", "pandas", "jinja2")
 
 
 def summary_table(fit: Fitted, say: Words) -> Table:
@@ -37,6 +31,24 @@ def estimates_table(fit: Fitted, say: Words) -> Table:
     rows = tuple(_row(name, interval) for name, interval in fit.estimates_.items())
     head = tuple(say(f"table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
     return Table(say("table.all-estimates"), head, rows, (1, 2, 3))
+
+
+def priors_table(level: str, say: Words) -> Table:
+    """Write the priors of one couple, or of a population's means and spreads."""
+    from pasdedeux.identify.parameters import PRIORS  # noqa: PLC0415 - brings SciPy; loads only where it is used
+
+    def normal(mean: float, sd: float) -> str:
+        return say("prior.normal", mean=f"{mean:g}", sd=f"{sd:g}")
+
+    rows: list[tuple[str, ...]] = []
+    for kind, prior in PRIORS.items():
+        if level == "couple":
+            rows.append((kind, normal(prior.mean, prior.sd)))
+        else:
+            spread = say("prior.half-normal", scale=f"{prior.spread:g}")
+            rows.append((kind, normal(prior.mean, prior.mean_sd), spread))
+    head = ("parameter", "prior") if level == "couple" else ("parameter", "prior-mean", "prior-spread")
+    return Table(say("table.priors"), tuple(say(f"table.{name}") for name in head), tuple(rows))
 
 
 def _row(name: str, interval: Interval) -> tuple[str, str, str, str]:
@@ -66,7 +78,7 @@ def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
     rows = tuple(
         (
             couple.id,
-            f"{couple.days:.0f}",
+            str(int(couple.days) + 1),
             str(couple.paired),
             two(couple.loop_gain.estimate),
             span(couple.loop_gain),
@@ -151,27 +163,9 @@ def versions_table(fit: Fitted, say: Words) -> Table:
         (say("version.layout"), told.layout),
         (say("version.rows"), str(told.rows)),
         (say("version.hash-file"), told.sha256 or say("version.none")),
-        (say("version.hash-numbers"), hash_of(fit.records)),
+        (say("version.hash-numbers"), fit.data_hash),
         (say("version.roles"), ", ".join(fit.roles)),
         (say("version.seed"), say("version.none") if fit.seed is None else str(fit.seed)),
-        ("Python", platform.python_version()),
-        *((name, version) for name in PACKAGES if (version := _version(name))),
+        *fit.versions.items(),
     ]
     return Table(say("table.versions"), (say("table.item"), say("table.value")), tuple(items))
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
-def hash_of(records: Records) -> str:
-    """Hash the numbers themselves, so that records made in memory can be told apart too."""
-    digest = hashlib.sha256()
-    for record in records:
-        digest.update(record.couple.id.encode())
-        for part in (record.time, record.values, record.inputs):
-            digest.update(np.ascontiguousarray(part, dtype="<f8").tobytes())
-    return digest.hexdigest()

@@ -20,7 +20,7 @@ from pasdedeux.identify.results import VerdictName
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
-from pasdedeux.report.story import Story
+from pasdedeux.report.story import Story, citations
 
 
 def write_report(
@@ -145,17 +145,17 @@ def _tiles(story: Story) -> list[tuple[str, str]]:
     reports = (say.figure(fit.records.reports), say("tile.reports", both=story.both))
     if story.silent:
         return [reports]
-    gain = (_gain(story), say("tile.gain", span=span(fit.loop_gain_)))
+    name = "tile.gain" if story.study else "tile.parts"
+    gain = (_gain(story), say(name, span=span(fit.loop_gain_)))
     if story.state == "balancing":
         sure = (say.sureness(1 - fit.p_reinforcing_), say("tile.p-calms"))
     else:
         sure = (say.sureness(fit.p_reinforcing_), say("tile.p"))
-    if story.study:
-        shows = sum(couple.verdict is VerdictName.REINFORCING for couple in fit.couples_)
-        last = (say("raster.of", n=shows, of=len(fit.couples_)), say("tile.shows"))
-    else:
-        last = (say.gap(fit.half_life_.estimate), say("tile.half"))
-    return [reports, gain, sure, last]
+    shows = sum(couple.verdict is VerdictName.REINFORCING for couple in fit.couples_)
+    if story.study and shows:
+        return [reports, gain, sure, (say("raster.of", n=shows, of=len(fit.couples_)), say("tile.shows"))]
+    half = [] if story.state == "not-enough" else [(say.gap(fit.half_life_.estimate), say("tile.half"))]
+    return [reports, gain, sure, *half]
 
 
 def _gain(story: Story) -> str:
@@ -196,7 +196,8 @@ def _science(story: Story) -> dict[str, Any]:
         "dropped": shown(tables.dropped_table(fit.records, say)),
         "versions": shown(tables.versions_table(fit, say)),
         **dict.fromkeys(("heldout", "coupling", "null", "null_text"), ""),
-        "citations": [say(f"method.citations.{letter}") for letter in "abcdef"],
+        "priors": "" if fit.level == "pooled" else shown(tables.priors_table(fit.level, say)),
+        "citations": citations(say),
     }
     if fit.heldout_ is not None:
         made["heldout"] = shown(tables.heldout_table(fit.heldout_, say))

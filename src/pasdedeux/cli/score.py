@@ -1,0 +1,446 @@
+"""What `score` does: a table of answers in, scores with their error out, and whatever was odd said aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from math import inf, isnan
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, Option
+
+from pasdedeux import __version__
+from pasdedeux.cli import files
+from pasdedeux.cli.terminal import grid, paper, plain, progress
+from pasdedeux.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy import float64
+    from numpy.typing import NDArray
+    from rich.console import Console
+
+    from pasdedeux.dyad import Partner
+    from pasdedeux.instruments import Key, Scores
+    from pasdedeux.records.formats import Table
+
+    FloatArray = NDArray[float64]
+
+PEOPLE, ROWS = 20, 5
+NINE_IN_TEN = 1.645
+READ = ("decimal", "encoding", "separator", "table")
+WARNING = (
+    "A score is a place on a line, with an error. It is no diagnosis, no type and no verdict on a person."
+)
+
+
+def score(
+    file: Annotated[
+        str,
+        Argument(metavar="FILE", help="Table of answers: CSV, TSV, Excel, Parquet, SPSS, Stata, SAS or R."),
+    ],
+    instrument: Annotated[
+        str, Option(metavar="NAME", help="Which questionnaire: ecr, ecr-rs, cpq-35, csi-16 ...")
+    ],
+    items: Annotated[
+        str | None,
+        Option(
+            metavar="WHERE",
+            help="Where the items are: what stands before their numbers (Q, or M_Q+F_Q for both partners), "
+            "the columns in published order (a,b,c), or a map (1=a,2=b).",
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        Option("--map", metavar="ROLE=COLUMN,...", help="Who answered: couple=dyadid,partner=gender."),
+    ] = None,
+    answered: Annotated[
+        str | None,
+        Option(metavar="LOW-HIGH", help="Range people answered on, where it is not the key's: 1-5."),
+    ] = None,
+    missing: Annotated[
+        list[str] | None, Option(metavar="CODE", help="A value that means no answer; may be repeated.")
+    ] = None,
+    more: Annotated[
+        list[str] | None,
+        Option(
+            "--read", metavar="NAME=VALUE", help="decimal, encoding, separator or table; may be repeated."
+        ),
+    ] = None,
+    csv: Annotated[
+        Path | None, Option("--csv", metavar="PATH", help="Write one row per form as a table.")
+    ] = None,
+    json: Annotated[
+        str | None,
+        Option("--json", metavar="PATH", help="Write everything as JSON; - prints it and nothing else."),
+    ] = None,
+    *,
+    exclude: Annotated[
+        bool, Option("--exclude", help="Leave people with impossible answers out, and list them.")
+    ] = False,
+    full_form: Annotated[
+        bool, Option("--full-form", help="Take a short form out of the columns of its long form.")
+    ] = False,
+    trust_key: Annotated[
+        bool, Option("--trust-key", help="Do not check the order of the items against the answers.")
+    ] = False,
+    everything: Annotated[
+        bool, Option("--all", help="List every form and every row without a score.")
+    ] = False,
+    force: Annotated[bool, Option("--force", help="Replace files that exist.")] = False,
+) -> None:
+    """Score a questionnaire.
+
+    Scores with their error, alpha, omega, missing and impossible answers; a row may be a person, a couple or
+    a single answer. Nothing is scored silently.
+    """
+    from pasdedeux.instruments import key
+    from pasdedeux.instruments import score as scored
+
+    data = Path(json) if json and json != "-" else None
+    targets = {name: path for name, path in (("JSON", data), ("Table", csv)) if path}
+    for path in targets.values():
+        files.check(path, source=Path(file), force=force)
+    form = key(instrument)
+    with progress() as step:
+        step(f"Reading {Path(file).name}", 0.0)
+        table = _load(file, more or ())
+        numbers, frame = _without(_cells(table.frame), missing or ())
+        where = _where(items)
+        couple, partner = _who(frame, form, where, _map(columns), full_form=full_form)
+        step("Scoring", 0.0)
+        found = scored(
+            frame,
+            form,
+            items=where,
+            couple=couple,
+            partner=partner,
+            rows=table.row,
+            missing=numbers,
+            answered=_range(answered),
+            impossible="exclude" if exclude else "stop",
+            full_form=full_form,
+            trust_key=trust_key,
+        )
+        step("Writing", 0.0)
+        if csv:
+            files.write(csv, files.csv_text(rows_of(found)))
+        if data:
+            files.write(data, files.json_text(tree_of(found, table)))
+    if json == "-":
+        paper().out(files.json_text(tree_of(found, table)), end="")
+        return
+    _show(paper(), found, table, everything=everything)
+    for name, path in targets.items():
+        paper().print(f"{name}: {plain(str(path))}")
+
+
+# What was typed
+
+
+def _load(file: str, more: Sequence[str]) -> Table:
+    from pasdedeux.records.formats import load
+
+    wishes: dict[str, Any] = {}
+    for pair in more:
+        name, _, value = pair.partition("=")
+        if name not in READ or not value:
+            raise InputError(
+                f"'{pair}' is nothing that reading answers takes.",
+                where="--read",
+                remedy=f"Write name=value. Choose from: {', '.join(READ)}.",
+            )
+        wishes[name] = value
+    return load(file, **wishes)
+
+
+def _map(columns: str | None) -> dict[str, str]:
+    from pasdedeux.records import parse_map
+
+    given = parse_map(columns) if columns else {}
+    strange = sorted(set(given) - {"couple", "partner"})
+    if strange:
+        raise InputError(
+            f"'{strange[0]}' is not known.",
+            where="--map",
+            remedy="Name the columns of couple and partner here, those of the items with --items.",
+        )
+    return given
+
+
+def _where(items: str | None) -> str | list[str] | dict[str, str] | None:
+    if items is None or not re.search("[=,]", items):
+        return items
+    from pasdedeux.records import parse_map
+
+    return parse_map(items) if "=" in items else [name.strip() for name in items.split(",")]
+
+
+def _range(answered: str | None) -> tuple[int, int] | None:
+    if answered is None:
+        return None
+    found = re.fullmatch(r"\s*(\d+)\s*-\s*(\d+)\s*", answered)
+    if not found:
+        raise InputError(f"'{answered}' is no range.", where="--answered", remedy="Write --answered 1-5.")
+    return int(found[1]), int(found[2])
+
+
+def _cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """Numbers as they are; texts trimmed, and empty where they mean "no answer"."""
+    import pandas as pd
+
+    from pasdedeux.records.cells import as_text
+
+    texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name].dtype)]
+    return frame.assign(**{str(name): as_text(frame[name]) for name in texts})
+
+
+def _without(frame: pd.DataFrame, codes: Sequence[str]) -> tuple[list[float], pd.DataFrame]:
+    """Take out words that mean "no answer"; numbers that do are left to the scoring."""
+    numbers = [float(code) for code in codes if re.fullmatch(r"-?\d+(\.\d+)?", code.strip())]
+    words = [code for code in codes if not re.fullmatch(r"-?\d+(\.\d+)?", code.strip())]
+    return numbers, frame.replace(dict.fromkeys(words, "")) if words else frame
+
+
+def _who(
+    frame: pd.DataFrame,
+    form: Key,
+    items: str | list[str] | dict[str, str] | None,
+    given: Mapping[str, str],
+    *,
+    full_form: bool,
+) -> tuple[str | None, str | None]:
+    """Columns that say who answered: as they were named, else by their usual names."""
+    from pasdedeux.instruments import key
+    from pasdedeux.instruments.columns import find_sets
+    from pasdedeux.records import names
+
+    whole = key(form.full_form.instrument) if full_form and form.full_form else form
+    columns = [str(name) for name in frame]
+    sets = find_sets(columns, whole, items)
+    free = [name for name in columns if not any(name in one.columns for one in sets)]
+    couple = given.get("couple") or next(iter(names.first_of(names.COUPLE, free)), None)
+    alone = couple is None or couple not in frame or frame[couple].is_unique
+    if "partner" in given or (len(sets) == 2 and alone):
+        return couple, given.get("partner")
+    others = [name for name in names.first_of((*names.PERSON, *names.KIND), free) if name != couple]
+    if couple is None or couple not in frame:
+        return couple, next(iter(names.first_of(names.PERSON, free)), None)
+    telling = (name for name in others if not frame.duplicated([couple, name]).any())
+    return couple, next(telling, next(iter(others), None))
+
+
+# What goes out
+
+
+def rows_of(found: Scores) -> list[dict[str, Any]]:
+    """One plain row per form: where it stands, whose it is, each score with its error, gaps and lines.
+
+    Examples
+    --------
+    >>> from pasdedeux.instruments import score
+    >>> rows_of(score({f"csi4_{i}": [3] for i in range(1, 5)}, "csi-4"))[0]["notable_dissatisfaction"]
+    1
+    """
+    columns: dict[str, list[Any]] = {"row": found.rows.tolist()}
+    columns |= {name: list(texts) for name, texts in found.ids.items()}
+    for s, name in enumerate(found.names):
+        columns[name] = found[name].round(6).tolist()
+        columns[f"{name}_se"] = found.se[:, s].round(6).tolist()
+        columns[f"{name}_missing"] = found.missing[:, s].tolist()
+    for name, place in _places(found).items():
+        for at, part in enumerate(("", "_low", "_high")):
+            columns[f"{name}_percentile{part}"] = place[:, at].round().tolist()
+    for line in found.key.cutoffs:
+        columns[line.name] = found.beyond(line).tolist()
+    names = list(columns)
+    return [
+        {name: _plain(value) for name, value in zip(names, row, strict=True)}
+        for row in zip(*columns.values(), strict=True)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """Whole numbers as such, and nothing where nothing is known."""
+    if not isinstance(value, float):
+        return value
+    if isnan(value):
+        return None
+    return int(value) if value.is_integer() else value
+
+
+def _places(found: Scores) -> dict[str, FloatArray]:
+    from pasdedeux.instruments import percentiles
+
+    return percentiles(found) if found.key.id == "ecr" else {}
+
+
+def tree_of(found: Scores, table: Table) -> dict[str, Any]:
+    """Everything as plain data: the key with its sources, each scale, each form, what could not be used."""
+    form = found.key
+    scales = found.summary().to_dict(orient="index")
+    return {
+        "program": f"pasdedeux {__version__}",
+        "source": table.source,
+        "data_sha256": table.sha256,
+        "instrument": form.id,
+        "title": form.title,
+        "citation": form.citation,
+        "licence": form.licence,
+        "key": {"confidence": form.confidence, "tag": form.tag, "source": form.source},
+        "statistic": form.statistic,
+        "notes": [*form.notes, *table.notes, *found.notes, WARNING],
+        "scales": {scale: {name: _plain(v) for name, v in row.items()} for scale, row in scales.items()},
+        "lines": [
+            {"name": c.name, "scale": c.subscale, "source": c.source, "tag": c.tag} for c in form.cutoffs
+        ],
+        "forms": rows_of(found),
+        "unscored": [
+            {"row": one.row, "scales": list(one.scales), "reason": one.reason} for one in found.unscored
+        ],
+        "impossible": [
+            {"row": one.row, "column": one.column, "value": one.value} for one in found.impossible
+        ],
+    }
+
+
+# What a terminal shows
+
+
+def _show(sheet: Console, found: Scores, table: Table, *, everything: bool) -> None:
+    form = found.key
+    sheet.print(f"{plain(table.source)}: {len(found)} forms, {plain(form.title)}.", style="bold")
+    for note in (*form.notes, *table.notes, *found.notes):
+        sheet.print(f"- {plain(note)}")
+    sheet.print()
+    _scales(sheet, found)
+    _people(sheet, found, everything=everything)
+    _unscored(sheet, found, everything=everything)
+    sheet.print(f"\n{WARNING}")
+    sheet.print(f"Form: {plain(form.citation)}. {plain(form.licence)}", style="dim")
+
+
+def _scales(sheet: Console, found: Scores) -> None:
+    shown = grid("scale", "scored", "not", "missing", "mean", "sd", "complete", "alpha", "omega", "error")
+    for name, row in found.summary().iterrows():
+        shown.add_row(
+            str(name),
+            f"{int(row['scored'])}",
+            f"{int(row['unscored'])}",
+            f"{row['missing']:.1%}",
+            *(_number(row[part]) for part in ("mean", "sd")),
+            f"{int(row['n'])}",
+            *(_number(row[part], 3) for part in ("alpha", "omega")),
+            _number(row["sem"]),
+        )
+    sheet.print(shown)
+    bases = {r.basis for r in found.reliability.values()}
+    told = {
+        "sample": "of these people",
+        "published": "from published figures, as there are too few people here",
+        "none": "not known",
+    }
+    sheet.print(
+        "complete: people who answered every item of the scale; alpha and omega rest on them. error: standard"
+        f" error of measurement, {' or '.join(told[basis] for basis in sorted(bases))}.",
+        style="dim",
+    )
+
+
+def _number(value: float, digits: int = 2) -> str:
+    return "-" if isnan(value) else f"{value:.{digits}f}"
+
+
+def _people(sheet: Console, found: Scores, *, everything: bool) -> None:
+    """List forms, each score with its range."""
+    shown = grid("row", *found.ids, *found.names)
+    places = _places(found)
+    count = len(found) if everything else min(len(found), PEOPLE)
+    for i in range(count):
+        ids = (plain(texts[i]) for texts in found.ids.values())
+        scores = (_told(found, name, i, places.get(name)) for name in found.names)
+        shown.add_row(str(found.rows[i]), *ids, *scores)
+    sheet.print()
+    sheet.print(shown)
+    if count < len(found):
+        sheet.print(f"and {len(found) - count} more (--all shows every one, --csv writes them)")
+    behind = " Behind it: how many of 100 visitors of a website score lower, in tens." if places else ""
+    sheet.print(f"In brackets: the range that is right nine times in ten.{behind}", style="dim")
+
+
+def _told(found: Scores, name: str, i: int, places: FloatArray | None) -> str:
+    value, error = found[name][i], found.se[i, found.names.index(name)]
+    if isnan(value):
+        return "-"
+    low, high = _ends(found, name)
+    reach = NINE_IN_TEN * error
+    span = "?" if isnan(error) else f"{max(value - reach, low):.1f} to {min(value + reach, high):.1f}"
+    if places is None:
+        return f"{value:.1f} ({span})"
+    middle, least, most = map(_tens, places[i])
+    return f"{value:.1f} ({span}), {middle} ({least} to {most})"
+
+
+def _ends(found: Scores, name: str) -> tuple[float, float]:
+    """Lowest and highest score that a scale can have; none for derived ones."""
+    form = found.key
+    scale = next((scale for scale in form.subscales if scale.name == name), None)
+    if scale is None:
+        return -inf, inf
+    share = len(scale.items) if form.statistic == "mean" else 1
+    low, high = (sum(ends[item - 1] for item in scale.items) / share for ends in (form.low, form.high))
+    return low, high
+
+
+def _tens(percentile: float) -> str:
+    """Round to tens; the ends are never told as nobody or everybody."""
+    return "<5" if percentile < 5 else ">95" if percentile > 95 else f"{round(percentile, -1):.0f}"
+
+
+def _unscored(sheet: Console, found: Scores, *, everything: bool) -> None:
+    lost = found.unscored
+    if not lost:
+        return
+    sheet.print()
+    sheet.print(f"Without a score on some scale: {len(lost)} of {len(found)}", style="bold")
+    shown = lost if everything else lost[:ROWS]
+    for one in shown:
+        sheet.print(f"row {one.row}: {plain(one.reason)}")
+    if len(lost) > len(shown):
+        sheet.print(f"and {len(lost) - len(shown)} more (--all shows every one)")
+
+
+# Scores that go on to a fit
+
+
+def read_scores(file: Path) -> tuple[dict[tuple[str, str], Partner], tuple[str, ...]]:
+    """Read what `score --csv` wrote: partners by couple and label, and which dimensions they have.
+
+    Parameters
+    ----------
+    file
+        Table with the columns ``couple`` and ``partner`` and at least one of ``anxiety`` and ``avoidance``.
+    """
+    from pasdedeux.dyad import Partner
+    from pasdedeux.instruments.traits import DIMENSIONS
+    from pasdedeux.records.cells import as_text, numbers
+    from pasdedeux.records.formats import load
+
+    frame = load(file).frame
+    known = tuple(name for name in DIMENSIONS if name in frame)
+    if not {"couple", "partner"} <= set(frame) or not known:
+        raise InputError(
+            "this table does not hold scores of partners: it needs the columns couple, partner, and anxiety"
+            " or avoidance.",
+            where=file.name,
+            remedy="Make it with `pasdedeux score ... --map couple=a,partner=b --csv scores.csv`.",
+        )
+    values = {name: numbers(frame[name]).cells for name in known}
+    who = zip(as_text(frame["couple"]), as_text(frame["partner"]), strict=True)
+    return {
+        (couple, label): Partner(
+            label, {name: float(cells[i]) for name, cells in values.items() if not isnan(cells[i])}
+        )
+        for i, (couple, label) in enumerate(who)
+    }, known
