@@ -11,12 +11,25 @@ from pasdedeux.figures import (
     lanes,
     link_courses,
     loop_map,
+    phase_portrait,
     raster,
     recoverability,
     stylesheet,
 )
 from pasdedeux.identify.results import CoupleResult, Course, Interval, Link, Recoverability, VerdictName
+from pasdedeux.loop.portrait import Landscape
 
+PLACES = np.linspace(-0.25, 1.0, 26)
+LAND = Landscape(
+    0,
+    PLACES,
+    PLACES,
+    PLACES[:, None] + PLACES > 0.8,
+    np.linspace([[0.3, 0.9], [0.1, 0.1]], [[0.8, 0.8], [0.05, 0.1]], 11).swapaxes(0, 1),
+    np.array([0.0, 0.1]),
+    np.array([0.95, 0.7]),
+    np.linspace([0.0, 0.1], [0.4, 0.45], 30),
+)
 STATES = {
     "reinforcing": (VerdictName.REINFORCING, 0.99, (0.8, 0.6, 1.0), (0.6, 0.45, 0.75), (0.48, 0.3, 0.66)),
     "leaning": (VerdictName.NOT_ENOUGH, 0.86, (0.5, -0.1, 1.0), (0.6, 0.15, 0.95), (0.3, -0.1, 0.66)),
@@ -101,6 +114,7 @@ def draw_all(partners=("Alma", "Sam"), shape="phone"):
         "course": link_courses(courses, **named),
         "forest": forest(couples, together=size, shape=shape),
         "recoverability": recoverability(power, shape=shape),
+        "phase": phase_portrait(LAND, bad_days=(1.2, 2.4, 4.6), days=values[:9] / 20, **named),
         "raster": raster(rows, **named),
     }
 

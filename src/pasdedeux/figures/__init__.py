@@ -9,6 +9,7 @@ from pasdedeux.figures.forest import forest
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.lanes import Fan, lanes
 from pasdedeux.figures.loopmap import Stations, link_words, loop_map, loop_story
+from pasdedeux.figures.phase import phase_portrait, phase_words
 from pasdedeux.figures.raster import RasterRow, raster
 from pasdedeux.figures.recoverability import recoverability, recoverability_table
 from pasdedeux.figures.style import standalone, stylesheet
@@ -26,6 +27,8 @@ __all__ = [
     "link_words",
     "loop_map",
     "loop_story",
+    "phase_portrait",
+    "phase_words",
     "raster",
     "recoverability",
     "recoverability_table",

@@ -20,7 +20,7 @@ from pasdedeux.loop.parameters import PARAMETERS, Between, Inputs, Side, check
 
 if TYPE_CHECKING:
     from pasdedeux.loop.bifurcation import Branch
-    from pasdedeux.loop.portrait import Basins, Portrait
+    from pasdedeux.loop.portrait import Basins, Landscape, Portrait
     from pasdedeux.loop.resilience import Resilience
 
 FloatArray = NDArray[np.float64]
@@ -198,6 +198,12 @@ class Loop:
         from pasdedeux.loop.portrait import basins  # noqa: PLC0415
 
         return basins(self.theta(inputs), across, up, points)
+
+    def landscape(self, inputs: Inputs | None = None, points: int = 61) -> Landscape:
+        """Calm, the trap and the edge between them, seen in the two moves; see `pasdedeux.loop.portrait`."""
+        from pasdedeux.loop.portrait import landscape  # noqa: PLC0415
+
+        return landscape(self.theta(inputs), points)
 
     def _around(self, states: ArrayLike | None, inputs: Inputs | None) -> FloatArray:
         return self.equilibria(inputs)[0] if states is None else _states(states)

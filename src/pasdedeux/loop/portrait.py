@@ -11,9 +11,14 @@ from pasdedeux.errors import InputError
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import equilibria as rest
 from pasdedeux.loop import rows as r
-from pasdedeux.loop.resilience import attractors, settle
+from pasdedeux.loop.resilience import DIRECTIONS, attractors, is_calm, resilience, settle
 
 FloatArray = NDArray[np.float64]
+LEAST = -0.25  # where the axes of a landscape begin: a little on the other side of nobody moving
+PER_DAY = 48  # steps
+LEAST_WAY = 0.05  # a move that differs less than this between calm and trap says nothing of what goes along
+LOWEST = np.array([0.0, -1.0, 0.0, 0.0, 0.0] * 2 + [-1.0])
+HIGHEST = np.array([np.inf, 1.0, 1.0, 1.0, 1.0] * 2 + [1.0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +135,8 @@ def basins(theta: FloatArray, across: str = "move_1", up: str = "move_2", points
     if points < 2 or across == up:
         raise InputError("a plane needs two different states and at least 2 points.", where="basins")
     among = attractors(theta)
-    start = rest.equilibria(theta)[0]
     axes = [np.linspace(*_extent(name), points) for name in (across, up)]
-    grid = np.repeat(start[:, None], points * points, axis=1)
+    grid = np.repeat(rest.equilibria(theta)[0][:, None], points * points, axis=1)
     grid[r.STATES.index(across)] = np.tile(axes[0], points)
     grid[r.STATES.index(up)] = np.repeat(axes[1], points)
     drawn = settle(grid, theta, among=among).reshape(points, points)
@@ -143,3 +147,139 @@ def _extent(name: str) -> tuple[float, float]:
     if name.startswith(("move", "closeness")):
         return -1.0, 1.0
     return (0.0, 3.0) if name.startswith("arousal") else (0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """Moments in which one reaches and the other pulls back: which pass by themselves and which do not.
+
+    All places are pairs (how far the one reaches, how far the other pulls back), -1 to 1 each. What else each
+    partner feels goes along with the move, from calm to the trap; so does closeness. Calm and trap therefore
+    both lie in the picture. Without a trap everything else starts as it rests.
+
+    Parameters
+    ----------
+    reaches
+        Who reaches: 0 or 1.
+    reach, away
+        Shape (n,): the grid.
+    stuck
+        Shape (n, n), indexed [away, reach]: whether the couple does not come back to calm by itself.
+    flow
+        Shape (K, T, 2): the way from K starts over the first half day.
+    calm
+        Shape (2,), or None where calm is lost.
+    trap
+        Shape (2,), or None where there is none.
+    way
+        Shape (T, 2): the way of the smallest bad day that tips the couple, up to the edge; no rows where none
+        does.
+    """
+
+    reaches: int
+    reach: FloatArray
+    away: FloatArray
+    stuck: NDArray[np.bool_]
+    flow: FloatArray
+    calm: FloatArray | None
+    trap: FloatArray | None
+    way: FloatArray
+
+
+def landscape(theta: FloatArray, points: int = 61, starts: int = 6) -> Landscape:
+    """Lay out calm, trap and the edge between them.
+
+    Parameters
+    ----------
+    theta
+        Shape (P,).
+    points
+        Points per axis.
+    starts
+        Ways drawn per axis.
+    """
+    if points < 2 or starts < 1:
+        raise InputError(
+            f"points is {points}, starts is {starts}.", where="points", remedy="Give at least 2 and 1."
+        )
+    among = attractors(theta)
+    calm = among[0][0] if len(among[0]) and is_calm(among[0][0]) else None
+    traps = [x for x in among[0] if not is_calm(x)]
+    last = traps[-1] if traps else rest.equilibria(theta)[0]
+    reaches = int(last[r.N_OWN + r.MOVE] > last[r.MOVE])
+
+    def seen(states: FloatArray) -> FloatArray:
+        moves = np.take(states, [r.MOVE, r.N_OWN + r.MOVE], axis=0)
+        return np.stack([moves[reaches], -moves[1 - reaches]], axis=-1)
+
+    start = rest.equilibria(theta)[0] if calm is None else calm
+    axis = np.linspace(LEAST, 1.0, points)
+    few = LEAST + (np.arange(starts) + 0.5) * (1.0 - LEAST) / starts
+    stuck = np.zeros((points, points), dtype=bool)
+    if calm is None:
+        stuck[:] = True
+    elif len(among[0]) > 1:
+        grid = _between(start, last, reaches, axis)
+        stuck = settle(grid, theta, among=among).reshape(points, points) != 0
+    flow = run_down(_between(start, last, reaches, few), theta, 0.5)
+    return Landscape(
+        reaches,
+        axis,
+        axis,
+        stuck,
+        seen(flow.transpose(1, 2, 0)),
+        None if calm is None else seen(calm),
+        seen(traps[-1]) if traps else None,
+        np.empty((0, 2)) if calm is None else seen(_way(theta, calm)),
+    )
+
+
+def _between(calm: FloatArray, trap: FloatArray, reaches: int, axis: FloatArray) -> FloatArray:
+    """States on a grid of (reach, away), each partner's own going along with the move; shape (11, n x n)."""
+    moves = np.stack([np.tile(axis, len(axis)), -np.repeat(axis, len(axis))])
+    moves = moves if reaches == 0 else moves[::-1]
+    states = np.repeat(calm[:, None], moves.shape[1], axis=1)
+    shares = []
+    for i in (0, 1):
+        own, move = slice(i * r.N_OWN, (i + 1) * r.N_OWN), i * r.N_OWN + r.MOVE
+        whole = trap[move] - calm[move]
+        shares.append((moves[i] - calm[move]) / whole if abs(whole) > LEAST_WAY else np.zeros_like(moves[i]))
+        states[own] += shares[i] * (trap - calm)[own, None]
+        states[move] = moves[i]
+    states[r.CLOSENESS] += 0.5 * (shares[0] + shares[1]) * (trap - calm)[r.CLOSENESS]
+    return np.clip(states, LOWEST[:, None], HIGHEST[:, None])
+
+
+def run_down(
+    states: FloatArray, theta: FloatArray, days: float, stress: FloatArray | None = None
+) -> FloatArray:
+    """Run states forward with nothing more happening, shape (T, 11, n), at steps of half an hour.
+
+    ``stress``, shape (2, n), is an event that has just struck each partner.
+    """
+    x, left = states.copy(), np.zeros((2, states.shape[1])) if stress is None else stress.copy()
+    memory = theta[r.STRESS_MEMORY - r.THETA]
+    held, kept = np.repeat(theta[:, None], x.shape[1], axis=1), [x]
+    rows = [r.STRESS - r.THETA, r.STRESS + 1 - r.THETA]
+    for _ in range(round(days * PER_DAY)):
+        held[rows] = theta[rows, None] + left
+        slope = eq.drift(x, held)
+        left = left * np.exp(-1.0 / (PER_DAY * memory))
+        held[rows] = theta[rows, None] + left
+        x = x + (slope + eq.drift(x + slope / PER_DAY, held)) / (2.0 * PER_DAY)
+        kept.append(x)
+    return np.array(kept)
+
+
+def _way(theta: FloatArray, calm: FloatArray) -> FloatArray:
+    """Way of the smallest bad day that tips the couple, up to where its moves are those of the edge."""
+    kick = resilience(theta)
+    if not np.isfinite(kick.size) or kick.size == 0.0:
+        return calm[:, None][:, :0]
+    struck = kick.size * np.array(DIRECTIONS[kick.on])[:, None]
+    run = run_down(calm[:, None], theta, 10.0, struck)[:, :, 0]
+    everywhere = rest.equilibria(theta)
+    edges = everywhere[~rest.stable(everywhere, theta)]
+    moves = [r.MOVE, r.N_OWN + r.MOVE]
+    far = np.abs(run[:, None, moves] - edges[None][:, :, moves]).max(axis=2).min(axis=1)
+    return run[: int(far.argmin()) + 1].T
