@@ -164,10 +164,10 @@ def test_columns_by_map_list_and_prefix():
     np.testing.assert_array_equal(score(table, "ecr", items=names).values, expected)
     by_number = dict(enumerate(names, 1))
     np.testing.assert_array_equal(score(table, "ecr", items=by_number).values, expected)
-    two = people(5).add_prefix("M_").join(people(5, seed=1).add_prefix("F_"))
-    with pytest.raises(InputError, match=r"more than one form fit: M_Q\.\.\., F_Q\.\.\."):
+    two = people(5).add_prefix("t1_").join(people(5, seed=1).add_prefix("t2_"))
+    with pytest.raises(InputError, match=r"more than one form fit: t1_Q\.\.\., t2_Q\.\.\."):
         score(two, "ecr")
-    np.testing.assert_array_equal(score(two, "ecr", items="M_Q").values, expected)
+    np.testing.assert_array_equal(score(two, "ecr", items="t1_Q").values, expected)
 
 
 @pytest.mark.parametrize(
@@ -210,6 +210,7 @@ def test_impossible_answers_are_named_with_row_and_column():
         assert place in str(caught.value)
     scores = score(table, "ecr", impossible="exclude")
     assert [(wrong.row, wrong.column) for wrong in scores.impossible] == [(5, "Q7"), (7, "Q36"), (11, "Q1")]
+    assert [wrong.person for wrong in scores.impossible] == [3, 5, 9]
     assert [gap.row for gap in scores.unscored] == [5, 7, 11]
     assert scores.unscored[0].reason == "An answer is not possible: column 'Q7' has 77."
     untouched = [i for i in range(40) if i not in {3, 5, 9}]
@@ -249,7 +250,7 @@ def test_blank_cells_text_numbers_and_codes_are_read():
 def test_zero_for_no_answer_is_asked_about():
     table = people(30)
     table.iloc[2, 4] = 0
-    with pytest.raises(InputError, match=r"If 0 means 'no answer' here, pass missing=\[0\]"):
+    with pytest.raises(InputError, match=r"If 0 means 'no answer' here: missing=\[0\], or --missing 0"):
         score(table, "ecr")
     assert score(table, "ecr", missing=[0]).missing.sum() == 1
 
@@ -270,7 +271,7 @@ def test_answers_on_five_steps_under_a_key_of_seven():
 
 def test_a_few_low_answers_are_scored_with_a_note():
     scores = score({f"Q{i}": [2] for i in range(1, 10)}, "ecr-rs")
-    assert scores.notes == ("No answer is above 2; make sure that the form ran from 1 to 7.",)
+    assert scores.notes[0] == "No answer is above 2; make sure that the form ran from 1 to 7."
 
 
 @pytest.mark.parametrize(("name", "answered"), [("csi-4", (0, 3)), ("ecr", (5, 1))])
@@ -281,7 +282,7 @@ def test_ranges_that_cannot_be_moved(name, answered):
 
 def test_answers_from_zero_to_six_are_refused_with_a_way_out():
     table = people(50) - 1
-    with pytest.raises(InputError, match=r"pass answered=\(0, 6\)"):
+    with pytest.raises(InputError, match=r"answered=\(0, 6\), or --answered 0-6"):
         score(table, "ecr")
     np.testing.assert_allclose(score(table, "ecr", answered=(0, 6)).values, score(people(50), "ecr").values)
 
@@ -337,6 +338,15 @@ def test_tables_that_are_no_tables():
         score({f"Q{i}": [1] * i for i in range(1, 10)}, "ecr-rs")
     with pytest.raises(InputError, match="no column 'who'"):
         score(people(2), "ecr", couple="who")
+
+
+def test_what_the_answers_cannot_show_is_said():
+    few, many = score(people(99), "ecr"), score(people(100), "ecr")
+    assert [note for note in few.notes if "published order" in note] == list(few.notes)
+    assert "With 99 complete forms" in few.notes[0]
+    assert many.notes == score(people(5), "ecr", trust_key=True).notes == ()
+    assert "cannot show" in score({f"rsq{i}": [5] for i in range(1, 31)}, "rsq").notes[0]
+    assert score({"ios": [7]}, "ios").notes == ()
 
 
 # Alpha, omega, error
@@ -417,9 +427,12 @@ def test_percentiles_rise_and_stay_within_bounds():
     grid = {f"ecr{i}": [a if i not in REVERSED else 8 - a for a in range(1, 8)] for i in range(1, 37)}
     places = percentiles(score(grid, "ecr"))
     for place in places.values():
-        assert (np.diff(place) > 0).all()
-        assert place[0] >= 0
-        assert place[-1] <= 100
+        assert (np.diff(place[:, 0]) > 0).all()
+        assert place.min() >= 0
+        assert place.max() <= 100
+        assert (place[:, 1] <= place[:, 0]).all()
+        assert (place[:, 0] <= place[:, 2]).all()
+        assert (place[1:-1, 2] - place[1:-1, 1] > 3).all()
     with pytest.raises(InputError, match="for the ECR only"):
         percentiles(score({"ios": [3]}, "ios"))
 

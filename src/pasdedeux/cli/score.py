@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 PEOPLE, ROWS = 20, 5
 NINE_IN_TEN = 1.645
 READ = ("decimal", "encoding", "separator", "table")
-WARNING = (
-    "A score is a place on a line, with an error. It is no diagnosis, no type and no verdict on a person."
-)
+WARNING = "A score is a place on a line, with an error. It names no type of person and gives no verdict."
 
 
 def score(

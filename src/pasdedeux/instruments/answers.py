@@ -1,24 +1,22 @@
-"""From the columns of a table to numbers that can be trusted: read, checked, moved onto the key's range."""
+"""From filled-in forms to numbers that can be trusted: read, checked, moved onto the key's range."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
+from pasdedeux.instruments.forms import Forms
 from pasdedeux.instruments.keys import Key
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 ShortArray = NDArray[np.int16]
-Wrong = list[tuple[str, NDArray[np.int64]]]  # columns, and the rows in which they hold something impossible
+Wrong = list[tuple[int, NDArray[np.int64]]]  # items, and the people who gave an impossible answer to them
 
 NONE = -32768  # no answer; every answer is far from it
 ENOUGH_PEOPLE, ENOUGH_ANSWERS = 20, 200  # from here on, a top answer that nobody gave is worth a question
@@ -36,11 +34,14 @@ class Impossible:
         Name of the column.
     value
         What stands there.
+    person
+        Whose it is: place among the forms, from 0.
     """
 
     row: int
     column: str
     value: str
+    person: int
 
     def __str__(self) -> str:
         return f"row {self.row}, column '{self.column}': {self.value}"
@@ -79,22 +80,19 @@ class Answers:
 
 
 def read_answers(
-    table: pd.DataFrame | Mapping[str, Any],
-    columns: Sequence[str],
+    forms: Forms,
     form: Key,
     *,
     missing: Sequence[float] = (),
     answered: tuple[int, int] | None = None,
     impossible: Literal["stop", "exclude"] = "stop",
 ) -> Answers:
-    """Read the answers of a form, name what cannot be, and move them onto the range of the key.
+    """Read the answers in filled-in forms, name what cannot be, and move them onto the range of the key.
 
     Parameters
     ----------
-    table
-        One row per person.
-    columns
-        Columns of the items, in published order.
+    forms
+        The filled-in forms.
     form
         Key of the questionnaire.
     missing
@@ -117,15 +115,15 @@ def read_answers(
     if answered is not None and answered[0] >= answered[1]:
         raise InputError(f"A range needs a smaller and a larger end, not {answered}.", where="answered")
     low, high = _ends(form, answered)
-    given, wrong = _given(table, columns, missing, low, high)
+    given, wrong = _given(forms, missing, low, high)
     if wrong and impossible == "stop":
-        raise _impossible(table, wrong, given, form)
+        raise _impossible(forms, wrong, given, form)
     spoiled = np.zeros(given.shape[1], np.bool_)
-    for _, rows in wrong:
-        spoiled[rows] = True
+    for _, people in wrong:
+        spoiled[people] = True
     if wrong:
         given[:, spoiled] = NONE
-    named = tuple(_named(table, wrong))
+    named = tuple(_named(forms, wrong))
     if answered is None:
         return Answers(given, 0.0, 1.0, named, spoiled, _narrow(given, form))
     if answered == (form.low[0], form.high[0]):
@@ -145,29 +143,20 @@ def _ends(form: Key, answered: tuple[int, int] | None) -> tuple[Sequence[int], S
 
 
 def _given(
-    table: pd.DataFrame | Mapping[str, Any],
-    columns: Sequence[str],
-    missing: Sequence[float],
-    low: Sequence[int],
-    high: Sequence[int],
+    forms: Forms, missing: Sequence[float], low: Sequence[int], high: Sequence[int]
 ) -> tuple[ShortArray, Wrong]:
-    """Read answers column by column, and find the rows in which something impossible stands."""
-    people = len(table[columns[0]])
-    if not people:
-        raise InputError("There is nobody in this table.", where="table")
-    given = np.empty((len(columns), people), np.int16)
+    """Read answers item by item, and find the people who gave something impossible."""
+    given = np.empty((len(forms.cells), len(forms)), np.int16)
     wrong: Wrong = []
-    for place, (column, bottom, top) in enumerate(zip(columns, low, high, strict=True)):
-        numbers, words = _numbers(table[column])
-        if len(numbers) != people:
-            raise InputError("The columns are not equally long.", where="table")
+    for item, (cells, bottom, top) in enumerate(zip(forms.cells, low, high, strict=True)):
+        numbers, words = _numbers(cells)
         for code in missing:
             numbers[numbers == code] = np.nan
         bad = words | (numbers < bottom) | (numbers > top) | (np.floor(numbers) < numbers)
         if bad.any():
-            wrong.append((column, np.flatnonzero(bad)))
+            wrong.append((item, np.flatnonzero(bad)))
             numbers[bad] = np.nan
-        given[place] = np.where(np.isnan(numbers), NONE, numbers)
+        given[item] = np.where(np.isnan(numbers), NONE, numbers)
     return given, wrong
 
 
@@ -189,33 +178,30 @@ def _parsed(raw: NDArray[Any]) -> tuple[FloatArray, BoolArray]:
     return np.array(numbers), np.asarray(np.isnan(numbers) & ~blank.to_numpy(dtype=bool))
 
 
-def _named(
-    table: pd.DataFrame | Mapping[str, Any], wrong: Wrong, most: int | None = None
-) -> list[Impossible]:
-    """Impossible answers by row, then column; only the first few where ``most`` says so."""
-    places = sorted((int(row), order) for order, (_, rows) in enumerate(wrong) for row in rows[:most])[:most]
-    raws = [np.asarray(table[column]) for column, _ in wrong]
-    return [Impossible(row + 2, wrong[order][0], _shown(raws[order][row])) for row, order in places]
+def _named(forms: Forms, wrong: Wrong, most: int | None = None) -> list[Impossible]:
+    """Impossible answers by person, then item; only the first few where ``most`` says so."""
+    places = sorted((int(person), item) for item, people in wrong for person in people[:most])[:most]
+    return [Impossible(*forms.place(item, at), _shown(forms.cells[item][at]), at) for at, item in places]
 
 
 def _shown(value: Any) -> str:
     return repr(value) if isinstance(value, str) else f"{value:g}"
 
 
-def _impossible(
-    table: pd.DataFrame | Mapping[str, Any], wrong: Wrong, given: ShortArray, form: Key
-) -> InputError:
-    count = sum(len(rows) for _, rows in wrong)
-    first = _named(table, wrong, most=5)
+def _impossible(forms: Forms, wrong: Wrong, given: ShortArray, form: Key) -> InputError:
+    count = sum(len(people) for _, people in wrong)
+    first = _named(forms, wrong, most=5)
     more = f"; and {count - 5} more" if count > 5 else ""
-    remedies = ["Correct them, or pass impossible='exclude' to leave these people out and list them."]
-    zeros = {answer.value for answer in first} == {"0"}
-    if zeros:
-        remedies.insert(0, "If 0 means 'no answer' here, pass missing=[0].")
-    if zeros and form.uniform and (given != NONE).any() and given.max() < form.high[0]:
-        remedies.append(f"If the form ran from 0 to {given.max()}, pass answered=(0, {given.max()}).")
+    zeros = {answer.value for answer in first} <= {"0", "'0'"}
+    remedies = ["If 0 means 'no answer' here: missing=[0], or --missing 0."] if zeros else []
+    if zeros and form.uniform and (given != NONE).any() and (top := given.max()) < form.high[0]:
+        remedies.append(f"If the form ran from 0 to {top}: answered=(0, {top}), or --answered 0-{top}.")
+    remedies.append(
+        "Correct them; or leave these people out and list them: impossible='exclude', or --exclude."
+    )
+    what = "1 answer is not a whole number" if count == 1 else f"{count} answers are not whole numbers"
     return InputError(
-        f"{count} answers are not whole numbers from {_range(form)}: {'; '.join(map(str, first))}{more}.",
+        f"{what} from {_range(form)}: {'; '.join(map(str, first))}{more}.",
         where=form.id,
         remedy=" ".join(remedies),
     )
@@ -241,6 +227,6 @@ def _narrow(given: ShortArray, form: Key) -> tuple[str, ...]:
         f"None of {answers} answers is above {top}, but the key runs from {low} to {high}."
         " The form seems to have had fewer steps.",
         where=form.id,
-        remedy=f"Pass answered=({low}, {top}) to move the answers linearly onto {low}-{high},"
-        f" or answered=({low}, {high}) if the form did run to {high}.",
+        remedy=f"To move the answers linearly onto {low}-{high}: answered=({low}, {top}), or --answered"
+        f" {low}-{top}. If the form did run to {high}: answered=({low}, {high}), or --answered {low}-{high}.",
     )

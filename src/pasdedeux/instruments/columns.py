@@ -4,17 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key, instruments, key, plain
 
 Items = str | Sequence[str] | Mapping[int, str] | Mapping[str, str]
+Groups = Mapping[str, Mapping[str, str]]
 
-_MAP = "Pass items= with a map from item to column, e.g. {1: 'column a', 2: 'column b'}."
+_MARKS = """
+    m/f m/w h/w male/female man/woman husband/wife he/she a/b p1/p2 partner1/partner2 person1/person2 1/2
+    own/partner self/partner actor/partner a/p
+"""
+PAIRS = tuple(tuple(pair.split("/")) for pair in _MARKS.split())
+"""Marks of the two partners where both stand in one row, lower case."""
+MIRRORED = frozenset({"own/partner", "self/partner", "actor/partner", "a/p"})
+"""Marks after which the second set may only repeat what the other partner answered in a row of their own."""
+
+_SIGNS = r"[\s_.\-]"
+_MAP = (
+    "Say which column is which item: items={1: 'column a', 2: 'column b', ...},"
+    " or --items '1=column a,2=column b,...'."
+)
 
 
-def find_columns(names: Sequence[str], form: Key, items: Items | None = None) -> tuple[str, ...]:
-    """Columns of the items of a form, in published order.
+@dataclass(frozen=True, slots=True)
+class ItemSet:
+    """Columns of one filled-in form, in published order; ``mark`` says whose it is where a row holds two."""
+
+    columns: tuple[str, ...]
+    mark: str = ""
+
+    def only(self, items: Sequence[int]) -> ItemSet:
+        """Keep these items, by their place in the published order."""
+        return ItemSet(tuple(self.columns[item - 1] for item in items), self.mark)
+
+
+def find_sets(names: Sequence[str], form: Key, items: Items | None = None) -> tuple[ItemSet, ...]:
+    """Columns of the items of a form: one set, or two where both partners stand in one row.
 
     Parameters
     ----------
@@ -23,18 +50,27 @@ def find_columns(names: Sequence[str], form: Key, items: Items | None = None) ->
     form
         Key of the questionnaire.
     items
-        Nothing: columns are found by name (``Q1``, ``ecr_01``, ``item-1`` ...). A text: what stands
-        before the number. A list: the columns in published order. A map: from number (or label) to column.
+        Nothing: columns are found by name (``Q1``, ``ecr_01``, ``item-1``; ``M_Q1`` beside ``F_Q1``, ``Q1_m``
+        beside ``Q1_f``). A text: what stands before the number, two such texts joined by a plus for both
+        partners. A list: the columns in published order. A map: from number (or label) to column.
+
+    Returns
+    -------
+    tuple of ItemSet
+        Empty where nothing is named after an item.
 
     Raises
     ------
     InputError
-        If items are not there, if two sets of columns fit, or if the columns name another questionnaire.
+        If items are not there, if several sets of columns fit, or if columns name another questionnaire.
 
     Examples
     --------
-    >>> find_columns(["ras_2", "age", *(f"ras_{i}" for i in (1, 3, 4, 5, 6, 7))], key("ras"))[:2]
+    >>> (form,) = find_sets(["ras_2", "age", *(f"ras_{i}" for i in (1, 3, 4, 5, 6, 7))], key("ras"))
+    >>> form.columns[:2]
     ('ras_1', 'ras_2')
+    >>> [form.mark for form in find_sets([f"{who}_ios" for who in "MF"], key("ios"))]
+    ['M', 'F']
     """
     if items is None:
         return _by_name(names, form)
@@ -48,7 +84,18 @@ def find_columns(names: Sequence[str], form: Key, items: Items | None = None) ->
         columns = [wanted[label] for label in form.labels]
     else:
         columns = list(items)
-    return _checked(columns, names, form)
+    return (ItemSet(_checked(columns, names, form)),)
+
+
+def item_of(name: str, form: Key) -> str | None:
+    """Label of the item that a name ends in, however it is written; None where it ends in none.
+
+    Examples
+    --------
+    >>> item_of("ECR_07", key("ecr")), item_of("b8A", key("cpq-sf")), item_of("age", key("ecr"))
+    ('7', 'B8a', None)
+    """
+    return next((label for labels in _groups([name], form).values() for label in labels), None)
 
 
 def _checked(columns: Sequence[str], names: Sequence[str], form: Key) -> tuple[str, ...]:
@@ -76,35 +123,112 @@ def _same_items(found: set[str], form: Key) -> None:
         raise InputError(f"{form.title} has no item {_few(strange)}.", where="items")
 
 
-def _by_name(names: Sequence[str], form: Key) -> tuple[str, ...]:
+def _by_name(names: Sequence[str], form: Key) -> tuple[ItemSet, ...]:
     groups = _groups(names, form)
     full = [prefix for prefix, columns in groups.items() if set(columns) == set(form.labels)]
     own = [prefix for prefix in full if plain(prefix) in form.names]
     if len(own) == 1 or len(full) == 1:
         prefix = own[0] if len(own) == 1 else full[0]
-        other = _other_form(prefix, form)
-        if other:
-            raise InputError(
-                f"The columns '{prefix}...' name {other.title}, not {form.title}.",
-                where="items",
-                remedy=f"Score them with '{other.id}', or say items='{prefix}' if they are meant.",
-            )
-        return tuple(groups[prefix][label] for label in form.labels)
+        _refuse_other_form(prefix, prefix, form)
+        return (_set(groups[prefix], form),)
     if full:
+        return _two_by_prefix(groups, full, form)
+    return _two_by_ending(names, form)
+
+
+def _two_by_prefix(groups: Groups, full: Sequence[str], form: Key) -> tuple[ItemSet, ...]:
+    """Take the two sets that differ by a mark of the partners only, as ``M_Q`` and ``F_Q``."""
+    found = [
+        (pair, first, second)
+        for first in full
+        for second in full
+        if first != second and (pair := _pair(first, second))
+    ]
+    own = [case for case in found if plain(case[0][2]) in form.names]
+    chosen = own if len(own) == 1 else found if len(found) == 1 and len(full) == 2 else []
+    if not chosen:
         raise InputError(
             f"Columns of more than one form fit: {', '.join(f'{prefix}...' for prefix in full)}.",
             where="items",
-            remedy=f"Say which one, e.g. items='{full[0]}'.",
+            remedy=f"Say which one: items='{full[0]}', or --items '{full[0]}'."
+            f" Join those of two partners by a plus: '{full[0]}+{full[1]}'.",
         )
-    raise _not_found(groups, form)
+    ((mark, other, rest), first, second) = chosen[0]
+    _refuse_other_form(rest, first, form)
+    return (_set(groups[first], form, mark), _set(groups[second], form, other))
 
 
-def _by_prefix(names: Sequence[str], form: Key, prefix: str) -> tuple[str, ...]:
+def _pair(first: str, second: str) -> tuple[str, str, str] | None:
+    """Both marks as they are written and what the two names share, if they differ by a mark only."""
+    for a, b in PAIRS:
+        for start in (True, False):
+            one, two = _cut(first, a, start=start), _cut(second, b, start=start)
+            if one and two and one[1] == two[1]:
+                return one[0], two[0], one[1]
+    return None
+
+
+def _cut(name: str, mark: str, *, start: bool) -> tuple[str, str] | None:
+    """Mark as it is written and the rest of a name, if the mark stands apart: ``M_Q``, ``MQ``, ``Q.m``."""
+    cut = len(mark) if start else len(name) - len(mark)
+    written, rest = (name[:cut], name[cut:]) if start else (name[cut:], name[:cut])
+    if written.lower() != mark:
+        return None
+    beside = rest[:1] if start else rest[-1:]
+    apart = not beside.isalnum() or (start and written.isupper() and beside.isupper() and mark.isalpha())
+    return (written, rest.strip(" _.-")) if apart else None
+
+
+def _two_by_ending(names: Sequence[str], form: Key) -> tuple[ItemSet, ...]:
+    """Take two sets whose names end in a mark of the partners, as ``Q1_m`` and ``Q1_f``."""
+    fitting = []
+    for pair in PAIRS:
+        sets = [_set_by_ending(names, form, mark) for mark in pair]
+        if all(sets):
+            fitting.append([one for one in sets if one])
+    if len(fitting) > 1:
+        raise InputError("Columns of more than two partners fit.", where="items", remedy=_MAP)
+    return tuple(fitting[0]) if fitting else ()
+
+
+def _set_by_ending(names: Sequence[str], form: Key, mark: str) -> ItemSet | None:
+    ending = re.compile(rf"(.+?){_SIGNS}+({re.escape(mark)})", re.IGNORECASE)
+    cut = {match[1]: match for name in names if (match := ending.fullmatch(name))}
+    for rest, columns in _groups(list(cut), form).items():
+        if set(columns) == set(form.labels):
+            _refuse_other_form(rest, rest, form)
+            written = {label: cut[column][0] for label, column in columns.items()}
+            return _set(written, form, cut[next(iter(columns.values()))][2])
+    return None
+
+
+def _set(columns: Mapping[str, str], form: Key, mark: str = "") -> ItemSet:
+    return ItemSet(tuple(columns[label] for label in form.labels), mark)
+
+
+def _by_prefix(names: Sequence[str], form: Key, prefixes: str) -> tuple[ItemSet, ...]:
+    wanted = [prefix.strip() for prefix in prefixes.split("+")]
+    if len(wanted) > 2:
+        raise InputError("A couple has two partners, so at most two sets of columns.", where="items")
     groups = {plain(name): columns for name, columns in _groups(names, form).items()}
-    columns = groups.get(plain(prefix), {})
-    if set(columns) != set(form.labels):
-        raise _not_found({prefix: columns} if columns else {}, form)
-    return tuple(columns[label] for label in form.labels)
+    sets = []
+    for prefix in wanted:
+        columns = groups.get(plain(prefix), {})
+        if set(columns) != set(form.labels):
+            raise _not_found({prefix: columns} if columns else {}, form)
+        sets.append(_set(columns, form))
+    if len(sets) == 1:
+        return tuple(sets)
+    return tuple(ItemSet(one.columns, mark) for one, mark in zip(sets, _marks(*wanted), strict=True))
+
+
+def _marks(first: str, second: str) -> tuple[str, str]:
+    """Call two sets by the marks of the partners, or by their whole names."""
+    if pair := _pair(first, second):
+        return pair[0], pair[1]
+    if pair := _pair(second, first):
+        return pair[1], pair[0]
+    return first, second
 
 
 def _groups(names: Sequence[str], form: Key) -> dict[str, dict[str, str]]:
@@ -114,7 +238,7 @@ def _groups(names: Sequence[str], form: Key) -> dict[str, dict[str, str]]:
         labels = {str(i): label for i, label in enumerate(form.labels, 1)} | labels
     letters = sorted((re.escape(label) for label in labels if not label.isdecimal()), key=len, reverse=True)
     numbers = [r"\d+"] if form.numbered else []
-    ending = re.compile(rf"(.*?)[\s_.\-]*({'|'.join(letters + numbers)})", re.IGNORECASE)
+    ending = re.compile(rf"(.*?){_SIGNS}*({'|'.join(letters + numbers)})", re.IGNORECASE)
     groups: dict[str, dict[str, str]] = {}
     for name in names:
         found = ending.fullmatch(str(name))
@@ -124,16 +248,29 @@ def _groups(names: Sequence[str], form: Key) -> dict[str, dict[str, str]]:
     return groups
 
 
-def _other_form(prefix: str, form: Key) -> Key | None:
-    """Return the questionnaire that a prefix names, if it is another one of the same length."""
-    named = plain(prefix)
-    if named in form.names:
-        return None
+def _refuse_other_form(named: str, prefix: str, form: Key) -> None:
+    """Refuse columns whose name is that of another questionnaire of the same length."""
+    if plain(named) in form.names:
+        return
     others = (key(name) for name in instruments())
-    return next((other for other in others if named in other.names and other.labels == form.labels), None)
+    other = next(
+        (other for other in others if plain(named) in other.names and other.labels == form.labels), None
+    )
+    if other:
+        raise InputError(
+            f"The columns '{prefix}...' name {other.title}, not {form.title}.",
+            where="items",
+            remedy=f"Score them with '{other.id}', or say that they are meant: items='{prefix}',"
+            f" or --items '{prefix}'.",
+        )
 
 
-def _not_found(groups: Mapping[str, Mapping[str, str]], form: Key) -> InputError:
+def not_found(names: Sequence[str], form: Key) -> InputError:
+    """Say what is missing, or which other questionnaire the columns would fit."""
+    return _not_found(_groups(names, form), form)
+
+
+def _not_found(groups: Groups, form: Key) -> InputError:
     nearest = max(groups, key=lambda prefix: len(groups[prefix]), default=None)
     if nearest is None or len(groups[nearest]) < 2:
         return InputError(

@@ -13,14 +13,16 @@ from pasdedeux.instruments.scoring import Scores
 
 FloatArray = NDArray[np.float64]
 
+NINE_IN_TEN = 1.645  # standard normal quantile of .95
+
 
 def percentiles(scores: Scores) -> dict[str, FloatArray]:
-    """Percentage of the reference sample with a lower score (ties count half), per dimension.
+    """Percentage of the reference sample with a lower score (ties count half), with its range.
 
     The reference is 39,057 visitors of a website (age 18-90) who answered the ECR on 1-5; their
     answers were moved linearly onto 1-7. They chose to come, so they are no census, and answers on
     five steps are not answers on seven: take a percentile as "about", in tens, and never show it as
-    a verdict on a person.
+    a verdict on a person. The range (90 %) is that of the score by its error of measurement.
 
     Parameters
     ----------
@@ -30,7 +32,8 @@ def percentiles(scores: Scores) -> dict[str, FloatArray]:
     Returns
     -------
     dict
-        ``anxiety`` and ``avoidance``, shape (N,), 0 to 100; NaN where not scored.
+        ``anxiety`` and ``avoidance``, shape (N, 3): percentile, and the lowest and highest that fit the
+        score, 0 to 100; NaN where not scored.
 
     Raises
     ------
@@ -41,15 +44,20 @@ def percentiles(scores: Scores) -> dict[str, FloatArray]:
     --------
     >>> from pasdedeux.instruments.scoring import score
     >>> middle = score({f"ecr{i}": [4] for i in range(1, 37)}, "ecr")
-    >>> {name: round(float(place[0])) for name, place in percentiles(middle).items()}
-    {'anxiety': 46, 'avoidance': 71}
+    >>> {name: place[0].round().tolist() for name, place in percentiles(middle).items()}
+    {'anxiety': [46.0, 31.0, 63.0], 'avoidance': [71.0, 60.0, 81.0]}
     """
     if scores.key.id != "ecr":
         raise InputError(
             f"Percentiles are known for the ECR only, not for {scores.key.title}.", where="scores"
         )
     table = _table()
-    return {name: np.interp(scores[name], table["score"], table[name]) for name in ("anxiety", "avoidance")}
+    found = {}
+    for name in ("anxiety", "avoidance"):
+        reach = NINE_IN_TEN * scores.se[:, scores.names.index(name)]
+        ends = np.stack([scores[name], scores[name] - reach, scores[name] + reach], axis=1)
+        found[name] = np.interp(ends, table["score"], table[name])
+    return found
 
 
 @cache

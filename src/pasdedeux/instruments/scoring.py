@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.answers import Answers, Impossible, read_answers
-from pasdedeux.instruments.columns import Items, find_columns
+from pasdedeux.instruments.columns import Items
+from pasdedeux.instruments.forms import read_forms
 from pasdedeux.instruments.keys import Cutoff, Key, Subscale, key
 from pasdedeux.instruments.reliability import Reliability, item_rest, reliability
 
@@ -23,6 +24,14 @@ IntArray = NDArray[np.int64]
 
 BLOCK = 1 << 12  # people scored at a time, so that a block stays in the cache
 ENOUGH_TO_CHECK = 100  # people from whom a key is checked against the data
+TOO_FEW = (
+    "With {n} complete forms the answers cannot show whether the items stand in published order"
+    " ({enough} would do); make sure that the numbers of the columns are those of the published form."
+)
+UNCHECKABLE = (
+    "The answers to this form cannot show whether its items stand in published order; make sure that the"
+    " numbers of the columns are those of the published form."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +72,14 @@ class Scores:
         NaN where no reliability is known.
     reliability
         Per scale: alpha, omega, mean, standard deviation and error of measurement in this sample.
+    rows
+        Shape (N,): row of the table in which each form begins, the header being row 1.
     impossible
         Answers that cannot be; the people who gave them are not scored.
     ids
-        ``couple`` and ``partner`` of each row as texts, where the table has such columns.
+        ``couple`` and ``partner`` of each form as texts, as far as the table tells.
     notes
-        What was done on the way, in plain sentences.
+        What was decided on the way, in plain sentences.
 
     Examples
     --------
@@ -83,6 +94,7 @@ class Scores:
     missing: IntArray
     se: FloatArray
     reliability: Mapping[str, Reliability]
+    rows: IntArray
     impossible: tuple[Impossible, ...] = ()
     ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -97,14 +109,14 @@ class Scores:
     @property
     def unscored(self) -> tuple[Unscored, ...]:
         """Everybody who lacks a score on some scale, each with the reason."""
-        spoiled = {answer.row: answer for answer in reversed(self.impossible)}
+        spoiled = {answer.person: answer for answer in reversed(self.impossible)}
         found = []
         for i in np.flatnonzero(np.isnan(self.values).any(axis=1)):
             scales = tuple(
                 name for name, gone in zip(self.names, np.isnan(self.values[i]), strict=True) if gone
             )
-            reason = self._reason(int(i), spoiled.get(int(i) + 2))
-            found.append(Unscored(int(i) + 2, scales, reason))
+            reason = self._reason(int(i), spoiled.get(int(i)))
+            found.append(Unscored(int(self.rows[i]), scales, reason))
         return tuple(found)
 
     def beyond(self, cutoff: Cutoff | str) -> FloatArray:
@@ -180,13 +192,14 @@ def score(
     items: Items | None = None,
     couple: str | None = None,
     partner: str | None = None,
+    rows: Sequence[int] | IntArray | None = None,
     missing: Sequence[float] = (),
     answered: tuple[int, int] | None = None,
     impossible: Literal["stop", "exclude"] = "stop",
     full_form: bool = False,
     trust_key: bool = False,
 ) -> Scores:
-    """Score a questionnaire: one row per person, one column per item.
+    """Score a questionnaire, whether a row of the table is a person, a couple or a single answer.
 
     Missing items are stood in for by the person's own mean on the scale, up to the key's limit
     (a fifth of the items); beyond that the scale is not scored, and `Scores.unscored` says so.
@@ -194,14 +207,17 @@ def score(
     Parameters
     ----------
     table
-        Data frame, or a mapping from column to values. One row per person.
+        Data frame, or a mapping from column to values.
     instrument
         Short name, see `instruments`, or a `Key` of your own.
     items
         How to find the columns when names like ``Q1`` or ``ecr_01`` do not tell: the text before the
-        number, a list in published order, or a map from number to column.
+        number (``"M_Q+F_Q"`` for both partners of a row), a list in published order, or a map from number
+        to column.
     couple, partner
         Columns that say who answered; they are carried into the scores.
+    rows
+        Row of the file for each row of the table, for messages; 2, 3, ... where None.
     missing
         Codes that mean "no answer", e.g. ``[0]``. Blank cells are always missing.
     answered
@@ -235,9 +251,10 @@ def score(
     3 Too many items are missing: 1 of 3 in anxiety.
     """
     form = instrument if isinstance(instrument, Key) else key(instrument)
-    columns = _columns([str(name) for name in table], form, items, full_form=full_form)
-    ids = _ids(table, couple, partner)
-    answers = read_answers(table, columns, form, missing=missing, answered=answered, impossible=impossible)
+    forms = read_forms(
+        table, form, items=items, couple=couple, partner=partner, rows=rows, full_form=full_form
+    )
+    answers = read_answers(forms, form, missing=missing, answered=answered, impossible=impossible)
     names = (*(scale.name for scale in form.subscales), *(derived.name for derived in form.derived))
     values = np.full((answers.given.shape[1], len(names)), np.nan)
     gone = np.zeros(values.shape, np.int64)
@@ -257,47 +274,10 @@ def score(
         covariances.append((scale, covariance, n))
     if np.isnan(values).all():
         raise _nobody(gone, form, int(answers.spoiled.sum()))
-    if form.coherent and not trust_key:
-        _check_key(covariances, form)
+    checked = () if trust_key else _check_key(covariances, form)
     _derive(values, gone, se, form)
-    return Scores(form, names, values, gone, se, found, answers.impossible, ids, answers.notes)
-
-
-def _columns(names: Sequence[str], form: Key, items: Items | None, *, full_form: bool) -> tuple[str, ...]:
-    if not full_form:
-        return find_columns(names, form, items)
-    if form.full_form is None:
-        raise InputError(f"No longer form is known for {form.title}.", where="full_form")
-    long = find_columns(names, key(form.full_form.instrument), items)
-    return tuple(long[item - 1] for item in form.full_form.items)
-
-
-def _ids(
-    table: pd.DataFrame | Mapping[str, Any], couple: str | None, partner: str | None
-) -> dict[str, list[str]]:
-    wanted = {"couple": couple, "partner": partner}
-    ids = {}
-    for name, column in wanted.items():
-        if column is None:
-            continue
-        if column not in table:
-            raise InputError(f"There is no column '{column}' in the table.", where=name)
-        ids[name] = [str(value) for value in np.asarray(table[column])]
-    if len(ids) == 2:
-        _once(list(zip(ids["couple"], ids["partner"], strict=True)))
-    return ids
-
-
-def _once(people: Sequence[tuple[str, str]]) -> None:
-    seen: dict[tuple[str, str], int] = {}
-    for row, person in enumerate(people, 2):
-        if person in seen:
-            raise InputError(
-                f"Partner {person[1]} of couple {person[0]} stands in row {seen[person]} and row {row}.",
-                where="table",
-                remedy="Keep one row per person.",
-            )
-        seen[person] = row
+    notes = (*forms.notes, *answers.notes, *checked)
+    return Scores(form, names, values, gone, se, found, forms.rows, answers.impossible, forms.ids, notes)
 
 
 def _score_scale(
@@ -385,11 +365,18 @@ def _nobody(gone: IntArray, form: Key, spoiled: int) -> InputError:
     )
 
 
-def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) -> None:
-    """Refuse data in which items pull against their own scale: another order, another form, turned twice."""
+def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) -> tuple[str, ...]:
+    """Refuse data in which items pull against their own scale: another order, another form, turned twice.
+
+    Where the data cannot tell, a note says so.
+    """
+    if not form.coherent or all(len(scale.items) < 3 for scale, _, _ in scales):
+        return (UNCHECKABLE,) if form.numbered else ()
+    fewest = min(n for scale, _, n in scales if len(scale.items) >= 3)
+    notes = (TOO_FEW.format(n=fewest, enough=ENOUGH_TO_CHECK),) if fewest < ENOUGH_TO_CHECK else ()
     against = _against(scales, turn_back=False)
     if len(against) < max(2, sum(len(scale.items) for scale, _, _ in scales) // 10):
-        return
+        return notes
     if not _against(scales, turn_back=True):
         raise InputError(
             f"The reversed items of {form.title} seem to be turned already.",
@@ -401,8 +388,8 @@ def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) ->
         f"{len(against)} items work against their own scale (items {labels}):"
         f" the columns do not seem to be {form.title} in published order.",
         where=form.id,
-        remedy="Say which column is which item with items=, choose another questionnaire,"
-        " or pass trust_key=True if you are sure.",
+        remedy="Say which column is which item (items=, or --items), choose another questionnaire,"
+        " or say that you are sure (trust_key=True, or --trust-key).",
     )
 
 

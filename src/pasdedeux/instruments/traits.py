@@ -78,7 +78,7 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     Returns
     -------
     dict
-        From ``(couple, label)`` to `Partner`.
+        From ``(couple, label)`` to `Partner`; `Records.knowing` takes it.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
         raise InputError(
             "These scores do not say who belongs to which couple.",
             where="scores",
-            remedy="Score the table with couple= and partner=.",
+            remedy="Score the table with couple= and partner=, or --map couple=a,partner=b.",
         )
     found = traits(scores)
     people = zip(scores.ids["couple"], scores.ids["partner"], strict=True)

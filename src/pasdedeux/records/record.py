@@ -10,7 +10,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.dyad import Couple
+from pasdedeux.dyad import Couple, Partner
 from pasdedeux.errors import InputError
 
 FloatArray = NDArray[np.float64]
@@ -307,3 +307,51 @@ class Records(Sequence[Record]):
                 remedy="`pasdedeux look` lists the couples.",
             )
         return replace(self, records=tuple(by_id[couple] for couple in wanted))
+
+    def knowing(self, people: Mapping[tuple[str, str], Partner]) -> Records:
+        """Give partners the scores that a questionnaire told; what they had before under other names stays.
+
+        Parameters
+        ----------
+        people
+            Partner by ``(couple, label)``, as `pasdedeux.instruments.partners` gives them.
+
+        Raises
+        ------
+        InputError
+            If none of them is in these records.
+
+        Examples
+        --------
+        >>> from pasdedeux.simulate import example_records
+        >>> scored = {("01", "Alma"): Partner("Alma", {"anxiety": 3.9})}
+        >>> example_records().knowing(scored)["01"].couple.partners[0].anxiety
+        3.9
+        """
+        here = {(record.couple.id, label) for record in self.records for label in record.couple.labels}
+        strangers = sorted(set(people) - here)
+        if len(strangers) == len(people):
+            there = f"; partner '{strangers[0][1]}' of couple '{strangers[0][0]}' there" if strangers else ""
+            couple, label = min(here)
+            raise InputError(
+                "No score belongs to anybody in these records:"
+                f" partner '{label}' of couple '{couple}' here{there}.",
+                where=self.provenance.source,
+                remedy="Name couples and partners the same way in both tables.",
+            )
+        lost = (f"{len(strangers)} scores belong to nobody in these records.",) if strangers else ()
+        return replace(
+            self,
+            records=tuple(replace(record, couple=_told(record.couple, people)) for record in self.records),
+            provenance=replace(self.provenance, notes=(*self.provenance.notes, *lost)),
+        )
+
+
+def _told(couple: Couple, people: Mapping[tuple[str, str], Partner]) -> Couple:
+    first, second = (
+        replace(one, traits={**one.traits, **people[couple.id, one.label].traits})
+        if (couple.id, one.label) in people
+        else one
+        for one in couple.partners
+    )
+    return replace(couple, partners=(first, second))
