@@ -12,7 +12,7 @@ from typer import Argument, Context, Exit, Option, Typer, echo
 from pasdedeux import __version__
 from pasdedeux.cli import files
 from pasdedeux.cli.score import read_scores, score
-from pasdedeux.cli.terminal import paper, plain, progress
+from pasdedeux.cli.terminal import complain, paper, plain, progress
 from pasdedeux.errors import InputError, MissingExtraError
 
 if TYPE_CHECKING:
