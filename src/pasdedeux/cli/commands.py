@@ -247,6 +247,8 @@ def loop(
             )
         step("Writing", 0.0)
         _hand_out(found, page, data, csv)
+    if moderators and found.level != "population":
+        complain("Scores shift couplings only where several couples are fitted together; here they did not.")
     _tell(found, page, data, csv, only_json=json == "-")
 
 
