@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import contextlib
-import hashlib
-import json
 import os
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pasdedeux.errors import InputError
 from pasdedeux.figures.frame import scroll
-from pasdedeux.figures.style import stylesheet
 from pasdedeux.figures.table import Table, span, two
 from pasdedeux.figures.words import signed, ten
 from pasdedeux.identify.results import VerdictName
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
+from pasdedeux.report.page import fill, safe, save
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.story import Story, citations
 
@@ -49,22 +43,7 @@ def write_report(
     InputError
         If the file cannot be written.
     """
-    target = Path(path)
-    page = render_report(fit, words=words, language=language)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_text(page, encoding="utf-8", newline="\n")
-        part.replace(target)
-    except OSError as error:
-        raise InputError(
-            f"the report cannot be written ({error.strerror}).",
-            where=str(target),
-            remedy="Choose a folder that exists and that you may write to.",
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-    return target
+    return save(path, render_report(fit, words=words, language=language))
 
 
 def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "en") -> str:
@@ -84,49 +63,20 @@ def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "e
     str
         A whole HTML document with everything inside.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - loads only where it is used
-
     story = Story(fit, language)
-    style = _style(story)
-    room = Environment(
-        autoescape=True,
-        loader=PackageLoader("pasdedeux.report"),
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
-    return room.get_template("report.html").render(
-        policy=_policy(style),
+    simulated = fit.records.provenance.simulated
+    return fill(
+        "report.html",
+        note=story.say("page.simulated-print") if simulated else "",
         say=story.say,
-        simulated=fit.records.provenance.simulated,
+        simulated=simulated,
         story=story,
-        style=_safe(style),
         tiles=_tiles(story),
         figures=_figures(story, words),
         science=_science(story),
         fit=fit,
         kicker=_kicker(story),
     )
-
-
-def _safe(markup: str) -> Any:
-    from markupsafe import Markup  # noqa: PLC0415 - loads only where it is used
-
-    return Markup(markup)  # noqa: S704 - made here, every name in it escaped by the drawing kit
-
-
-def _style(story: Story) -> str:
-    sheet = stylesheet() + files("pasdedeux.report").joinpath("report.css").read_text("utf-8")
-    if not story.fit.records.provenance.simulated:
-        return sheet
-    note = json.dumps(story.say("page.simulated-print"), ensure_ascii=False)
-    return sheet + f"@page{{@top-center{{content:{note};font:9pt sans-serif}}}}\n"
-
-
-def _policy(style: str) -> str:
-    """Only this page's own stylesheet may be used; nothing may be fetched, sent or run."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def _kicker(story: Story) -> str:
@@ -178,14 +128,14 @@ def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
         "forest": pictures.forest_figure(story) if story.study and settled else "",
         "recoverability": pictures.recoverability_figure(story),
     }
-    return {name: _safe(markup) for name, markup in drawn.items()}
+    return {name: safe(markup) for name, markup in drawn.items()}
 
 
 def _science(story: Story) -> dict[str, Any]:
     fit, say = story.fit, story.say
 
     def shown(table: Table) -> Any:
-        return _safe(scroll(table, story.language)) if table.rows else ""
+        return safe(scroll(table, story.language)) if table.rows else ""
 
     made = {
         "summary": shown(tables.summary_table(fit, say)),

@@ -1,0 +1,86 @@
+"""A self-contained page: a template filled, a policy that forbids all else, written in one step."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import json
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pasdedeux.errors import InputError
+from pasdedeux.figures.style import stylesheet
+
+
+def fill(template: str, *, note: str = "", **values: Any) -> str:
+    """Fill a template of this package.
+
+    Parameters
+    ----------
+    template
+        Its file's name.
+    note
+        Stands at the top of every printed page; none where empty.
+    values
+        What the template shows; escaped unless `safe`.
+
+    Returns
+    -------
+    str
+        A whole HTML document with everything inside.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - loads only where it is used
+
+    style = stylesheet() + files("pasdedeux.report").joinpath("report.css").read_text("utf-8")
+    if note:
+        content = json.dumps(note, ensure_ascii=False)
+        style += f"@page{{@top-center{{content:{content};font:9pt sans-serif}}}}\n"
+    room = Environment(
+        autoescape=True,
+        loader=PackageLoader("pasdedeux.report"),
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+    return room.get_template(template).render(policy=_policy(style), style=safe(style), **values)
+
+
+def safe(markup: str) -> Any:
+    """Mark text as markup: made here, every name in it escaped by the drawing kit."""
+    from markupsafe import Markup  # noqa: PLC0415 - loads only where it is used
+
+    return Markup(markup)  # noqa: S704 - see above
+
+
+def _policy(style: str) -> str:
+    """Only this page's own stylesheet may be used; nothing may be fetched, sent or run."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def save(path: str | os.PathLike[str], page: str) -> Path:
+    """Write a page in one step; an existing file is replaced, nothing half-written is ever left.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    target = Path(path)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_text(page, encoding="utf-8", newline="\n")
+        part.replace(target)
+    except OSError as error:
+        raise InputError(
+            f"the report cannot be written ({error.strerror}).",
+            where=str(target),
+            remedy="Choose a folder that exists and that you may write to.",
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return target
