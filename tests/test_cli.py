@@ -149,6 +149,8 @@ def test_look_tells_what_was_understood(table, capsys):
         "How answers were given",
         "About 1 day from one report",
         "Rows not used: 435 of 4",
+        "no answer in any role. Rows 20, 39,",
+        "and 423 more (--all)",
         "What these records can carry",
         "Three weeks would show a strong loop.",
         f"Next: pasdedeux loop {table}",
@@ -163,6 +165,32 @@ def test_look_lists_all_where_asked(table, capsys):
     assert out.count(" both\n") == 40
     assert len(re.findall(r"^row \d+: ", out, re.MULTILINE)) == 435
     assert "more (--all" not in out
+
+
+def test_the_next_command_is_the_one_to_type(here, capsys):
+    file = diary(here / "our diary.csv")
+    assert main(["look", file, "--map", "closeness=arousal", "--missing", "77", "--couple", "07"]) == 0
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said == f"Next: pasdedeux loop '{file}' --map closeness=arousal --missing 77 --couple 07"
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("command", ["look", "loop"])
+def test_a_narrow_screen_loses_no_name(table, capsys, monkeypatch, command):
+    monkeypatch.setattr("pasdedeux.cli.terminal.PIPED", 44)
+    assert main([command, str(table)]) == 0
+    out = capsys.readouterr().out
+    assert "arousal" in out
+    assert "Alma" in out
+
+
+def test_messages_name_options_as_they_are_typed(here, capsys):
+    rows = "1;a;1;2 1;b;1;lots 1;a;2;3 1;b;2;4 1;a;3;5".replace(" ", "\n")
+    (here / "odd.csv").write_text(f"couple;partner;day;arousal\n{rows}\n")
+    assert main(["look", "odd.csv"]) == 2
+    err = capsys.readouterr().err
+    assert "--missing CODE" in err
+    assert "`" not in err
 
 
 def test_look_shows_how_often_loops_would_be_found(table, capsys, monkeypatch):
@@ -235,6 +263,23 @@ def test_options_reach_the_reader(here, asked):
     assert records[0].days < 1
 
 
+@pytest.mark.usefixtures("asked")
+def test_roles_that_were_not_followed_are_named(here, capsys):
+    rows = [
+        {"couple": "07", "partner": name, "day": day, "arousal": day % 5, "closeness": day % 3}
+        for day in range(9)
+        for name in ("Alma", "Sam")
+    ]
+    (here / "d.csv").write_text(csv_text(rows), "utf-8")
+    assert main(["loop", "d.csv"]) == 0
+    assert "Followed: arousal. Also in the file: closeness (--roles)." in capsys.readouterr().out
+
+
+def test_scores_in_the_file_can_shift_the_links(table, asked):
+    assert main(["loop", str(table), "--moderators", "anxiety, avoidance"]) == 0
+    assert asked["moderators"] == ("anxiety", "avoidance")
+
+
 def test_couples_are_chosen_by_id(table, asked):
     assert main(["loop", str(table), "--couple", "07", "--couple", "03"]) == 0
     assert asked["records"].ids == ("07", "03")
@@ -270,6 +315,12 @@ BAD = {
     ),
     "infinite.csv": (b"couple,partner,day,arousal\n1,a,1,2\n1,b,1,inf\n1,a,2,3\n1,b,2,4\n", ""),
     "cut.csv": (b'couple,partner,day,arousal\n1,a,1,2\n1,b,1,"3', ""),
+    "page.csv": (b"<!DOCTYPE html><html><body>,</body></html>", "a web page"),
+    "tree.csv": (b'[{"couple": 1, "partner": "a", "day": 1, "arousal": 3}]', "a JSON file"),
+    "nothing.csv": (
+        b"couple,partner,day,arousal\n1,a,1,\n1,b,1,\n1,a,2,\n1,b,2,\n",
+        "Left out, empty: arousal.",
+    ),
     "table.sav": (b"not a table at all", ""),
 }
 
@@ -296,7 +347,8 @@ def test_what_cannot_be_used_is_told_in_words(capsys, name, command):
     ("given", "words"),
     [
         (["--map", "arousal"], "--map"),
-        (["--roles", " , "], "--roles"),
+        (["--roles", " , "], "--roles: nothing is named"),
+        (["--couple", "99"], "There is no couple '99'"),
         (["--roles", "bliss"], "there is no role 'bliss'"),
         (["--layout", "tall"], "--layout"),
         (["--dates", "ydm"], "--dates"),
@@ -318,7 +370,7 @@ def test_wrong_options_are_told(table, capsys, command, given, words):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (["--couple", "99"], "There is no couple '99'"),
+        (["--moderators", ","], "--moderators: nothing is named"),
         (["--jobs", "0"], "--jobs"),
         (["--seed", "x"], "--seed"),
         (["--report", "no/such/place.html"], "the folder does not exist"),
@@ -450,8 +502,10 @@ def test_progress_shows_only_where_somebody_looks(monkeypatch):
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
     with progress() as step:
-        step("Finding [red]the[/red] loop", 0.5)
+        step("finding [red]the[/red] loop", 0.5)
+        step("writing", 0.0)
     assert "Finding [red]the[/red] loop" in screen.getvalue()
+    assert "Writing" in screen.getvalue()
     pipe = io.StringIO()
     monkeypatch.setattr(sys, "stderr", pipe)
     with progress() as step:

@@ -137,7 +137,7 @@ def test_a_missing_package_is_named(tmp_path, monkeypatch, suffix, package):
         ("a.png", b"\x89PNG\r\n\x1a\n", "not known here"),
         ("a.csv", bytes(range(256)) * 9, "not a text table"),
         ("a.csv", b"couple\n1\n2\n", "one column"),
-        ("a.csv", b"<html><body>hello</body></html>\n", "one column"),
+        ("a.csv", b"<html><body>hello</body></html>\n", "a web page"),
         ("a.csv", b"couple,day,pursuit\n", "no rows"),
         ("a.csv", b"1,2,3\n1,3,4\n", "not names"),
         ("a.csv", b'couple,day,pursuit\n1,"2,3\n1,3,4\n', "cannot be read"),

@@ -59,7 +59,7 @@ def test_other_traits_keep_their_names_and_slips_are_mended():
 
     records = read(diary(age=age))
     assert records["0"].couple.partners[0].traits["age"] == 30
-    assert any("changes within a person in 1 cells" in note for note in records.provenance.notes)
+    assert any("changes within a person (cells: 1)" in note for note in records.provenance.notes)
 
 
 def test_rare_events_are_no_traits():

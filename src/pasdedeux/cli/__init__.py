@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from pasdedeux.cli.commands import app
-from pasdedeux.cli.terminal import complain, ready
+from pasdedeux.cli.terminal import as_typed, complain, ready
 from pasdedeux.errors import PasDeDeuxError
 
 __all__ = ["main"]
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             complain("Stopped. No file was left half-written.")
         return leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     except PasDeDeuxError as error:
-        complain(str(error))
+        complain(as_typed(str(error)))
         return 2
     except Exception as error:
         if typed[:1] == ["--debug"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Context, Exit, Option, Typer, echo
@@ -64,6 +65,7 @@ More = Annotated[
         "together=1, trial=keep, week=sunday, encoding=cp1252, separator=;, decimal=,; may be repeated.",
     ),
 ]
+Couple = Annotated[list[str] | None, Option(metavar="ID", help="Only this couple; may be repeated.")]
 Force = Annotated[bool, Option("--force", help="Replace files that exist.")]
 
 
@@ -83,7 +85,7 @@ def _read(
     records = read(
         file,
         columns=parse_map(columns) if columns else None,
-        roles=_list(roles),
+        roles=_list(roles, "--roles pursuit,withdrawal"),
         layout=layout,
         dates=dates,
         missing=missing or (),
@@ -111,12 +113,12 @@ def _wish(pair: str) -> tuple[str, Any]:
         ) from None
 
 
-def _list(roles: str | None) -> tuple[str, ...] | None:
-    if roles is None:
+def _list(names: str | None, like: str) -> tuple[str, ...] | None:
+    if names is None:
         return None
-    found = tuple(role.strip() for role in roles.split(",") if role.strip())
+    found = tuple(name.strip() for name in names.split(",") if name.strip())
     if not found:
-        raise InputError("no role is named.", where="--roles", remedy="Write --roles pursuit,withdrawal.")
+        raise InputError("nothing is named.", where=like.split(maxsplit=1)[0], remedy=f"Write {like}.")
     return found
 
 
@@ -153,6 +155,7 @@ def look(
     dates: Dates = None,
     missing: Missing = None,
     more: More = None,
+    couple: Couple = None,
     *,
     everything: Annotated[
         bool, Option("--all", help="List every couple and every row that was not used.")
@@ -168,10 +171,30 @@ def look(
     with progress() as step:
         step(f"Reading {Path(file).name}", 0.0)
         records = _read(file, columns, roles, layout, dates, missing, more)
+        records = records.choose(couple) if couple else records
         step("Weighing what it can carry", 0.0)
         carried = carry(records)
     show(paper(), records, carried, everything=everything)
-    paper().print(f"\nNext: pasdedeux loop {plain(file)}")
+    again = _typed(file, columns, roles, layout, dates, missing, more, couple)
+    paper().print(f"\nNext: pasdedeux loop {plain(again)}")
+
+
+def _typed(
+    file: str,
+    columns: str | None,
+    roles: str | None,
+    layout: str | None,
+    dates: str | None,
+    missing: list[str] | None,
+    more: list[str] | None,
+    couple: list[str] | None,
+) -> str:
+    """Write a file and the options of reading as they are typed, for the next command."""
+    once = {"--map": columns, "--roles": roles, "--layout": layout, "--dates": dates}
+    often = {"--missing": missing, "--read": more, "--couple": couple}
+    given = [(flag, value) for flag, value in once.items() if value]
+    given += [(flag, value) for flag, values in often.items() for value in values or ()]
+    return join([file, *(word for pair in given for word in pair)])
 
 
 @app.command()
@@ -183,9 +206,7 @@ def loop(
     dates: Dates = None,
     missing: Missing = None,
     more: More = None,
-    couple: Annotated[
-        list[str] | None, Option(metavar="ID", help="Only this couple; may be repeated.")
-    ] = None,
+    couple: Couple = None,
     level: Annotated[
         Literal["auto", "couple", "population", "pooled"],
         Option(help="couple: one alone; population: couples differ and lend strength; pooled: all alike."),
@@ -200,6 +221,10 @@ def loop(
     ] = None,
     csv: Annotated[
         Path | None, Option("--csv", metavar="PATH", help="Write one row per couple as a table.")
+    ] = None,
+    moderators: Annotated[
+        str | None,
+        Option(metavar="SCORE,...", help="Scores in the file that may shift the links: anxiety,avoidance."),
     ] = None,
     scores: Annotated[
         Path | None,
@@ -229,8 +254,9 @@ def loop(
         step(f"Reading {Path(file).name}", 0.0)
         records = _read(file, columns, roles, layout, dates, missing, more)
         records = records.choose(couple) if couple else records
-        people, moderators = read_scores(scores) if scores else ({}, ())
+        people, known = read_scores(scores) if scores else ({}, ())
         records = records.knowing(people) if scores else records
+        step("Finding the loop", 0.0)
         with _cluster(jobs, wanted=dask):
             from pasdedeux.identify import fit
 
@@ -242,14 +268,17 @@ def loop(
                 seed=seed,
                 jobs=jobs,
                 checks=not no_checks,
-                moderators=moderators,
+                moderators=_list(moderators, "--moderators anxiety,avoidance") or known,
                 progress=step,
             )
         step("Writing", 0.0)
         _hand_out(found, page, data, csv)
     if moderators and found.level != "population":
         complain("Scores shift couplings only where several couples are fitted together; here they did not.")
-    _tell(found, page, data, csv, only_json=json == "-")
+    if json == "-":
+        paper().out(files.json_text(found.to_dict()), end="")
+    else:
+        _tell(found, records.roles, page, data, csv)
 
 
 @contextmanager
@@ -287,14 +316,11 @@ def _hand_out(fit: Fit, page: Path | None, data: Path | None, csv: Path | None) 
         files.write(csv, files.csv_text(fit.to_rows()))
 
 
-def _tell(fit: Fit, page: Path | None, data: Path | None, csv: Path | None, *, only_json: bool) -> None:
-    if only_json:
-        paper().out(files.json_text(fit.to_dict()), end="")
-        return
+def _tell(fit: Fit, roles: tuple[str, ...], page: Path | None, data: Path | None, csv: Path | None) -> None:
     from pasdedeux.cli.tells import tell
 
     sheet = paper()
-    tell(sheet, fit)
+    tell(sheet, fit, roles)
     for name, target in (("Report", page), ("JSON", data), ("Table", csv)):
         if target:
             sheet.print(f"{name}: {plain(str(target))}")

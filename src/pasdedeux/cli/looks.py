@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.cli.terminal import grid, plain
+from pasdedeux.cli.terminal import as_typed, grid, plain
 from pasdedeux.figures.recoverability import found_here
 from pasdedeux.figures.words import Words
 from pasdedeux.records import Description, Raster, RoleDescription, describe, raster
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from pasdedeux.identify import Carry
     from pasdedeux.records import Records
 
-COUPLES, ROWS = 20, 5
+COUPLES, ROWS, NARROW = 20, 12, 84
+"""Couples shown, row numbers shown for each reason, and the width below which a table becomes lines."""
+HEADINGS = ("range", "ends", "missing", "mean", "within", "between", "echo", "flat")
 MARKS = "·▀▄█"
 """Nobody, the first partner, the second, both."""
 
@@ -45,10 +47,8 @@ def _title(sheet: Console, words: str) -> None:
 
 def _opening(sheet: Console, found: Description, say: Words) -> None:
     reports, couples = say.count("reports", found.reports), say.count("couples", found.couples)
-    both = say.figure(found.paired)
-    sheet.print(
-        f"{plain(found.source)}: {couples}, {reports}; at {both} times both partners answered.", style="bold"
-    )
+    both = say.count("both.times", found.paired)
+    sheet.print(f"{plain(found.source)}: {couples}, {reports}; {both} both partners answered.", style="bold")
     if found.simulated:
         sheet.print(say("page.simulated"))
     if found.alone:
@@ -57,22 +57,18 @@ def _opening(sheet: Console, found: Description, say: Words) -> None:
 
 def _understood(sheet: Console, found: Description) -> None:
     _title(sheet, "What was understood")
-    table = grid("", "")
-    table.show_header = False
-    table.columns[1].justify = "left"
-    for role, column in found.columns.items():
-        table.add_row(plain(role), f"column {plain(column)}")
-    first, second = map(plain, found.labels)
+    first, second = found.labels
     order = "told apart by who they are" if found.distinguishable else "in no particular order"
-    table.add_row("partners", f"{first} and {second}, {order}")
-    table.add_row("layout", found.layout)
-    if found.inputs:
-        table.add_row("from outside", plain(", ".join(found.inputs)))
-    for trait, share in found.traits.items():
-        table.add_row("of a person", f"{plain(trait)}, known of {share:.0%}")
-    sheet.print(table)
+    facts = [(role, f"column {column}") for role, column in found.columns.items()]
+    facts += [("partners", f"{first} and {second}, {order}"), ("layout", found.layout)]
+    facts += [("from outside", ", ".join(found.inputs))] if found.inputs else []
+    facts += [("of a person", f"{trait}, known of {share:.0%}") for trait, share in found.traits.items()]
+    margin = max(len(name) for name, _ in facts)
+    for name, fact in facts:
+        sheet.print(plain(f"{name:<{margin}}  {fact}"))
     for note in found.notes:
-        sheet.print(f"- {plain(note)}")
+        sheet.print(f"- {plain(as_typed(note))}")
+    sheet.print("Anything of this can be said instead, with --map, --dates and --read.")
 
 
 def _who_reported(sheet: Console, seen: Raster, labels: tuple[str, str], *, everything: bool) -> None:
@@ -107,10 +103,9 @@ def _steps(sheet: Console, found: Description, say: Words) -> None:
         return
     low, gap, high = (_gap(days, say) for days in (found.gap_low, found.gap, found.gap_high))
     spread = "" if low == high else f" (eight in ten between {low} and {high})"
-    sheet.print(
-        f"About {gap} from one report to the next{spread}; "
-        f"half of the couples report for {say.gap(found.days)} or longer."
-    )
+    days = say.count("time.day", int(found.days) + 1)
+    length = f"{days} in all" if found.couples == 1 else f"half of the couples report for {days} or longer"
+    sheet.print(f"About {gap} from one report to the next{spread}; {length}.")
 
 
 def _gap(days: float, say: Words) -> str:
@@ -119,22 +114,32 @@ def _gap(days: float, say: Words) -> str:
 
 def _answers(sheet: Console, roles: Iterable[RoleDescription]) -> None:
     _title(sheet, "How answers were given")
-    table = grid("role", "range", "ends", "missing", "mean", "within", "between", "echo", "flat")
-    for role in roles:
-        table.add_row(
-            plain(role.name),
-            f"{role.low:g} to {role.high:g}",
-            f"{_share(role.at_low)} {_share(role.at_high)}",
-            _share(role.missing),
-            *(_number(value) for value in (role.mean, role.within_sd, role.between_sd, role.autocorrelation)),
-            _share(role.flat),
-        )
-    sheet.print(table)
+    rows = [(plain(role.name), *_used(role)) for role in roles]
+    if sheet.width < NARROW:
+        for name, *cells in rows:
+            told = (f"{heading} {cell}" for heading, cell in zip(HEADINGS, cells, strict=True))
+            sheet.print(f"{name}: {', '.join(told)}")
+    else:
+        table = grid("role", *HEADINGS)
+        for row in rows:
+            table.add_row(*row)
+        sheet.print(table)
     sheet.print(
         "ends: share of answers at the lowest and highest; within, between: standard deviation of a person's "
         "answers, and of persons' means; echo: correlation with one's own last answer; flat: persons who "
         "always answer the same.",
         style="dim",
+    )
+
+
+def _used(role: RoleDescription) -> tuple[str, ...]:
+    numbers = (role.mean, role.within_sd, role.between_sd, role.autocorrelation)
+    return (
+        f"{role.low:g} to {role.high:g}",
+        f"{_share(role.at_low)} {_share(role.at_high)}",
+        _share(role.missing),
+        *map(_number, numbers),
+        _share(role.flat),
     )
 
 
@@ -150,11 +155,21 @@ def _dropped(sheet: Console, found: Description, say: Words, *, everything: bool
     if not found.dropped:
         return
     _title(sheet, f"Rows not used: {say.figure(len(found.dropped))} of {say.figure(found.rows)}")
-    shown = found.dropped if everything else found.dropped[:ROWS]
-    for one in shown:
-        sheet.print(f"row {one.row}: {plain(one.reason)}")
-    if len(found.dropped) > len(shown):
-        sheet.print(f"and {len(found.dropped) - len(shown)} more (--all shows every one)")
+    if everything:
+        for one in found.dropped:
+            sheet.print(f"row {one.row}: {plain(as_typed(one.reason))}")
+        return
+    reasons: dict[str, list[int]] = {}
+    for one in found.dropped:
+        reasons.setdefault(one.reason, []).append(one.row)
+    for reason, rows in reasons.items():
+        more = f" and {len(rows) - ROWS} more (--all)" if len(rows) > ROWS else ""
+        named = f"{'row' if len(rows) == 1 else 'rows'} {', '.join(map(str, rows[:ROWS]))}{more}"
+        sheet.print(f"- {plain(as_typed(reason))} {_upper(named)}.")
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _carries(sheet: Console, carried: Carry) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pasdedeux import __version__
 from pasdedeux.cli.terminal import grid, plain
+from pasdedeux.figures.table import span, two
 from pasdedeux.report.story import Story, citations, report_words
 
 if TYPE_CHECKING:
@@ -15,8 +16,18 @@ if TYPE_CHECKING:
     from pasdedeux.report import Fitted
 
 
-def tell(sheet: Console, fit: Fitted) -> None:
-    """Print the answer first, then the gain in words, what it rests on, and the numbers."""
+def tell(sheet: Console, fit: Fitted, roles: tuple[str, ...]) -> None:
+    """Print the answer first, then the gain in words, what it rests on, and the numbers.
+
+    Parameters
+    ----------
+    sheet
+        Where to.
+    fit
+        The fit.
+    roles
+        All roles of the file, so that the ones that were not followed can be named.
+    """
     story = Story(fit)
     sheet.print(plain(story.head), style="bold")
     sheet.print(plain(story.lead))
@@ -25,6 +36,11 @@ def tell(sheet: Console, fit: Fitted) -> None:
     sheet.print()
     for sentence in story.seen:
         sheet.print(f"- {plain(sentence)}")
+    others = [role for role in roles if role not in fit.roles]
+    if others:
+        sheet.print(
+            plain(f"- Followed: {', '.join(fit.roles)}. Also in the file: {', '.join(others)} (--roles).")
+        )
     if not story.silent:
         sheet.print()
         sheet.print(_numbers(fit))
@@ -37,14 +53,14 @@ def _numbers(fit: Fitted) -> Table:
     """Lay out gain, half-life and links with their ranges."""
     table = grid("", "estimate", "90 % range", "sign")
     for name, value in (("loop gain", fit.loop_gain_), ("half-life, days", fit.half_life_)):
-        table.add_row(name, f"{value.estimate:.2f}", f"{value.low:.2f} to {value.high:.2f}")
+        table.add_row(name, two(value.estimate), span(value))
     for link in fit.links_:
         sender, receiver = plain(fit.partners[link.sender]), plain(fit.partners[link.receiver])
         size = link.response
         table.add_row(
             f"{sender}, {plain(link.sender_role)} → {receiver}, {plain(link.receiver_role)}",
-            f"{size.estimate:.2f}",
-            f"{size.low:.2f} to {size.high:.2f}",
+            two(size.estimate),
+            span(size),
             "sure" if link.sure else f"P = {min(link.p_sign, 0.99):.2f}",
         )
     return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float], None]
 PIPED = 200
 """Columns where nobody looks at a screen."""
+OPTIONS = {"missing": "--missing CODE", "roles": "--roles ROLE,...", "time": "--map time=COLUMN"}
+"""How a few arguments of the reader are typed; the others are written after ``--read``."""
 JOINER = "\N{ZERO WIDTH JOINER}"
 
 
@@ -40,6 +43,22 @@ def plain(text: str) -> str:
 
 def _shows(letter: str) -> bool:
     return letter.isprintable() or letter == JOINER or unicodedata.category(letter) == "Zs"
+
+
+def as_typed(words: str) -> str:
+    """Put options in place of the reader's arguments, which messages name as Python does.
+
+    Examples
+    --------
+    >>> as_typed("Correct it, or name it as missing (`missing=`); or mend the hour (`zone=`).")
+    'Correct it, or name it as missing (--missing CODE); or mend the hour (--read zone=...).'
+    """
+
+    def typed(found: re.Match[str]) -> str:
+        value = found[2].strip("'") or "..."
+        return OPTIONS.get(found[1], f"--read {found[1]}={value}")
+
+    return re.sub(r"`(\w+)=([^`]*)`", typed, words)
 
 
 def complain(message: str) -> None:
@@ -89,7 +108,15 @@ def progress() -> Iterator[Progress]:
     with Progress(
         SpinnerColumn(), words, BarColumn(), TaskProgressColumn(), Elapsed(), console=console, transient=True
     ) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda stage, share: bar.update(
-            task, description=plain(stage), completed=share, total=1.0 if share > 0 else None
-        )
+        tasks = {"": bar.add_task("", total=None)}
+
+        def step(stage: str, share: float) -> None:
+            """Show a new stage in place of the one before; how far it is shows once that is known."""
+            name = plain(stage[:1].upper() + stage[1:])
+            if name not in tasks:
+                bar.remove_task(tasks.popitem()[1])
+                tasks[name] = bar.add_task(name, total=None)
+            if share > 0:
+                bar.update(tasks[name], completed=share, total=1.0)
+
+        yield step

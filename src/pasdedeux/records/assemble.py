@@ -63,7 +63,7 @@ def _note_disorder(reports: Reports) -> None:
     if back.any():
         row = reports.row[order][1:][back].min()
         reports.notes.append(
-            f"Times go back in {int(back.sum())} places (first: row {row}); rows were put in order."
+            f"Times go back, first in row {row} ({int(back.sum())} in all); rows were put in order."
         )
 
 
@@ -131,9 +131,7 @@ def _drop_late(reports: Reports, late: float | None) -> Reports:
     window = late / 24 if late is not None else _typical_gap(reports.person, reports.times.scheduled) / 2
     early = int((delay < -1 / 1440).sum())
     if early:
-        reports.notes.append(
-            f"{early} reports were answered before they were asked for; a clock was set differently."
-        )
+        reports.notes.append(f"Answered before they were asked for: {early} (a clock was set differently).")
     if not window and late is None:
         return reports
     minutes = f"{window * 1440:.0f} minutes"
@@ -230,7 +228,7 @@ def _bring_together(reports: Reports, together: float | None) -> Reports:
     days[one] = days[two] = middle
     if moved:
         reports.notes.append(
-            f"{moved} pairs of reports, made within {reach * 24:.1f} hours or for one beep, "
+            f"Pairs of reports made within {reach * 24:.1f} hours, or for one beep: {moved}; they "
             "count as one occasion at their mean time (`together=`)."
         )
     return replace(reports, times=replace(times, days=days, wall=wall))

@@ -34,6 +34,14 @@ _PICTURES_AND_SUCH = {
     b"PAR1": "a Parquet file",
     b"$FL2": "an SPSS file",
 }
+_TEXTS_BUT_NO_TABLES = {
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "an XML file",
+    b"{": "a JSON file",
+    b"[{": "a JSON file",
+    b"{\\rtf": "a text document",
+}
 _BOMS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe\x00\x00": "utf-32",
@@ -199,7 +207,7 @@ def _unique_names(header: Sequence[str]) -> tuple[list[str], tuple[str, ...], tu
 def _from_text(
     raw: bytes, source: str, digest: str, *, separator: str | None, decimal: str | None, encoding: str | None
 ) -> Table:
-    _refuse_binary(raw, source)
+    _refuse_others(raw, source)
     text, notes = _decode(raw, source, encoding)
     text = text.lstrip("\ufeff")
     if "\r" in text:
@@ -225,12 +233,14 @@ def _quoted_commas(data: bytes) -> bool:
     return re.search(rb'"[-+]?\d*,\d+"', data) is not None
 
 
-def _refuse_binary(raw: bytes, source: str) -> None:
-    for magic, kind in _PICTURES_AND_SUCH.items():
-        if raw.startswith(magic):
-            raise InputError(
-                f"this is {kind}, not a text table.", where=source, remedy="Export the table as CSV."
-            )
+def _refuse_others(raw: bytes, source: str) -> None:
+    head = raw[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    known = [kind for magic, kind in _PICTURES_AND_SUCH.items() if raw.startswith(magic)]
+    known += [kind for start, kind in _TEXTS_BUT_NO_TABLES.items() if head.startswith(start)]
+    if known:
+        raise InputError(
+            f"this is {known[0]}, not a text table.", where=source, remedy="Export the table as CSV."
+        )
 
 
 def _decode(raw: bytes, source: str, encoding: str | None) -> tuple[str, tuple[str, ...]]:

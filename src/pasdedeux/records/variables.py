@@ -100,8 +100,9 @@ def sort_variables(reports: Reports, plan: Plan, roles: Sequence[str] | None, so
     if roles is not None:
         kinds.roles = _chosen(kinds, plan, roles, source)
     if not kinds.roles:
+        gone = " ".join(note for note in (*plan.notes, *kinds.notes) if "eft out" in note)
         raise InputError(
-            "no column changes from report to report, so there is no role to follow.",
+            f"no column changes from report to report, so there is no role to follow. {gone}".rstrip(),
             where=source,
             remedy="Name one: --map arousal=COLUMN.",
         )
@@ -191,7 +192,7 @@ def _place_trait(
         kinds.notes.append(f"'{name}' does not change within a person and was taken for attachment {known}.")
     if spread.off:
         kinds.notes.append(
-            f"'{name}' changes within a person in {spread.off} cells; the usual value was taken."
+            f"'{name}' changes within a person (cells: {spread.off}); the usual value was taken."
         )
     return ""
 
