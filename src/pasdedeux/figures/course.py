@@ -12,6 +12,7 @@ from pasdedeux.figures.kit import (
     Point,
     Shape,
     area,
+    breadth,
     dot,
     drawing,
     element,
@@ -25,7 +26,8 @@ from pasdedeux.figures.kit import (
 from pasdedeux.figures.words import Words, catalogue
 from pasdedeux.identify.results import Course
 
-PANEL, HEAD = 124.0, 52.0
+PANEL, HEAD, ROOM = 124.0, 52.0, 88.0
+"""Depth of a panel and of its heading; breadth that the words of a tick need."""
 STEPS = (1 / 24, 3 / 24, 6 / 24, 12 / 24, 1.0, 2.0, 3.0, 7.0, 14.0, 28.0, 84.0)
 
 
@@ -153,11 +155,16 @@ class _Courses:
         best = peak(course)
         place = Point(xs[best], ys[2][best])
         words = self._peak_words(course)
-        room = xs[-1] - place.x
-        look, shift = ("t-m h", 10.0) if room > 150 else ("t-m h t-e", -10.0)
+        needed = max(breadth(word, 13) for word in words) + 10
+        if needed < xs[-1] - place.x:
+            look, at = "t-m h", place.x + 10
+        elif needed < place.x - xs[0] + 30:
+            look, at = "t-m h t-e", place.x - 10
+        else:
+            look, at = "t-m h t-c", (xs[0] + xs[-1]) / 2
         up = place.y - 22 if place.y - 40 > min(ys[4]) else place.y - 8
         ring = dot(place.x, place.y, 4.6, f"fp s{course.link.receiver + 1}", 1.8)
-        return ring + lines(place.x + shift, max(up, min(ys[4]) + 12), words, look, 15)
+        return ring + lines(at, max(up, min(ys[4]) + 12), words, look, 15)
 
     def _peak_words(self, course: Course) -> list[str]:
         best = peak(course)
@@ -171,7 +178,8 @@ class _Courses:
 
     def _ticks(self, x: object, y: float) -> str:
         place = x if callable(x) else float
-        step = next((step for step in STEPS if self.longest / step <= 4), self.longest / 3)
+        most = (place(self.longest) - place(0.0)) / ROOM
+        step = next((step for step in STEPS if self.longest / step <= most), self.longest / 3)
         drawn = ""
         for at in range(int(self.longest / step + 1e-9) + 1):
             gap = at * step

@@ -144,7 +144,7 @@ class _Forest:
         places = [(0.0, "none"), (1.0, "whole")]
         if self.shape == "wide":
             places.append((0.5, "half"))
-        if low <= -0.5:
+        if low <= -0.5 and self.x(0) - self.x(-0.5) > 84:
             places.append((-0.5, "calm"))
         for gain, name in places:
             at = self.x(gain)

@@ -30,7 +30,7 @@ from pasdedeux.figures.words import Words, catalogue
 FloatArray = NDArray[np.float64]
 TOWARDS = {"pursuit": 1, "closeness": 1, "withdrawal": -1}
 SHOWN_DAYS: dict[Shape, float] = {"phone": 28.0, "wide": 63.0}
-LANE, TOP, GAP = 104.0, 44.0, 58.0
+LANE, TOP, GAP = 104.0, 58.0, 58.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +208,8 @@ class _Lanes:
         if self.fan is None:
             return ""
         x = float(self.x(float(self.time[-1])))
-        likely = text(x + 6, TOP - 26, self.say("lanes.likely"), "t-s")
-        return segment(x, TOP - 16, x, TOP + 2 * LANE + GAP + 8, "si", 1.2) + likely
+        likely = text(x + 6, TOP - 42, self.say("lanes.likely"), "t-s")
+        return segment(x, TOP - 34, x, TOP + 2 * LANE + GAP + 8, "si", 1.2) + likely
 
     def dates(self) -> str:
         y = self.height - 8
@@ -221,6 +221,6 @@ class _Lanes:
         ahead = self.say("lanes.ahead", gap=self.say.gap(self.end - float(self.time[-1])))
         return (
             drawn
-            + text(now - 6, TOP - 26, self.say("lanes.today"), "t-s t-b t-e")
+            + text(now - 6, TOP - 42, self.say("lanes.today"), "t-s t-b t-e")
             + text(WIDTH[self.shape] - 14, y, ahead, "t-s t-e")
         )
