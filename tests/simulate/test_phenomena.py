@@ -3,6 +3,8 @@
 Runs are without noise unless a test says so; then the seed is fixed and the margin far exceeds the spread.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -203,10 +205,10 @@ def test_dissatisfied_yet_stable():
 
     mismatched, secure = three_years("anxious-avoidant"), three_years("secure-secure")
     assert mismatched[1] < secure[1] - 0.5
-    assert mismatched[0] > 0.7 * secure[0]
+    assert mismatched[0] > 0.8 * secure[0]
     # Ablation: where leaving follows satisfaction alone, the dissatisfied part.
     alike = {"dependence": 0.6, "comparison": 0.5}
-    assert three_years("anxious-avoidant", **alike)[0] < 0.45 * three_years("secure-secure", **alike)[0]
+    assert three_years("anxious-avoidant", **alike)[0] < 0.6 * three_years("secure-secure", **alike)[0]
 
 
 @pytest.mark.parametrize(
@@ -314,3 +316,33 @@ def test_arousal_of_the_anxious_is_highest_beside_an_avoidant_partner():
     # Ablation: avoidance touches neither guard, room nor need.
     flat = [Change.to(value, name) for name, value in (("guard", 0.97), ("room", 0.59), ("need", 0.13))]
     assert interactions(*flat)[0] < 0.15 * with_avoidant
+
+
+def test_own_avoidance_weighs_most_in_satisfaction_then_own_anxiety_then_the_others():
+    people, couples = Population(seed=5), 2000
+    anx, avo, other_anx, other_avo = people.attachment(np.arange(couples))
+    many = simulate_ensemble(people, 240, couples=couples, seed=1, step=1 / 12)
+    design = np.column_stack([np.ones(couples), avo, anx, other_anx, other_avo])
+
+    def weights(**changes):
+        asked = replace(people, between=Between(**changes))
+        content = survival(many, asked).satisfaction[3:, 0].mean(axis=0)
+        return -np.linalg.lstsq(design, content / content.std(), rcond=None)[0][1:]
+
+    own_avoidance, own_anxiety, *others = weights()
+    assert own_avoidance > own_anxiety > max(others) + 0.05
+    assert min(others) > 0.1
+    # Ablation: where one's own moving away and felt security do not count, avoidance weighs least of all.
+    ablated = weights(estrangement=0.0, trust=0.0)
+    assert ablated[0] < ablated[1:].max() - 0.05
+
+
+def test_couples_at_ease_are_stirred_up_by_days_apart_because_being_apart_is_distance():
+    plan = Schedule((Change.to(1.0, "apart", start=3, stop=8),))
+
+    def rise(absence):
+        run = simulate(Loop().changed(absence=absence, **QUIET), 9, schedule=plan)
+        return (run.arousal[8 * DAY] - run.arousal[3 * DAY]).mean()
+
+    assert rise(Between().absence) > 0.2
+    assert rise(0.0) < 0.1  # ablation

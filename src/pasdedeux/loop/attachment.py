@@ -45,6 +45,7 @@ class Trait:
     source: str
 
 
+NO_TRAIT = Trait("plain", 0.0, 0.0, "")
 TRAITS: Mapping[str, Trait] = MappingProxyType(
     {
         "reach": Trait("log", 0.38, 0.0, "Mikulincer & Shaver 2003 (C); Campbell et al. 2005 (B)"),
@@ -52,11 +53,12 @@ TRAITS: Mapping[str, Trait] = MappingProxyType(
         "need": Trait("plain", 0.08, -0.05, "Locke 2008 (B)"),
         "room": Trait("plain", 0.0, -0.105, "Lavy et al. 2010 (B)"),
         "suppression": Trait("logit", 0.0, 0.9, "Diamond et al. 2006 (B)"),
+        "obligation": Trait("log", 0.0, 0.25, "Girme et al. 2015 (B)"),
         "yearning": Trait("log", 0.3, 0.0, "no direct test (C)"),
         "set_point": Trait("logit", -0.5, -0.3, "definition of insecurity"),
         "dependence": Trait("log", 0.85, 0.0, "Kirkpatrick & Davis 1994 (B), read as fear of loss (C)"),
         "comparison": Trait(
-            "plain", 0.0, -0.35, "Kirkpatrick & Davis 1994 (B), read as expecting little (C)"
+            "plain", 0.0, -0.45, "Kirkpatrick & Davis 1994 (B), read as expecting little (C)"
         ),
         "recovery": Trait("log", 0.1, 0.0, "mixed: small"),
     }
@@ -108,10 +110,31 @@ def side_values(
         )
     values: dict[str, Any] = {}
     for name, row in _ROWS.items():
-        trait = TRAITS.get(name, Trait("plain", 0.0, 0.0, ""))
+        trait = TRAITS.get(name, NO_TRAIT)
         shift = trait.anxiety * anx + trait.avoidance * avo + np.asarray(own.get(name, 0.0))
-        values[name] = np.clip(_FROM[trait.scale](_TO[trait.scale](row.default) + shift), row.low, row.high)
+        values[name] = shifted(name, row.default, shift)
     return values
+
+
+def shifted(name: str, value: Any, shift: Any) -> Any:
+    """Move a partner's parameter on the scale of `TRAITS`, held to its range.
+
+    Parameters
+    ----------
+    name
+        A parameter of a partner.
+    value, shift
+        Any shapes that go together.
+
+    Examples
+    --------
+    >>> float(round(shifted("suppression", 0.5, 1.0), 2))
+    0.73
+    """
+    row, scale = _ROWS[name], TRAITS.get(name, NO_TRAIT).scale
+    edge = 1e-9 if scale != "plain" else -np.inf
+    inside = np.clip(value, row.low + edge, row.high - edge)
+    return np.clip(_FROM[scale](_TO[scale](inside) + shift), row.low, row.high)
 
 
 def side(anxiety: float, avoidance: float, **personal: float) -> Side:

@@ -1,6 +1,7 @@
 """Satisfaction, and whether one leaves: two different things with their own drivers.
 
-Satisfaction is what one has: closeness less the strain of one's own arousal. Leaving depends on how that
+Satisfaction is what one has: closeness and felt security, less the strain of one's own arousal and of moving
+away oneself. It is what is felt, so one's own part weighs more than the other's. Leaving depends on how that
 compares with what one expects, on how much one depends on the other, and on the years already shared. A
 couple can therefore be dissatisfied and stable, as Kirkpatrick & Davis (1994) found for anxious women with
 avoidant men. These are read off the states and act on nothing.
@@ -29,7 +30,7 @@ def satisfaction(states: Any, theta: FloatArray) -> FloatArray:
     Parameters
     ----------
     states
-        Shape (11, ...), or the means of states over a while: it is linear.
+        Shape (11, ...), or the means of states over a while: linear but for who moves away.
     theta
         Shape (P, ...).
 
@@ -39,8 +40,15 @@ def satisfaction(states: Any, theta: FloatArray) -> FloatArray:
         Shape (2, ...), without unit; about .5 in a calm couple.
     """
     x = np.asarray(states)
-    arousal = np.stack([x[r.AROUSAL], x[r.N_OWN + r.AROUSAL]])
-    return np.asarray(x[r.CLOSENESS] - theta[r.STRAIN - r.THETA] * arousal)
+    arousal, move, security = (
+        np.stack([x[row], x[r.N_OWN + row]]) for row in (r.AROUSAL, r.MOVE, r.SECURITY)
+    )
+    return np.asarray(
+        x[r.CLOSENESS]
+        + theta[r.TRUST - r.THETA] * (security - 0.5)
+        - theta[r.STRAIN - r.THETA] * arousal
+        - theta[r.ESTRANGEMENT - r.THETA] * np.maximum(-move, 0.0)
+    )
 
 
 def exit_rate(states: Any, theta: FloatArray, day: float) -> FloatArray:

@@ -9,7 +9,7 @@ With M the move (towards +, away -), C closeness, S security, L longing, F weari
 
 .. math::
 
-   d_i &= (n_i - C - m_j - c\,U_i)_+ \qquad m_j = M_j (1 - \mathrm{apart}) \\
+   d_i &= (n_i + \alpha\,\mathrm{apart} - C - m_j - c\,U_i)_+ \qquad m_j = M_j (1 - \mathrm{apart}) \\
    p_i &= \bigl((1-\sigma_j)(m_j + \omega_j z_j) + \kappa (C - r_i)(1-\mathrm{apart})
           + o_i U_i/(U_i+\tfrac14) - \rho_i U_i\bigr)_+ \\
    h_i &= \mathrm{reach}_i\,(1 + \iota_i(\mu_i - S_i)) \\
@@ -53,6 +53,7 @@ def felt_distance(w: Any, i: int, c: Any, other_move: Any, closeness: Any) -> An
     """How far away the other is felt to be; ``w`` holds all rows, ``c`` picks the column."""
     return positive(
         w[r.NEED + i, c]
+        + w[r.ABSENCE, c] * w[r.APART, c]
         - closeness
         - other_move * (1.0 - w[r.APART, c])
         - w[r.COMFORT, c] * w[r.SUPPORT + i, c],

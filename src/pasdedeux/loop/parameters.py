@@ -186,12 +186,12 @@ class Side(_Checked):
         "who wants change demands: Holley et al. 2010, 63 couples; Papp et al. 2009, 116 (B)",
     )
     obligation: float = _row(
-        0.35,
+        0.26,
         0,
         2,
         "1",
         "pressure felt from being helped a little",
-        "Girme et al. 2015, 298 couples (B); damped",
+        "Girme et al. 2015, 298 couples (B); damped; rises with avoidance",
     )
     relief: float = _row(
         0.55,
@@ -255,20 +255,49 @@ class Between(_Checked):
     comfort: float = _row(
         0.5, 0, 2, "1", "distance taken away by support", "ASEM, Arriaga et al. 2018 (C); size (D)"
     )
+    absence: float = _row(
+        0.5,
+        0,
+        2,
+        "1",
+        "distance felt from being apart as such",
+        "separation stirs people up, Diamond et al. 2008, 42 couples (B); size (D)",
+    )
     closeness_pace: float = _row(5.0, 0.5, 60, "days", "time constant of closeness", "days (D)")
     security_pace: float = _row(
-        30.0, 2, 720, "days", "time constant of the transient part of security", "weeks (D)"
+        10.0,
+        2,
+        720,
+        "days",
+        "time constant of the transient part of security",
+        "a month of days shows the return, Fraley et al. 2011 (B); size (D)",
     )
     longing_pace: float = _row(5.0, 0.5, 120, "days", "time constant of longing", "(D)")
     weariness_pace: float = _row(10.0, 0.5, 120, "days", "time constant of weariness", "(D)")
     strain: float = _row(
-        0.4, 0, 3, "1", "how much one's own arousal takes from satisfaction; read-out only", "(D)"
+        0.3, 0, 3, "1", "how much one's own arousal takes from satisfaction; read-out only", "(D)"
+    )
+    estrangement: float = _row(
+        1.0,
+        0,
+        3,
+        "1",
+        "how much one's own moving away takes from satisfaction; read-out only",
+        "own withdrawal carries the actor effect of avoidance: Bretana et al. 2022, 175 couples (B)",
+    )
+    trust: float = _row(
+        1.0,
+        0,
+        3,
+        "1",
+        "how much felt security adds to satisfaction; read-out only",
+        "satisfaction and security move together: Benson et al. 2013, 134 couples (B); size (D)",
     )
     exit_rate: float = _row(
         0.10, 0, 10, "per year", "rate at which one leaves who gets just what was expected", "(D)"
     )
     exit_slope: float = _row(
-        1.5, 0, 10, "1", "how much satisfaction below expectation hastens leaving", "(D)"
+        1.0, 0, 10, "1", "how much satisfaction below expectation hastens leaving", "(D)"
     )
     investment: float = _row(
         0.5,
