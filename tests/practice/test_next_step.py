@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from pasdedeux.errors import InputError
+from pasdedeux.identify.results import Interval, Link, VerdictName
 from pasdedeux.practice import (
     LANGUAGES,
     Action,
@@ -13,6 +14,7 @@ from pasdedeux.practice import (
     State,
     gate,
     next_step,
+    own_link,
     practices,
     rules,
     say,
@@ -193,3 +195,46 @@ def test_words_say_why_what_and_when():
 def test_wrong_input_is_said_plainly(given, message):
     with pytest.raises(InputError, match=message):
         Situation(safety=State.QUIET, **given)
+
+
+# From a fit to the step
+
+
+def link(sender, sent, got, size=0.7, p=0.97):
+    return Link(
+        sender, 1 - sender, sent, got, Interval(size, size - 0.2, size + 0.2, size, size), p, sure=True
+    )
+
+
+PURSUES = link(0, "pursuit", "withdrawal", p=0.99)
+RETREATS = link(1, "withdrawal", "pursuit", p=0.96)
+SILENCE = [link(who, "withdrawal", "withdrawal", 0.9) for who in (0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("links", "person", "expected"),
+    [
+        ([PURSUES, RETREATS], 0, ("reach.landing", 0.96)),
+        ([PURSUES, RETREATS], 1, ("quiet.urge", 0.96)),
+        ([PURSUES], 0, (None, 0.0)),
+        ([PURSUES, link(1, "withdrawal", "pursuit", size=-0.5)], 0, (None, 0.0)),
+        ([link(0, "arousal", "arousal"), link(1, "arousal", "arousal")], 0, (None, 0.0)),
+        ([PURSUES, RETREATS, *SILENCE], 0, ("quiet.urge", 0.97)),  # the stronger round counts
+    ],
+)
+def test_the_link_of_a_fit_is_the_persons_own(links, person, expected):
+    assert own_link(links, person, VerdictName.REINFORCING) == expected
+    for other in set(VerdictName) - {VerdictName.REINFORCING}:
+        assert own_link(links, person, other) == (None, 0.0)
+
+
+def test_a_link_of_a_fit_leads_to_a_step_unless_something_was_reported():
+    name, sureness = own_link([PURSUES, RETREATS], 0, VerdictName.REINFORCING)
+    given = {"link": name, "sureness": sureness, "known": BASICS}
+    assert next_step(Situation(safety=State.QUIET, **given)).practice.id == "soft-start"
+    assert next_step(Situation(safety=State.HELD, **given)).rule == "new-alone"
+
+
+def test_only_two_partners_have_links():
+    with pytest.raises(InputError, match="no partner 2"):
+        own_link([PURSUES], 2, VerdictName.REINFORCING)

@@ -107,15 +107,33 @@ def test_twelve_months_are_the_limit():
 def test_every_country_ends_with_the_directory(code):
     found = helplines(code)
     assert found[-1].name == "findahelpline.com"
-    assert all(line.kind in KINDS and line.tag == "verify" for line in found)
+    assert all(line.kind in KINDS and line.tag in {"page", "verify"} for line in found)
     assert [KINDS.index(line.kind) for line in found] == sorted(KINDS.index(line.kind) for line in found)
     assert all(line.call for line in found[:-1])
 
 
-def test_numbers_are_exactly_the_known_ones():
-    calls = {line.call for code in countries() for line in helplines(code)} - {""}
-    assert calls == {"1-800-799-7233", "988", "0808 2000 247", "116 123", "112"}
-    assert {(line.text, line.text_to) for line in helplines("us")} - {("", "")} == {("START", "88788")}
+KNOWN = {
+    "AT": ["112", "0800 222 555"],
+    "CH": ["112", "143"],
+    "DE": ["112", "116 016", "0800 123 99 00", "0800 111 0 111"],
+    "GB": ["999", "0808 2000 247", "116 123"],
+    "IE": ["112", "116 123"],
+    "US": ["911", "1-800-799-7233", "988"],
+}
+
+
+@pytest.mark.parametrize("code", countries())
+def test_numbers_are_exactly_the_known_ones(code):
+    found = helplines(code)
+    assert [line.call for line in found[:-1]] == KNOWN.get(code, ["112"])
+    texts = [(line.text, line.text_to) for line in found if line.text or line.text_to]
+    assert texts == ([("START", "88788")] if code == "US" else [])
+
+
+def test_every_country_has_an_emergency_number_and_where_we_speak_its_language_a_helpline():
+    assert all(helplines(code)[0].kind == "emergency" for code in countries())
+    for code in ("AT", "CH", "DE", "GB", "US"):
+        assert {line.kind for line in helplines(code)} & {"violence", "crisis"}
 
 
 def test_a_country_without_a_number_gets_the_directory():

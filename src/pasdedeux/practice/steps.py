@@ -103,10 +103,9 @@ class Situation:
         Practices that were tried and looked back on.
     aside
         Practices the person put aside.
-    link
-        The person's own link whose weakening calms the most, a key of `LINKS`, if a fit names one.
-    sureness
-        How sure the fit is of that, 0 to 1.
+    link, sureness
+        The link on the person's own side that a fit names, a key of `LINKS`, and how sure the fit is of its
+        round, 0 to 1; from `own_link`.
     """
 
     safety: State | str | None

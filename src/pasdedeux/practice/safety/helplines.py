@@ -29,7 +29,7 @@ class Helpline:
     text, text_to
         Word to send and number to send it to, where the service takes texts.
     tag
-        ``"verify"`` until someone has looked at the service's own page.
+        ``"page"``: read on a stored page of the service or of an authority; ``"verify"``: not yet.
     """
 
     kind: str
