@@ -106,9 +106,12 @@ def _candidates(theta: FloatArray, size: int) -> FloatArray:
 
 
 def polish(states: FloatArray, theta: FloatArray, rounds: int = 40) -> tuple[FloatArray, FloatArray]:
-    """Newton's method on many starts at once; returns the states and the largest rate left in each."""
+    """Newton's method on many starts (11, n) at once, one theta (P,) for all or one each (P, n).
+
+    Returns the states and the largest rate left in each.
+    """
     x = states.copy()
-    theta = theta[:, None]
+    theta = theta.reshape(len(theta), -1)
     for _ in range(rounds):
         rate = eq.drift(x, theta)
         step = np.linalg.solve(jacobian(x, theta) - 1e-14 * np.eye(r.N_STATES), -rate.T[..., None])[..., 0].T

@@ -1,0 +1,358 @@
+"""Experiments of one's own: a practice on days drawn by lot, to tell what it does from what goes with it.
+
+Days are drawn in blocks, as many with as without in each. The analysis asks how often another draw of the
+same kind would have shown as much (Fisher's randomisation test); it assumes nothing about how days hang
+together. Its interval holds every effect that the test does not rule out (test inversion; Imbens & Rubin 2015,
+chapter 5).
+
+What works into the next day makes days with and without more alike, so such an effect comes out too small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pasdedeux.change.library import lever
+from pasdedeux.change.plan import Held, Plan, Working
+from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
+from pasdedeux.change.whatif import STEP, Futures
+from pasdedeux.errors import InputError
+from pasdedeux.loop import STATES
+from pasdedeux.loop.parameters import check
+from pasdedeux.loop.rows import AROUSAL, N_OWN
+from pasdedeux.simulate.run import Grid, run
+
+FloatArray = NDArray[np.float64]
+FEWEST_DAYS, MOST_DAYS = 14, 364
+LEVEL = 0.90
+FEWEST_REPORTS = 8
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Experiment:
+    """Who holds what on which days.
+
+    Parameters
+    ----------
+    holds
+        One or two levers, each with who holds it.
+    assigned
+        Shape (days, levers): whether it is held on that day.
+    block
+        Days in a block; within one every combination comes equally often.
+    """
+
+    holds: tuple[Held, ...]
+    assigned: NDArray[np.bool_]
+    block: int
+
+    @classmethod
+    def drawn(
+        cls, holds: Sequence[Held], *, days: int, block: int = 4, seed: int = 0, screened: bool
+    ) -> Experiment:
+        """Draw the days.
+
+        Parameters
+        ----------
+        holds
+            One lever, or two that are drawn independently of each other.
+        days
+            14 to 364, whole blocks.
+        block
+            A multiple of 2, or of 4 for two levers. Small blocks balance better, large ones are harder to
+            foresee.
+        seed
+            Of the draw.
+        screened
+            Whether the safety logic has opened experiments for both and both agreed, e.g. what
+            `pasdedeux.practice.joint_open` says. Nothing but ``True`` opens it.
+
+        Raises
+        ------
+        InputError
+            If experiments are not open, a lever cannot be held by the day, or days and blocks do not fit.
+
+        Examples
+        --------
+        >>> plan = Experiment.drawn([Held("softening", "1")], days=28, seed=4, screened=True)
+        >>> int(plan.assigned.sum()), plan.assigned.shape
+        (14, (28, 1))
+        """
+        if screened is not True:
+            raise InputError(
+                "Experiments for two aren't available here.",
+                where="experiment",
+                remedy="All pages of one's own go on as before.",
+            )
+        held = tuple(holds)
+        _check(held, days, block)
+        return cls(held, _draws(len(held), days, block, 1, np.random.default_rng(seed))[0], block)
+
+    @property
+    def days(self) -> int:
+        """How many days it takes."""
+        return len(self.assigned)
+
+    def days_of(self, which: int = 0) -> tuple[int, ...]:
+        """Days, counted from 1, on which one of the levers is held."""
+        return tuple(int(day) + 1 for day in np.flatnonzero(self.assigned[:, which]))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an experiment shows.
+
+    Parameters
+    ----------
+    effect, low, high
+        Days with less days without, in the units of the reports, and its 90 % interval.
+    p
+        How often a draw of days that does nothing would have shown as much.
+    reports
+        Days that could be used.
+    """
+
+    effect: float
+    low: float
+    high: float
+    p: float
+    reports: int
+
+
+def analyse(
+    experiment: Experiment, reports: ArrayLike, *, which: int = 0, resamples: int = 4999, seed: int = 0
+) -> Finding:
+    """Compare days with and days without.
+
+    Parameters
+    ----------
+    experiment
+        As it was drawn beforehand. What people then did does not enter: a day counts as it was drawn.
+    reports
+        Shape (days,): one number a day, NaN where there is none.
+    which
+        Which of its levers.
+    resamples
+        How many other draws of days are compared with.
+    seed
+        Of those draws.
+
+    Returns
+    -------
+    Finding
+        The interval holds all constant effects that the test at 10 % does not rule out.
+
+    Raises
+    ------
+    InputError
+        If there are too few reports for any answer.
+
+    Examples
+    --------
+    >>> plan = Experiment.drawn([Held("softening", "1")], days=56, seed=4, screened=True)
+    >>> reports = np.random.default_rng(1).normal(5, 1, 56) - 1.5 * plan.assigned[:, 0]
+    >>> found = analyse(plan, reports)
+    >>> found.low < -1.5 < found.high < 0
+    True
+    """
+    y = np.asarray(reports, dtype=np.float64)
+    if y.shape != (experiment.days,):
+        raise InputError(
+            f"{y.shape} reports for {experiment.days} days.",
+            where="reports",
+            remedy="Give one number a day, NaN where there is none.",
+        )
+    if not 0 <= which < len(experiment.holds):
+        raise InputError(f"there is no lever {which}.", where="which", remedy="Count from 0.")
+    check("resamples", resamples, 99, 1e6)
+    seen = np.isfinite(y)
+    z = experiment.assigned[:, which].astype(np.float64)
+    blocks = np.arange(len(y)) // experiment.block
+    useful = _both_ways(z, seen, blocks)
+    rng = np.random.default_rng(seed)
+    others = _draws(len(experiment.holds), experiment.days, experiment.block, resamples, rng)[:, :, which]
+    alike = np.abs(_slope(others, z, seen, blocks)) > 1 - 1e-9  # the same days, or the very opposite ones
+    if seen.sum() < FEWEST_REPORTS or useful < 2 or alike.mean() > (1 - LEVEL) / 2:
+        raise InputError(
+            f"{int(seen.sum())} reports, in {useful} blocks both with and without, are too few.",
+            where="reports",
+            remedy="Go on for some more weeks.",
+        )
+    return _inverted(y, z, others, seen, blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """How often an experiment of this kind would show an effect, in simulated couples.
+
+    Parameters
+    ----------
+    days
+        Its length.
+    share, low, high
+        Of couples in whom it does, with the 90 % range of that share.
+    """
+
+    days: int
+    share: float
+    low: float
+    high: float
+
+
+def power(
+    source: Source,
+    hold: Held,
+    *,
+    days: int,
+    block: int = 4,
+    effect: float | None = None,
+    reliability: float = 0.7,
+    couples: int = 200,
+    seed: int = 0,
+    spread: float = PERSONAL_SPREAD,
+) -> Power:
+    """Run the experiment in simulated couples and count how often it shows something at 10 %.
+
+    Parameters
+    ----------
+    source
+        The loop, or draws of it, as for `what_if`.
+    hold
+        The lever, and who holds it.
+    days, block
+        As for `Experiment.drawn`.
+    effect
+        Unless given, the lever does in the loop what it does, as unsure as its grade. A number sets its
+        effect on the day instead, in standard deviations of the couple's own days; with 0 the share is the
+        false alarms.
+    reliability
+        Share of a report that is not error.
+    couples
+        How many.
+    seed
+        Of everything random.
+    spread
+        As for `what_if`.
+
+    Returns
+    -------
+    Power
+        The outcome is alarm between the two, the mean of a day.
+    """
+    _check((hold,), days, block)
+    check("reliability", reliability, 0.05, 1.0)
+    futures = Futures.of(source, days=max(float(days), 14.0), draws=couples, seed=seed, spread=spread)
+    rng = np.random.default_rng([seed, 3])
+    assigned = _draws(1, days, block, couples, rng)[:, :, 0].astype(np.float64)
+    dose = np.zeros_like(assigned) if effect is not None else assigned * hold.dose
+    working = Working(((hold, np.arange(days, dtype=np.float64), dose.T),), futures.sizes(Plan((hold,))))
+    grid = Grid.of(float(days), STEP, "heun", futures.theta)
+    numbers = np.arange(couples)
+    means = run(futures.theta, numbers, futures.start, grid, seed, working, span=round(1 / STEP)).means
+    alarm = means[:, : len(STATES)][:, [AROUSAL, N_OWN + AROUSAL]].mean(axis=1).T
+    sd = alarm.std(axis=1, keepdims=True)
+    alarm = alarm + sd * sqrt(1 / reliability - 1) * rng.standard_normal(alarm.shape)
+    alarm = alarm + (effect or 0.0) * sd * assigned
+    others = _draws(1, days, block, 399, rng)[:, :, 0]
+    blocks, seen = np.arange(days) // block, np.ones(days, dtype=bool)
+    shown = sum(
+        _p(_slope(z[None], y, seen, blocks)[0], _slope(others, y, seen, blocks)) <= 1 - LEVEL
+        for z, y in zip(assigned, alarm, strict=True)
+    )
+    low, high = _range_of_share(int(shown), couples)
+    return Power(days, float(shown / couples), low, high)
+
+
+def _check(held: tuple[Held, ...], days: int, block: int) -> None:
+    if not 1 <= len(held) <= 2:
+        raise InputError(f"{len(held)} levers.", where="experiment", remedy="Try one, or two.")
+    for one in held:
+        if not lever(one.lever).daily:
+            raise InputError(
+                f"{one.lever} cannot be held on one day and left on the next.",
+                where="experiment",
+                remedy="Compare it by a what-if, or take a lever of single days.",
+            )
+    if len(held) == 2 and (held[0].lever, held[0].partner) == (held[1].lever, held[1].partner):
+        raise InputError("both levers are the same.", where="experiment", remedy="Leave one out.")
+    kinds = 2 ** len(held)
+    if block < kinds or block % kinds:
+        raise InputError(
+            f"a block of {block} days.",
+            where="block",
+            remedy=f"Take a multiple of {kinds}, so that it balances.",
+        )
+    if not FEWEST_DAYS <= days <= MOST_DAYS or days % block:
+        raise InputError(
+            f"{days} days.",
+            where="days",
+            remedy=f"Take whole blocks of {block}, {FEWEST_DAYS} to {MOST_DAYS} days.",
+        )
+
+
+def _draws(levers: int, days: int, block: int, times: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Draw such days so many times, shape (times, days, levers)."""
+    kinds = np.array(list(product([False, True], repeat=levers)))
+    one = np.tile(kinds, (block // len(kinds), 1))
+    order = rng.random((times, days // block, block)).argsort(axis=2)
+    return one[order].reshape(times, days, levers)
+
+
+def _both_ways(z: NDArray[Any], seen: NDArray[np.bool_], blocks: NDArray[np.int64]) -> int:
+    """How many blocks have reports both with and without."""
+    return sum(len(set(z[(blocks == b) & seen])) == 2 for b in np.unique(blocks))
+
+
+def _slope(z: NDArray[Any], y: FloatArray, seen: NDArray[np.bool_], blocks: NDArray[np.int64]) -> FloatArray:
+    """Difference within blocks for each draw of days (m, days); linear in y."""
+    z, y, blocks = z[:, seen].astype(np.float64), y[seen], blocks[seen]
+    inside = np.equal(blocks[:, None], np.unique(blocks)).astype(np.float64)
+    centred = z - (z @ inside / inside.sum(axis=0)) @ inside.T
+    spread = (centred**2).sum(axis=1)
+    return np.asarray(np.where(spread > 0, centred @ y / np.where(spread > 0, spread, 1.0), 0.0))
+
+
+def _p(own: float, others: FloatArray) -> float:
+    return float((1 + (np.abs(others) >= abs(own) - 1e-12).sum()) / (1 + len(others)))
+
+
+def _inverted(
+    y: FloatArray,
+    z: FloatArray,
+    others: NDArray[np.bool_],
+    seen: NDArray[np.bool_],
+    blocks: NDArray[np.int64],
+) -> Finding:
+    """Test every effect: of y less the effect, another draw's slope is its slope of y less that of z."""
+    own = float(_slope(z[None], y, seen, blocks)[0])
+    of_y, of_z = _slope(others, y, seen, blocks), _slope(others, z, seen, blocks)
+
+    def kept(effect: float) -> bool:
+        return _p(own - effect, of_y - effect * of_z) > 1 - LEVEL
+
+    reach = 8.0 * float(of_y.std()) + 1e-9
+    ends = []
+    for way in (-1.0, 1.0):
+        inside, outside = 0.0, reach
+        while kept(own + way * outside):
+            inside, outside = outside, 2.0 * outside
+        for _ in range(40):
+            middle = 0.5 * (inside + outside)
+            inside, outside = (middle, outside) if kept(own + way * middle) else (inside, middle)
+        ends.append(own + way * inside)
+    return Finding(own, ends[0], ends[1], _p(own, of_y), int(seen.sum()))
+
+
+def _range_of_share(shown: int, of: int, z: float = 1.645) -> tuple[float, float]:
+    """Wilson's 90 % range of a share."""
+    share, square = shown / of, z * z / of
+    middle = (share + square / 2) / (1 + square)
+    half = z / (1 + square) * sqrt(share * (1 - share) / of + square / (4 * of))
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -1,0 +1,111 @@
+"""Where futures come from: draws of a couple's loop.
+
+A fit of the nonlinear loop hands them over. A single loop, such as a preset or one's own guess, is drawn
+with the spread that the personal parts of couples are given in a population. A linear fit is refused: what it
+finds on ordinary days hardly goes with what the nonlinear loop does around calm (docs/change.md has the
+numbers), so any answer would be made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.loop import NAMES, Loop
+from pasdedeux.loop.attachment import shifted
+from pasdedeux.loop.parameters import check
+from pasdedeux.simulate.population import PERSONAL, SPREAD
+
+FloatArray = NDArray[np.float64]
+FEWEST, MOST = 20, 5000
+PERSONAL_SPREAD = 0.15
+
+
+@runtime_checkable
+class HasLoops(Protocol):
+    """A fit that can hand over its posterior as loops."""
+
+    def loops(self, draws: int) -> Sequence[Loop]:
+        """Give about so many draws of the couple's loop."""
+
+
+Source = Loop | Sequence[Loop] | HasLoops
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Draws:
+    """Draws of one couple's loop.
+
+    Parameters
+    ----------
+    theta
+        Shape (P, n), rows as in `pasdedeux.loop.NAMES`.
+    rests_on
+        ``"loop"`` (one loop and a stated spread), ``"draws"`` (a list of loops) or ``"fit"``.
+    """
+
+    theta: FloatArray
+    rests_on: str
+
+
+def draws_of(source: Source, draws: int, seed: int, spread: float = PERSONAL_SPREAD) -> Draws:
+    """Draw loops from a source.
+
+    Parameters
+    ----------
+    source
+        A loop, a list of loops, or a fit that has ``loops(draws)``.
+    draws
+        How many; a list that holds fewer is gone through again, each time with other noise.
+    seed
+        Of the spread around a single loop.
+    spread
+        Of the personal parts around a single loop, as in `pasdedeux.simulate.Population`.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to draw from, or too few or too many are asked for.
+    """
+    if not FEWEST <= draws <= MOST:
+        raise InputError(
+            f"{draws} draws.", where="draws", remedy=f"Give {FEWEST} to {MOST:,}: fewer tell no range."
+        )
+    check("spread", spread, 0.0, 2.0)
+    if isinstance(source, Loop):
+        return Draws(_around(source, draws, seed, spread), "loop")
+    if isinstance(source, HasLoops):
+        return Draws(_thetas(source.loops(draws=draws), draws), "fit")
+    if hasattr(source, "loop_gain_"):
+        raise InputError(
+            "a linear fit does not know what would loosen this loop.",
+            where="what_if",
+            remedy="Fit the nonlinear loop, or give a Loop: a preset, or one from both partners' attachment.",
+        )
+    return Draws(_thetas(source, draws), "draws")
+
+
+def _thetas(loops: Sequence[Loop], draws: int) -> FloatArray:
+    found = list(loops) if isinstance(loops, Sequence) else []
+    if not found or not all(isinstance(one, Loop) for one in found):
+        raise InputError(
+            "there are no loops to draw from.", where="what_if", remedy="Give a Loop, or a list of them."
+        )
+    thetas = np.column_stack([one.theta() for one in found[:draws]])
+    return np.ascontiguousarray(thetas[:, np.arange(draws) % thetas.shape[1]])
+
+
+def _around(loop: Loop, draws: int, seed: int, spread: float) -> FloatArray:
+    rng = np.random.default_rng([seed, 1])
+    theta = np.repeat(loop.theta()[:, None], draws, axis=1)
+    free = rng.standard_normal((len(PERSONAL), 2, MOST))[..., :draws]  # more draws go on from fewer
+    for name, pair in zip(PERSONAL, free, strict=True):
+        for i in (0, 1):
+            row = NAMES.index(f"{name}_{i + 1}")
+            theta[row] = shifted(name, theta[row], spread * SPREAD[name] * pair[i])
+    return theta
