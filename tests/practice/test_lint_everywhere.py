@@ -17,6 +17,7 @@ ABOUT_PEOPLE = {"diagnosis", "blame", "type", "promise"}
 # Pages for the scientist may use long sentences and abbreviations; they label, blame and promise nothing.
 FOR_SCIENTISTS = ("method.", "table.", "version.", "science.")
 COLUMN_NAMES = HOUSE / "records" / "names.py"  # what columns are called in other people's tables
+PRESETS = re.compile(r"(secure|anxious|avoidant)-(secure|anxious|avoidant)")  # names of simulated pairs
 NOT_WORDS = re.compile(
     r"<style.*?</style>|<script.*?</script>|<[^>]*>|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", re.DOTALL
 )
@@ -42,7 +43,7 @@ def spoken(text, *, helps=False):
     tree = ast.parse(text)
     silent = set() if helps else set(docstrings(tree))
     return {
-        str(node.lineno): node.value
+        str(node.lineno): PRESETS.sub(" ", node.value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in silent
         if len(node.value.split()) >= 3

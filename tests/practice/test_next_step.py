@@ -174,7 +174,7 @@ def test_every_rule_has_an_id_a_sentence_a_grade_and_a_source():
 
 def test_words_say_why_what_and_when():
     words = next_step(Situation(safety=State.QUIET, alarm=8)).words("de")
-    assert words[2:] == ("90 Sekunden ankommen", "Sobald du dein erstes Körperzeichen merkst.")
+    assert words[2:] == ("90 Sekunden ankommen", "Sobald du das erste Zeichen im Körper merkst.")
     assert len(next_step(Situation(safety=State.QUIET, known=EVERYTHING)).words("en")) == 2
 
 
