@@ -5,6 +5,7 @@ import pytest
 
 from pasdedeux.figures import (
     Fan,
+    FirstRow,
     RasterRow,
     Stations,
     forest,
@@ -14,7 +15,10 @@ from pasdedeux.figures import (
     phase_portrait,
     raster,
     recoverability,
+    spread,
     stylesheet,
+    what_if_fans,
+    which_first_rows,
 )
 from pasdedeux.identify.results import CoupleResult, Course, Interval, Link, Recoverability, VerdictName
 from pasdedeux.loop.portrait import Landscape
@@ -115,7 +119,18 @@ def draw_all(partners=("Alma", "Sam"), shape="phone"):
         "forest": forest(couples, together=size, shape=shape),
         "recoverability": recoverability(power, shape=shape),
         "phase": phase_portrait(LAND, bad_days=(1.2, 2.4, 4.6), days=values[:9] / 20, **named),
+        "spread": spread(ahead * 30, rng.random((10, 50)) ** 3, shape=shape),
         "raster": raster(rows, **named),
+        "whatif": what_if_fans(
+            ahead, bands[:, 0] / 8, bands[:, 1] / 9, -curve[:10], days=11, calmer=0.8, shape=shape
+        ),
+        "first": which_first_rows(
+            [
+                FirstRow(f"a softer start: {name}", interval(n, n - 1.5, n + 2), 0.4)
+                for n, name in enumerate(partners)
+            ],
+            shape=shape,
+        ),
     }
 
 

@@ -90,8 +90,9 @@ def test_without_a_trap_all_is_lit_and_without_calm_nothing():
 @pytest.mark.parametrize(
     ("bad_days", "full", "pale", "open_", "says"),
     [
-        ((1.2, 2.4, 4.6), 1, 3, 1, "between 1.2 and 4.6"),
-        ((2.0, 3.0, np.inf), 2, 3, 0, "between 2 and more than five"),
+        ((1.2, 2.4, 4.6), 1, 3, 1, "from 1.2 to 4.6"),
+        ((2.0, 3.0, np.inf), 2, 3, 0, "from 2 to more than five"),
+        ((0.0, 2.0, 3.5), 0, 3, 2, "from no calm at all to 3.5"),
         ((7.0, 9.0, np.inf), 5, 0, 0, "surely more than five"),
     ],
 )

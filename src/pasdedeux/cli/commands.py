@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from shlex import join
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -12,9 +10,11 @@ from typer import Argument, Context, Exit, Option, Typer, echo
 
 from pasdedeux import __version__
 from pasdedeux.cli import files
+from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.score import read_scores, score
+from pasdedeux.cli.simulate import simulate
 from pasdedeux.cli.terminal import complain, paper, plain, progress
-from pasdedeux.errors import InputError, MissingExtraError
+from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
     from pasdedeux.identify import Fit
@@ -257,7 +257,7 @@ def loop(
         people, known = read_scores(scores) if scores else ({}, ())
         records = records.knowing(people) if scores else records
         step("Finding the loop", 0.0)
-        with _cluster(jobs, wanted=dask):
+        with cluster(jobs, wanted=dask):
             from pasdedeux.identify import fit
 
             chosen = records.roles if roles else None
@@ -279,30 +279,6 @@ def loop(
         paper().out(files.json_text(found.to_dict()), end="")
     else:
         _tell(found, records.roles, page, data, csv)
-
-
-@contextmanager
-def _cluster(jobs: int, *, wanted: bool) -> Iterator[None]:
-    """Run what is inside on a cluster of this machine's own, closed to others, if wanted."""
-    if not wanted:
-        yield
-        return
-    try:
-        from dask.distributed import Client, LocalCluster
-    except ImportError as error:
-        raise MissingExtraError(
-            "Dask is not installed.", where="--dask", remedy="Run: pip install 'pasdedeux[study]'"
-        ) from error
-    from joblib import parallel_config
-
-    with (
-        LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=jobs, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
-        ) as nodes,
-        Client(nodes),  # type: ignore[no-untyped-call]
-        parallel_config(backend="dask"),
-    ):
-        yield
 
 
 def _hand_out(fit: Fit, page: Path | None, data: Path | None, csv: Path | None) -> None:
@@ -327,6 +303,7 @@ def _tell(fit: Fit, roles: tuple[str, ...], page: Path | None, data: Path | None
 
 
 app.command()(score)
+app.command()(simulate)
 
 
 @app.command()

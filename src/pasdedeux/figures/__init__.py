@@ -9,14 +9,17 @@ from pasdedeux.figures.forest import forest
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.lanes import Fan, lanes
 from pasdedeux.figures.loopmap import Stations, link_words, loop_map, loop_story
-from pasdedeux.figures.phase import phase_portrait, phase_words
+from pasdedeux.figures.phase import phase_portrait, phase_sides, phase_words
 from pasdedeux.figures.raster import RasterRow, raster
 from pasdedeux.figures.recoverability import recoverability, recoverability_table
+from pasdedeux.figures.spread import spread
 from pasdedeux.figures.style import standalone, stylesheet
 from pasdedeux.figures.table import Table
+from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
 
 __all__ = [
     "Fan",
+    "FirstRow",
     "RasterRow",
     "Stations",
     "Table",
@@ -28,10 +31,14 @@ __all__ = [
     "loop_map",
     "loop_story",
     "phase_portrait",
+    "phase_sides",
     "phase_words",
     "raster",
     "recoverability",
     "recoverability_table",
+    "spread",
     "standalone",
     "stylesheet",
+    "what_if_fans",
+    "which_first_rows",
 ]

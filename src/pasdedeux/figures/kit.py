@@ -111,6 +111,19 @@ def segment(
     return element("path", class_=f"n {look}", d=d, stroke_width=width, stroke_dasharray=dash)
 
 
+def hatch(name: str) -> str:
+    """Define the hatching of what is stuck, under this id."""
+    return element(
+        "pattern",
+        element("path", class_="n su", d="M0 0V7", opacity="0.45", stroke_width=1.4),
+        height=7,
+        id=name,
+        patternTransform="rotate(45)",
+        patternUnits="userSpaceOnUse",
+        width=7,
+    )
+
+
 def mark(x: float, y: float, partner: int, size: float = 5.0) -> str:
     """Draw the partner's own mark: round for the first, a diamond of the same area for the second."""
     if partner == 0:

@@ -6,6 +6,7 @@ space between the lines is the space between the two. Days without a report are 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,7 +20,9 @@ from pasdedeux.figures.kit import (
     area,
     drawing,
     element,
+    hatch,
     mark,
+    number,
     polyline,
     segment,
     shorten,
@@ -28,8 +31,11 @@ from pasdedeux.figures.kit import (
 from pasdedeux.figures.words import Words, catalogue
 
 FloatArray = NDArray[np.float64]
-TOWARDS = {"pursuit": 1, "closeness": 1, "withdrawal": -1}
+MOVE = "move"
+"""A role of simulated couples: towards the other above nought, away below; nought is at ease."""
+TOWARDS = {MOVE: 1, "pursuit": 1, "closeness": 1, "withdrawal": -1}
 SHOWN_DAYS: dict[Shape, float] = {"phone": 28.0, "wide": 63.0}
+MOST_MARKS = 80
 LANE, TOP, GAP = 104.0, 58.0, 58.0
 
 
@@ -56,6 +62,8 @@ def lanes(
     partners: tuple[str, str],
     role: str,
     fan: Fan | None = None,
+    episodes: Sequence[tuple[float, float]] = (),
+    shown: float | None = None,
     shape: Shape = "phone",
     language: str = "en",
     prefix: str = "lanes",
@@ -74,8 +82,12 @@ def lanes(
         What was reported.
     fan
         The forecast, or None.
+    episodes
+        First and last day of each stretch in the cycle; hatched.
+    shown
+        Days drawn; unless given, on a phone the last four weeks, wide the last nine.
     shape
-        Phone: the last four weeks; wide: the last nine.
+        Phone or wide.
     language
         Language of the words.
     prefix
@@ -92,16 +104,28 @@ def lanes(
     >>> svg.count("<circle")
     4
     """
-    from_ = time[-1] - SHOWN_DAYS[shape]
+    from_ = time[-1] - (SHOWN_DAYS[shape] if shown is None else shown)
     keep = time >= from_
-    usual = np.array([_mean(values[:, partner]) for partner in (0, 1)])
-    page = _Lanes(time[keep], values[keep] - usual, usual, partners, role, fan, shape, catalogue(language))
-    shown = page.say.gap(max(float(page.time[-1] - page.time[0]), 1.0))
+    usual = np.array([0.0 if role == MOVE else _mean(values[:, partner]) for partner in (0, 1)])
+    inside = [(max(start, from_), stop) for start, stop in episodes if stop > from_]
+    page = _Lanes(
+        time[keep],
+        values[keep] - usual,
+        usual,
+        partners,
+        role,
+        fan,
+        inside,
+        shape,
+        catalogue(language),
+        prefix,
+    )
+    drawn = page.say.gap(max(float(page.time[-1] - page.time[0]), 1.0))
     return drawing(
-        page.now() + page.lane(0) + page.lane(1) + page.dates(),
+        page.hatched() + page.now() + page.lane(0) + page.lane(1) + page.dates(),
         size=(WIDTH[shape], page.height),
         title=page.say("lanes.title", noun=page.noun),
-        about=page.say("lanes.about", days=shown, fan=page.say("lanes.fan-about") if fan else "").strip(),
+        about=page.say("lanes.about", days=drawn, fan=page.say("lanes.fan-about") if fan else "").strip(),
         prefix=prefix,
     )
 
@@ -119,8 +143,10 @@ class _Lanes:
     partners: tuple[str, str]
     role: str
     fan: Fan | None
+    episodes: Sequence[tuple[float, float]]
     shape: Shape
     say: Words
+    prefix: str
 
     @property
     def height(self) -> float:
@@ -161,6 +187,23 @@ class _Lanes:
         size = np.asarray(deviation, dtype=float) / self.reach * (LANE / 2 - 4)
         return self.middle(partner) - self.up(partner) * size
 
+    def hatched(self) -> str:
+        """Stretches in the cycle: a tint and hatching over both lanes."""
+        if not self.episodes:
+            return ""
+        boxes = ""
+        for start, stop in self.episodes:
+            left, right = (float(self.x(day)) for day in (start, stop))
+            boxes += (
+                f"M{number(left)} {TOP}H{number(max(right, left + 1))}V{TOP + 2 * LANE + GAP}H{number(left)}Z"
+            )
+        name = f"{self.prefix}-h"
+        return (
+            element("defs", hatch(name))
+            + element("path", class_="tu", d=boxes)
+            + element("path", d=boxes, fill=f"url(#{name})", opacity="0.6")
+        )
+
     def lane(self, partner: int) -> str:
         middle, up = self.middle(partner), self.up(partner)
         edge = middle - LANE / 2 - 14 if partner == 0 else middle + LANE / 2 + 24
@@ -168,12 +211,16 @@ class _Lanes:
         words = (
             mark(16, edge - 5, partner)
             + text(28, edge, name, f"t-l t-b f{partner + 1}")
-            + text(14, middle - up * (LANE / 2 - 8) + 4, self.say("lanes.up"), "t-s")
-            + text(14, middle + 4, self.say("lanes.usual"), "t-s")
-            + text(14, middle + up * (LANE / 2 - 8) + 4, self.say("lanes.down"), "t-s")
+            + text(14, middle - up * (LANE / 2 - 8) + 4, self._word("up"), "t-s")
+            + text(14, middle + 4, self._word("usual"), "t-s")
+            + text(14, middle + up * (LANE / 2 - 8) + 4, self._word("down"), "t-s")
         )
         flat = segment(60, middle, WIDTH[self.shape] - 14, middle, "se", 1.2)
         return words + flat + self._fan(partner) + self._line(partner)
+
+    def _word(self, name: str) -> str:
+        own = f"lanes.move-{name}"
+        return self.say(own if self.role == MOVE else f"lanes.{name}")
 
     def _line(self, partner: int) -> str:
         seen = ~np.isnan(self.deviation[:, partner])
@@ -187,6 +234,8 @@ class _Lanes:
         runs = [points[a:b] for a, b in pairwise(breaks) if b - a > 1]
         joined = "".join(polyline(run) for run in runs)
         line = element("path", class_=f"n s{partner + 1}", d=joined, stroke_width=1.8) if joined else ""
+        if len(points) > MOST_MARKS:
+            return line
         size = 2.4 if len(points) < 45 else 1.8
         return line + "".join(mark(p.x, p.y, partner, size) for p in points)
 
@@ -217,7 +266,7 @@ class _Lanes:
         now = float(self.x(float(self.time[-1])))
         drawn = text(60, y, first, "t-s") if self.time[-1] > self.time[0] else ""
         if self.fan is None:
-            return drawn + text(WIDTH[self.shape] - 14, y, self.say("lanes.today"), "t-s t-e")
+            return drawn + text(WIDTH[self.shape] - 14, y, self._word("today"), "t-s t-e")
         ahead = self.say("lanes.ahead", gap=self.say.gap(self.end - float(self.time[-1])))
         return (
             drawn

@@ -16,6 +16,7 @@ from pasdedeux.figures.kit import (
     dot,
     drawing,
     element,
+    hatch,
     lines,
     number,
     polyline,
@@ -91,7 +92,7 @@ def phase_portrait(
 
 
 def phase_words(land: Landscape, bad_days: BadDays, language: str = "en") -> str:
-    """Say in a plain sentence or two what the picture shows.
+    """Say in plain sentences what the picture shows.
 
     Parameters
     ----------
@@ -99,28 +100,43 @@ def phase_words(land: Landscape, bad_days: BadDays, language: str = "en") -> str
         As for `phase_portrait`.
     """
     say = catalogue(language)
+    if isinf(bad_days[1]) or land.calm is None:
+        return phase_sides(land, language)
+    tips = say("phase.tips", times=times(bad_days[1], say), range=times_range(bad_days, say))
+    return f"{tips} {phase_sides(land, language)}"
+
+
+def phase_sides(land: Landscape, language: str = "en") -> str:
+    """Say what the lit and the hatched side mean.
+
+    Parameters
+    ----------
+    land, language
+        As for `phase_portrait`.
+    """
     if land.calm is None:
-        return say("phase.lost")
-    if not land.stuck.any() and isinf(bad_days[1]):
-        return say("phase.none")
-    return say("phase.tips", times=times(bad_days[1], say), range=times_range(bad_days, say))
+        return catalogue(language)("phase.lost")
+    return catalogue(language)("phase.sides" if land.stuck.any() else "phase.none")
 
 
 def times(bad_days: float, say: Words) -> str:
-    """Say how many bad days in a word; above five only that it is more."""
-    return (
-        say("phase.more") if bad_days > DISCS else say("phase.times", n=f"{bad_days:.1f}".removesuffix(".0"))
-    )
+    """Say how many times as bad; above five only that it is more."""
+    return say("phase.more") if bad_days > DISCS else say("phase.times", n=_figure(bad_days))
 
 
 def times_range(bad_days: BadDays, say: Words) -> str:
-    """Say the range of bad days."""
-    low, high = (f"{end:.1f}".removesuffix(".0") for end in (bad_days[0], bad_days[2]))
+    """Say the range of bad days; nought is where there is no calm to begin with."""
     if bad_days[0] > DISCS:
         return say("phase.range-more")
-    if bad_days[2] > DISCS:
-        return say("phase.range-open", low=low)
+    low, high = (
+        say("phase.no-calm") if end == 0.0 else say("phase.five") if end > DISCS else _figure(end)
+        for end in (bad_days[0], bad_days[2])
+    )
     return say("phase.range", low=low, high=high)
+
+
+def _figure(bad_days: float) -> str:
+    return f"{bad_days:.1f}".removesuffix(".0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +168,15 @@ class _Page:
 
     def ground(self) -> str:
         """Lit everywhere, then the stuck side over it, tinted and hatched."""
-        hatch = element(
-            "pattern",
-            element("path", class_="n su", d="M0 0V7", opacity="0.45", stroke_width=1.4),
-            height=7,
-            id=f"{self.prefix}-h",
-            patternTransform="rotate(45)",
-            patternUnits="userSpaceOnUse",
-            width=7,
-        )
         clip = element("clipPath", self.square("n"), id=f"{self.prefix}-c")
         stuck = element("path", class_="tu", d=self.edge()) + element(
             "path", d=self.edge(), fill=f"url(#{self.prefix}-h)", opacity="0.6"
         )
-        return element("defs", hatch, clip) + self.square("lamp") + self.clipped(stuck if self.edge() else "")
+        return (
+            element("defs", hatch(f"{self.prefix}-h"), clip)
+            + self.square("lamp")
+            + self.clipped(stuck if self.edge() else "")
+        )
 
     def clipped(self, inside: str) -> str:
         return element("g", inside, clip_path=f"url(#{self.prefix}-c)") if inside else ""

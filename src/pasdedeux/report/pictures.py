@@ -26,7 +26,8 @@ OwnWords = tuple[Stations, Stations]
 NO_WORDS: OwnWords = (Stations(), Stations())
 
 
-def _both(draw: Callable[..., str], prefix: str, *given: Any, **named: Any) -> dict[Shape, str]:
+def both_shapes(draw: Callable[..., str], prefix: str, *given: Any, **named: Any) -> dict[Shape, str]:
+    """Draw the same for a phone and for a wide page."""
     return {shape: draw(*given, **named, shape=shape, prefix=f"{prefix}-{shape}") for shape in SHAPES}
 
 
@@ -95,7 +96,7 @@ def course_figure(story: Story) -> str:
     courses = [fit.course(link, gaps) for link in story.round.across]
     named: dict[str, Any] = {"partners": story.partners, "language": story.language}
     return frame(
-        _both(link_courses, "course", courses, **named),
+        both_shapes(link_courses, "course", courses, **named),
         title=say("course.title"),
         caption=say("course.caption"),
         table=course_table(story, courses),
@@ -129,7 +130,7 @@ def lanes_figure(story: Story) -> str:
     fan = forecast and Fan(forecast.time, forecast.quantiles[:, :, fit.roles.index(role)])
     named: dict[str, Any] = {"partners": story.partners, "role": role, "fan": fan, "language": story.language}
     return frame(
-        _both(lanes, "lanes", record.time, record.values[:, :, at], **named),
+        both_shapes(lanes, "lanes", record.time, record.values[:, :, at], **named),
         title=say("lanes.title", noun=say.noun(role)),
         caption=say("lanes.caption" if fan else "lanes.caption-plain"),
         table=lanes_table(story, record, at, forecast),
@@ -165,7 +166,7 @@ def forest_figure(story: Story) -> str:
     if shown < len(fit.couples_):
         caption += " " + _upper(say("forest.fewer", shown=shown, n=len(fit.couples_)))
     return frame(
-        _both(forest, "forest", fit.couples_, **named),
+        both_shapes(forest, "forest", fit.couples_, **named),
         title=say("forest.title"),
         caption=f"{caption} {say('forest.caption')}",
         table=couples_table(fit.couples_, say),
@@ -200,7 +201,7 @@ def raster_figure(story: Story) -> str:
         (1, 2),
     )
     return frame(
-        _both(raster, "raster", ordered, **named),
+        both_shapes(raster, "raster", ordered, **named),
         title=say("raster.title"),
         caption=caption,
         table=table,
@@ -234,7 +235,7 @@ def recoverability_figure(story: Story) -> str:
         found=round(10 * found_here(curve, middle)),
     )
     return frame(
-        _both(recoverability, "recoverability", curve, language=story.language),
+        both_shapes(recoverability, "recoverability", curve, language=story.language),
         title=say("recoverability.title"),
         caption=caption,
         table=recoverability_table(curve, story.language),

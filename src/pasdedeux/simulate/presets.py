@@ -6,7 +6,7 @@ A file is TOML. All of it may be left out; what is left out is ordinary::
     days = 180
     couples = 1                   # how many runs; more than one keeps means only
     seed = 0
-    start = "calm"                # or "met": two who have just met
+    start = "calm"                # or "met": two who have just met, as all couples of a population
 
     [one]                         # partner one; [two] for the other
     name = "Alma"
@@ -17,7 +17,7 @@ A file is TOML. All of it may be left out; what is left out is ordinary::
     [between]                     # any parameter of the couple
     stress_rate = 0.3
 
-    [population]                  # couples drawn from a population instead of one couple
+    [population]                  # couples drawn from a population instead of one; 1000 unless said
     similarity = 0.2
 
     [[event]]                     # a bad day, told as a multiple of the couple's worst day in ten
@@ -54,6 +54,8 @@ from pasdedeux.simulate.sections import Section
 
 STARTS = ("calm", "met")
 LABELS = ("one", "two")
+PARTNERS = ("partner one", "partner two")
+MANY = 1000  # couples of a population, unless said
 HARDEST = 100.0  # bad days in one event
 _OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {of: tuple(row.name for row in PARAMETERS if row.of == of) for of in ("partner", "couple")}
@@ -90,13 +92,13 @@ class Scenario:
     Examples
     --------
     >>> preset = Scenario.preset("anxious-avoidant")
-    >>> round(preset.loop.loop_gain(), 2), preset.days
-    (0.3, 180.0)
+    >>> preset.loop == Loop.preset("anxious-avoidant"), preset.days
+    (True, 180.0)
     """
 
     name: str
     loop: Loop
-    partners: tuple[str, str] = LABELS
+    partners: tuple[str, str] = PARTNERS
     days: float = 180.0
     couples: int = 1
     seed: int = 0
@@ -159,23 +161,24 @@ def read_scenario(source: str | Path) -> Scenario:
 def _scenario(top: Section, name: str) -> Scenario:
     top.only(*_TOP)
     loop = _loop(top)
-    one, two = (top.table(label).word("name", label) for label in LABELS)
+    one, two = (top.table(label).word("name", name) for label, name in zip(LABELS, PARTNERS, strict=True))
     with top.naming("days", "couples", "seed", "start"):
         made = Scenario(
             name,
             loop,
             (one, two),
             top.number("days", 180.0),
-            top.whole("couples", 1),
+            top.whole("couples", MANY if "population" in top else 1),
             top.whole("seed", 0),
-            top.word("start", "calm"),
+            top.word("start", "met" if "population" in top else "calm"),
+            population=_population(top, loop.between),
         )
     changes = tuple(_change(row, made.days) for row in top.tables("change"))
     events = tuple(_event(row, made) for row in top.tables("event"))
     plan = Schedule(changes, events)
     with top.naming("change"):
         plan.change_table(step=1.0)  # refuses two changes that set the same thing at once
-    return replace(made, schedule=plan, population=_population(top, loop.between))
+    return replace(made, schedule=plan)
 
 
 def _loop(top: Section) -> Loop:

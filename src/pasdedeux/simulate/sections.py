@@ -124,6 +124,8 @@ class Section:
         try:
             yield
         except InputError as error:
+            if error.where.startswith(self.file):
+                raise
             told = error.where.rpartition(".")[2].replace(" ", "_")
             key = told if told in keys else next(iter(keys), "")
             raise InputError(error.what, where=self.place(key), remedy=error.remedy) from None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES, Loop
@@ -32,6 +32,7 @@ def sweep(
     scheme: str = "heun",
     every: float | None = None,
     schedule: Schedule | None = None,
+    start: ArrayLike | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Path:
@@ -41,7 +42,7 @@ def sweep(
     ----------
     folder
         Where pieces are written. Each appears whole or not at all.
-    loops, days, couples, seed, step, scheme, schedule, threads, progress
+    loops, days, couples, seed, step, scheme, schedule, start, threads, progress
         As for `simulate_ensemble`; two hours a step unless said.
     every
         Days a mean is taken over; the whole time unless given.
@@ -56,7 +57,7 @@ def sweep(
     InputError
         If the folder holds another sweep.
     """
-    job = Job.of(loops, days, couples, seed, step, scheme, every or days, schedule, None)
+    job = Job.of(loops, days, couples, seed, step, scheme, every or days, schedule, start)
     home = Path(folder)
     home.mkdir(parents=True, exist_ok=True)
     _claim(home, job)
@@ -109,6 +110,7 @@ def _claim(home: Path, job: Job) -> None:
         first.tobytes(),
         job.schedule.change_table(job.grid.step).tobytes(),
         job.schedule.event_table().tobytes(),
+        b"" if job.start is None else job.start.tobytes(),
     )
     settings = {
         "couples": len(job.numbers),

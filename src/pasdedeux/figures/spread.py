@@ -1,0 +1,115 @@
+"""How many couples differ over time: the middle one, and bands that hold half and nine in ten of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.figures.kit import WIDTH, Point, Shape, area, drawing, element, polyline, segment, text
+from pasdedeux.figures.words import Words, catalogue
+
+FloatArray = NDArray[np.float64]
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+LEFT, TOP = 40.0, 46.0
+TALL: dict[Shape, float] = {"phone": 190.0, "wide": 220.0}
+
+
+def spread(
+    days: FloatArray,
+    shares: FloatArray,
+    *,
+    shape: Shape = "phone",
+    language: str = "en",
+    prefix: str = "spread",
+) -> str:
+    """Draw how many of ten days couples spend in the cycle, over time.
+
+    Parameters
+    ----------
+    days
+        Shape (S,), increasing: the end of each span.
+    shares
+        Shape (S, n): each couple's share of each span.
+    shape
+        Phone or wide.
+    language
+        Language of the words.
+    prefix
+        Starts every id.
+
+    Returns
+    -------
+    str
+        SVG.
+
+    Examples
+    --------
+    >>> svg = spread(np.array([30.0, 60.0]), np.array([[0.0, 0.2, 1.0], [0.1, 0.3, 1.0]]))
+    >>> svg.count('class="fu"')
+    2
+    """
+    bands = np.quantile(shares, LEVELS, axis=1)
+    page = _Page(np.append(0.0, days), np.column_stack([bands[:, :1], bands]), shape, catalogue(language))
+    return drawing(
+        page.ground() + page.drawn_bands() + page.ends(),
+        size=(WIDTH[shape], TOP + TALL[shape] + 40),
+        title=page.say("spread.title"),
+        about=page.say("spread.about", n=shares.shape[1], gap=page.say.gap(float(days[-1]))),
+        prefix=prefix,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    days: FloatArray
+    bands: FloatArray
+    shape: Shape
+    say: Words
+
+    @property
+    def right(self) -> float:
+        return WIDTH[self.shape] - 112
+
+    def x(self, day: float) -> float:
+        return LEFT + day / float(self.days[-1]) * (self.right - LEFT)
+
+    def y(self, share: float) -> float:
+        return TOP + (1 - share) * TALL[self.shape]
+
+    def ground(self) -> str:
+        drawn = text(14, 20, self.say("spread.head"), "t-m t-b")
+        for tenths in (0, 5, 10):
+            y = self.y(tenths / 10)
+            drawn += segment(LEFT, y, self.right, y, "sl" if tenths else "se", 1.2)
+            drawn += text(LEFT - 8, y + 4, str(tenths), "t-s t-e")
+        below = self.y(0) + 22
+        last = self.say.gap(float(self.days[-1]))
+        return (
+            drawn
+            + text(LEFT, below, self.say("spread.start"), "t-s")
+            + text(self.right, below, last, "t-s t-e")
+        )
+
+    def drawn_bands(self) -> str:
+        xs = [self.x(float(day)) for day in self.days]
+        rows = [[self.y(float(share)) for share in row] for row in self.bands]
+        drawn = "".join(
+            element("path", class_="fu", d=area(xs, rows[low], rows[high]), opacity=opacity)
+            for low, high, opacity in ((0, 4, "0.18"), (1, 3, "0.3"))
+        )
+        middle = [Point(x, y) for x, y in zip(xs, rows[2], strict=True)]
+        return drawn + element("path", class_="n su", d=polyline(middle), stroke_width=2.4)
+
+    def ends(self) -> str:
+        """Name the bands at their ends, pushed apart where they meet."""
+        wanted = sorted(
+            (self.y(float(self.bands[row, -1])), name)
+            for row, name in ((4, "most"), (3, "half"), (2, "middle"))
+        )
+        drawn, least = "", -1e9
+        for y, name in wanted:
+            least = max(y + 4, least + 16)
+            drawn += text(self.right + 8, least, self.say(f"spread.{name}"), "t-s")
+        return drawn
