@@ -34,7 +34,8 @@ Written from the data in `src/pasdedeux/practice/`; a test fails when this page 
 Words exist in {len(LANGUAGES)} languages ({", ".join(LANGUAGES)}); this page shows the English ones.
 
 A step that is read in alarm has at most 12 words. A timer fits on one phone screen: title and all steps
-take at most {SCREEN_LINES} lines of {SCREEN_CHARS} characters.
+take at most {SCREEN_LINES} lines of {SCREEN_CHARS} characters. In a browser of 320 x 568 pixels, with header,
+clock and a button to stop, the longest is 483 pixels high.
 
 Nothing here is treatment, and no grade says that a practice helps *you*. Whether it does is for you to see.
 """
@@ -92,7 +93,8 @@ def _rules() -> Iterator[str]:
     yield "## The next step\n"
     yield "Asked in this order; the first rule that applies decides. A practice that the safety logic has"
     yield "closed is never a candidate. One step at a time, at most 20 minutes, hung on a cue, looked back on"
-    yield "after a week.\n"
+    yield "after a week. Where a fit shows a loop that reinforces, its strongest round names the link on the"
+    yield "person's own side to begin with (`own_link`); nothing else of a fit is asked.\n"
     yield "| rule | sentence | action | grade | sources |\n|---|---|---|---|---|"
     for rule in rules():
         sentence = say(f"rule.{rule.id}", "en")
