@@ -316,3 +316,11 @@ def test_items_numbered_beyond_two_are_not_partners():
 def test_pandas_is_loaded_only_when_a_table_is_read():
     code = "import sys, pasdedeux.records; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+
+
+@pytest.mark.parametrize(("label", "marked"), [(1, True), ("1", True), ([1, 0] * 12, False), ("no", False)])
+def test_a_table_that_says_it_is_simulated_stays_so_in_any_format(label, marked):
+    table = diary()
+    records = read(table.assign(simulated=label if isinstance(label, list) else [label] * len(table)))
+    assert records.provenance.simulated is marked
+    assert "simulated" not in records.roles

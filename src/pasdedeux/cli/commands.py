@@ -78,11 +78,10 @@ def _read(
     missing: list[str] | None,
     more: list[str] | None,
 ) -> Records:
-    """Read a file as the options say; what is labelled simulated stays labelled."""
-    from pasdedeux.cli.example import labelled
+    """Read a file as the options say."""
     from pasdedeux.records import parse_map, read
 
-    records = read(
+    return read(
         file,
         columns=parse_map(columns) if columns else None,
         roles=_list(roles, "--roles pursuit,withdrawal"),
@@ -91,7 +90,6 @@ def _read(
         missing=missing or (),
         **dict(map(_wish, more or ())),
     )
-    return labelled(records, file)
 
 
 def _wish(pair: str) -> tuple[str, Any]:

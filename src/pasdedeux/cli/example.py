@@ -1,19 +1,15 @@
-"""The example as a table, and the label that a simulated table carries wherever it goes."""
+"""The example as a table that says in every row that it is simulated."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from pasdedeux.records import Record, Records
+from pasdedeux.records import Record
+from pasdedeux.records.names import SIMULATED
 from pasdedeux.simulate import example_records
 
 MONDAY = date(2024, 1, 1)
-LABEL = "simulated"
-"""A last column of this name that is 1 says that nobody real stands behind the numbers."""
 
 
 def example_table() -> list[dict[str, Any]]:
@@ -28,22 +24,8 @@ def _rows(record: Record) -> list[dict[str, Any]]:
             "partner": label,
             "date": (MONDAY + timedelta(days=float(day))).isoformat(),
             record.roles[0]: "" if answer != answer else float(answer),  # noqa: PLR0124 - NaN is no answer
-            LABEL: 1,
+            SIMULATED: 1,
         }
         for day, answers in zip(record.time, record.values[:, :, 0], strict=True)
         for label, answer in zip(record.couple.labels, answers, strict=True)
     ]
-
-
-def labelled(records: Records, file: str) -> Records:
-    """Give records of a labelled table the mark that every output shows."""
-    if not _has_label(file):
-        return records
-    return replace(records, provenance=replace(records.provenance, simulated=True))
-
-
-def _has_label(file: str) -> bool:
-    with suppress(OSError), Path(file).open(encoding="utf-8", errors="replace") as table:
-        head, first = table.readline().strip(), table.readline().strip()
-        return head.endswith(f",{LABEL}") and first.endswith(",1")
-    return False

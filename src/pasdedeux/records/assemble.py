@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from pasdedeux.dyad import Couple, Partner
 from pasdedeux.errors import InputError
-from pasdedeux.records.cells import FloatArray
+from pasdedeux.records.cells import FloatArray, as_text
 from pasdedeux.records.columns import Plan, make_plan
 from pasdedeux.records.formats import Table
 from pasdedeux.records.layouts import Reports, to_reports
+from pasdedeux.records.names import SIMULATED
 from pasdedeux.records.record import Dropped, Provenance, Record, Records, Scale
 from pasdedeux.records.times import Rules, read_times
 from pasdedeux.records.variables import Kinds, sort_variables
@@ -376,4 +377,9 @@ def _provenance(table: Table, plan: Plan, reports: Reports, kinds: Kinds) -> Pro
         rows=len(table.frame),
         dropped=tuple(sorted(reports.dropped, key=lambda dropped: dropped.row)),
         notes=tuple(dict.fromkeys(reports.notes)),
+        simulated=_says_simulated(table),
     )
+
+
+def _says_simulated(table: Table) -> bool:
+    return SIMULATED in table.frame and bool((as_text(table.frame[SIMULATED]) == "1").all())

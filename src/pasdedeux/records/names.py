@@ -59,9 +59,11 @@ WEEKDAY = _words("""
 ADMINISTRATIVE = _words("""
     row rownumber rowid rowno index x unnamed unnamed0 obs obsno observation beep beepno beepnumber
     daycum beepnr valid compliance responserate nobs count weight version ip latitude longitude progress
-    isfinished duration caseid case recordid responseid weekend unixtime epoch level0
+    isfinished duration caseid case recordid responseid weekend unixtime epoch level0 simulated
 """)
 """Counters, weights and the like: never a role unless asked for."""
+SIMULATED = "simulated"
+"""A column of this name that is 1 in every row says that nobody real stands behind the numbers."""
 DUMMIES = _words("""
     woman man female male women men husband wife gender gendere genders sex role person partner actor
     personid partnerid fem mal girl boy id pid

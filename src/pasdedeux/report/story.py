@@ -15,6 +15,7 @@ from pasdedeux.report.fitted import Fitted
 
 DAILY = 0.75
 """Reports closer than this many days are told as times, not as days."""
+SURE = 0.95
 HOMES = ("pasdedeux.figures", "pasdedeux.report")
 
 
@@ -149,7 +150,7 @@ class Story:
             return _upper(self.say("seen.at-most", sure=self.say.sureness(0.95), n=most))
         if self.state == "reinforcing":
             return _upper(self.say("seen.feeds", sure=self.say.sureness(p)))
-        return self.say("seen.unclear", chance=self.say.sureness(p))
+        return self.say("seen.almost" if p > SURE else "seen.unclear", chance=self.say.sureness(p))
 
     def _half(self, half: Interval) -> str:
         return self.say("seen.half", gap=self.say.gap_range(half))
