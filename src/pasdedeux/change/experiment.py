@@ -2,8 +2,8 @@
 
 Days are drawn in blocks, as many with as without in each. The analysis asks how often another draw of the
 same kind would have shown as much (Fisher's randomisation test); it assumes nothing about how days hang
-together. Its interval holds every effect that the test does not rule out (test inversion; Imbens & Rubin 2015,
-chapter 5).
+together. Its interval holds every effect that the test does not rule out (test inversion; Imbens & Rubin
+2015, chapter 5).
 
 What works into the next day makes days with and without more alike, so such an effect comes out too small.
 """

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pasdedeux.change.library import PARTNERS, levers
 from pasdedeux.change.plan import Held, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
-from pasdedeux.change.whatif import Arm, Futures
+from pasdedeux.change.whatif import Arm, Futures, plain
 from pasdedeux.errors import InputError
 from pasdedeux.identify.results import Interval
 
@@ -47,6 +47,16 @@ class Choice:
     resilience: Interval
     per_hour: Interval
     first: float
+
+    def to_dict(self) -> dict[str, object]:
+        """All numbers as JSON-ready values."""
+        return {
+            "lever": self.held.lever,
+            "partner": self.held.partner,
+            "hours_a_week": self.hours,
+            **{name: plain(getattr(self, name)) for name in (*BY, "per_hour")},
+            "first": self.first,
+        }
 
 
 def which_first(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import inf, isfinite
 
@@ -157,6 +157,21 @@ class Plan:
     def of(cls, *words: str, start: float = 0.0, stop: float = inf) -> Plan:
         """Build a plan from words such as ``"softening:1:0.5"``, all with the same start and stop."""
         return cls(tuple(Held.of(one, start=start, stop=stop) for one in words))
+
+    def alone(self, partner: str) -> Plan:
+        """Keep what this partner can do without the other; may be empty.
+
+        Examples
+        --------
+        >>> [one.partner for one in Plan.of("softening", "presence:2", "naming").alone("1").held]
+        ['1']
+        """
+        own = (
+            one
+            for one in self.held
+            if one.about.takes == "one" and set(PARTNERS[partner]) <= set(PARTNERS[one.partner])
+        )
+        return Plan(tuple(replace(one, partner=partner) for one in own))
 
     def hours(self, days: float) -> float:
         """Effort in hours a week, both partners together, on average over the first so many days."""

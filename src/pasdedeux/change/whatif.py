@@ -72,6 +72,12 @@ class Measure:
     better: float
     worse: float
 
+    def to_dict(self) -> dict[str, object]:
+        """All numbers as JSON-ready values."""
+        names = ("now", "changed", "difference")
+        told: dict[str, object] = {name: plain(getattr(self, name)) for name in names}
+        return told | {"better": self.better, "worse": self.worse}
+
 
 @dataclass(frozen=True, eq=False)
 class WhatIf:
@@ -152,8 +158,8 @@ class WhatIf:
             "calmer": self.calmer_,
             "harder": self.harder_,
             "calm_exists": {"now": self.calm_now_, "changed": self.calm_changed_},
-            **{name: _plain(getattr(self, f"{name}_")) for name in names},
-            "alarm_of": [_plain(one) for one in self.alarm_of_],
+            **{name: getattr(self, f"{name}_").to_dict() for name in names},
+            "alarm_of": [one.to_dict() for one in self.alarm_of_],
             "course": {
                 "day": self.time.tolist(),
                 "quantiles": list(QUANTILES),
@@ -213,8 +219,7 @@ def what_if(
     True
     """
     futures = Futures.of(source, days=days, draws=draws, seed=seed, spread=spread, threads=threads)
-    now, changed = futures.under(Plan(), plan)
-    return compared(plan, futures, now, changed)
+    return futures.compare(plan)[0]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -313,6 +318,11 @@ class Futures:
         with ThreadPoolExecutor(min(self.threads, len(plans))) as pool:
             return tuple(pool.map(self._arm, plans))
 
+    def compare(self, *plans: Plan) -> tuple[WhatIf, ...]:
+        """Compare each of these plans with how things are now."""
+        now, *arms = self.under(Plan(), *plans)
+        return tuple(_compared(plan, self, now, arm) for plan, arm in zip(plans, arms, strict=True))
+
     def _arm(self, plan: Plan) -> Arm:
         working = plan.working(self.sizes(plan))
         span = 1.0 if self.days < DAILY_UP_TO else WEEK
@@ -331,7 +341,7 @@ class Futures:
         return run(self.theta, np.arange(self.draws), start, grid, seed, plan, span=round(span / STEP))
 
 
-def compared(plan: Plan, futures: Futures, now: Arm, changed: Arm) -> WhatIf:
+def _compared(plan: Plan, futures: Futures, now: Arm, changed: Arm) -> WhatIf:
     """Tell two arms of the same futures side by side."""
     stood, stands = now.standing, changed.standing
     return WhatIf(
@@ -375,13 +385,6 @@ def _measure(name: str, now: FloatArray, changed: FloatArray) -> Measure:
     )
 
 
-def _plain(measure: Measure) -> dict[str, object]:
-    return {
-        **{
-            name: {"estimate": one.estimate, "low": one.low, "high": one.high}
-            for name in ("now", "changed", "difference")
-            for one in (getattr(measure, name),)
-        },
-        "better": measure.better,
-        "worse": measure.worse,
-    }
+def plain(value: Interval) -> dict[str, float]:
+    """Write an interval as JSON-ready values."""
+    return {"estimate": value.estimate, "low": value.low, "high": value.high}

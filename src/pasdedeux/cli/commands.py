@@ -14,6 +14,7 @@ from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.score import read_scores, score
 from pasdedeux.cli.simulate import simulate
 from pasdedeux.cli.terminal import complain, paper, plain, progress
+from pasdedeux.cli.whatif import whatif
 from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
@@ -302,6 +303,7 @@ def _tell(fit: Fit, roles: tuple[str, ...], page: Path | None, data: Path | None
 
 app.command()(score)
 app.command()(simulate)
+app.command()(whatif)
 
 
 @app.command()
@@ -338,10 +340,14 @@ def warm() -> None:
 
     Takes a minute or two; the result is kept beside the program.
     """
+    from pasdedeux.change import Plan, what_if
     from pasdedeux.identify import fit
+    from pasdedeux.loop import Loop
     from pasdedeux.simulate import example_records
 
     with progress() as step:
+        step("Making ready: what-if", 0.0)
+        what_if(Loop.preset("anxious-avoidant"), Plan.of("softening"), draws=20)
         for couples, level in ((6, "population"), (6, "pooled"), (1, "couple")):
             step(f"Making ready: {level}", 0.0)
             fit(example_records(couples=couples, days=40), level=level)

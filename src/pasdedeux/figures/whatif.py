@@ -83,9 +83,9 @@ def what_if_fans(
     say = catalogue(language)
     page = _Fans(time, now, changed, difference, days, change or say("whatif.change"), shape, say)
     share = say("whatif.share", n=say.sureness(calmer))
-    rows = wrap(f"{say('whatif.same-days')} {share}", WIDTH[shape] - 2 * LEFT, 12, 4)
+    rows = wrap(share, WIDTH[shape] - 2 * LEFT, 13, 2)
     return drawing(
-        page.above() + page.below() + lines(LEFT, page.foot, rows, "t-s"),
+        page.above() + page.below() + lines(LEFT, page.foot, rows, "t-m"),
         size=(WIDTH[shape], page.foot + 16 * len(rows)),
         title=say("whatif.title"),
         about=say("whatif.about", gap=say.gap(days), change=page.change) + " " + share,

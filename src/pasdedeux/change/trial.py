@@ -1,0 +1,104 @@
+"""A trial in the model: couples at intake, some plan against waiting. What lever sizes are set by.
+
+Couples come from a population somewhat above the mean on both dimensions. After half a year of ordinary life
+those in the lowest quarter of satisfaction come to intake. Satisfaction is the mean of both over four weeks,
+read with the reliability of a good questionnaire. Those who wait meet the same days as those who do not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.change.library import UNSURE, levers
+from pasdedeux.change.plan import Plan
+from pasdedeux.loop import STATES
+from pasdedeux.loop.bond import satisfaction
+from pasdedeux.loop.parameters import check
+from pasdedeux.simulate import Population
+from pasdedeux.simulate.run import Grid, fresh, run
+
+FloatArray = NDArray[np.float64]
+STEP, MONTH, BEFORE = 1 / 12, 28.0, 182.0  # days
+RELIABILITY = 0.9
+LOWEST = 0.25  # share of couples who come
+TOGETHER = 2048  # couples run at once
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Intake:
+    """Couples who come.
+
+    Parameters
+    ----------
+    theta
+        Shape (P, n).
+    numbers
+        Shape (n,): their numbers in the population.
+    states
+        Shape (11, n): on the day they come.
+    cut
+        Satisfaction below which couples come.
+    """
+
+    theta: FloatArray
+    numbers: NDArray[np.int64]
+    states: FloatArray
+    cut: float
+
+    @classmethod
+    def of(cls, couples: int, mean: tuple[float, float] = (0.5, 0.5), seed: int = 0) -> Intake:
+        """Let so many couples live for half a year, and take those who come."""
+        check("couples", couples, 40, 1e6)
+        people = Population(mean=mean, seed=seed)
+        everyone = np.arange(couples)
+        theta = people.theta(everyone)
+        months, end = _months(theta, everyone, fresh(theta), BEFORE, seed + 1, Plan())
+        seen = _read(months[-1], seed + 1)
+        cut = float(np.quantile(seen, LOWEST))
+        came = seen < cut
+        return cls(theta[:, came], everyone[came], end[:, came], cut)
+
+    def satisfaction(self, plan: Plan, months: int, seed: int = 0) -> FloatArray:
+        """Satisfaction as it is read month by month under a plan, shape (months, n).
+
+        Months have four weeks; how much a lever does differs from couple to couple by its grade.
+        """
+        true, _ = _months(self.theta, self.numbers, self.states, months * MONTH, seed, plan)
+        return np.stack([_read(row, seed + 10 + at) for at, row in enumerate(true)])
+
+
+def effect_sizes(treated: FloatArray, waited: FloatArray) -> FloatArray:
+    """Difference from waiting in standard deviations of those who wait (Cohen's d), month by month."""
+    return np.asarray((treated.mean(axis=1) - waited.mean(axis=1)) / waited.std(axis=1))
+
+
+def _months(
+    theta: FloatArray, numbers: NDArray[np.int64], start: FloatArray, days: float, seed: int, plan: Plan
+) -> tuple[FloatArray, FloatArray]:
+    """Mean satisfaction of both in each four weeks (M, n), and the states at the end (11, n)."""
+    grid, span = Grid.of(days, STEP, "heun", theta), round(MONTH / STEP)
+    found, ends = [], []
+    for at in np.array_split(np.arange(len(numbers)), -(-len(numbers) // TOGETHER)):
+        own = np.ascontiguousarray(theta[:, at])
+        working = plan.working({one.lever: _sizes(one.lever, numbers[at]) for one in plan.held})
+        out = run(own, numbers[at], start[:, at], grid, seed, working, span=span)
+        states = out.means[:, : len(STATES)].transpose(1, 0, 2)
+        found.append(satisfaction(states, own).mean(axis=0))
+        ends.append(out.end[: len(STATES)])
+    return np.concatenate(found, axis=1), np.concatenate(ends, axis=1)
+
+
+def _sizes(name: str, numbers: NDArray[np.int64]) -> FloatArray:
+    rng = np.random.default_rng(crc32(name.encode()))
+    drawn = 1.0 + UNSURE[levers()[name].grade] * rng.standard_normal(int(numbers.max()) + 1)
+    return np.asarray(drawn[numbers])
+
+
+def _read(values: FloatArray, seed: int) -> FloatArray:
+    """Read through a questionnaire."""
+    error = values.std() * np.sqrt(1.0 / RELIABILITY - 1.0)
+    return np.asarray(values + error * np.random.default_rng(seed).standard_normal(len(values)))

@@ -1,0 +1,157 @@
+"""What `whatif` does: a couple and a change in; futures with and without it, in words and on one page."""
+
+from __future__ import annotations
+
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from pasdedeux.cli import files
+from pasdedeux.cli.terminal import paper, plain, progress
+from pasdedeux.errors import InputError
+
+if TYPE_CHECKING:
+    from pasdedeux.change import Plan
+    from pasdedeux.report.whatif import WhatIfStory
+    from pasdedeux.simulate import Scenario
+
+
+def whatif(
+    couple: Annotated[
+        str,
+        Argument(
+            metavar="COUPLE",
+            help="secure-secure, anxious-secure, avoidant-secure, anxious-anxious, avoidant-avoidant, "
+            "anxious-avoidant; or a TOML file.",
+        ),
+    ],
+    change: Annotated[
+        list[str] | None,
+        Option(
+            metavar="LEVER[:WHO[:DOSE]]",
+            help="What is changed: softening:1, daily_check_in, therapy_gain:both:0.5; may be repeated. "
+            "Without it, only which change would come first.",
+        ),
+    ] = None,
+    stop: Annotated[
+        list[str] | None,
+        Option(metavar="LEVER[:WHO[:DOSE]]", help="What the two do already and would stop; may be repeated."),
+    ] = None,
+    start: Annotated[float, Option("--from", metavar="DAY", help="Day on which it starts.")] = 0.0,
+    until: Annotated[
+        float | None, Option(metavar="DAY", help="Day on which it ends; kept up unless given.")
+    ] = None,
+    days: Annotated[float, Option(metavar="N", help="How far to look, 14 to 365.")] = 182.0,
+    draws: Annotated[int, Option(metavar="N", help="How many futures, 20 to 5,000.")] = 200,
+    seed: Annotated[int | None, Option(metavar="N", help="Seed of everything random.")] = None,
+    report: Annotated[Path, Option(metavar="PATH", help="Where the page goes.")] = Path("whatif.html"),
+    json: Annotated[
+        str | None,
+        Option("--json", metavar="PATH", help="Write all numbers as JSON; - prints them and nothing else."),
+    ] = None,
+    *,
+    first: Annotated[bool, Option("--first", help="Also say which change would come first.")] = False,
+    force: Annotated[bool, Option("--force", help="Replace files that exist.")] = False,
+) -> None:
+    """Try a change in the model before it is tried in life.
+
+    A couple is run forward with the change and without it, on the same days. It tells ranges, no fate.
+    """
+    source = Path(couple)
+    data = Path(json) if json and json != "-" else None
+    for target in (report, data) if data else (report,) if json != "-" else ():
+        files.check(target, source=source if source.is_file() else None, force=force)
+    with progress() as step:
+        step("Reading", 0.0)
+        who = _couple(couple)
+        plan = _plan(change or [], stop or [], start, inf if until is None else until)
+        step("Running", 0.3)
+        story = _story(
+            who, plan, days, draws, who.seed if seed is None else seed, first=first or not plan.held
+        )
+    _hand_out(story, report, data, only_json=json == "-")
+
+
+def _couple(source: str) -> Scenario:
+    from pasdedeux.simulate import read_scenario
+
+    who = read_scenario(source)
+    if who.population is not None or who.schedule.changes or who.schedule.events:
+        raise InputError(
+            "a what-if takes one couple, without events and changes of its own.",
+            where=source,
+            remedy="Leave out [population], [[event]] and [[change]]; name changes with --change.",
+        )
+    return who
+
+
+def _plan(change: list[str], stop: list[str], start: float, until: float) -> Plan:
+    from pasdedeux.change import Held, Plan
+
+    held = [Held.of(words, start=start, stop=until) for words in change]
+    return Plan((*held, *(Held.of(words, start=start, stopping=True) for words in stop)))
+
+
+def _story(who: Scenario, plan: Plan, days: float, draws: int, seed: int, *, first: bool) -> WhatIfStory:
+    from pasdedeux.change import Futures, which_first
+    from pasdedeux.report.story import report_words
+    from pasdedeux.report.whatif import WhatIfStory
+
+    answer, alone = None, {}
+    if plan.held:
+        futures = Futures.of(who.loop, days=days, draws=draws, seed=seed)
+        own = {one: plan.alone(one) for one in ("1", "2")} if _shared(plan) else {}
+        tried = [one for one in own.values() if one.held]
+        answer, *found = futures.compare(plan, *tried)
+        left = iter(found)
+        alone = {one: next(left) if part.held else None for one, part in own.items()}
+    choices = which_first(who.loop, days=days, draws=draws, seed=seed) if first else ()
+    settings = {
+        "couple": who.name,
+        "plan": "; ".join(_written(plan)) or "none",
+        "ahead": report_words().gap(days),
+        "futures": str(draws),
+        "seed": str(seed),
+    }
+    return WhatIfStory(who.name, who.partners, answer, alone, choices, settings)
+
+
+def _shared(plan: Plan) -> bool:
+    """Whether more than one person takes part, so that one alone is another question."""
+    return any(one.persons == 2 for one in plan.held) or len({one.partner for one in plan.held}) > 1
+
+
+def _written(plan: Plan) -> list[str]:
+    return [
+        f"{'stop ' if one.stopping else ''}{one.lever}:{one.partner}:{one.dose:g} from day {one.start:g}"
+        + ("" if one.stop == inf else f" to day {one.stop:g}")
+        for one in plan.held
+    ]
+
+
+def _hand_out(story: WhatIfStory, page: Path, data: Path | None, *, only_json: bool) -> None:
+    from pasdedeux.report.page import save
+    from pasdedeux.report.whatif import as_data, what_if_page
+
+    text = files.json_text(as_data(story))
+    if only_json:
+        paper().out(text, end="")
+        return
+    save(page, what_if_page(story))
+    if data:
+        files.write(data, text)
+    sheet = paper()
+    sheet.print(plain(story.head), style="bold")
+    for sentence in story.lead:
+        sheet.print(plain(sentence))
+    for heading, sentences in (("answer.seen", story.seen), ("answer.not", story.limits)):
+        sheet.print()
+        sheet.print(story.say(heading), style="bold")
+        for sentence in sentences:
+            sheet.print(f"- {plain(sentence)}")
+    sheet.print()
+    for name, target in (("Report", page), ("JSON", data)):
+        if target:
+            sheet.print(f"{name}: {plain(str(target))}")

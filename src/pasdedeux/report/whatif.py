@@ -1,0 +1,359 @@
+"""What a change would do, in words and on one page: gain and resilience together, each with its range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pasdedeux import __version__
+from pasdedeux.change import Choice, Held, Measure, WhatIf, lever
+from pasdedeux.change.measures import PATIENCE
+from pasdedeux.figures.frame import frame, scroll
+from pasdedeux.figures.table import Table, span, two
+from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
+from pasdedeux.figures.words import Words
+from pasdedeux.identify.results import Interval
+from pasdedeux.report.page import fill, safe
+from pasdedeux.report.pictures import SHAPES
+from pasdedeux.report.story import report_words
+
+MONTH = 30
+MEASURES = ("alarm", "in_cycle", "satisfaction", "loop_gain", "resilience", "recovery")
+MOST, SOME = 0.8, 0.3  # shares of futures from which "most" and "some" are said
+HARDER = 0.2
+TOLD = 5  # bad days beyond which "more than" is said
+
+
+@dataclass(frozen=True)
+class WhatIfStory:
+    """An answer told; or, without a plan, only which change would come first.
+
+    Parameters
+    ----------
+    name
+        Of the couple.
+    partners
+        What the two are called.
+    answer
+        What the plan would do.
+    alone
+        What is left of it where one partner does it alone, by ``"1"`` and ``"2"``; None where nothing is.
+    choices
+        Which lever first.
+    settings
+        What was asked for, for the table.
+    simulated
+        Whether no record stands behind the loop.
+    language
+        Two letters.
+    """
+
+    name: str
+    partners: tuple[str, str]
+    answer: WhatIf | None = None
+    alone: Mapping[str, WhatIf | None] = field(default_factory=dict)
+    choices: Sequence[Choice] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    simulated: bool = True
+    language: str = "en"
+
+    @cached_property
+    def say(self) -> Words:
+        """The catalogue."""
+        return report_words(self.language)
+
+    @cached_property
+    def head(self) -> str:
+        """The situation in one line."""
+        if self.answer is None:
+            return self.say("answer.head-none")
+        calmer, harder = self.answer.calmer_, self.answer.harder_
+        if harder >= HARDER and harder > calmer:
+            return self.say("answer.head-harder")
+        many = "most" if calmer >= MOST else "some" if calmer >= SOME else "few"
+        return self.say(f"answer.head-{many}")
+
+    @cached_property
+    def lead(self) -> list[str]:
+        """Gain and resilience together; without a plan, what was compared."""
+        if self.answer is None:
+            return [self.say("answer.ranked-lead")]
+        gain, tips = self.answer.loop_gain_, self.answer.resilience_
+        return [
+            self.say("answer.gain", now=self.say.parts(gain.now), changed=self.say.parts(gain.changed)),
+            self.say("answer.tips", now=self._bad_days(tips.now), changed=self._bad_days(tips.changed)),
+        ]
+
+    @cached_property
+    def seen(self) -> list[str]:
+        """What the futures show."""
+        if self.answer is None:
+            return self._order()
+        answer, say = self.answer, self.say
+        first, second = self.partners
+        one, two_ = (say.sureness(one.better) for one in answer.alarm_of_)
+        return [
+            self._futures(answer),
+            self._cycle(answer.in_cycle_),
+            say(
+                "answer.recovery",
+                now=self._days(answer.recovery_.now),
+                changed=self._days(answer.recovery_.changed),
+            ),
+            say(
+                "answer.calm", now=say.sureness(answer.calm_now_), changed=say.sureness(answer.calm_changed_)
+            ),
+            say("answer.each", first=first, second=second, one=one, two=two_),
+            *self._alone(),
+            self._effort(answer),
+            self._known(answer),
+            *(self._order() if self.choices else ()),
+        ]
+
+    @cached_property
+    def limits(self) -> list[str]:
+        """What this is not."""
+        rests = self.answer.rests_on if self.answer else "loop" if self.simulated else "fit"
+        gap = self.say.gap(self.answer.days) if self.answer else self.settings.get("ahead", "")
+        return [
+            self.say("answer.not-fate", gap=gap),
+            self.say(f"answer.not-{rests}"),
+            self.say("answer.not-size"),
+            self.say("answer.not-all"),
+            self.say("answer.not-safety"),
+        ]
+
+    @property
+    def change(self) -> str:
+        """What is changed, in words that go after "with"."""
+        held = self.answer.plan.held if self.answer else ()
+        return (
+            self.lever(held[0]) if len(held) == 1 else self.say("lever.several" if held else "whatif.change")
+        )
+
+    def lever(self, held: Held) -> str:
+        """Name a lever."""
+        name = self.say(f"lever.{held.lever}")
+        return self.say("lever.stopping", lever=name) if held.stopping else name
+
+    def held_by(self, held: Held) -> str:
+        """Name a lever and who holds it."""
+        if held.partner == "both":
+            return self.say("lever.by-both", lever=self.lever(held))
+        return self.say("lever.by", lever=self.lever(held), name=self.partners[int(held.partner) - 1])
+
+    def _futures(self, answer: WhatIf) -> str:
+        calmer, harder = self.say.sureness(answer.calmer_), self.say.sureness(answer.harder_)
+        return self.say("answer.futures", n=answer.draws, calmer=calmer, harder=harder)
+
+    def _cycle(self, measure: Measure) -> str:
+        low, high = sorted((measure.difference.low, measure.difference.high))
+        return self.say(
+            "answer.cycle",
+            now=self._range(measure.now, MONTH),
+            changed=self._range(measure.changed, MONTH),
+            low=self._more(low * MONTH),
+            high=self._more(high * MONTH),
+        )
+
+    def _range(self, value: Interval, times: float) -> str:
+        low, middle, high = (round(times * one) for one in (value.low, value.estimate, value.high))
+        return f"{middle}" if low == high else self.say("answer.range", middle=middle, low=low, high=high)
+
+    def _more(self, days: float) -> str:
+        whole = round(days)
+        if whole == 0:
+            return self.say("answer.none")
+        return self.say("answer.fewer" if whole < 0 else "answer.more", n=abs(whole))
+
+    def _bad_days(self, value: Interval) -> str:
+        low, middle, high = (self._bad_day(one) for one in (value.low, value.estimate, value.high))
+        return middle if low == high else self.say("answer.range", middle=middle, low=low, high=high)
+
+    def _bad_day(self, size: float) -> str:
+        if size >= TOLD:
+            return self.say("answer.bad-more")
+        if size == 0.0:
+            return self.say("answer.bad-none")
+        return f"{round(size)}" if size >= 1 else self.say("answer.bad-less")
+
+    def _days(self, value: Interval) -> str:
+        low, middle, high = (
+            self.say("answer.later") if one >= PATIENCE - 1 else self.say.gap(one)
+            for one in (value.low, value.estimate, value.high)
+        )
+        return middle if low == high else self.say("answer.range", middle=middle, low=low, high=high)
+
+    def _alone(self) -> list[str]:
+        told = []
+        for name, answer in zip(self.partners, self.alone.values(), strict=False):
+            if answer is None:
+                told.append(self.say("answer.alone-nothing", name=name))
+            else:
+                told.append(self.say("answer.alone", name=name, n=self.say.sureness(answer.calmer_)))
+        return told
+
+    def _effort(self, answer: WhatIf) -> str:
+        hours = answer.plan.hours(answer.days)
+        return self.say("answer.effort" if hours >= 0 else "answer.effort-less", hours=f"{abs(hours):.1f}")
+
+    def _known(self, answer: WhatIf) -> str:
+        names = dict.fromkeys(one.lever for one in answer.plan.held)
+        told = (f"{self.say(f'lever.{n}')}, {self.say(f'answer.grade.{lever(n).grade}')}" for n in names)
+        return self.say("answer.known", told="; ".join(told))
+
+    def _order(self) -> list[str]:
+        best, *others = self.choices
+        say = self.say
+        if best.per_hour.estimate <= 0:
+            return [say("answer.ranked-nothing")]
+        told = [
+            say(
+                "answer.ranked",
+                lever=self.held_by(best.held),
+                n=say.sureness(best.first),
+                hours=f"{best.hours:.1f}",
+            )
+        ]
+        if best.first <= 0.5:
+            told.append(say("answer.ranked-unsure"))
+        for other in others[:2]:
+            n = say.sureness(other.first)
+            told.append(say("answer.ranked-more", lever=self.held_by(other.held), n=n))
+        return told
+
+
+def as_data(story: WhatIfStory) -> dict[str, object]:
+    """All numbers of a story as JSON-ready values."""
+    return {
+        "software": {"name": "pasdedeux", "version": __version__},
+        "simulated": story.simulated,
+        "settings": dict(story.settings),
+        "answer": story.answer.to_dict() if story.answer else None,
+        "alone": {one: answer.to_dict() if answer else None for one, answer in story.alone.items()},
+        "which_first": [one.to_dict() for one in story.choices],
+    }
+
+
+def what_if_page(story: WhatIfStory) -> str:
+    """Make the page of an answer.
+
+    Parameters
+    ----------
+    story
+        What is told.
+
+    Returns
+    -------
+    str
+        A whole HTML document with everything inside.
+    """
+    say = story.say
+    gap = story.settings.get("ahead", "")
+    n = story.settings.get("futures", "")
+    return fill(
+        "whatif.html",
+        note=say("page.simulated-print") if story.simulated else "",
+        say=say,
+        story=story,
+        simulated=story.simulated,
+        kicker=say("answer.kicker", name=story.name, gap=gap, n=n),
+        fans=safe(_fans(story)) if story.answer else "",
+        first=safe(_first(story)) if story.choices else "",
+        tables=[safe(scroll(table, story.language)) for table in _tables(story)],
+    )
+
+
+def _fans(story: WhatIfStory) -> str:
+    answer = story.answer
+    assert answer is not None  # noqa: S101 - asked for only where there is one
+    drawn = {
+        shape: what_if_fans(
+            answer.time,
+            answer.now_,
+            answer.changed_,
+            answer.difference_,
+            days=answer.days,
+            calmer=answer.calmer_,
+            change=story.change,
+            shape=shape,
+            language=story.language,
+            prefix=f"whatif-{shape}",
+        )
+        for shape in SHAPES
+    }
+    return frame(
+        drawn,
+        title=story.say("whatif.title"),
+        caption=story.say("answer.caption"),
+        table=_course(story, answer),
+        language=story.language,
+    )
+
+
+def _first(story: WhatIfStory) -> str:
+    rows = [FirstRow(story.held_by(one.held), one.per_hour, one.first) for one in story.choices]
+    drawn = {
+        shape: which_first_rows(rows, shape=shape, language=story.language, prefix=f"first-{shape}")
+        for shape in SHAPES
+    }
+    return frame(
+        drawn,
+        title=story.say("first.title"),
+        caption=story.say("answer.caption-first"),
+        table=_choices(story),
+        language=story.language,
+    )
+
+
+def _course(story: WhatIfStory, answer: WhatIf) -> Table:
+    """Alarm over time, every other row where there are many."""
+    say, rows = story.say, []
+    for at in range(0, len(answer.time), max(1, len(answer.time) // 14)):
+        cells = (
+            f"{two(float(fan[at, 2]))} ({two(float(fan[at, 0]))} to {two(float(fan[at, 4]))})"
+            for fan in (answer.now_, answer.changed_, answer.difference_)
+        )
+        rows.append((f"{answer.time[at]:.0f}", *cells))
+    head = (say("table.days"), say("answer.now"), say("answer.changed"), say("answer.difference"))
+    return Table(say("whatif.head"), head, tuple(rows), range(1, 4))
+
+
+def _choices(story: WhatIfStory) -> Table:
+    say = story.say
+    rows = tuple(
+        (
+            story.held_by(one.held),
+            f"{one.hours:.1f}",
+            f"{two(one.per_hour.estimate)} ({span(one.per_hour)})",
+            f"{two(one.in_cycle.estimate)} ({span(one.in_cycle)})",
+            f"{two(one.loop_gain.estimate)} ({span(one.loop_gain)})",
+            f"{two(one.resilience.estimate)} ({span(one.resilience)})",
+            two(one.first),
+        )
+        for one in story.choices
+    )
+    names = ("hours", "per-hour", "in_cycle", "measure.loop_gain", "measure.resilience", "share-first")
+    return Table(
+        say("answer.table-first"), ("", *(say(f"answer.{name}") for name in names)), rows, range(1, 7)
+    )
+
+
+def _tables(story: WhatIfStory) -> list[Table]:
+    say, tables = story.say, []
+    if story.answer is not None:
+        rows = []
+        for name in MEASURES:
+            one: Measure = getattr(story.answer, f"{name}_")
+            cells = (
+                f"{two(part.estimate)} ({span(part)})" for part in (one.now, one.changed, one.difference)
+            )
+            rows.append((say(f"answer.measure.{name}"), *cells, two(one.better), two(one.worse)))
+        names = ("now", "changed", "difference", "better", "worse")
+        tables.append(
+            Table(say("answer.table"), ("", *(say(f"answer.{n}") for n in names)), tuple(rows), range(1, 6))
+        )
+    settings = tuple({**story.settings, "pasdedeux": __version__}.items())
+    tables.append(Table(say("answer.table-settings"), (say("run.setting"), say("run.value")), settings))
+    return tables
