@@ -3,8 +3,8 @@
     python bench/instruments_moderators.py
 
 Couples are simulated: whoever is more anxious is moved more by the other (0.12 per day and standard
-deviation, beside 0.25 for everybody). Each partner fills in nine items of the ECR-RS; the diary and the scored
-form go into one fit. The same with the traits themselves shows what the error of the form costs.
+deviation, beside 0.25 for everybody). Each partner fills in nine items of the ECR-RS; diary and scored form
+go into one fit. The same with the traits themselves shows what the error of the form costs.
 """
 
 import sys

@@ -110,6 +110,8 @@ def test_two_sets_are_joined_by_a_plus(long):
     scores = score(table, "ecr-rs", couple="couple", items="alma+sam")
     assert set(scores.ids["partner"]) == {"alma", "sam"}
     assert score(wide(long, NAMES["prefix"]), "ecr-rs", items="F_rs+M_rs").ids["partner"][:2] == ("F", "M")
+    named = wide(long, lambda who, i: f"ecr_{'Alma' if who == 'F' else 'Sam'}_rs_{i}")
+    assert score(named, "ecr-rs", items="ecr_Alma_rs+ecr_Sam_rs").ids["partner"][:2] == ("Alma", "Sam")
     with pytest.raises(InputError, match="two partners"):
         score(table, "ecr-rs", items="a+b+c")
 

@@ -165,7 +165,7 @@ def test_columns_by_map_list_and_prefix():
     by_number = dict(enumerate(names, 1))
     np.testing.assert_array_equal(score(table, "ecr", items=by_number).values, expected)
     two = people(5).add_prefix("t1_").join(people(5, seed=1).add_prefix("t2_"))
-    with pytest.raises(InputError, match=r"more than one form fit: t1_Q\.\.\., t2_Q\.\.\."):
+    with pytest.raises(InputError, match=r"more than one form fit \(t1_Q\.\.\., t2_Q\.\.\.\)"):
         score(two, "ecr")
     np.testing.assert_array_equal(score(two, "ecr", items="t1_Q").values, expected)
 

@@ -148,7 +148,7 @@ def _two_by_prefix(groups: Groups, full: Sequence[str], form: Key) -> tuple[Item
     chosen = own if len(own) == 1 else found if len(found) == 1 and len(full) == 2 else []
     if not chosen:
         raise InputError(
-            f"Columns of more than one form fit: {', '.join(f'{prefix}...' for prefix in full)}.",
+            f"Columns of more than one form fit ({', '.join(f'{prefix}...' for prefix in full)}).",
             where="items",
             remedy=f"Say which one: items='{full[0]}', or --items '{full[0]}'."
             f" Join those of two partners by a plus: '{full[0]}+{full[1]}'.",
@@ -223,12 +223,16 @@ def _by_prefix(names: Sequence[str], form: Key, prefixes: str) -> tuple[ItemSet,
 
 
 def _marks(first: str, second: str) -> tuple[str, str]:
-    """Call two sets by the marks of the partners, or by their whole names."""
+    """Call two sets by the marks of the partners, or by what their names do not share."""
     if pair := _pair(first, second):
         return pair[0], pair[1]
     if pair := _pair(second, first):
         return pair[1], pair[0]
-    return first, second
+    one, two = (re.split(rf"{_SIGNS}+", name) for name in (first, second))
+    for end in (-1, 0):
+        while min(len(one), len(two)) > 1 and one[end] == two[end]:
+            del one[end], two[end]
+    return " ".join(one), " ".join(two)
 
 
 def _groups(names: Sequence[str], form: Key) -> dict[str, dict[str, str]]:
