@@ -346,3 +346,85 @@ def test_couples_at_ease_are_stirred_up_by_days_apart_because_being_apart_is_dis
 
     assert rise(Between().absence) > 0.2
     assert rise(0.0) < 0.1  # ablation
+
+
+def test_the_plateau_is_what_saturation_makes_of_a_runaway():
+    loop = pair(1.4)
+    edge = loop.equilibria()[1]
+    growth = np.linalg.eigvals(loop.jacobian(edge)).real.max()
+    assert growth > 0.5  # without saturation (the linearisation at the edge) a small push grows a day ...
+    assert 0.01 * np.exp(growth * 30.0) > 1e3  # ... and without end
+    run = simulate(loop.changed(**QUIET), 90, start=edge + 0.01 * (polarised(loop) - edge))
+    assert run.in_cycle[-1]
+    assert np.abs(run.states[-1] - polarised(loop)).max() < 0.05
+
+
+def test_half_life_grows_under_stress_only_where_arousal_sharpens_the_moves():
+    def half_life(loop, stress):
+        return loop.half_life(inputs=Inputs(stress=(stress, stress)))
+
+    assert half_life(pair(1.2), 0.185) > 1.2 * half_life(pair(1.2), 0.0)
+    flat = pair(1.2, urgency=0.0)  # ablation
+    assert half_life(flat, 0.185) == pytest.approx(half_life(flat, 0.0), rel=0.02)
+
+
+def test_the_cycle_has_exits():
+    """Against a loop with no way out: ordinary ups and downs free most mildly mismatched couples."""
+
+    def freed(**changes):
+        loop = pair(0.8, **changes)
+        weeks = simulate_ensemble(loop, 365, couples=300, seed=1, step=1 / 12, every=7, start=polarised(loop))
+        return (weeks.mean("in_cycle").min(axis=0) < 0.1).mean()
+
+    assert freed() > 0.9
+    assert freed(**QUIET) == 0.0  # ablation: with nothing happening it has none
+
+
+def test_one_couple_has_many_possible_years():
+    """Against clockwork: same loop and start, other luck; the second month says little of the last."""
+
+    def year(**changes):
+        loop = pair(0.8, **changes)
+        months = simulate_ensemble(loop, 365, couples=400, seed=1, step=1 / 12, every=30, start=loop.calm())
+        return months.mean("in_cycle")
+
+    cycle = year()
+    assert 0.1 < (cycle[-1] > 0.5).mean() < 0.9
+    assert np.corrcoef(cycle[1], cycle[-1])[0, 1] ** 2 < 0.1
+    assert np.ptp(year(**QUIET)[-1]) == 0.0  # ablation: without luck there is one
+
+
+def test_a_partner_who_leans_in_a_little_makes_the_other_calmer_and_more_secure():
+    leaning = Schedule((Change("guard", "2", factor=0.85),))
+
+    def half_year(schedule=None, **changes):
+        many = simulate_ensemble(
+            pair(1.2, **changes), 180, couples=300, seed=1, step=1 / 12, schedule=schedule
+        )
+        return many.mean("arousal_1")[2:].mean(), many.mean("security_1")[2:].mean()
+
+    before, after = half_year(), half_year(leaning)
+    assert after[0] < 0.85 * before[0]
+    assert after[1] > before[1] + 0.015
+    # Ablation: where nothing lived through counts, security stays where it was.
+    assert half_year(leaning, lived=0.0)[1] == pytest.approx(half_year(lived=0.0)[1], abs=1e-3)
+
+
+def test_in_the_cycle_one_side_carries_the_reaching():
+    def effort(loop):
+        many = simulate_ensemble(loop, 180, couples=200, seed=1, step=1 / 12, every=1)
+        return [np.maximum(many.mean(f"move_{i}"), 0.0).mean() for i in (1, 2)]
+
+    anxious, avoidant = effort(Loop.preset("anxious-avoidant"))
+    assert anxious > avoidant + 0.5
+    one, two = effort(Loop())  # ablation: equal sides
+    assert abs(one - two) < 0.03
+
+
+def test_a_population_has_dimensions_not_fixed_shares_and_no_pull_between_opposites():
+    anx, avo, other_anx, other_avo = Population().attachment(np.arange(40_000))
+    types = [((a > 0.6) & (b < 0.6)).mean() for a, b in ((anx, avo), (avo, anx))]
+    assert types[0] == pytest.approx(types[1], abs=0.01)  # neither is set to be the commoner
+    opposites = [np.corrcoef(*both)[0, 1] for both in ((anx, other_avo), (avo, other_anx))]
+    assert max(np.abs(opposites)) < 0.06  # no more than similarity brings
+    assert np.corrcoef(anx, other_anx)[0, 1] > 0.15
