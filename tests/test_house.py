@@ -134,7 +134,8 @@ def test_every_command_and_option_is_documented():
 def test_no_document_names_an_option_that_is_not_there():
     known = {flag for command in COMMANDS.values() for option in command.params for flag in option.opts}
     for page in PAGES:
-        for line in re.findall(r"pasdedeux (?:look|loop|example|cite|warm)[^`\n]*", page.read_text("utf-8")):
+        commands = r"pasdedeux (?:look|loop|simulate|example|cite|warm)[^`\n]*"
+        for line in re.findall(commands, page.read_text("utf-8")):
             assert set(re.findall(r"--[a-z][a-z-]*", line)) <= known, f"{page}: {line}"
 
 

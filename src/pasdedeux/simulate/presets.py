@@ -112,6 +112,10 @@ class Scenario:
         check("seed", self.seed, 0, 2**63)
         if self.start not in STARTS:
             raise InputError(f"start is {self.start!r}.", where="start", remedy=f"Say {' or '.join(STARTS)}.")
+        if self.population is not None and self.start == "calm":
+            raise InputError(
+                "couples of a population do not all have a calm.", where="start", remedy='Say start = "met".'
+            )
         for change in self.schedule.changes:
             _within("start", change.start, self.days)
         for event in self.schedule.events:
