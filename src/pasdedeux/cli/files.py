@@ -52,17 +52,9 @@ def _ours(target: Path) -> bool:
 
 def write(target: Path, content: str | bytes) -> None:
     """Write a whole file in one step; a name that exists keeps its old content until then."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content.encode() if isinstance(content, str) else content)
-        part.replace(target)
-    except OSError as error:
-        raise InputError(
-            f"it cannot be written ({error.strerror}).", where=str(target), remedy="Choose another place."
-        ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    from pasdedeux.report.page import save
+
+    save(target, content)
 
 
 def json_text(tree: Mapping[str, Any]) -> str:

@@ -61,8 +61,8 @@ def _policy(style: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def save(path: str | os.PathLike[str], page: str) -> Path:
-    """Write a page in one step; an existing file is replaced, nothing half-written is ever left.
+def save(path: str | os.PathLike[str], content: str | bytes) -> Path:
+    """Write a whole file in one step; an existing file is replaced, nothing half-written is ever left.
 
     Raises
     ------
@@ -72,11 +72,11 @@ def save(path: str | os.PathLike[str], page: str) -> Path:
     target = Path(path)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        part.write_text(page, encoding="utf-8", newline="\n")
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
         part.replace(target)
     except OSError as error:
         raise InputError(
-            f"the report cannot be written ({error.strerror}).",
+            f"this cannot be written ({error.strerror}).",
             where=str(target),
             remedy="Choose a folder that exists and that you may write to.",
         ) from error

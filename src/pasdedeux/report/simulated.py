@@ -303,6 +303,7 @@ def run_page(story: CoupleStory | ManyStory) -> str:
         "run.html",
         note=say("page.simulated-print"),
         say=say,
+        simulated=True,
         story=story,
         kicker=say("run.kicker", name=story.scenario.name, gap=say.gap(story.scenario.days)),
         figures=[safe(markup) for markup in figures],
