@@ -17,6 +17,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pasdedeux.change import Lever, Plan, what_if
     from pasdedeux.dyad import Couple, Partner
     from pasdedeux.errors import InputError, PasDeDeuxError
     from pasdedeux.identify import Fit, fit
@@ -31,14 +32,17 @@ _HOMES = {
     "Couple": "pasdedeux.dyad",
     "Fit": "pasdedeux.identify",
     "InputError": "pasdedeux.errors",
+    "Lever": "pasdedeux.change",
     "LinearLoop": "pasdedeux.loop",
     "Partner": "pasdedeux.dyad",
     "PasDeDeuxError": "pasdedeux.errors",
+    "Plan": "pasdedeux.change",
     "Record": "pasdedeux.records",
     "Records": "pasdedeux.records",
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
     "read": "pasdedeux.records",
+    "what_if": "pasdedeux.change",
     "write_report": "pasdedeux.report",
 }
 
@@ -46,14 +50,17 @@ __all__ = [
     "Couple",
     "Fit",
     "InputError",
+    "Lever",
     "LinearLoop",
     "Partner",
     "PasDeDeuxError",
+    "Plan",
     "Record",
     "Records",
     "example_records",
     "fit",
     "read",
+    "what_if",
     "write_report",
 ]
 

@@ -1,0 +1,236 @@
+"""What-if: two arms on the same days, ranges that carry every doubt, none where there can be none."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import pasdedeux
+from pasdedeux.change import Futures, Held, Plan, what_if, which_first
+from pasdedeux.change.measures import MOST, standing
+from pasdedeux.change.posterior import draws_of
+from pasdedeux.change.trial import Intake, effect_sizes
+from pasdedeux.errors import InputError
+from pasdedeux.loop import NAMES, PARAMETERS, PRESETS, Loop
+from pasdedeux.simulate import Population
+
+
+def test_an_empty_plan_changes_nothing(pair):
+    answer = what_if(pair, Plan(), draws=20, days=28)
+    assert not answer.difference_.any()
+    assert (answer.calmer_, answer.harder_) == (0.0, 0.0)
+    assert answer.loop_gain_.difference.high == 0.0
+
+
+def test_the_answer_hangs_on_the_seed_and_on_nothing_else(pair):
+    plan = Plan.of("therapy_gain", start=10)
+    one, same, other = (
+        what_if(pair, plan, draws=30, days=60, threads=threads, seed=seed).to_dict()
+        for threads, seed in ((1, 4), (2, 4), (2, 5))
+    )
+    assert one == same
+    assert one["course"] != other["course"]
+
+
+def test_more_draws_go_on_from_fewer(pair):
+    few, many = (Futures.of(pair, draws=n, days=28, seed=2) for n in (20, 90))
+    plan = Plan.of("softening:1")
+    assert np.array_equal(few.theta, many.theta[:, :20])
+    assert np.array_equal(few.sizes(plan)["softening"], many.sizes(plan)["softening"][:20])
+    assert np.array_equal(few.under(plan)[0].in_cycle, many.under(plan)[0].in_cycle[:20])
+
+
+def test_before_a_plan_starts_both_arms_are_one(pair):
+    answer = what_if(pair, Plan.of("softening:1:2", start=20), draws=20, days=40)
+    before = answer.time < 20
+    assert not answer.difference_[before].any()
+    assert answer.difference_[~before].any()
+
+
+def test_arms_share_their_days(pair):
+    """Without shared days the difference would be as wide as the arms."""
+    futures = Futures.of(pair, draws=60, days=56)
+    now, changed = futures.under(Plan(), Plan.of("softening"))
+    paired = (changed.between - now.between).std()
+    assert paired < 0.5 * (np.roll(changed.between, 1, axis=1) - now.between).std()
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_quick_figures_agree_with_the_exact_ones(preset):
+    theta = draws_of(Loop.preset(preset), 20, 3).theta[:, :4]
+    quick = standing(theta)
+    for at in range(4):
+        loop = _loop(theta[:, at])
+        assert quick.calm[at] == (loop.calm() is not None)
+        if quick.calm[at]:
+            assert quick.loop_gain[at] == pytest.approx(loop.loop_gain(), abs=1e-6)
+        exact = min(loop.resilience().bad_days, MOST)
+        assert quick.resilience[at] == pytest.approx(exact, rel=0.06, abs=1e-9)
+
+
+def _loop(theta):
+    loop = Loop()
+    for row in PARAMETERS:
+        if row.of == "couple":
+            loop = loop.changed(**{row.name: float(theta[NAMES.index(row.name)])})
+        else:
+            for who in ("1", "2"):
+                loop = loop.changed(who, **{row.name: float(theta[NAMES.index(f"{row.name}_{who}")])})
+    return loop
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 2**32), mean=st.floats(-1, 2))
+def test_figures_exist_for_any_couple(seed, mean):
+    theta = Population(mean=(mean, mean), personal=0.4, seed=seed).theta(np.arange(16))
+    found = standing(theta)
+    for values in (found.loop_gain, found.resilience, found.recovery):
+        assert np.isfinite(values).all()
+    assert (found.resilience[~found.calm] == 0).all()
+    assert (found.loop_gain[~found.calm] == 1).all()
+
+
+def test_both_do_more_than_one_and_one_more_than_neither(pair):
+    """H14: one partner alone; the loop needs both, but either can loosen it."""
+    futures = Futures.of(pair, draws=60, days=182)
+    plan = Plan.of("therapy_gain:both:2")
+    neither, one, two, both = futures.compare(Plan(), plan.alone("1"), plan.alone("2"), plan)
+    for alone in (one, two):
+        assert neither.calmer_ < alone.calmer_ < both.calmer_
+        assert 0 > alone.loop_gain_.difference.estimate > both.loop_gain_.difference.estimate
+        assert alone.resilience_.difference.estimate < both.resilience_.difference.estimate
+        assert alone.in_cycle_.difference.estimate > both.in_cycle_.difference.estimate
+
+
+def test_the_two_kinds_of_therapy_act_differently(pair):
+    gain, recovery = Futures.of(pair, draws=60).compare(
+        Plan.of("therapy_gain:both:2"), Plan.of("therapy_recovery:both:2")
+    )
+    assert gain.loop_gain_.difference.estimate < -0.03
+    assert recovery.loop_gain_.difference.estimate == pytest.approx(0.0, abs=1e-6)
+    assert recovery.recovery_.difference.estimate < -0.25
+    assert gain.recovery_.difference.estimate > recovery.recovery_.difference.estimate
+
+
+def test_stopping_what_helps_brings_the_cycle_back():
+    loop = Loop.of_attachment((0.9, -0.3), (-0.3, 0.9))
+    answer = what_if(loop, Plan((Held("softening", "1", 2.0, stopping=True),)), draws=60)
+    assert answer.in_cycle_.difference.estimate > 0
+    assert answer.calmer_ < answer.harder_
+
+
+def test_a_little_support_presses_the_guarded_and_much_relieves():
+    """Girme et al. 2015: some practical support distances avoidant partners, plenty does less so."""
+    loop = Loop.of_attachment((0.6, -0.3), (-0.3, 1.0))
+    little, much = Futures.of(loop, draws=60, days=98).compare(
+        Plan.of("support:1:0.25"), Plan.of("support:1:2")
+    )
+    assert little.alarm_of_[1].difference.estimate > 0
+    assert much.alarm_of_[1].difference.estimate < little.alarm_of_[1].difference.estimate
+
+
+def test_deep_in_the_trap_a_pause_frees_nobody():
+    """Where calm is gone, settling and pausing leave the two where they are, and the answer says so."""
+    loop = Loop.of_attachment((1.9, -0.3), (-0.3, 1.9))
+    assert loop.calm() is None
+    answer = what_if(loop, Plan.of("promised_return", "soothing"), draws=40, spread=0.05)
+    assert answer.calm_changed_ < 0.2
+    assert answer.in_cycle_.changed.estimate > 0.9
+    assert answer.calmer_ < 0.2
+
+
+def test_an_untested_lever_leaves_the_answer_wider_than_a_tested_one(pair):
+    sizes = Futures.of(pair, draws=200).sizes(Plan.of("naming", "therapy_gain"))
+    assert sizes["naming"].std() > 2 * sizes["therapy_gain"].std()
+    assert 0.05 < (sizes["naming"] < 0).mean() < 0.25  # it may work the wrong way
+
+
+def test_a_trial_in_the_model_keeps_the_order_of_trials_in_life():
+    """Both more than one; .5 to .7 for a course for both, and about half of it left a year later."""
+    came = Intake.of(2400)
+    waited = came.satisfaction(Plan(), 18, seed=1)
+    d = {
+        name: effect_sizes(came.satisfaction(Plan.of(name, stop=140), 18, seed=1), waited)
+        for name in ("therapy_gain", "therapy_gain:1")
+    }
+    assert 0.45 < d["therapy_gain"][4] < 0.75
+    assert 0.1 < d["therapy_gain:1"][4] < 0.75 * d["therapy_gain"][4]
+    assert 0.2 < d["therapy_gain"][17] / d["therapy_gain"][4] < 0.8
+
+
+def test_which_first_ranks_by_what_an_hour_gives(pair):
+    ranked = which_first(pair, draws=40, days=98)
+    middles = [one.per_hour.estimate for one in ranked]
+    assert middles == sorted(middles, reverse=True)
+    assert sum(one.first for one in ranked) == pytest.approx(1.0)
+    assert {one.held.partner for one in ranked} == {"1", "2", "both"}
+    for one in ranked:
+        assert one.per_hour.estimate == pytest.approx(one.in_cycle.estimate / one.hours)
+        assert one.per_hour.low <= one.per_hour.estimate <= one.per_hour.high
+
+
+def test_which_first_for_one_partner_asks_nothing_of_the_other(pair):
+    ranked = which_first(pair, partners=("2",), draws=20, days=28, by="loop_gain")
+    assert {one.held.partner for one in ranked} == {"2"}
+
+
+class Fitted:
+    def __init__(self, *loops):
+        self.given = loops
+
+    def loops(self, draws):
+        return self.given[:draws]
+
+
+def test_a_fit_hands_over_its_draws(pair):
+    answer = what_if(Fitted(*[pair] * 30), Plan.of("softening"), draws=25, days=28)
+    assert answer.rests_on == "fit"
+    assert what_if([pair, pair], Plan.of("softening"), draws=25, days=28).rests_on == "draws"
+
+
+class Linear:
+    loop_gain_ = None
+
+
+@pytest.mark.parametrize(
+    ("source", "arguments", "words"),
+    [
+        (Loop(), {"draws": 0}, "0 draws"),
+        (Loop(), {"days": 36500}, "days is 36500"),
+        (Loop(), {"days": float("nan")}, "days is nan"),
+        (Loop(), {"days": 3}, "days is 3"),
+        (Loop(), {"seed": -1}, "seed is -1"),
+        (Loop(), {"spread": -0.1}, "spread is -0.1"),
+        (Loop(), {"threads": 0}, "threads is 0"),
+        ([], {}, "no loops to draw from"),
+        ([1, 2], {}, "no loops to draw from"),
+        (Fitted(), {}, "no loops to draw from"),
+        (Linear(), {}, "a linear fit does not know"),
+        (Loop(), {"days": 28}, "starts on day 30, after the horizon"),
+    ],
+)
+def test_where_there_can_be_no_answer_it_says_why(source, arguments, words):
+    with pytest.raises(InputError, match=words) as told:
+        what_if(source, Plan.of("softening", start=30), **arguments)
+    assert told.value.where
+    assert told.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"by": "love"}, "'love' is not measured"),
+        ({"partners": ("3",)}, "'3' is no partner"),
+        ({"partners": ("1",), "among": ("weekly_date",)}, "none of these levers"),
+        ({"among": ("magic",)}, "'magic' is no lever"),
+    ],
+)
+def test_which_first_says_what_it_cannot_compare(arguments, words):
+    with pytest.raises(InputError, match=words):
+        which_first(Loop(), **arguments)
+
+
+def test_it_is_there_under_its_name():
+    assert pasdedeux.what_if is what_if
+    assert pasdedeux.Plan is Plan
+    assert pasdedeux.Lever.__name__ == "Lever"
