@@ -218,7 +218,7 @@ def make_fit(
             },
             dict.fromkeys(roles, interval(0.02, 0.01)),
         ),
-        null_=Null("partners swapped between couples", rng.normal(0.02, 0.03, 200)),
+        null_=Null("partners swapped between couples", rng.normal(0.02, 0.03, 200), own=0.5),
         residuals_=Residuals(np.full(shape, 0.03), np.full(shape, -0.02), np.full(shape, 0.4)),
         recoverability_=curve,
         estimates_={f"A[{i},{j}]": interval(0.1 * i - 0.2 * j, 0.05) for i in range(3) for j in range(3)},

@@ -19,7 +19,7 @@ from pasdedeux.figures.table import Table, span, two
 from pasdedeux.identify.results import Course, Forecast, VerdictName
 from pasdedeux.records import Record
 from pasdedeux.report.story import Story
-from pasdedeux.report.tables import MOST_COUPLES, couples_table, links_table
+from pasdedeux.report.tables import MOST_COUPLES, chance, couples_table, links_table
 
 SHAPES: tuple[Shape, ...] = ("phone", "wide")
 OwnWords = tuple[Stations, Stations]
@@ -70,7 +70,7 @@ def loop_table(story: Story) -> Table:
         story.told[0],
         two(fit.loop_gain_.estimate),
         span(fit.loop_gain_),
-        two(fit.p_reinforcing_),
+        chance(fit.p_reinforcing_),
     )
     return Table(say("table.rounds"), links.head, (gain, *links.rows), links.numeric)
 

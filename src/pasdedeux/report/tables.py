@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from pasdedeux.figures.forest import forest_order
 from pasdedeux.figures.loopmap import link_words
 from pasdedeux.figures.table import Table, span, two
@@ -21,14 +23,14 @@ def summary_table(fit: Fitted, say: Words) -> Table:
     rows = [_row(say("table.gain"), fit.loop_gain_), _row(say("table.half-life"), fit.half_life_)]
     if fit.spread_ is not None:
         rows.append(_row(say("table.spread"), fit.spread_))
-    rows.append((say("table.p"), two(fit.p_reinforcing_), "", ""))
+    rows.append((say("table.p"), chance(fit.p_reinforcing_), "", ""))
     head = tuple(say(f"table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
     return Table(say("table.estimates"), head, tuple(rows), (1, 2, 3))
 
 
 def estimates_table(fit: Fitted, say: Words) -> Table:
     """Write every parameter with its intervals."""
-    rows = tuple(_row(name, interval) for name, interval in fit.estimates_.items())
+    rows = tuple(_row(name.replace("->", "\u2192"), interval) for name, interval in fit.estimates_.items())
     head = tuple(say(f"table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
     return Table(say("table.all-estimates"), head, rows, (1, 2, 3))
 
@@ -56,6 +58,17 @@ def _row(name: str, interval: Interval) -> tuple[str, str, str, str]:
     return name, two(interval.estimate), span(interval), half
 
 
+def chance(p: float) -> str:
+    """Write a probability that draws have told: never as certain.
+
+    Examples
+    --------
+    >>> chance(0.974), chance(1.0), chance(0.0)
+    ('0.97', '> 0.99', '< 0.01')
+    """
+    return "> 0.99" if p > 0.99 else "< 0.01" if p < 0.01 else two(p)
+
+
 def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words, language: str) -> Table:
     """Write every link with its strength and sureness."""
     rows = tuple(
@@ -65,7 +78,7 @@ def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words, la
             link_words(link, language),
             two(link.response.estimate),
             span(link.response),
-            two(link.p_sign),
+            chance(link.p_sign),
         )
         for link in links
     )
@@ -83,7 +96,7 @@ def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
             two(couple.loop_gain.estimate),
             span(couple.loop_gain),
             two(couple.own_gain),
-            two(couple.p_reinforcing),
+            chance(couple.p_reinforcing),
             str(couple.verdict),
             say("table.yes" if couple.converged else "table.no"),
         )
@@ -109,21 +122,39 @@ def heldout_table(heldout: HeldOut, say: Words) -> Table:
 
 
 def coupling_table(heldout: HeldOut, say: Words) -> Table:
-    """Say what coupling buys on held-out days."""
-    rows = tuple((role, two(gain.estimate), span(gain)) for role, gain in heldout.coupling_gain.items())
+    """Say what coupling buys on held-out days, in per cent of the squared error without it."""
+
+    def percent(share: float) -> str:
+        return f"{100 * share:.1f} %".replace("-", "\u2212")
+
+    rows = tuple(
+        (role, percent(gain.estimate), f"{percent(gain.low)} to {percent(gain.high)}")
+        for role, gain in heldout.coupling_gain.items()
+    )
     head = tuple(say(f"table.{name}") for name in ("role", "estimate", "range"))
     return Table(say("table.buys"), head, rows, (1, 2))
 
 
-def null_table(null: Null, gain: Interval, say: Words) -> Table:
-    """Set the record's loop gain beside those of its surrogates."""
+def null_table(null: Null, say: Words) -> Table:
+    """Set the quick estimate of the record's loop gain beside those of its surrogates."""
+    low, high = np.quantile(null.gains, (0.05, 0.95))
     rows = (
-        (say("table.here"), two(gain.estimate), span(gain)),
-        (say("table.surrogates"), two(null.median), f"{say('table.top')} {two(null.high)}"),
+        (say("table.here"), two(null.own), ""),
+        (say("table.surrogates"), two(null.median), f"{two(float(low))} to {two(float(high))}"),
     )
-    return Table(
-        say("table.null"), (say("table.record"), say("table.estimate"), say("table.range")), rows, (1, 2)
-    )
+    head = tuple(say(f"table.{name}") for name in ("record", "quick", "nine-in-ten"))
+    return Table(say("table.null"), head, rows, (1, 2))
+
+
+def as_far_out(null: Null) -> int:
+    """Count the surrogates whose quick estimate lies as far from 0 as the record's, on its side.
+
+    Examples
+    --------
+    >>> as_far_out(Null("swapped", np.array([-0.3, 0.1, 0.2, 0.4]), own=0.2))
+    2
+    """
+    return int((null.gains * np.sign(null.own) >= abs(null.own)).sum())
 
 
 def residuals_table(

@@ -153,19 +153,13 @@ def _science(story: Story) -> dict[str, Any]:
         made["heldout"] = shown(tables.heldout_table(fit.heldout_, say))
         made["coupling"] = shown(tables.coupling_table(fit.heldout_, say))
     if fit.null_ is not None:
-        made["null"] = shown(tables.null_table(fit.null_, fit.loop_gain_, say))
+        made["null"] = shown(tables.null_table(fit.null_, say))
         made["null_text"] = _null_text(story)
     return made
 
 
 def _null_text(story: Story) -> str:
-    null, gain = story.fit.null_, story.fit.loop_gain_.estimate
+    null = story.fit.null_
     assert null is not None  # noqa: S101 - asked for only where there is one
-    reach = int((null.gains >= gain).sum())
-    return story.say(
-        "science.null-text",
-        n=len(null.gains),
-        kind=null.kind,
-        gain=two(gain),
-        share=story.say("raster.of", n=reach, of=len(null.gains)),
-    )
+    share = story.say("raster.of", n=tables.as_far_out(null), of=len(null.gains))
+    return story.say("science.null-text", n=len(null.gains), kind=null.kind, own=two(null.own), share=share)
