@@ -287,6 +287,30 @@ def test_answers_from_zero_to_six_are_refused_with_a_way_out():
     np.testing.assert_allclose(score(table, "ecr", answered=(0, 6)).values, score(people(50), "ecr").values)
 
 
+def test_a_form_with_more_steps_than_the_key_is_asked_about():
+    table = {f"ras{i}": [1, 7, 4] for i in range(1, 8)}
+    with pytest.raises(
+        InputError, match=r"If the form ran from 1 to 7: answered=\(1, 7\), or --answered 1-7"
+    ):
+        score(table, "ras")
+    assert score(table, "ras", answered=(1, 7))["satisfaction"].round(2).tolist() == [2.14, 3.86, 3.0]
+    table["ras3"][0] = 77
+    with pytest.raises(InputError) as caught:
+        score(table, "ras")
+    assert "If the form ran" not in str(caught.value)
+
+
+def test_one_answer_all_along_is_said():
+    table = people(120)
+    assert score(table, "ecr").notes == ()
+    table.iloc[5] = 4
+    table.iloc[6] = np.nan
+    assert score(table, "ecr").notes[-1].startswith("1 person gave one and the same answer to all 36 items")
+    table.iloc[7] = 2
+    assert score(table, "ecr").notes[-1].startswith("2 people gave")
+    assert score({f"csi16_{i}": [3] for i in range(1, 17)}, "csi-16").notes[-1].count("same answer") == 0
+
+
 def test_half_filled_forms_are_listed_never_guessed():
     table = people(10)
     table.iloc[4, 18:] = np.nan

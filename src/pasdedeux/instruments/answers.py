@@ -20,6 +20,7 @@ Wrong = list[tuple[int, NDArray[np.int64]]]  # items, and the people who gave an
 
 NONE = -32768  # no answer; every answer is far from it
 ENOUGH_PEOPLE, ENOUGH_ANSWERS = 20, 200  # from here on, a top answer that nobody gave is worth a question
+MORE_STEPS = 4  # answers this far above the range may come from a form with more steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,11 @@ def _impossible(forms: Forms, wrong: Wrong, given: ShortArray, form: Key) -> Inp
     remedies = ["If 0 means 'no answer' here: missing=[0], or --missing 0."] if zeros else []
     if zeros and form.uniform and (given != NONE).any() and (top := given.max()) < form.high[0]:
         remedies.append(f"If the form ran from 0 to {top}: answered=(0, {top}), or --answered 0-{top}.")
+    if form.uniform and (top := _more_steps(forms, wrong, form.high[0])):
+        low = form.low[0]
+        remedies.append(
+            f"If the form ran from {low} to {top}: answered=({low}, {top}), or --answered {low}-{top}."
+        )
     remedies.append(
         "Correct them; or leave these people out and list them: impossible='exclude', or --exclude."
     )
@@ -205,6 +211,13 @@ def _impossible(forms: Forms, wrong: Wrong, given: ShortArray, form: Key) -> Inp
         where=form.id,
         remedy=" ".join(remedies),
     )
+
+
+def _more_steps(forms: Forms, wrong: Wrong, high: int) -> int | None:
+    """Highest answer, if every impossible one is a whole number a few steps above the key's range."""
+    beyond = np.concatenate([_numbers(forms.cells[item])[0][people] for item, people in wrong])
+    few = (beyond > high) & (beyond <= high + MORE_STEPS) & (np.floor(beyond) == beyond)
+    return int(beyond.max()) if few.all() else None
 
 
 def _range(form: Key) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.instruments.answers import Answers, Impossible, read_answers
+from pasdedeux.instruments.answers import NONE, Answers, Impossible, read_answers
 from pasdedeux.instruments.columns import Items
 from pasdedeux.instruments.forms import read_forms
 from pasdedeux.instruments.keys import Cutoff, Key, Subscale, key
@@ -24,6 +24,7 @@ IntArray = NDArray[np.int64]
 
 BLOCK = 1 << 12  # people scored at a time, so that a block stays in the cache
 ENOUGH_TO_CHECK = 100  # people from whom a key is checked against the data
+ENOUGH_TO_BE_ALIKE = 7  # items from which one answer all along is worth a look
 TOO_FEW = (
     "With {n} complete forms the answers cannot show whether the items stand in published order"
     " ({enough} would do); make sure that the numbers of the columns are those of the published form."
@@ -276,7 +277,7 @@ def score(
         raise _nobody(gone, form, int(answers.spoiled.sum()))
     checked = () if trust_key else _check_key(covariances, form)
     _derive(values, gone, se, form)
-    notes = (*forms.notes, *answers.notes, *checked)
+    notes = (*forms.notes, *answers.notes, *checked, *_alike(answers, form))
     return Scores(form, names, values, gone, se, found, forms.rows, answers.impossible, forms.ids, notes)
 
 
@@ -406,6 +407,19 @@ def _against(scales: Sequence[tuple[Subscale, FloatArray, int]], *, turn_back: b
         rest = item_rest(covariance * np.outer(sign, sign))
         found += [item for item, r in zip(scale.items, rest, strict=True) if r < -2 / np.sqrt(n)]
     return found
+
+
+def _alike(answers: Answers, form: Key) -> tuple[str, ...]:
+    """Say how many gave one and the same answer all along, where items are worded both ways."""
+    if len(form.labels) < ENOUGH_TO_BE_ALIKE or not any(scale.reversed for scale in form.subscales):
+        return ()
+    lowest, highest = answers.given.min(axis=0), answers.given.max(axis=0)
+    count = int(((lowest == highest) & (lowest != NONE)).sum())
+    if not count:
+        return ()
+    who = "1 person" if count == 1 else f"{count} people"
+    told = f"{who} gave one and the same answer to all {len(form.labels)} items, though items are worded both"
+    return (f"{told} ways; look at these forms before you lean on their scores.",)
 
 
 def _derive(values: FloatArray, gone: IntArray, se: FloatArray, form: Key) -> None:
