@@ -87,18 +87,19 @@ def diary(tmp_path, monkeypatch):
 OUTPUTS = ["--report", "r.html", "--json", "r.json", "--csv", "r.csv", "--no-checks"]
 
 
+class NoSocket(socket.socket):
+    """A socket that cannot be opened, and can be derived from."""
+
+    def __init__(self, *arguments, **_named):
+        raise AssertionError(f"reached out: {arguments}")
+
+
 def test_nothing_is_asked_of_any_network(diary, monkeypatch):
     def refuse(*arguments, **_named):
         raise AssertionError(f"reached out: {arguments}")
 
-    for name in (
-        "socket",
-        "create_connection",
-        "create_server",
-        "getaddrinfo",
-        "gethostbyname",
-        "socketpair",
-    ):
+    monkeypatch.setattr(socket, "socket", NoSocket)
+    for name in ("create_connection", "create_server", "getaddrinfo", "gethostbyname", "socketpair"):
         monkeypatch.setattr(socket, name, refuse)
     assert main(["loop", str(diary), *OUTPUTS]) == 0
     assert Path("r.html").stat().st_size > 10_000
