@@ -18,7 +18,15 @@ from pasdedeux.practice.safety import (
     interval_days,
     is_spike,
 )
-from pasdedeux.practice.safety.machine import ALWAYS, FOR_TWO, REASK_DAYS, TRANSITIONS, WAIT_DAYS, WHEN_QUIET
+from pasdedeux.practice.safety.machine import (
+    ALWAYS,
+    FOR_TWO,
+    REASK_DAYS,
+    SOONER,
+    TRANSITIONS,
+    WAIT_DAYS,
+    WHEN_QUIET,
+)
 
 # The whole table once more, written by hand; "." stays.
 EXPECTED = """
@@ -243,9 +251,21 @@ def test_the_lot_cannot_be_guessed_without_the_key_and_does_not_change():
 
 
 def test_the_day_of_asking_is_spread_over_the_interval():
-    low, high = REASK_DAYS
-    days = {interval_days(b"key", str(couple), 0) for couple in range(2000)}
-    assert days == set(range(low, high + 1))
+    drawn = [interval_days(b"key", str(couple), 0) for couple in range(4000)]
+    assert set(drawn) == set(range(1, REASK_DAYS[1] + 1))
+    sooner = sum(days < REASK_DAYS[0] for days in drawn) / len(drawn)
+    assert sooner == pytest.approx(SOONER, abs=0.03)
+    assert drawn == [interval_days(b"key", str(couple), 0) for couple in range(4000)]
+    assert drawn != [interval_days(b"key", str(couple), 1) for couple in range(4000)]
+
+
+@pytest.mark.parametrize("day", range(1, REASK_DAYS[1] + 1))
+def test_pages_may_close_on_any_day_although_nothing_was_reported(day):
+    couple = next(str(n) for n in range(5000) if interval_days(b"key", str(n), 0) == day)
+    quiet = Standing(State.QUIET, DAY)
+    interval = interval_days(b"key", couple, 0)
+    before, on = (quiet.passed(DAY + timedelta(days=day - k), interval=interval).state for k in (1, 0))
+    assert (before, on) == (State.QUIET, State.UNASKED)
 
 
 @pytest.mark.parametrize(

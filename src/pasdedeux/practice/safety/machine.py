@@ -20,6 +20,7 @@ from types import MappingProxyType
 from pasdedeux.errors import InputError
 
 REASK_DAYS = (14, 28)  # everyone is asked again after two to four weeks, on a day nobody can foresee
+SOONER = 1 / 4  # share of intervals that end sooner, so that pages that close are ordinary on any day
 WAIT_DAYS = 28  # each of the two waits before something reported can be cleared
 LOT_FIRST = 1 / 20  # share of quiet couples that stay closed by chance for one interval
 LOT_AGAIN = 1 / 2  # and of those, the share that stays closed for one interval more
@@ -201,14 +202,17 @@ def _due(standing: Standing, interval: int) -> date:
 def interval_days(secret: bytes, couple: str, interval: int) -> int:
     """Days until everyone in a couple is asked again, drawn anew for each interval.
 
-    The day cannot be foreseen, so pages that close on an odd day are ordinary.
+    Two to four weeks, and one time in four sooner, so that pages may close on any day although nothing was
+    reported.
 
     Examples
     --------
-    >>> 14 <= interval_days(b"key", "07", 3) <= 28
+    >>> 1 <= interval_days(b"key", "07", 3) <= 28
     True
     """
     low, high = REASK_DAYS
+    if _draw(secret, f"sooner/{couple}", interval) < SOONER:
+        low, high = 1, low - 1
     return low + int(_draw(secret, f"days/{couple}", interval) * (high - low + 1))
 
 
