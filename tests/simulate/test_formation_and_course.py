@@ -64,9 +64,19 @@ def test_phases_follow_from_the_run():
 def test_new_couples_begin_with_attraction():
     loop = Loop.preset("secure-secure").changed(**QUIET)
     start = loop.calm()
-    start[10] = 0.3
+    start[10] = 0.05
     phases = course(simulate(loop, 60, start=start))
-    assert [phase.name for phase in phases] == ["attraction", "ease"]
+    assert [phase.name for phase in phases] == ["attraction", "dating", "ease"]
+    start[10] = 0.4
+    assert [phase.name for phase in course(simulate(loop, 60, start=start))] == ["dating", "ease"]
+
+
+def test_a_couple_who_lose_each_other_break_up_and_make_up():
+    loop = Loop.preset("secure-secure").changed(**QUIET)
+    plan = Schedule((Change.to(1.0, "apart", start=20, stop=70),))
+    names = [phase.name for phase in course(simulate(loop, 120, schedule=plan))]
+    assert names == ["ease", "break-up", "making up", "ease"]
+    assert [phase.name for phase in course(simulate(loop, 120))] == ["ease"]  # ablation: never apart
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ A day is, by the first rule that holds,
 
 - **crisis**: closeness below 0 while somebody's arousal is 1 or more;
 - **conflict**: at least half the day in the cycle;
+- **attraction**: closeness has not yet reached half of its first high (of the first 60 days);
+- **dating**: it has not yet reached nine tenths of it;
+- **break-up**: closeness below .1: the two have lost each other, whether or not one still reaches;
 - **distance**: closeness below .25 with nobody in pursuit;
-- **attraction**: nothing of that, and closeness has not yet reached nine tenths of its first high;
 - **ease**: nothing of that.
 
-The first fortnight of ease after conflict or crisis is **making up**. Phases shorter than three days belong
-to the one before. A phase says nothing of whether anyone leaves: see `pasdedeux.simulate.survival`.
+The first fortnight of ease after conflict, crisis or break-up is **making up**. Phases shorter than three
+days belong to the one before. A phase says nothing of whether anyone leaves for good: see
+`pasdedeux.simulate.survival`.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from pasdedeux.simulate.trajectory import Trajectory
 
 FloatArray = NDArray[np.float64]
 SHORTEST = 3
-TROUBLE = ("conflict", "crisis")
+TROUBLE = ("conflict", "crisis", "break-up")
 MADE_UP = 14  # days of ease after trouble that count as making up
 
 
@@ -35,7 +38,8 @@ class Phase:
     Parameters
     ----------
     name
-        ``"attraction"``, ``"ease"``, ``"conflict"``, ``"crisis"``, ``"distance"`` or ``"making up"``.
+        ``"attraction"``, ``"dating"``, ``"ease"``, ``"conflict"``, ``"crisis"``, ``"break-up"``,
+        ``"distance"`` or ``"making up"``.
     start, stop
         Days.
     """
@@ -104,18 +108,21 @@ def _days(run: Trajectory) -> list[str]:
     arousal, cycle = daily(run.arousal).max(axis=1), daily(run.in_cycle.astype(np.float64))[:, 0]
     pursuit = daily(run.pursuit).max(axis=1)
     high = closeness[: max(1, int(closeness[:60].argmax()) + 1)].max()
-    settled = int(np.argmax(closeness >= 0.9 * high)) if closeness[0] < 0.9 * high else 0
-    names = []
-    for day in range(days):
-        if closeness[day] < 0.0 and arousal[day] >= 1.0:
-            names.append("crisis")
-        elif cycle[day] >= 0.5:
-            names.append("conflict")
-        elif closeness[day] < 0.25 and pursuit[day] < 0.4:
-            names.append("distance")
-        else:
-            names.append("attraction" if day < settled else "ease")
-    return names
+    half, near = (_first(closeness >= share * high) for share in (0.5, 0.9))
+    rules = (
+        ("crisis", (closeness < 0.0) & (arousal >= 1.0)),
+        ("conflict", cycle >= 0.5),
+        ("attraction", np.arange(days) < half),
+        ("dating", np.arange(days) < near),
+        ("break-up", closeness < 0.1),
+        ("distance", (closeness < 0.25) & (pursuit < 0.4)),
+    )
+    return [next((name for name, held in rules if held[day]), "ease") for day in range(days)]
+
+
+def _first(reached: NDArray[np.bool_]) -> int:
+    """First day on which something is reached."""
+    return int(reached.argmax())
 
 
 def _brief(named: list[str], day: int) -> bool:
