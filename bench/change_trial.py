@@ -16,7 +16,7 @@ ARMS = {
     "small steps, both": Plan.of(*SMALL_STEPS, stop=140),
     "small steps, one": Plan.of("soothing:1", "softening:1", "presence:1", stop=140),
     "support, both": Plan.of("support", stop=140),
-    "support, both, twice the dose": Plan.of("support:both:2", stop=140),
+    "support, both, dose 1.5": Plan.of("support:both:1.5", stop=140),
 }
 
 if __name__ == "__main__":

@@ -40,6 +40,13 @@ def test_more_draws_go_on_from_fewer(pair):
     assert np.array_equal(few.under(plan)[0].in_cycle, many.under(plan)[0].in_cycle[:20])
 
 
+def test_a_slider_may_keep_how_things_are_now(pair):
+    futures = Futures.of(pair, draws=20, days=28)
+    (now,) = futures.under(Plan())
+    plan = Plan.of("softening:1")
+    assert futures.compare(plan, now=now)[0].to_dict() == futures.compare(plan)[0].to_dict()
+
+
 def test_before_a_plan_starts_both_arms_are_one(pair):
     answer = what_if(pair, Plan.of("softening:1:2", start=20), draws=20, days=40)
     before = answer.time < 20
@@ -123,7 +130,7 @@ def test_a_little_support_presses_the_guarded_and_much_relieves():
     """Girme et al. 2015: some practical support distances avoidant partners, plenty does less so."""
     loop = Loop.of_attachment((0.6, -0.3), (-0.3, 1.0))
     little, much = Futures.of(loop, draws=60, days=98).compare(
-        Plan.of("support:1:0.25"), Plan.of("support:1:2")
+        Plan.of("support:1:0.25"), Plan.of("support:1:1.5")
     )
     assert little.alarm_of_[1].difference.estimate > 0
     assert much.alarm_of_[1].difference.estimate < little.alarm_of_[1].difference.estimate

@@ -318,10 +318,18 @@ class Futures:
         with ThreadPoolExecutor(min(self.threads, len(plans))) as pool:
             return tuple(pool.map(self._arm, plans))
 
-    def compare(self, *plans: Plan) -> tuple[WhatIf, ...]:
-        """Compare each of these plans with how things are now."""
-        now, *arms = self.under(Plan(), *plans)
-        return tuple(_compared(plan, self, now, arm) for plan, arm in zip(plans, arms, strict=True))
+    def compare(self, *plans: Plan, now: Arm | None = None) -> tuple[WhatIf, ...]:
+        """Compare each of these plans with how things are now.
+
+        Parameters
+        ----------
+        plans
+            What is held.
+        now
+            What ``under(Plan())`` gave, where it is there already: a slider asks again and again.
+        """
+        first, *arms = self.under(Plan(), *plans) if now is None else (now, *self.under(*plans))
+        return tuple(_compared(plan, self, first, arm) for plan, arm in zip(plans, arms, strict=True))
 
     def _arm(self, plan: Plan) -> Arm:
         working = plan.working(self.sizes(plan))

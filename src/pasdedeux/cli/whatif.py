@@ -139,13 +139,13 @@ def _hand_out(story: WhatIfStory, page: Path, data: Path | None, *, only_json: b
     if only_json:
         paper().out(text, end="")
         return
-    save(page, what_if_page(story))
+    whole = what_if_page(story)
     if data:
         files.write(data, text)
+    save(page, whole)
     sheet = paper()
     sheet.print(plain(story.head), style="bold")
-    for sentence in story.lead:
-        sheet.print(plain(sentence))
+    sheet.print(plain(story.lead))
     for heading, sentences in (("answer.seen", story.seen), ("answer.not", story.limits)):
         sheet.print()
         sheet.print(story.say(heading), style="bold")

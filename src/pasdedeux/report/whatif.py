@@ -15,7 +15,7 @@ from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
 from pasdedeux.figures.words import Words
 from pasdedeux.identify.results import Interval
 from pasdedeux.report.page import fill, safe
-from pasdedeux.report.pictures import SHAPES
+from pasdedeux.report.pictures import both_shapes
 from pasdedeux.report.story import report_words
 
 MONTH = 30
@@ -75,15 +75,14 @@ class WhatIfStory:
         return self.say(f"answer.head-{many}")
 
     @cached_property
-    def lead(self) -> list[str]:
+    def lead(self) -> str:
         """Gain and resilience together; without a plan, what was compared."""
         if self.answer is None:
-            return [self.say("answer.ranked-lead")]
+            return self.say("answer.ranked-lead")
         gain, tips = self.answer.loop_gain_, self.answer.resilience_
-        return [
-            self.say("answer.gain", now=self.say.parts(gain.now), changed=self.say.parts(gain.changed)),
-            self.say("answer.tips", now=self._bad_days(tips.now), changed=self._bad_days(tips.changed)),
-        ]
+        told = self.say("answer.gain", now=self.say.parts(gain.now), changed=self.say.parts(gain.changed))
+        days = self._bad_days(tips.now), self._bad_days(tips.changed)
+        return f"{told} {self.say('answer.tips', now=days[0], changed=days[1])}"
 
     @cached_property
     def seen(self) -> list[str]:
@@ -249,62 +248,45 @@ def what_if_page(story: WhatIfStory) -> str:
     str
         A whole HTML document with everything inside.
     """
-    say = story.say
-    gap = story.settings.get("ahead", "")
-    n = story.settings.get("futures", "")
+    say, settings = story.say, story.settings
+    pictures = ([_fans(story, story.answer)] if story.answer else []) + (
+        [_first(story)] if story.choices else []
+    )
     return fill(
         "whatif.html",
         note=say("page.simulated-print") if story.simulated else "",
         say=say,
-        story=story,
         simulated=story.simulated,
-        kicker=say("answer.kicker", name=story.name, gap=gap, n=n),
-        fans=safe(_fans(story)) if story.answer else "",
-        first=safe(_first(story)) if story.choices else "",
-        tables=[safe(scroll(table, story.language)) for table in _tables(story)],
+        story=story,
+        kicker=say("answer.kicker", name=story.name, gap=settings["ahead"], n=settings["futures"]),
+        pictures=[safe(markup) for markup in pictures],
+        tables=[(one.title, safe(scroll(one, story.language))) for one in _tables(story)],
+        settings=safe(scroll(_settings(story), story.language)),
     )
 
 
-def _fans(story: WhatIfStory) -> str:
-    answer = story.answer
-    assert answer is not None  # noqa: S101 - asked for only where there is one
-    drawn = {
-        shape: what_if_fans(
-            answer.time,
-            answer.now_,
-            answer.changed_,
-            answer.difference_,
-            days=answer.days,
-            calmer=answer.calmer_,
-            change=story.change,
-            shape=shape,
-            language=story.language,
-            prefix=f"whatif-{shape}",
-        )
-        for shape in SHAPES
-    }
-    return frame(
-        drawn,
-        title=story.say("whatif.title"),
-        caption=story.say("answer.caption"),
-        table=_course(story, answer),
+def _fans(story: WhatIfStory, answer: WhatIf) -> str:
+    drawn = both_shapes(
+        what_if_fans,
+        "whatif",
+        answer.time,
+        answer.now_,
+        answer.changed_,
+        answer.difference_,
+        days=answer.days,
+        calmer=answer.calmer_,
+        change=story.change,
         language=story.language,
     )
+    title, caption = story.say("whatif.title"), story.say("answer.caption")
+    return frame(drawn, title=title, caption=caption, table=_course(story, answer), language=story.language)
 
 
 def _first(story: WhatIfStory) -> str:
     rows = [FirstRow(story.held_by(one.held), one.per_hour, one.first) for one in story.choices]
-    drawn = {
-        shape: which_first_rows(rows, shape=shape, language=story.language, prefix=f"first-{shape}")
-        for shape in SHAPES
-    }
-    return frame(
-        drawn,
-        title=story.say("first.title"),
-        caption=story.say("answer.caption-first"),
-        table=_choices(story),
-        language=story.language,
-    )
+    drawn = both_shapes(which_first_rows, "first", rows, language=story.language)
+    title, caption = story.say("first.title"), story.say("answer.caption-first")
+    return frame(drawn, title=title, caption=caption, table=_choices(story), language=story.language)
 
 
 def _course(story: WhatIfStory, answer: WhatIf) -> Table:
@@ -341,19 +323,17 @@ def _choices(story: WhatIfStory) -> Table:
 
 
 def _tables(story: WhatIfStory) -> list[Table]:
-    say, tables = story.say, []
-    if story.answer is not None:
-        rows = []
-        for name in MEASURES:
-            one: Measure = getattr(story.answer, f"{name}_")
-            cells = (
-                f"{two(part.estimate)} ({span(part)})" for part in (one.now, one.changed, one.difference)
-            )
-            rows.append((say(f"answer.measure.{name}"), *cells, two(one.better), two(one.worse)))
-        names = ("now", "changed", "difference", "better", "worse")
-        tables.append(
-            Table(say("answer.table"), ("", *(say(f"answer.{n}") for n in names)), tuple(rows), range(1, 6))
-        )
-    settings = tuple({**story.settings, "pasdedeux": __version__}.items())
-    tables.append(Table(say("answer.table-settings"), (say("run.setting"), say("run.value")), settings))
-    return tables
+    if story.answer is None:
+        return []
+    say, rows = story.say, []
+    for name in MEASURES:
+        one: Measure = getattr(story.answer, f"{name}_")
+        cells = (f"{two(part.estimate)} ({span(part)})" for part in (one.now, one.changed, one.difference))
+        rows.append((say(f"answer.measure.{name}"), *cells, two(one.better), two(one.worse)))
+    head = ("", *(say(f"answer.{name}") for name in ("now", "changed", "difference", "better", "worse")))
+    return [Table(say("answer.table"), head, tuple(rows), range(1, 6))]
+
+
+def _settings(story: WhatIfStory) -> Table:
+    rows = tuple({**story.settings, "pasdedeux": __version__}.items())
+    return Table(story.say("answer.table-settings"), (story.say("run.setting"), story.say("run.value")), rows)
