@@ -50,10 +50,11 @@ def forward(n, steps, h):
         mood = stay * mood + kick * rng.standard_normal(mood.shape)
         if n == 1: kept.append(x)
     return kept
-part = 30 / DAYS
-tell("NumPy, one couple, 24 months at 10 min (scaled from 30 days)", best(lambda: forward(1, round(30 / H), H), 1) / part * 1e3, "ms")
+month = best(lambda: forward(1, round(30 / H), H), 1)
+tell("NumPy, one couple, 24 months at 10 min (scaled from 30 days)", month * DAYS / 30 * 1e3, "ms")
 n, steps = 4096, 60
-tell("NumPy, ensemble of 4096, Euler", n * steps / best(lambda: forward(n, steps, 1 / 24)) / 1e6, "M couple-steps/s")
+rate = n * steps / best(lambda: forward(n, steps, 1 / 24))
+tell("NumPy, ensemble of 4096, Euler", rate / 1e6, "M couple-steps/s")
 """
 
 JAX = """
@@ -135,12 +136,12 @@ tell("Mesa, 200 couples as agents, Euler", 200 * 24 / best(days) / 1e6, "M coupl
 """
 
 
-def load():
+def load() -> str:
     """Tell the load of the machine, which every time must be read with."""
     return " ".join(f"{x:.1f}" for x in os.getloadavg())
 
 
-def peer(python, name, text):
+def peer(python: str, name: str, text: str) -> None:
     """Run one program on one core and print its lines; say so where it is not there or too slow."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "peer.py"
@@ -164,7 +165,7 @@ def peer(python, name, text):
     print(done.stdout.strip(), flush=True)
 
 
-def main():
+def main() -> None:
     """Print ours, then the others."""
     large = [one for one in sys.argv[1:] if one == "--large"]
     others = [one for one in sys.argv[1:] if one not in large]
