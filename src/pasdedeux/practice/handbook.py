@@ -109,8 +109,8 @@ def _safety() -> Iterator[str]:
     yield "A state that is not `quiet`, and a name that is not known, opens nothing more."
     yield "Asking closes, for everyone; an answer decides only whether the next night opens again.\n"
     low, high = REASK_DAYS
-    yield f"Everyone is asked again after {low} to {high} days, drawn by chance, and {SOONER:.0%} of the time sooner,"
-    yield "so that pages that close are ordinary on any day; and after a spike in"
+    yield f"Everyone is asked again after {low} to {high} days, drawn by chance, and {SOONER:.0%} of the time"
+    yield "sooner, so that pages that close are ordinary on any day; and after a spike in"
     yield f"their own reports. By lot, {LOT_FIRST:.0%} of couples with nothing reported stay closed for one"
     yield f"interval, and {LOT_AGAIN:.0%} of those for one more, and so on."
     yield f"After a report, only the same person can open again: ask, wait {WAIT_DAYS} days, answer no to"
