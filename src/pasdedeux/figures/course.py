@@ -12,7 +12,6 @@ from pasdedeux.figures.kit import (
     Point,
     Shape,
     area,
-    breadth,
     dot,
     drawing,
     element,
@@ -26,7 +25,7 @@ from pasdedeux.figures.kit import (
 from pasdedeux.figures.words import Words, catalogue
 from pasdedeux.identify.results import Course
 
-PANEL, HEAD, ROOM = 124.0, 52.0, 88.0
+PANEL, HEAD, ROOM = 124.0, 76.0, 88.0
 """Depth of a panel and of its heading; breadth that the words of a tick need."""
 STEPS = (1 / 24, 3 / 24, 6 / 24, 12 / 24, 1.0, 2.0, 3.0, 7.0, 14.0, 28.0, 84.0)
 
@@ -89,6 +88,16 @@ def peak(course: Course) -> int:
     return int(np.abs(course.quantiles[:, 2]).argmax())
 
 
+def peak_words(course: Course, say: Words) -> list[str]:
+    """Say when a link shows most, and whether that could be nothing."""
+    best = peak(course)
+    low, middle, high = (float(course.quantiles[best, at]) for at in (0, 2, 4))
+    gap = say.gap(float(course.gap[best]))
+    name = "peak-now" if best == 0 else "peak" if middle > 0 else "dip"
+    words = [say(f"course.{name}", gap=gap)]
+    return [*words, say("course.nothing")] if low <= 0 <= high else words
+
+
 @dataclass(frozen=True, slots=True)
 class _Courses:
     courses: Sequence[Course]
@@ -119,7 +128,7 @@ class _Courses:
 
     def told(self) -> str:
         return "".join(
-            f" {self.head(course)}: {', '.join(self._peak_words(course))}." for course in self.courses
+            f" {self.head(course)}: {', '.join(peak_words(course, self.say))}." for course in self.courses
         )
 
     def panel(self, course: Course, left: float, top: float, breadth: float) -> str:
@@ -136,7 +145,10 @@ class _Courses:
         xs = [x(float(gap)) for gap in course.gap]
         ys = [[y(float(value)) for value in row] for row in course.quantiles.T]
         middle = polyline([Point(a, b) for a, b in zip(xs, ys[2], strict=True)])
-        head = lines(left + 14, top + 18, wrap(self.head(course), breadth - 28), "t-m t-b")
+        named = wrap(self.head(course), breadth - 28)
+        told = wrap("; ".join(peak_words(course, self.say)), breadth - 28, 12)
+        head = lines(left + 14, top + 18, named, "t-m t-b")
+        head += lines(left + 14, top + 18 + 15 * len(named), told, "t-s")
         ends = text(left + 14, y0 + 10, self.say("course.more"), "t-s") if high > 0 else ""
         if low < -0.25 * high:
             ends += text(left + 14, y0 + PANEL, self.say("course.less"), "t-s")
@@ -153,28 +165,7 @@ class _Courses:
 
     def _peak(self, course: Course, xs: list[float], ys: list[list[float]]) -> str:
         best = peak(course)
-        place = Point(xs[best], ys[2][best])
-        words = self._peak_words(course)
-        needed = max(breadth(word, 13) for word in words) + 10
-        if needed < xs[-1] - place.x:
-            look, at = "t-m h", place.x + 10
-        elif needed < place.x - xs[0] + 30:
-            look, at = "t-m h t-e", place.x - 10
-        else:
-            look, at = "t-m h t-c", (xs[0] + xs[-1]) / 2
-        up = place.y - 22 if place.y - 40 > min(ys[4]) else place.y - 8
-        ring = dot(place.x, place.y, 4.6, f"fp s{course.link.receiver + 1}", 1.8)
-        return ring + lines(at, max(up, min(ys[4]) + 12), words, look, 15)
-
-    def _peak_words(self, course: Course) -> list[str]:
-        best = peak(course)
-        low, middle, high = (float(course.quantiles[best, at]) for at in (0, 2, 4))
-        gap = float(course.gap[best])
-        if best == 0:
-            words = [self.say("course.peak-now")]
-        else:
-            words = [self.say("course.peak" if middle > 0 else "course.dip", gap=self.say.gap(gap))]
-        return [*words, self.say("course.nothing")] if low <= 0 <= high else words
+        return dot(xs[best], ys[2][best], 4.6, f"fp s{course.link.receiver + 1}", 1.8)
 
     def _ticks(self, x: object, y: float) -> str:
         place = x if callable(x) else float

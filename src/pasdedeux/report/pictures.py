@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pasdedeux.figures.course import link_courses
+from pasdedeux.figures.course import link_courses, peak_words
 from pasdedeux.figures.forest import forest, forest_order
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.kit import Shape
@@ -98,10 +98,16 @@ def course_figure(story: Story) -> str:
     return frame(
         both_shapes(link_courses, "course", courses, **named),
         title=say("course.title"),
-        caption=say("course.caption"),
+        caption=" ".join((*(_course_words(story, course) for course in courses), say("course.caption"))),
         table=course_table(story, courses),
         language=story.language,
     )
+
+
+def _course_words(story: Story, course: Course) -> str:
+    sender, receiver = (story.partners[who] for who in (course.link.sender, course.link.receiver))
+    words = "; ".join(peak_words(course, story.say))
+    return story.say("course.told", sender=sender, receiver=receiver, words=words)
 
 
 def course_table(story: Story, courses: list[Course]) -> Table:

@@ -109,6 +109,11 @@ class Story:
         return self.alone is not None or not self.fit.converged_
 
     @cached_property
+    def open(self) -> bool:
+        """Whether one couple's record says nothing yet, not even which way it leans."""
+        return not self.study and self.state == "not-enough"
+
+    @cached_property
     def both(self) -> str:
         """On how many days both answered; at how many times where reports come more often than daily."""
         gaps = np.concatenate([np.diff(record.time) for record in self.fit.records])

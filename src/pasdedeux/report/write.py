@@ -104,8 +104,9 @@ def _tiles(story: Story) -> list[tuple[str, str]]:
     shows = sum(couple.verdict is VerdictName.REINFORCING for couple in fit.couples_)
     if story.study and shows:
         return [reports, gain, sure, (say("raster.of", n=shows, of=len(fit.couples_)), say("tile.shows"))]
-    half = [] if story.state == "not-enough" else [(say.gap(fit.half_life_.estimate), say("tile.half"))]
-    return [reports, gain, sure, *half]
+    if story.open:
+        return [reports, sure]
+    return [reports, gain, sure, (say.gap(fit.half_life_.estimate), say("tile.half"))]
 
 
 def _gain(story: Story) -> str:
@@ -122,7 +123,7 @@ def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
     settled = story.fit.converged_
     drawn = {
         "loop": pictures.loop_figure(story, words) if settled else "",
-        "course": "" if story.silent else pictures.course_figure(story),
+        "course": "" if story.silent or story.open else pictures.course_figure(story),
         "lanes": "" if story.study else pictures.lanes_figure(story),
         "raster": pictures.raster_figure(story),
         "forest": pictures.forest_figure(story) if story.study and settled else "",
