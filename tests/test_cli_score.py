@@ -353,6 +353,22 @@ def test_scores_become_partners_and_priors_of_both_models(forms, capsys):
     assert np.corrcoef(sides["room"], scores["avoidance"])[0, 1] < -0.9
 
 
+def test_sums_are_read_back_as_means_of_items(capsys):
+    table = people(3)[["couple", "partner", *(f"Q{i}" for i in range(1, 13))]]
+    save(table)
+    given = ["forms.csv", "--instrument", "ecr-s", "--trust-key", "--csv", "scores.csv"]
+    assert run(capsys, *given)[0] == 0
+    direct = partners(score(table, "ecr-s", couple="couple", partner="partner"))
+    found, _ = read_scores(Path("scores.csv"))
+    assert {who: p.anxiety for who, p in found.items()} == pytest.approx(
+        {w: p.anxiety for w, p in direct.items()}
+    )
+    mixed = pd.read_csv("scores.csv").assign(instrument=["ecr-s"] * 5 + ["ecr-rs"])
+    mixed.to_csv("mixed.csv", index=False)
+    with pytest.raises(pasdedeux.InputError, match="several questionnaires"):
+        read_scores(Path("mixed.csv"))
+
+
 def test_records_learn_scores_and_say_who_is_nobody():
     records = example_records()
     scores = score(people(41), "ecr", couple="couple", partner="partner")

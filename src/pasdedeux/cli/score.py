@@ -241,7 +241,7 @@ def rows_of(found: Scores) -> list[dict[str, Any]]:
     >>> rows_of(score({f"csi4_{i}": [3] for i in range(1, 5)}, "csi-4"))[0]["notable_dissatisfaction"]
     1
     """
-    columns: dict[str, list[Any]] = {"row": found.rows.tolist()}
+    columns: dict[str, list[Any]] = {"row": found.rows.tolist(), "instrument": [found.key.id] * len(found)}
     columns |= {name: list(texts) for name, texts in found.ids.items()}
     for s, name in enumerate(found.names):
         columns[name] = found[name].round(6).tolist()
@@ -418,23 +418,38 @@ def read_scores(file: Path) -> tuple[dict[tuple[str, str], Partner], tuple[str, 
     Parameters
     ----------
     file
-        Table with the columns ``couple`` and ``partner`` and at least one of ``anxiety`` and ``avoidance``.
+        Table with the columns ``couple``, ``partner``, ``instrument`` and at least one of ``anxiety`` and
+        ``avoidance``.
+
+    Returns
+    -------
+    partners
+        The same as `pasdedeux.instruments.partners`, in the units of one item.
+    dimensions
+        Those of ``anxiety`` and ``avoidance`` that are there.
     """
     from pasdedeux.dyad import Partner
-    from pasdedeux.instruments.traits import DIMENSIONS
+    from pasdedeux.instruments import key
+    from pasdedeux.instruments.traits import DIMENSIONS, items_in_unit
     from pasdedeux.records.cells import as_text, numbers
     from pasdedeux.records.formats import load
 
     frame = load(file).frame
     known = tuple(name for name in DIMENSIONS if name in frame)
-    if not {"couple", "partner"} <= set(frame) or not known:
+    if not {"couple", "partner", "instrument"} <= set(frame) or not known:
         raise InputError(
-            "this table does not hold scores of partners: it needs the columns couple, partner, and anxiety"
-            " or avoidance.",
+            "this table does not hold scores of partners: it needs the columns couple, partner, instrument,"
+            " and anxiety or avoidance.",
             where=file.name,
             remedy="Make it with `pasdedeux score ... --map couple=a,partner=b --csv scores.csv`.",
         )
-    values = {name: numbers(frame[name]).cells for name in known}
+    forms = as_text(frame["instrument"])
+    if forms.nunique() != 1:
+        raise InputError(
+            "this table holds scores of several questionnaires.", where=file.name, remedy="Keep one."
+        )
+    form = key(forms.iloc[0])
+    values = {name: numbers(frame[name]).cells / items_in_unit(form, name) for name in known}
     who = zip(as_text(frame["couple"]), as_text(frame["partner"]), strict=True)
     return {
         (couple, label): Partner(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.dyad import Partner
 from pasdedeux.errors import InputError
+from pasdedeux.instruments.keys import Key
 from pasdedeux.instruments.scoring import Scores
 
 FloatArray = NDArray[np.float64]
@@ -62,7 +63,7 @@ def traits(scores: Scores) -> dict[str, FloatArray]:
     (24.0, 4.0)
     """
     _two_dimensions(scores)
-    return {name: scores[name] / _items_in_unit(scores, name) for name in DIMENSIONS}
+    return {name: scores[name] / items_in_unit(scores.key, name) for name in DIMENSIONS}
 
 
 def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
@@ -197,5 +198,6 @@ def _two_dimensions(scores: Scores) -> None:
         )
 
 
-def _items_in_unit(scores: Scores, name: str) -> int:
-    return len(scores.key.subscale(name).items) if scores.key.statistic == "sum" else 1
+def items_in_unit(form: Key, name: str) -> int:
+    """How many items one unit of a score stands for: all of a scale that is summed, else one."""
+    return len(form.subscale(name).items) if form.statistic == "sum" else 1
