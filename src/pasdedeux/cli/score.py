@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from math import inf, isnan
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
-from pasdedeux import __version__
 from pasdedeux.cli import files
-from pasdedeux.cli.terminal import grid, paper, plain, progress
+from pasdedeux.cli.terminal import paper, plain, progress
 from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy import float64
-    from numpy.typing import NDArray
-    from rich.console import Console
 
     from pasdedeux.dyad import Partner
-    from pasdedeux.instruments import Key, Scores
+    from pasdedeux.instruments import Key
     from pasdedeux.records.formats import Table
 
-    FloatArray = NDArray[float64]
-
-PEOPLE, ROWS = 20, 5
-NINE_IN_TEN = 1.645
 READ = ("decimal", "encoding", "separator", "table")
-WARNING = "A score is a place on a line, with an error. It names no type of person and gives no verdict."
 
 
 def score(
@@ -93,6 +84,7 @@ def score(
     Scores with their error, alpha, omega, missing and impossible answers; a row may be a person, a couple or
     a single answer. Nothing is scored silently.
     """
+    from pasdedeux.cli.scored import rows_of, show, tree_of
     from pasdedeux.instruments import key
     from pasdedeux.instruments import score as scored
 
@@ -129,7 +121,7 @@ def score(
     if json == "-":
         paper().out(files.json_text(tree_of(found, table)), end="")
         return
-    _show(paper(), found, table, everything=everything)
+    show(paper(), found, table, everything=everything)
     for name, path in targets.items():
         paper().print(f"{name}: {plain(str(path))}")
 
@@ -229,186 +221,6 @@ def _who(
     return couple, next(telling, next(iter(others), None))
 
 
-# What goes out
-
-
-def rows_of(found: Scores) -> list[dict[str, Any]]:
-    """One plain row per form: where it stands, whose it is, each score with its error, gaps and lines.
-
-    Examples
-    --------
-    >>> from pasdedeux.instruments import score
-    >>> rows_of(score({f"csi4_{i}": [3] for i in range(1, 5)}, "csi-4"))[0]["notable_dissatisfaction"]
-    1
-    """
-    columns: dict[str, list[Any]] = {"row": found.rows.tolist(), "instrument": [found.key.id] * len(found)}
-    columns |= {name: list(texts) for name, texts in found.ids.items()}
-    for s, name in enumerate(found.names):
-        columns[name] = found[name].round(6).tolist()
-        columns[f"{name}_se"] = found.se[:, s].round(6).tolist()
-        columns[f"{name}_missing"] = found.missing[:, s].tolist()
-    for name, place in _places(found).items():
-        for at, part in enumerate(("", "_low", "_high")):
-            columns[f"{name}_percentile{part}"] = place[:, at].round().tolist()
-    for line in found.key.cutoffs:
-        columns[line.name] = found.beyond(line).tolist()
-    names = list(columns)
-    return [
-        {name: _plain(value) for name, value in zip(names, row, strict=True)}
-        for row in zip(*columns.values(), strict=True)
-    ]
-
-
-def _plain(value: Any) -> Any:
-    """Whole numbers as such, and nothing where nothing is known."""
-    if not isinstance(value, float):
-        return value
-    if isnan(value):
-        return None
-    return int(value) if value.is_integer() else value
-
-
-def _places(found: Scores) -> dict[str, FloatArray]:
-    from pasdedeux.instruments import percentiles
-
-    return percentiles(found) if found.key.id == "ecr" else {}
-
-
-def tree_of(found: Scores, table: Table) -> dict[str, Any]:
-    """Everything as plain data: the key with its sources, each scale, each form, what could not be used."""
-    form = found.key
-    scales = found.summary().to_dict(orient="index")
-    return {
-        "program": f"pasdedeux {__version__}",
-        "source": table.source,
-        "data_sha256": table.sha256,
-        "instrument": form.id,
-        "title": form.title,
-        "citation": form.citation,
-        "licence": form.licence,
-        "key": {"confidence": form.confidence, "tag": form.tag, "source": form.source},
-        "statistic": form.statistic,
-        "notes": [*form.notes, *table.notes, *found.notes, WARNING],
-        "scales": {scale: {name: _plain(v) for name, v in row.items()} for scale, row in scales.items()},
-        "lines": [
-            {"name": c.name, "scale": c.subscale, "source": c.source, "tag": c.tag} for c in form.cutoffs
-        ],
-        "forms": rows_of(found),
-        "unscored": [
-            {"row": one.row, "scales": list(one.scales), "reason": one.reason} for one in found.unscored
-        ],
-        "impossible": [
-            {"row": one.row, "column": one.column, "value": one.value} for one in found.impossible
-        ],
-    }
-
-
-# What a terminal shows
-
-
-def _show(sheet: Console, found: Scores, table: Table, *, everything: bool) -> None:
-    form = found.key
-    sheet.print(f"{plain(table.source)}: {len(found)} forms, {plain(form.title)}.", style="bold")
-    for note in (*form.notes, *table.notes, *found.notes):
-        sheet.print(f"- {plain(note)}")
-    sheet.print()
-    _scales(sheet, found)
-    _people(sheet, found, everything=everything)
-    _unscored(sheet, found, everything=everything)
-    sheet.print(f"\n{WARNING}")
-    sheet.print(f"Form: {plain(form.citation)}. {plain(form.licence)}", style="dim")
-
-
-def _scales(sheet: Console, found: Scores) -> None:
-    shown = grid("scale", "scored", "not", "missing", "mean", "sd", "complete", "alpha", "omega", "error")
-    for name, row in found.summary().iterrows():
-        shown.add_row(
-            str(name),
-            f"{int(row['scored'])}",
-            f"{int(row['unscored'])}",
-            f"{row['missing']:.1%}",
-            *(_number(row[part]) for part in ("mean", "sd")),
-            f"{int(row['n'])}",
-            *(_number(row[part], 3) for part in ("alpha", "omega")),
-            _number(row["sem"]),
-        )
-    sheet.print(shown)
-    bases = {r.basis for r in found.reliability.values()}
-    told = {
-        "sample": "of these people",
-        "published": "from published figures, as there are too few people here",
-        "none": "not known",
-    }
-    sheet.print(
-        "complete: people who answered every item of the scale; alpha and omega rest on them. error: standard"
-        f" error of measurement, {' or '.join(told[basis] for basis in sorted(bases))}.",
-        style="dim",
-    )
-
-
-def _number(value: float, digits: int = 2) -> str:
-    return "-" if isnan(value) else f"{value:.{digits}f}"
-
-
-def _people(sheet: Console, found: Scores, *, everything: bool) -> None:
-    """List forms, each score with its range."""
-    shown = grid("row", *found.ids, *found.names)
-    places = _places(found)
-    count = len(found) if everything else min(len(found), PEOPLE)
-    for i in range(count):
-        ids = (plain(texts[i]) for texts in found.ids.values())
-        scores = (_told(found, name, i, places.get(name)) for name in found.names)
-        shown.add_row(str(found.rows[i]), *ids, *scores)
-    sheet.print()
-    sheet.print(shown)
-    if count < len(found):
-        sheet.print(f"and {len(found) - count} more (--all shows every one, --csv writes them)")
-    behind = " Behind it: how many of 100 visitors of a website score lower, in tens." if places else ""
-    sheet.print(f"In brackets: the range that is right nine times in ten.{behind}", style="dim")
-
-
-def _told(found: Scores, name: str, i: int, places: FloatArray | None) -> str:
-    value, error = found[name][i], found.se[i, found.names.index(name)]
-    if isnan(value):
-        return "-"
-    low, high = _ends(found, name)
-    reach = NINE_IN_TEN * error
-    span = "?" if isnan(error) else f"{max(value - reach, low):.1f} to {min(value + reach, high):.1f}"
-    if places is None:
-        return f"{value:.1f} ({span})"
-    middle, least, most = map(_tens, places[i])
-    return f"{value:.1f} ({span}), {middle} ({least} to {most})"
-
-
-def _ends(found: Scores, name: str) -> tuple[float, float]:
-    """Lowest and highest score that a scale can have; none for derived ones."""
-    form = found.key
-    scale = next((scale for scale in form.subscales if scale.name == name), None)
-    if scale is None:
-        return -inf, inf
-    share = len(scale.items) if form.statistic == "mean" else 1
-    low, high = (sum(ends[item - 1] for item in scale.items) / share for ends in (form.low, form.high))
-    return low, high
-
-
-def _tens(percentile: float) -> str:
-    """Round to tens; the ends are never told as nobody or everybody."""
-    return "<5" if percentile < 5 else ">95" if percentile > 95 else f"{round(percentile, -1):.0f}"
-
-
-def _unscored(sheet: Console, found: Scores, *, everything: bool) -> None:
-    lost = found.unscored
-    if not lost:
-        return
-    sheet.print()
-    sheet.print(f"Without a score on some scale: {len(lost)} of {len(found)}", style="bold")
-    shown = lost if everything else lost[:ROWS]
-    for one in shown:
-        sheet.print(f"row {one.row}: {plain(one.reason)}")
-    if len(lost) > len(shown):
-        sheet.print(f"and {len(lost) - len(shown)} more (--all shows every one)")
-
-
 # Scores that go on to a fit
 
 
@@ -444,11 +256,7 @@ def read_scores(file: Path) -> tuple[dict[tuple[str, str], Partner], tuple[str, 
             remedy="Make it with `pasdedeux score ... --map couple=a,partner=b --csv scores.csv`.",
         )
     forms = as_text(frame["instrument"])
-    if forms.nunique() != 1:
-        raise InputError(
-            "this table holds scores of several questionnaires.", where=file.name, remedy="Keep one."
-        )
-    form = key(forms.iloc[0])
+    form = key(_only(sorted(set(forms)), file.name))
     values = {name: numbers(frame[name]).cells / items_in_unit(form, name) for name in known}
     who = zip(as_text(frame["couple"]), as_text(frame["partner"]), strict=True)
     return {
@@ -457,3 +265,13 @@ def read_scores(file: Path) -> tuple[dict[tuple[str, str], Partner], tuple[str, 
         )
         for i, (couple, label) in enumerate(who)
     }, known
+
+
+def _only(forms: list[str], file: str) -> str:
+    if len(forms) > 1:
+        raise InputError(
+            f"this table holds scores of several questionnaires: {', '.join(forms)}.",
+            where=file,
+            remedy="Keep one of them.",
+        )
+    return forms[0]
