@@ -64,6 +64,16 @@ def test_without_a_change_it_says_which_would_come_first(here, capsys):
     assert say(capsys, "anxious-avoidant", "--change", "naming", "--first").count("Most for its effort:") == 1
 
 
+def test_one_person_alone_is_answered_without_the_other(here, capsys):
+    out = say(capsys, "anxious-avoidant", "--alone", "2", "--json", "-")
+    assert {one["partner"] for one in json.loads(out)["which_first"]} == {"2"}
+    (here / "ours.toml").write_text('preset = "anxious-avoidant"\n[one]\nname = "Alma"\n')
+    named = say(capsys, "ours.toml", "--change", "softening:Alma:2", "--alone", "Alma", "--json", "-")
+    tree = json.loads(named)
+    assert tree["answer"]["plan"][0]["partner"] == "1"
+    assert {one["partner"] for one in tree["which_first"]} == {"1"}
+
+
 def test_stopping_is_told_as_stopping(here, capsys):
     out = say(capsys, "anxious-secure", "--stop", "daily_check_in")
     assert "It gives back about" in out
@@ -115,6 +125,9 @@ def test_numbers_go_out_as_json_and_as_nothing_else(here, capsys):
         (["secure-secure", "--change", "naming", "--from", "200"], "after the horizon"),
         (["secure-secure", "--change", "naming", "--days", "36500"], "days is 36500"),
         (["secure-secure", "--change", "naming", "--draws", "0"], "0 draws"),
+        (["secure-secure", "--alone", "both"], "--alone"),
+        (["secure-secure", "--alone", "Alma"], "'Alma' is no partner"),
+        (["secure-secure", "--change", "naming:Alma"], "'Alma' is no partner"),
         (["secure-secure", "--report", "nowhere/x.html"], "folder does not exist"),
     ],
 )

@@ -32,7 +32,7 @@ def whatif(
         Option(
             metavar="LEVER[:WHO[:DOSE]]",
             help="What is changed: softening:1, daily_check_in, therapy_gain:both:0.5; may be repeated. "
-            "Without it, only which change would come first.",
+            "WHO is 1, 2, both or a name of the file. Without it, only which change would come first.",
         ),
     ] = None,
     stop: Annotated[
@@ -51,6 +51,10 @@ def whatif(
         str | None,
         Option("--json", metavar="PATH", help="Write all numbers as JSON; - prints them and nothing else."),
     ] = None,
+    alone: Annotated[
+        str | None,
+        Option(metavar="WHO", help="With what comes first: only what 1, or 2, can do without the other."),
+    ] = None,
     *,
     first: Annotated[bool, Option("--first", help="Also say which change would come first.")] = False,
     force: Annotated[bool, Option("--force", help="Replace files that exist.")] = False,
@@ -66,11 +70,12 @@ def whatif(
     with progress() as step:
         step("Reading", 0.0)
         who = _couple(couple)
-        plan = _plan(change or [], stop or [], start, inf if until is None else until)
+        plan = _plan(who, change or [], stop or [], start, inf if until is None else until)
         step("Running", 0.3)
-        story = _story(
-            who, plan, days, draws, who.seed if seed is None else seed, first=first or not plan.held
-        )
+        ask = who.seed if seed is None else seed
+        ranked = ("1", "2", "both") if alone is None else (_one(who, alone),)
+        wanted = first or alone is not None or not plan.held
+        story = _story(who, plan, days, draws, ask, ranked if wanted else ())
     _hand_out(story, report, data, only_json=json == "-")
 
 
@@ -87,14 +92,36 @@ def _couple(source: str) -> Scenario:
     return who
 
 
-def _plan(change: list[str], stop: list[str], start: float, until: float) -> Plan:
+def _plan(who: Scenario, change: list[str], stop: list[str], start: float, until: float) -> Plan:
     from pasdedeux.change import Held, Plan
 
-    held = [Held.of(words, start=start, stop=until) for words in change]
-    return Plan((*held, *(Held.of(words, start=start, stopping=True) for words in stop)))
+    held = [Held.of(_numbered(who, words), start=start, stop=until) for words in change]
+    ended = [Held.of(_numbered(who, words), start=start, stopping=True) for words in stop]
+    return Plan((*held, *ended))
 
 
-def _story(who: Scenario, plan: Plan, days: float, draws: int, seed: int, *, first: bool) -> WhatIfStory:
+def _numbered(who: Scenario, words: str) -> str:
+    """Put a partner's number where a name stands."""
+    lever, *rest = words.split(":")
+    return ":".join((lever, *(_number(who, one) for one in rest[:1]), *rest[1:]))
+
+
+def _one(who: Scenario, name: str) -> str:
+    number = _number(who, name)
+    if number not in {"1", "2"}:
+        raise InputError(
+            f"'{name}' is no partner.", where="--alone", remedy=f"Say 1, 2, {' or '.join(who.partners)}."
+        )
+    return number
+
+
+def _number(who: Scenario, name: str) -> str:
+    return str(who.partners.index(name) + 1) if name in who.partners else name
+
+
+def _story(
+    who: Scenario, plan: Plan, days: float, draws: int, seed: int, ranked: tuple[str, ...]
+) -> WhatIfStory:
     from pasdedeux.change import Futures, which_first
     from pasdedeux.report.story import report_words
     from pasdedeux.report.whatif import WhatIfStory
@@ -107,7 +134,7 @@ def _story(who: Scenario, plan: Plan, days: float, draws: int, seed: int, *, fir
         answer, *found = futures.compare(plan, *tried)
         left = iter(found)
         alone = {one: next(left) if part.held else None for one, part in own.items()}
-    choices = which_first(who.loop, days=days, draws=draws, seed=seed) if first else ()
+    choices = which_first(who.loop, partners=ranked, days=days, draws=draws, seed=seed) if ranked else ()
     settings = {
         "couple": who.name,
         "plan": "; ".join(_written(plan)) or "none",
