@@ -86,6 +86,17 @@ def test_survival_is_the_same_couple_by_couple_in_both_arms():
     assert survival(many, LOOP.changed(exit_rate=0.0), seed=3).share(359) == 1.0
 
 
+def test_survival_is_the_same_in_blocks(monkeypatch):
+    people = Population()
+    many = simulate_ensemble(people, 360, couples=150, seed=1, step=1 / 12)
+    whole = survival(many, people, seed=3)
+    monkeypatch.setattr("pasdedeux.simulate.exits.BLOCK", 64)
+    parts = survival(many, people, seed=3)
+    assert np.array_equal(whole.left, parts.left)
+    assert np.array_equal(whole.by, parts.by)
+    assert np.array_equal(whole.satisfaction, parts.satisfaction)
+
+
 def test_progress_is_told_and_an_interrupt_comes_through():
     told = []
     simulate_ensemble(LOOP, 5, couples=200, threads=1, every=5, progress=lambda *at: told.append(at))

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pasdedeux.simulate import Scenario
 
 SUFFIXES = (".csv", ".parquet")
-MONTH = 30.0
+MONTH = 30.0  # days a mean is taken over, as long as
+MOST_MEANS = 3_000_000  # couples times spans are kept: a few hundred MB
 
 
 def simulate(
@@ -124,7 +125,7 @@ def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress) -> Man
     wishes: dict[str, Any] = {
         "couples": plan.couples,
         "seed": plan.seed,
-        "every": min(MONTH, plan.days),
+        "every": min(max(MONTH, plan.days * plan.couples / MOST_MEANS), plan.days),
         "schedule": plan.schedule,
         "start": plan.loop.calm() if plan.start == "calm" else None,
         "threads": jobs,

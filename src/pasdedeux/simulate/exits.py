@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.loop import Loop
+from pasdedeux.loop import STATES, Loop
 from pasdedeux.loop.bond import YEAR, exit_rate, satisfaction
 from pasdedeux.simulate.ensemble import Ensemble
 from pasdedeux.simulate.population import Population, Same, counted_normals
 
 FloatArray = NDArray[np.float64]
 EXIT_STREAM = 32
+BLOCK = 65_536  # couples at a time
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -60,26 +61,35 @@ def survival(ensemble: Ensemble, loops: Loop | Sequence[Loop] | Population, *, s
     Survival
         The same couples for the same seed, in both arms of a comparison.
     """
-    from scipy.special import log_ndtr  # noqa: PLC0415 - SciPy loads only where it is used
-
     source = (
         loops
         if isinstance(loops, Population)
         else Same((loops,) if isinstance(loops, Loop) else tuple(loops))
     )
-    theta = source.theta(ensemble.couples)
-    states = ensemble.means[:, :11].astype(np.float64)
-    spans = np.diff(ensemble.days, prepend=0.0)
-    rates = np.stack([exit_rate(x, theta, day) for x, day in zip(states, ensemble.days, strict=True)])
-    endured = np.cumsum(rates.sum(axis=1) * (spans / YEAR)[:, None], axis=0)
-    patience = -log_ndtr(counted_normals(seed, ensemble.couples.astype(np.uint64), EXIT_STREAM)[0])
+    n = len(ensemble.couples)
+    parts = [_fates(ensemble, source, seed, slice(at, at + BLOCK)) for at in range(0, n, BLOCK)]
+    left, by, content = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
+    return Survival(ensemble.days, left, by, content)
+
+
+def _fates(
+    ensemble: Ensemble, source: Population | Same, seed: int, block: slice
+) -> tuple[FloatArray, NDArray[np.int64], FloatArray]:
+    """When these couples part, who leaves, and satisfaction."""
+    from scipy.special import log_ndtr  # noqa: PLC0415 - SciPy loads only where it is used
+
+    couples = ensemble.couples[block]
+    theta = source.theta(couples)
+    rates, content = [], []
+    for means, day in zip(ensemble.means, ensemble.days, strict=True):
+        states = means[: len(STATES), block].astype(np.float64)
+        rates.append(exit_rate(states, theta, day))
+        content.append(satisfaction(states, theta))
+    years = np.diff(ensemble.days, prepend=0.0) / YEAR
+    endured = np.cumsum(np.stack(rates).sum(axis=1) * years[:, None], axis=0)
+    patience = -log_ndtr(counted_normals(seed, couples.astype(np.uint64), EXIT_STREAM)[0])
     gone = endured > patience
-    parted = gone.any(axis=0)
-    when = gone.argmax(axis=0)
-    who = rates[when, :, np.arange(len(when))].argmax(axis=1)
-    return Survival(
-        ensemble.days,
-        np.where(parted, ensemble.days[when], np.inf),
-        np.where(parted, who, -1),
-        np.stack([satisfaction(x, theta) for x in states]),
-    )
+    parted, when = gone.any(axis=0), gone.argmax(axis=0)
+    who = np.stack(rates)[when, :, np.arange(len(when))].argmax(axis=1)
+    left = np.where(parted, ensemble.days[when], np.inf)
+    return left, np.where(parted, who, -1), np.stack(content)
