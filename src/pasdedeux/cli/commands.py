@@ -344,10 +344,15 @@ def warm() -> None:
     from pasdedeux.identify import fit
     from pasdedeux.loop import Loop
     from pasdedeux.simulate import example_records
+    from pasdedeux.simulate import simulate as run
 
+    couple = Loop.preset("anxious-avoidant")
     with progress() as step:
+        step("Making ready: simulation", 0.0)
+        run(couple, 1.0)
+        couple.resilience()
         step("Making ready: what-if", 0.0)
-        what_if(Loop.preset("anxious-avoidant"), Plan.of("softening"), draws=20)
+        what_if(couple, Plan.of("softening"), draws=20)
         for couples, level in ((6, "population"), (6, "pooled"), (1, "couple")):
             step(f"Making ready: {level}", 0.0)
             fit(example_records(couples=couples, days=40), level=level)
