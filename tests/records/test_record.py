@@ -64,3 +64,8 @@ def test_records_that_do_not_fit_together_are_refused():
         Records((RECORD, RECORD), SCALES)
     with pytest.raises(InputError, match="differ in their roles"):
         Records((RECORD, replace(RECORDS[1], roles=("pursuit", "calm"))), SCALES)
+
+
+def test_shown_in_a_notebook_they_are_one_line_and_hold_no_answer():
+    assert repr(RECORDS) == "Records(2 of f and m: pursuit, Sad; 12 reports, at 6 times of both)"
+    assert repr(RECORD) == "Record(couple '7', 3 times over 2.5 days: pursuit, Sad)"

@@ -156,6 +156,10 @@ class Record:
         if np.isinf(self.values).any() or np.isinf(self.inputs).any():
             raise InputError("a value is infinite.", where=where, remedy="Mark it as missing.")
 
+    def __repr__(self) -> str:
+        roles = ", ".join(self.roles)
+        return f"Record(couple '{self.couple.id}', {len(self)} times over {self.days:g} days: {roles})"
+
     def __len__(self) -> int:
         return len(self.time)
 
@@ -231,6 +235,13 @@ class Records(Sequence[Record]):
                 )
         if len({record.couple.id for record in self.records}) < len(self.records):
             raise InputError("Two couples share one id.", where=self.provenance.source)
+
+    def __repr__(self) -> str:
+        couples, first, second = len(self), *self.labels
+        return (
+            f"Records({couples} of {first} and {second}: {', '.join(self.roles)}; {self.reports} reports, "
+            f"at {self.paired} times of both)"
+        )
 
     def __len__(self) -> int:
         return len(self.records)
