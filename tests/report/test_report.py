@@ -193,6 +193,15 @@ def test_a_study_tells_couples_and_thins_its_drawings(fake):
     assert "both of you" not in text
 
 
+def test_a_pooled_fit_shows_no_couples_of_their_own(fake):
+    page = render_report(fake(couples=8, level="pooled"))
+    text = Page(page).text
+    assert "All couples share one loop here" in text
+    assert "forest-wide" not in page
+    assert "Priors are weak" not in text
+    assert "maximum likelihood" in text
+
+
 def test_everything_needed_to_repeat_it_is_there(fake):
     text = Page(render_report(fake())).text
     for words in (

@@ -187,6 +187,8 @@ class Story:
         """How many couples of a study got which answer."""
         count = [couple.verdict for couple in self.fit.couples_].count
         everyone = len(self.fit.couples_)
+        if self.fit.level == "pooled":
+            return self.say("seen.pooled")
         if count(VerdictName.NOT_ENOUGH) == everyone:
             return self.say("seen.none-alone", all=everyone)
         return self.say(
@@ -212,7 +214,7 @@ class Story:
         if self.alone is not None:
             return [say("help.both"), say("help.afraid")]
         if self.study:
-            return [*self._more(), say("help.study")]
+            return [*self._more(), say("help.pooled" if self.fit.level == "pooled" else "help.study")]
         return [*self._more(), *self._moves(), say("help.afraid")]
 
     def _more(self) -> list[str]:

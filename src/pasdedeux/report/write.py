@@ -120,13 +120,13 @@ def _gain(story: Story) -> str:
 
 
 def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
-    settled = story.fit.converged_
+    fit, settled = story.fit, story.fit.converged_
     drawn = {
         "loop": pictures.loop_figure(story, words) if settled else "",
         "course": "" if story.silent or story.open else pictures.course_figure(story),
         "lanes": "" if story.study else pictures.lanes_figure(story),
         "raster": pictures.raster_figure(story),
-        "forest": pictures.forest_figure(story) if story.study and settled else "",
+        "forest": pictures.forest_figure(story) if fit.level == "population" and settled else "",
         "recoverability": pictures.recoverability_figure(story),
     }
     return {name: safe(markup) for name, markup in drawn.items()}
