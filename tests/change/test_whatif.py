@@ -185,8 +185,8 @@ class Fitted:
     def __init__(self, *loops):
         self.given = loops
 
-    def loops(self, draws):
-        return self.given[:draws]
+    def loops(self):
+        return self.given
 
 
 def test_a_fit_hands_over_its_draws(pair):
@@ -195,8 +195,22 @@ def test_a_fit_hands_over_its_draws(pair):
     assert what_if([pair, pair], Plan.of("softening"), draws=25, days=28).rests_on == "draws"
 
 
+def test_the_first_few_draws_of_a_fit_stand_for_all_of_them():
+    """A sampler hands its draws over in order; the first 20 must not be one end of it."""
+    gains = np.linspace(0.5, 1.5, 200)
+    fit = Fitted(*(Loop().changed("1", reach=float(one)) for one in gains))
+    few, all_ = (draws_of(fit, n, 0).theta[NAMES.index("reach_1")] for n in (20, 200))
+    assert np.array_equal(few, all_[:20])
+    assert sorted(all_) == sorted(gains)
+    assert abs(few.mean() - 1.0) < 0.15
+
+
 class Linear:
     loop_gain_ = None
+
+
+class Unsettled(Fitted):
+    converged_ = False
 
 
 @pytest.mark.parametrize(
@@ -213,6 +227,7 @@ class Linear:
         ([1, 2], {}, "no loops to draw from"),
         (Fitted(), {}, "no loops to draw from"),
         (Linear(), {}, "a linear fit does not know"),
+        (Unsettled(Loop()), {}, "did not settle"),
         (Loop(), {"days": 28}, "starts on day 30, after the horizon"),
     ],
 )

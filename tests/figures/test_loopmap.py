@@ -159,7 +159,19 @@ def test_loop_map_stays_as_it_was(loop, state):
 
 @pytest.mark.parametrize(
     "name",
-    ["lanes", "course", "forest", "recoverability", "phase", "spread", "raster", "loop-beads", "loop-four"],
+    [
+        "lanes",
+        "course",
+        "forest",
+        "recoverability",
+        "phase",
+        "spread",
+        "raster",
+        "loop-beads",
+        "loop-four",
+        "whatif",
+        "first",
+    ],
 )
 def test_figures_stay_as_they_were(drawn, name):
     compare(SNAPSHOTS / f"{name}.svg", drawn()[name])

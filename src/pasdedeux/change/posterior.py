@@ -30,8 +30,8 @@ PERSONAL_SPREAD = 0.15
 class HasLoops(Protocol):
     """A fit that can hand over its posterior as loops."""
 
-    def loops(self, draws: int) -> Sequence[Loop]:
-        """Give about so many draws of the couple's loop."""
+    def loops(self) -> Sequence[Loop]:
+        """Give draws of the couple's loop, in any order."""
 
 
 Source = Loop | Sequence[Loop] | HasLoops
@@ -59,11 +59,11 @@ def draws_of(source: Source, draws: int, seed: int, spread: float = PERSONAL_SPR
     Parameters
     ----------
     source
-        A loop, a list of loops, or a fit that has ``loops(draws)``.
+        A loop, a list of loops, or a fit that has ``loops()``.
     draws
-        How many; a list that holds fewer is gone through again, each time with other noise.
+        How many; where there are fewer loops they are gone through again, each time with other noise.
     seed
-        Of the spread around a single loop.
+        Of the spread around a single loop, or of the order in which loops are taken.
     spread
         Of the personal parts around a single loop, as in `pasdedeux.simulate.Population`.
 
@@ -79,24 +79,32 @@ def draws_of(source: Source, draws: int, seed: int, spread: float = PERSONAL_SPR
     check("spread", spread, 0.0, 2.0)
     if isinstance(source, Loop):
         return Draws(_around(source, draws, seed, spread), "loop")
+    if not getattr(source, "converged_", True):
+        raise InputError(
+            "this fit did not settle, so nothing can be built on it.",
+            where="what_if",
+            remedy="Its warnings say what was met; more days may help.",
+        )
     if isinstance(source, HasLoops):
-        return Draws(_thetas(source.loops(draws=draws), draws), "fit")
+        return Draws(_thetas(source.loops(), draws, seed), "fit")
     if hasattr(source, "loop_gain_"):
         raise InputError(
             "a linear fit does not know what would loosen this loop.",
             where="what_if",
             remedy="Fit the nonlinear loop, or give a Loop: a preset, or one from both partners' attachment.",
         )
-    return Draws(_thetas(source, draws), "draws")
+    return Draws(_thetas(source, draws, seed), "draws")
 
 
-def _thetas(loops: Sequence[Loop], draws: int) -> FloatArray:
+def _thetas(loops: Sequence[Loop], draws: int, seed: int) -> FloatArray:
+    """Take loops in an order by lot, so that the first few stand for all of them."""
     found = list(loops) if isinstance(loops, Sequence) else []
     if not found or not all(isinstance(one, Loop) for one in found):
         raise InputError(
             "there are no loops to draw from.", where="what_if", remedy="Give a Loop, or a list of them."
         )
-    thetas = np.column_stack([one.theta() for one in found[:draws]])
+    order = np.random.default_rng([seed, 4]).permutation(len(found))[:draws]
+    thetas = np.column_stack([found[at].theta() for at in order])
     return np.ascontiguousarray(thetas[:, np.arange(draws) % thetas.shape[1]])
 
 

@@ -186,7 +186,7 @@ def what_if(
     ----------
     source
         A `Loop` (with a stated spread of its personal parts), a list of loops (draws), or a fit of the
-        nonlinear loop, which gives draws by ``loops(draws)``.
+        nonlinear loop, which gives draws by ``loops()``.
     plan
         What is held. An empty one changes nothing.
     days

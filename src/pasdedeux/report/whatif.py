@@ -213,6 +213,7 @@ class WhatIfStory:
                 lever=self.held_by(best.held),
                 n=say.sureness(best.first),
                 hours=f"{best.hours:.1f}",
+                grade=say(f"answer.grade.{lever(best.held.lever).grade}"),
             )
         ]
         if best.first <= 0.5:
