@@ -193,6 +193,15 @@ def test_a_study_tells_couples_and_thins_its_drawings(fake):
     assert "both of you" not in text
 
 
+def test_what_scores_do_to_the_couplings_has_a_table_of_its_own(fake):
+    fit = fake(couples=8)
+    assert "Moderators:" not in Page(render_report(fit)).text
+    named = {**fit.estimates_, "coupling by receiver's avoidance": fit.loop_gain_}
+    text = Page(render_report(replace(fit, estimates_=named))).text
+    assert text.count("coupling by receiver's avoidance") == 1
+    assert text.index("Moderators:") > text.index("All parameters")
+
+
 def test_a_pooled_fit_shows_no_couples_of_their_own(fake):
     page = render_report(fake(couples=8, level="pooled"))
     text = Page(page).text

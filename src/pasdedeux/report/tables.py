@@ -16,6 +16,8 @@ from pasdedeux.report.fitted import Fitted
 
 MOST_COUPLES = 400
 MOST_DROPPED = 200
+MODERATED = "coupling by "
+"""Starts the name of a parameter that says what a score does to the couplings."""
 
 
 def summary_table(fit: Fitted, say: Words) -> Table:
@@ -29,10 +31,23 @@ def summary_table(fit: Fitted, say: Words) -> Table:
 
 
 def estimates_table(fit: Fitted, say: Words) -> Table:
-    """Write every parameter with its intervals."""
-    rows = tuple(_row(name.replace("->", "\u2192"), interval) for name, interval in fit.estimates_.items())
+    """Write every parameter with its intervals, but for the moderators."""
+    return _parameters(say("table.all-estimates"), fit, say, moderators=False)
+
+
+def moderators_table(fit: Fitted, say: Words) -> Table:
+    """Write what scores do to the couplings."""
+    return _parameters(say("table.moderators"), fit, say, moderators=True)
+
+
+def _parameters(title: str, fit: Fitted, say: Words, *, moderators: bool) -> Table:
+    rows = tuple(
+        _row(name.replace("->", "\u2192"), interval)
+        for name, interval in fit.estimates_.items()
+        if name.startswith(MODERATED) is moderators
+    )
     head = tuple(say(f"table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
-    return Table(say("table.all-estimates"), head, rows, (1, 2, 3))
+    return Table(title, head, rows, (1, 2, 3))
 
 
 def priors_table(level: str, say: Words) -> Table:

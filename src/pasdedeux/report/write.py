@@ -142,6 +142,7 @@ def _science(story: Story) -> dict[str, Any]:
         "summary": shown(tables.summary_table(fit, say)),
         "links": shown(tables.links_table(fit.links_, story.partners, say, story.language)),
         "estimates": shown(tables.estimates_table(fit, say)),
+        "moderators": shown(tables.moderators_table(fit, say)),
         "residuals": shown(tables.residuals_table(fit.residuals_, story.partners, fit.roles, say)),
         "columns": shown(tables.columns_table(fit.records, say)),
         "dropped": shown(tables.dropped_table(fit.records, say)),
