@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from pasdedeux.errors import InputError
 from pasdedeux.figures import phase_portrait, phase_words
 from pasdedeux.figures.contour import outlines
 from pasdedeux.loop import Loop
@@ -73,6 +74,24 @@ def test_roles_follow_the_couple_and_not_the_order(trapped):
     assert (trapped.reaches, other.reaches) == (0, 1)
     assert np.array_equal(trapped.stuck, other.stuck)
     assert ">Sam reaches" in phase_portrait(other, partners=NAMES, bad_days=(1, 2, 3))
+
+
+def test_where_there_is_a_trap_either_way_round_the_roles_asked_for_are_shown():
+    fearful = Loop.of_attachment((1.2, 1.2), (0.9, 1.2))
+    shown = [fearful.landscape(points=9, reaches=who) for who in (0, 1)]
+    assert [land.reaches for land in shown] == [0, 1]
+    ways = [len(land.way) for land in shown]
+    assert min(ways) == 0 < max(ways)  # the smallest bad day leads into one of the two
+    free = fearful.landscape(points=9)
+    assert free.reaches == int(np.argmax(ways))
+    assert np.array_equal(free.stuck, shown[free.reaches].stuck)
+
+
+def test_axes_begin_where_they_are_told():
+    wide = Loop.preset("anxious-avoidant").landscape(points=9, least=-0.8)
+    assert wide.reach[0] == wide.away[0] == -0.8
+    with pytest.raises(InputError, match="least is 2"):
+        Loop().landscape(points=9, least=2.0)
 
 
 def test_without_a_trap_all_is_lit_and_without_calm_nothing():

@@ -199,11 +199,18 @@ class Loop:
 
         return basins(self.theta(inputs), across, up, points)
 
-    def landscape(self, inputs: Inputs | None = None, points: int = 61) -> Landscape:
+    def landscape(
+        self,
+        inputs: Inputs | None = None,
+        points: int = 61,
+        *,
+        reaches: int | None = None,
+        least: float = -0.25,
+    ) -> Landscape:
         """Calm, the trap and the edge between them, seen in the two moves; see `pasdedeux.loop.portrait`."""
         from pasdedeux.loop.portrait import landscape  # noqa: PLC0415
 
-        return landscape(self.theta(inputs), points)
+        return landscape(self.theta(inputs), points, reaches=reaches, least=least)
 
     def _around(self, states: ArrayLike | None, inputs: Inputs | None) -> FloatArray:
         return self.equilibria(inputs)[0] if states is None else _states(states)

@@ -186,7 +186,14 @@ class Landscape:
     way: FloatArray
 
 
-def landscape(theta: FloatArray, points: int = 61, starts: int = 6) -> Landscape:
+def landscape(
+    theta: FloatArray,
+    points: int = 61,
+    starts: int = 6,
+    *,
+    reaches: int | None = None,
+    least: float = LEAST,
+) -> Landscape:
     """Lay out calm, trap and the edge between them.
 
     Parameters
@@ -197,28 +204,34 @@ def landscape(theta: FloatArray, points: int = 61, starts: int = 6) -> Landscape
         Points per axis.
     starts
         Ways drawn per axis.
+    reaches
+        Who reaches, 0 or 1, where there is a trap either way round; unless given, as in the trap into which
+        the smallest bad day leads.
+    least
+        Where both axes begin.
     """
-    if points < 2 or starts < 1:
+    if points < 2 or starts < 1 or not -1.0 <= least < 1.0:
         raise InputError(
-            f"points is {points}, starts is {starts}.", where="points", remedy="Give at least 2 and 1."
+            f"points is {points}, starts is {starts}, least is {least:g}.",
+            where="landscape",
+            remedy="Give at least 2 points and 1 start, and least from -1 to below 1.",
         )
     among = attractors(theta)
     calm = among[0][0] if len(among[0]) and is_calm(among[0][0]) else None
-    traps = [x for x in among[0] if not is_calm(x)]
-    last = traps[-1] if traps else rest.equilibria(theta)[0]
-    reaches = int(last[r.N_OWN + r.MOVE] > last[r.MOVE])
+    way, into = _way(theta, among, calm)
+    shown = _shown(among[0], into, reaches)
+    start = rest.equilibria(theta)[0] if calm is None else calm
+    last = start if shown < 0 else among[0][shown]
+    reaches = _who_reaches(last)
 
     def seen(states: FloatArray) -> FloatArray:
         moves = np.take(states, [r.MOVE, r.N_OWN + r.MOVE], axis=0)
         return np.stack([moves[reaches], -moves[1 - reaches]], axis=-1)
 
-    start = rest.equilibria(theta)[0] if calm is None else calm
-    axis = np.linspace(LEAST, 1.0, points)
-    few = LEAST + (np.arange(starts) + 0.5) * (1.0 - LEAST) / starts
-    stuck = np.zeros((points, points), dtype=bool)
-    if calm is None:
-        stuck[:] = True
-    elif len(among[0]) > 1:
+    axis = np.linspace(least, 1.0, points)
+    few = least + (np.arange(starts) + 0.5) * (1.0 - least) / starts
+    stuck = np.full((points, points), calm is None)
+    if calm is not None and len(among[0]) > 1:
         grid = _between(start, last, reaches, axis)
         stuck = settle(grid, theta, among=among).reshape(points, points) != 0
     flow = run_down(_between(start, last, reaches, few), theta, 0.5)
@@ -229,9 +242,22 @@ def landscape(theta: FloatArray, points: int = 61, starts: int = 6) -> Landscape
         stuck,
         seen(flow.transpose(1, 2, 0)),
         None if calm is None else seen(calm),
-        seen(traps[-1]) if traps else None,
-        np.empty((0, 2)) if calm is None else seen(_way(theta, calm)),
+        None if shown < 0 else seen(last),
+        seen(way if into == shown else way[:, :0]),
     )
+
+
+def _who_reaches(states: FloatArray) -> int:
+    return int(states[r.N_OWN + r.MOVE] > states[r.MOVE])
+
+
+def _shown(rests: FloatArray, into: int, reaches: int | None) -> int:
+    """Pick the trap that is shown: with these roles, or where the smallest bad day leads; -1 for none."""
+    traps = [k for k, x in enumerate(rests) if not is_calm(x)]
+    fitting = [k for k in traps if _who_reaches(rests[k]) == reaches]
+    if fitting or into < 1:
+        return (fitting or traps or [-1])[-1]
+    return into
 
 
 def _between(calm: FloatArray, trap: FloatArray, reaches: int, axis: FloatArray) -> FloatArray:
@@ -271,15 +297,21 @@ def run_down(
     return np.array(kept)
 
 
-def _way(theta: FloatArray, calm: FloatArray) -> FloatArray:
-    """Way of the smallest bad day that tips the couple, up to where its moves are those of the edge."""
+def _way(
+    theta: FloatArray, among: tuple[FloatArray, FloatArray], calm: FloatArray | None
+) -> tuple[FloatArray, int]:
+    """Way of the smallest bad day that tips, until its moves are those of the edge; and where it leads."""
+    nowhere = np.empty((r.N_STATES, 0))
+    if calm is None:
+        return nowhere, -1
     kick = resilience(theta)
-    if not np.isfinite(kick.size) or kick.size == 0.0:
-        return calm[:, None][:, :0]
+    if not np.isfinite(kick.size):
+        return nowhere, -1
     struck = kick.size * np.array(DIRECTIONS[kick.on])[:, None]
+    into = int(settle(calm[:, None], theta, struck, among)[0])
     run = run_down(calm[:, None], theta, 10.0, struck)[:, :, 0]
     everywhere = rest.equilibria(theta)
     edges = everywhere[~rest.stable(everywhere, theta)]
     moves = [r.MOVE, r.N_OWN + r.MOVE]
     far = np.abs(run[:, None, moves] - edges[None][:, :, moves]).max(axis=2).min(axis=1)
-    return run[: int(far.argmin()) + 1].T
+    return run[: int(far.argmin()) + 1].T, into

@@ -31,6 +31,7 @@ from pasdedeux.simulate import Ensemble, Scenario, Survival, Trajectory, course,
 FloatArray = NDArray[np.float64]
 LIKE = 100  # couples with the same scores, and runs of one couple with other luck
 CLOUD = 28  # days drawn as a cloud
+CLEAR = 0.2  # difference of mean moves from which on it is clear who reaches
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,23 @@ class CoupleStory:
 
     @cached_property
     def land(self) -> Landscape:
-        """Calm, the trap and the border between."""
-        return self.scenario.loop.landscape()
+        """Calm, the trap and the border between, in the roles of the last days and wide enough for them."""
+        one, two = self.last_days.mean(axis=0)
+        reaches = None if abs(one - two) < CLEAR else int(two > one)
+        found = self.scenario.loop.landscape(reaches=reaches)
+        least = float(self.places(found.reaches).min())
+        if least >= found.reach[0]:
+            return found
+        return self.scenario.loop.landscape(reaches=reaches, least=max(least - 0.05, -1.0))
+
+    @cached_property
+    def last_days(self) -> FloatArray:
+        """Mean moves of both on each of the last days, shape (D, 2)."""
+        return daily(self.run)[1][-CLOUD:]
+
+    def places(self, reaches: int) -> FloatArray:
+        """Where the last days lie: how far the one reached, how far the other pulled back; shape (D, 2)."""
+        return np.column_stack([self.last_days[:, reaches], -self.last_days[:, 1 - reaches]])
 
     @cached_property
     def resilience(self) -> Resilience:
@@ -316,10 +332,8 @@ def _figures(story: CoupleStory) -> list[str]:
     """Draw the landscape with the last days in it, and the two over time."""
     say, partners, run = story.say, story.scenario.partners, story.run
     time, moves = daily(run)
-    one, other = story.land.reaches, 1 - story.land.reaches
-    places = np.column_stack([moves[-CLOUD:, one], -moves[-CLOUD:, other]])
     both = {"partners": partners, "language": story.language}
-    bad = story.bad_days
+    bad, places = story.bad_days, story.places(story.land.reaches)
     phase = both_shapes(phase_portrait, "phase", story.land, bad_days=bad, days=places, **both)
     spans, shown = episodes(run), story.scenario.days
     over = both_shapes(lanes, "lanes", time, moves, role=MOVE, episodes=spans, shown=shown, **both)
