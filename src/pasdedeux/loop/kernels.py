@@ -44,6 +44,8 @@ _compiled = _compile_all(
     equations.together,
 )
 partner, together = _compiled["partner"], _compiled["together"]
+felt_distance, felt_pressure = _compiled["felt_distance"], _compiled["felt_pressure"]
+security_target = _compiled["security_target"]
 
 
 @inline

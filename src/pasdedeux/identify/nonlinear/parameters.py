@@ -1,0 +1,279 @@
+"""What is free in the fit of the nonlinear loop, and what is taken to be likely before any day is read.
+
+A record tells little about most of the loop's numbers. Free are the two attachment scores of each partner,
+which move many parameters at once along `pasdedeux.loop.attachment`; the personal part of reach and guard; a
+handful of numbers of the couple; and how each person uses each answer scale. Everything else keeps its
+ordinary value. Fitted numbers are counted in standard deviations of their prior, so that the prior is the
+same for all and a posterior's width tells at once what the record has added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.dyad import Couple
+from pasdedeux.errors import InputError
+from pasdedeux.identify.nonlinear.reading import Diary
+from pasdedeux.loop import NAMES, PARAMETERS, Between, Loop, Side
+from pasdedeux.loop.attachment import WIDEST, side_values
+
+FloatArray = NDArray[np.float64]
+
+VALIDITY = 0.8
+"""Correlation assumed between what a questionnaire measures without error and the score that the loop means:
+a form about partners at large, a loop of these two (set here, no evidence)."""
+ORDINARY_ALPHA = 0.85
+FIRST = np.array([0.1, 0.0, 0.6, 0.01, 0.07, 0.1, 0.0, 0.6, 0.01, 0.07, 0.5])
+"""States expected before the first report (security: the person's set-point); and how far they may be off."""
+FIRST_SD = np.array([0.3, 0.4, 0.1, 0.03, 0.1, 0.3, 0.4, 0.1, 0.03, 0.1, 0.35])
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """One free number.
+
+    Parameters
+    ----------
+    name
+        As it is told.
+    mean, sd
+        Its normal prior, on the scale it is fitted on.
+    log
+        True where it is fitted as a logarithm.
+    meaning
+        What it is.
+    """
+
+    name: str
+    mean: float
+    sd: float
+    log: bool
+    meaning: str
+
+
+_DEFAULT = {row.name: row.default for row in PARAMETERS}
+
+
+def _of_couple(name: str, sd: float, meaning: str, *, log: bool) -> Free:
+    return Free(name, float(np.log(_DEFAULT[name])) if log else _DEFAULT[name], sd, log, meaning)
+
+
+SCORES = tuple(
+    Free(f"{name}_{i}", 0.0, 1.0, log=False, meaning=f"attachment {name}, standard deviations of the norm")
+    for i in (1, 2)
+    for name in ("anxiety", "avoidance")
+)
+PERSONAL = tuple(
+    Free(f"own_{name}_{i}", 0.0, 0.3, log=False, meaning=f"{name} beyond what the scores say, log scale")
+    for name in ("reach", "guard")
+    for i in (1, 2)
+)
+OF_BOTH = (
+    Free("own_urgency", 0.0, 0.35, log=False, meaning="urgency of both beyond the ordinary"),
+    _of_couple("warmth", 0.2, "what draws the two together with nobody moving", log=False),
+    _of_couple("own_mood", 0.4, "spread of each partner's own mood", log=True),
+    _of_couple("shared_mood", 0.5, "spread of the mood both share", log=True),
+    _of_couple("stress_size", 0.4, "mean size of stress events", log=True),
+)
+STRIKE = Free("stress_weight", 0.0, 0.5, log=True, meaning="stress of a day that was rated worst")
+SCALE_SD, ERROR_SHARE, ERROR_SD = 0.35, 0.1, 0.6
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Point:
+    """B sets of parameters as the filter takes them.
+
+    Parameters
+    ----------
+    thetas
+        Shape (B, P): the loop, rows as in `pasdedeux.loop.NAMES`.
+    scales, errors
+        Shape (B, m): answer units per unit of the state, and standard deviation of the answer's error.
+    strikes
+        Shape (B,): stress of a day that was rated worst.
+    first, first_sd
+        Shape (11,): states before the first report.
+    """
+
+    thetas: FloatArray
+    scales: FloatArray
+    errors: FloatArray
+    strikes: FloatArray
+    first: FloatArray
+    first_sd: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """All free numbers of one couple's fit, in order; k of them.
+
+    Parameters
+    ----------
+    diary
+        The record they are for.
+    free
+        The numbers: scores, personal parts, the couple's, then scale and error of each channel.
+    """
+
+    diary: Diary
+    free: tuple[Free, ...]
+
+    @property
+    def k(self) -> int:
+        """How many."""
+        return len(self.free)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names in order."""
+        return tuple(one.name for one in self.free)
+
+    @property
+    def structural(self) -> int:
+        """How many of them belong to the loop, not to the answer scales."""
+        return self.k - 2 * len(self.diary.roles)
+
+    def on_scale(self, z: FloatArray) -> FloatArray:
+        """From prior standard deviations to the scale of fitting; shape (..., k)."""
+        return np.asarray([one.mean for one in self.free] + z * np.array([one.sd for one in self.free]))
+
+    def told(self, z: FloatArray) -> FloatArray:
+        """From prior standard deviations to the numbers as they are told; shape (..., k)."""
+        values = self.on_scale(z)
+        return np.where([one.log for one in self.free], np.exp(np.minimum(values, 50.0)), values)
+
+    def at(self, name: str) -> int:
+        """Position of a number."""
+        return self.names.index(name)
+
+    def point(self, z: FloatArray) -> Point:
+        """Turn B vectors, shape (B, k), into what the filter takes."""
+        value = dict(zip(self.names, self.told(z).T, strict=True))
+        thetas = np.repeat(Loop().theta()[None], len(z), axis=0)
+        for i in (1, 2):
+            scores = [np.clip(value[f"{name}_{i}"], -WIDEST, WIDEST) for name in ("anxiety", "avoidance")]
+            own = {name: value[f"own_{name}_{i}"] for name in ("reach", "guard")}
+            own["urgency"] = value["own_urgency"]
+            for name, values in side_values(scores[0], scores[1], own).items():
+                thetas[:, NAMES.index(f"{name}_{i}")] = values
+        for row in PARAMETERS:
+            if row.name in value:
+                thetas[:, NAMES.index(row.name)] = np.clip(value[row.name], row.low, row.high)
+        m = len(self.diary.roles)
+        channels = self.told(z)[:, self.structural :]
+        return Point(
+            thetas,
+            np.ascontiguousarray(channels[:, :m]),
+            np.ascontiguousarray(channels[:, m:]),
+            np.ascontiguousarray(value["stress_weight"]) if "stress_weight" in value else np.ones(len(z)),
+            FIRST,
+            FIRST_SD,
+        )
+
+    def loops(self, z: FloatArray) -> tuple[Loop, ...]:
+        """Loops of B vectors."""
+        return tuple(loop_of(theta) for theta in self.point(z).thetas)
+
+
+def loop_of(theta: FloatArray) -> Loop:
+    """Build the loop whose parameters are these, shape (P,)."""
+    value = dict(zip(NAMES, theta.tolist(), strict=True))
+    sides = [
+        Side(**{row.name: value[f"{row.name}_{i}"] for row in PARAMETERS if row.of == "partner"})
+        for i in (1, 2)
+    ]
+    between = Between(**{row.name: value[row.name] for row in PARAMETERS if row.of == "couple"})
+    return Loop((sides[0], sides[1]), between)
+
+
+def space_of(diary: Diary, scores: Mapping[str, tuple[float, float]]) -> Space:
+    """Choose what is free for this record.
+
+    Parameters
+    ----------
+    diary
+        The record.
+    scores
+        Prior mean and standard deviation by name (``"anxiety_1"``), where a questionnaire gave one.
+    """
+    known = [replace(one, mean=scores[one.name][0], sd=scores[one.name][1]) if one.name in scores else one
+             for one in SCORES]  # fmt: skip
+    both = [*OF_BOTH, *((STRIKE,) if diary.known.any() else ())]
+    names = [f"{role}_{i + 1}" for role, i in zip(diary.roles, diary.partners, strict=True)]
+    scales = [
+        Free(
+            f"scale_{name}", float(np.log(scale)), SCALE_SD, log=True, meaning="answer per unit of the state"
+        )
+        for name, scale in zip(names, diary.scale, strict=True)
+    ]
+    errors = [
+        Free(
+            f"error_{name}",
+            float(np.log(ERROR_SHARE * reach)),
+            ERROR_SD,
+            log=True,
+            meaning="error of an answer",
+        )
+        for name, reach in zip(names, diary.reach, strict=True)
+    ]
+    return Space(diary, (*known, *PERSONAL, *both, *scales, *errors))
+
+
+def score_priors(couple: Couple, questionnaire: str) -> dict[str, tuple[float, float]]:
+    """Turn questionnaire scores into what is likely beforehand; nothing for who has none.
+
+    With z the score in standard deviations of the norm, r its reliability and v the validity, the mean is
+    ``v sqrt(r) z`` and the variance ``1 - v^2 r`` (Kelley's regression to the mean).
+
+    Parameters
+    ----------
+    couple
+        The two, with ``anxiety`` and ``avoidance`` as means of items.
+    questionnaire
+        Short name of the form, whose published norm is used.
+
+    Raises
+    ------
+    InputError
+        If the form has no norm, or a score does not lie on its answer scale.
+
+    Examples
+    --------
+    >>> from pasdedeux.dyad import Partner
+    >>> couple = Couple("07", (Partner("M", {"anxiety": 5.7}), Partner("W")))
+    >>> {name: (round(mean, 2), round(sd, 2)) for name, (mean, sd) in score_priors(couple, "ecr").items()}
+    {'anxiety_1': (1.53, 0.65)}
+    """
+    from pasdedeux.instruments import key  # noqa: PLC0415 - reads its table from disk
+
+    form = key(questionnaire)
+    found: dict[str, tuple[float, float]] = {}
+    for i, partner in enumerate(couple.partners, start=1):
+        for name in ("anxiety", "avoidance"):
+            score = float(partner.traits.get(name, np.nan))
+            if np.isnan(score):
+                continue
+            items = len(form.subscale(name).items) if form.statistic == "sum" else 1
+            mean, sd = form.published(name, "mean") / items, form.published(name, "sd") / items
+            if np.isnan(mean) or np.isnan(sd):
+                raise InputError(
+                    f"no norm is known for {form.title}.",
+                    where="questionnaire",
+                    remedy="Name another form, or questionnaire=None to leave the scores out.",
+                )
+            if not min(form.low) <= score <= max(form.high):
+                raise InputError(
+                    f"{name} of partner {partner.label} is {score:g}, "
+                    f"and {form.title} goes from {min(form.low):g} to {max(form.high):g}.",
+                    where=f"couple {couple.id}",
+                    remedy="Name the form that was used, or questionnaire=None to leave the scores out.",
+                )
+            alpha = form.published(name, "alpha")
+            trust = VALIDITY**2 * (ORDINARY_ALPHA if np.isnan(alpha) else alpha)
+            found[f"{name}_{i}"] = (float(np.sqrt(trust) * (score - mean) / sd), float(np.sqrt(1.0 - trust)))
+    return found

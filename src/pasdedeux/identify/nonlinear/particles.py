@@ -1,0 +1,137 @@
+"""The referee: the same likelihood by brute force.
+
+A bootstrap particle filter (Gordon, Salmond & Smith 1993) that runs a cloud of couples by the loop's own
+equations, with stress events as the events they are, nothing linearised and nothing normal but the errors.
+Slow and noisy, and right on average however bent the loop is: what the quick filter is judged by.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.identify.nonlinear.parameters import Point
+from pasdedeux.identify.nonlinear.reading import Diary
+from pasdedeux.loop import equations as eq
+from pasdedeux.loop import rows as r
+
+FloatArray = NDArray[np.float64]
+STEP = 1 / 24  # days
+STRESS = slice(r.STRESS - r.THETA, r.STRESS - r.THETA + 2)
+ISSUE = slice(r.ISSUE - r.THETA, r.ISSUE - r.THETA + 2)
+
+
+def particle_log_likelihood(
+    diary: Diary, point: Point, particles: int, rng: np.random.Generator
+) -> FloatArray:
+    """Estimate the log-likelihood of one diary at one point of the parameters.
+
+    Parameters
+    ----------
+    diary
+        The record.
+    point
+        One set of parameters (batch of one).
+    particles
+        How many couples run side by side.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (T,): log density of the answers at each time, given those before; the sum is the log of an
+        unbiased estimate of the likelihood.
+    """
+    cloud = _Cloud(diary, point, particles, rng)
+    log = np.empty(len(diary.gaps))
+    for t, gap in enumerate(diary.gaps):
+        cloud.run(t, gap)
+        log[t] = cloud.meet(t)
+    return log
+
+
+class _Cloud:
+    """Particles: states (11, n), moods (3, n), stress left (2, n), levels (m, n)."""
+
+    def __init__(self, diary: Diary, point: Point, n: int, rng: np.random.Generator) -> None:
+        self.diary, self.point, self.rng, self.n = diary, point, rng, n
+        self.theta = point.thetas[0]
+        first, sd = point.first, point.first_sd
+        x = first[:, None] + sd[:, None] * rng.standard_normal((r.N_STATES, n))
+        for i in (0, 1):
+            own = r.N_OWN * i + r.SECURITY
+            x[own] += self._row(r.SET_POINT + i) - first[own]
+        low = np.array([0, -1, 0, 0, 0, 0, -1, 0, 0, 0, -1], dtype=np.float64)
+        self.x = np.clip(x, low[:, None], np.where(np.arange(r.N_STATES) % 5 == 0, 20.0, 1.0)[:, None])
+        self.x[r.CLOSENESS] = np.clip(x[r.CLOSENESS], -1.0, 1.0)
+        spread = np.array([self._row(r.OWN_MOOD)] * 2 + [self._row(r.SHARED_MOOD)])
+        self.mood_sd = spread
+        self.mood = spread[:, None] * rng.standard_normal((r.N_MOODS, n))
+        self.left = self._events(np.zeros((2, n)), 12.0 * self._row(r.STRESS_MEMORY))
+        # levels do not move, and given the states they are normal: each particle carries their mean
+        self.level = np.repeat(diary.level[:, None], n, axis=1)
+        self.level_var = diary.level_sd**2
+
+    def _row(self, row: int) -> float:
+        return float(self.theta[row - r.THETA])
+
+    def _events(self, left: FloatArray, span: float) -> FloatArray:
+        """Let a time pass: what was there fades, and events strike at times of their own."""
+        memory = self._row(r.STRESS_MEMORY)
+        left = left * np.exp(-span / memory)
+        counts = self.rng.poisson(self._row(r.STRESS_RATE) * span, left.shape)
+        for k in range(int(counts.max(initial=0))):
+            ago = span * self.rng.random(left.shape)
+            size = self._row(r.STRESS_SIZE) * self.rng.standard_exponential(left.shape)
+            left = left + np.where(counts > k, size * np.exp(-ago / memory), 0.0)
+        return left
+
+    def run(self, t: int, gap: float) -> None:
+        told = min(gap, 1.0)
+        for span, last in ((gap - told, False), (told, True)):
+            steps = int(np.ceil(span / STEP - 1e-9))
+            for _ in range(steps):
+                self._step(t, span / steps, last=last)
+
+    def _step(self, t: int, h: float, *, last: bool) -> None:
+        d = self.diary
+        held = np.repeat(self.theta[:, None], self.n, axis=1)
+        held[r.APART - r.THETA] = d.apart[t] if last else 0.0
+        held[ISSUE] = d.issue[t][:, None] if last else 0.0
+        told = d.known[t][:, None] & last
+        standing = self.point.strikes[0] * d.stress[t][:, None]
+        after = self._events(self.left, h)
+        keep = np.exp(-h / self._row(r.MOOD_PACE))
+        drawn = self.rng.standard_normal(self.mood.shape)
+        mood = keep * self.mood + np.sqrt(1 - keep**2) * self.mood_sd[:, None] * drawn
+        held[STRESS] = np.where(told, standing, self.left)
+        k0 = eq.drift(self.x, held, self.mood)
+        held[STRESS] = np.where(told, standing, after)
+        k1 = eq.drift(self.x + h * k0, held, mood)
+        self.x = self.x + 0.5 * h * (k0 + k1)
+        self.mood, self.left = mood, after
+
+    def meet(self, t: int) -> float:
+        """Weigh by the answers at this time and resample; log of the mean weight."""
+        d, p = self.diary, self.point
+        at = np.flatnonzero(d.seen[t])
+        if not len(at):
+            return 0.0
+        states = np.concatenate([self.x, self.mood, self.left])
+        u, side = states[d.reads[at]], d.sides[at, None]
+        u = np.where(side == 0.0, u, np.maximum(side * u, 0.0))
+        variance = (p.errors[0, at] ** 2 + d.floor[at] + self.level_var[at])[:, None]
+        off = d.y[t, at, None] - self.level[at] - p.scales[0, at, None] * u
+        log = -0.5 * (off**2 / variance + np.log(2 * np.pi * variance)).sum(axis=0)
+        gain = self.level_var[at] / variance[:, 0]
+        self.level[at] += gain[:, None] * off
+        self.level_var[at] *= 1.0 - gain
+        top = float(log.max())
+        weight = np.exp(log - top)
+        total = float(weight.sum())
+        ladder = (self.rng.random() + np.arange(self.n)) / self.n
+        pick = np.minimum(np.searchsorted(np.cumsum(weight) / total, ladder), self.n - 1)
+        self.x, self.mood, self.left = self.x[:, pick], self.mood[:, pick], self.left[:, pick]
+        self.level = self.level[:, pick]
+        return top + float(np.log(total / self.n))

@@ -1,0 +1,249 @@
+"""From a diary to draws of the posterior: a climb to a peak, then a bridge from there to the whole of it.
+
+The climb goes by differences of the log-likelihood, time by time; the outer product of these slopes stands in
+for its curvature (Berndt, Hall, Hall & Hausman 1974). A normal approximation at the peak would be too narrow:
+what a record cannot tell apart bends the posterior. So draws from a wide t distribution around the peak are
+carried over to the posterior in steps small enough that half of them keep counting (Del Moral, Doucet &
+Jasra 2006), and moved after each step by proposals that keep the draws' own normal distribution (Cotter et
+al. 2013).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.identify.nonlinear.filtering import log_posterior
+from pasdedeux.identify.nonlinear.parameters import Space
+
+FloatArray = NDArray[np.float64]
+
+DELTA = 1e-3  # step of differences, prior standard deviations
+MOST_STEPS = 25
+SETTLED = 0.05  # how much higher the peak may still be, in log density
+FREEDOM, WIDER = 6.0, 1.3  # of the t distribution
+MOST_STAGES = 12
+MOVES, LAST_MOVES = 1, 4
+FORGOTTEN = 0.6
+"""Draws have mixed when their last moves leave, on average over the numbers, no more of them than this."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Peak:
+    """Where the climb ended.
+
+    Parameters
+    ----------
+    z
+        Shape (k,), prior standard deviations.
+    value
+        Log posterior, up to a constant.
+    information
+        Shape (k, k): what the record alone says, in prior standard deviations (outer product of slopes).
+    converged
+        Whether the climb ended at a peak.
+    """
+
+    z: FloatArray
+    value: float
+    information: FloatArray
+    converged: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Draws:
+    """Draws of the posterior.
+
+    Parameters
+    ----------
+    z
+        Shape (S, k), prior standard deviations.
+    peak
+        Where the climb ended.
+    left
+        How much the last moves left of the draws before them: mean correlation over the numbers.
+    bridged
+        Whether the bridge reached the posterior.
+    """
+
+    z: FloatArray
+    peak: Peak
+    left: float
+    bridged: bool
+
+    @property
+    def converged(self) -> bool:
+        """Whether the posterior was reached and the draws have mixed."""
+        return self.bridged and self.left <= FORGOTTEN
+
+
+def slopes(space: Space, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+    """Log posterior at one point, its gradient, and the outer product of the times' slopes."""
+    values, log = log_posterior(space, np.concatenate([z[None], z + DELTA * np.eye(len(z))]))
+    each = np.nan_to_num((log[1:] - log[0]) / DELTA, posinf=0.0, neginf=0.0)
+    return float(values[0]), each.sum(axis=1) - z, each @ each.T
+
+
+def climb(space: Space, start: FloatArray) -> Peak:
+    """Climb from a point to a peak, four lengths of step tried at a time."""
+    z, eye = start.copy(), np.eye(len(start))
+    value, gradient, outer = slopes(space, z)
+    damping = 1.0
+    for _ in range(MOST_STEPS):
+        ladder = damping * 8.0 ** np.arange(-2, 2)
+        steps = np.stack([np.linalg.solve(outer + (1.0 + more) * eye, gradient) for more in ladder])
+        steps *= np.minimum(1.0, 2.0 / np.abs(steps).max(axis=1, initial=1e-300))[:, None]
+        tried, _ = log_posterior(space, z + steps)
+        best = int(np.argmax(tried))
+        damping = float(np.clip(ladder[best], 1e-6, 1e6))
+        if tried[best] > value:
+            z = z + steps[best]
+            value, gradient, outer = slopes(space, z)
+        elif damping >= 1e6:
+            break
+        else:
+            damping *= 64.0
+        if _to_gain(outer + eye, gradient) < SETTLED:
+            break
+    return Peak(z, value, outer, bool(np.isfinite(value) and _to_gain(outer + eye, gradient) < SETTLED))
+
+
+def _to_gain(curvature: FloatArray, gradient: FloatArray) -> float:
+    return 0.5 * float(gradient @ np.linalg.solve(curvature, gradient))
+
+
+def starts(space: Space) -> FloatArray:
+    """Points worth looking at before the climb: either partner in either role, more and less mood."""
+    points = [np.zeros(space.k)]
+    for reaching, guarding in ((1, 2), (2, 1)):
+        for size in (0.7, 1.4):
+            z = np.zeros(space.k)
+            z[space.at(f"anxiety_{reaching}")] = z[space.at(f"avoidance_{guarding}")] = size
+            points.append(z)
+    stacked = np.stack(points)
+    louder = stacked.copy()
+    louder[:, [space.at("own_mood"), space.at("shared_mood")]] = 1.0
+    return np.concatenate([stacked, louder])
+
+
+def peak_of(space: Space) -> Peak:
+    """Climb from the best of the `starts`."""
+    points = starts(space)
+    values, _ = log_posterior(space, points)
+    return climb(space, points[int(np.argmax(values))])
+
+
+def draw(space: Space, rng: np.random.Generator, draws: int = 160) -> Draws:
+    """Draw from the posterior of one couple.
+
+    Parameters
+    ----------
+    space
+        Record and free numbers.
+    rng
+        Source of randomness.
+    draws
+        How many.
+    """
+    peak = peak_of(space)
+    covariance = WIDER**2 * np.linalg.inv(peak.information + np.eye(space.k))
+    wide = _T(peak.z, np.asarray(np.linalg.cholesky(covariance), dtype=np.float64))
+    z = wide.draw(rng, draws)
+    cloud = _Cloud(space, wide, z, wide.log(z), log_posterior(space, z)[0])
+    for _ in range(MOST_STAGES):
+        cloud.advance(rng)
+        for _ in range(MOVES):
+            cloud.move(rng)
+        if cloud.reached == 1.0:
+            break
+    before = cloud.z.copy()
+    for _ in range(LAST_MOVES):
+        cloud.move(rng)
+    return Draws(cloud.z, peak, _correlation(before, cloud.z), cloud.reached == 1.0)
+
+
+def _correlation(before: FloatArray, after: FloatArray) -> float:
+    a, b = before - before.mean(axis=0), after - after.mean(axis=0)
+    size = np.sqrt((a**2).sum(axis=0) * (b**2).sum(axis=0))
+    return float(((a * b).sum(axis=0) / np.maximum(size, 1e-300)).mean())
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _T:
+    """A t distribution in k numbers."""
+
+    centre: FloatArray
+    root: FloatArray
+
+    def draw(self, rng: np.random.Generator, n: int) -> FloatArray:
+        stretch = np.sqrt(FREEDOM / rng.chisquare(FREEDOM, n))
+        normal = rng.standard_normal((n, len(self.centre)))
+        return np.asarray(self.centre + stretch[:, None] * (normal @ self.root.T))
+
+    def log(self, z: FloatArray) -> FloatArray:
+        """Log density, up to a constant."""
+        u = np.linalg.solve(self.root, (z - self.centre).T)
+        return np.asarray(-0.5 * (FREEDOM + len(u)) * np.log1p((u**2).sum(axis=0) / FREEDOM))
+
+
+class _Cloud:
+    """Draws on their way from the t distribution (reached 0) to the posterior (1)."""
+
+    def __init__(self, space: Space, wide: _T, z: FloatArray, first: FloatArray, last: FloatArray) -> None:
+        self.space, self.wide, self.z, self.first, self.last = space, wide, z, first, last
+        self.reached, self.bold = 0.0, 0.5
+
+    def advance(self, rng: np.random.Generator) -> None:
+        """Go on as far as half of the draws keep counting, and draw anew among them."""
+        gain = np.where(np.isfinite(self.last), self.last - self.first, -np.inf)
+        low, high = 0.0, 1.0 - self.reached
+        if _counting(gain, high) < 0.5 * len(gain):
+            for _ in range(40):
+                middle = 0.5 * (low + high)
+                low, high = (middle, high) if _counting(gain, middle) > 0.5 * len(gain) else (low, middle)
+            high = low
+        weights = _weights(gain, high)
+        self.reached = min(self.reached + high, 1.0) if high < 1.0 - self.reached else 1.0
+        ladder = (rng.random() + np.arange(len(gain))) / len(gain)
+        pick = np.minimum(np.searchsorted(np.cumsum(weights), ladder), len(gain) - 1)
+        self.z, self.first, self.last = self.z[pick], self.first[pick], self.last[pick]
+
+    def move(self, rng: np.random.Generator) -> None:
+        """Move every draw once, by a proposal that leaves the draws' own normal distribution as it is."""
+        centre = self.z.mean(axis=0)
+        root = self._root(centre)
+        fresh = rng.standard_normal(self.z.shape) @ root.T
+        tried = centre + np.sqrt(1.0 - self.bold**2) * (self.z - centre) + self.bold * fresh
+        last, first = log_posterior(self.space, tried)[0], self.wide.log(tried)
+        log = self._target(first, last) - self._target(self.first, self.last)
+        log -= _normal(tried - centre, root) - _normal(self.z - centre, root)
+        taken = np.log(rng.random(len(log))) < log
+        self.z = np.where(taken[:, None], tried, self.z)
+        self.first, self.last = np.where(taken, first, self.first), np.where(taken, last, self.last)
+        self.bold = float(np.clip(self.bold * np.exp(taken.mean() - 0.3), 0.05, 0.95))
+
+    def _root(self, centre: FloatArray) -> FloatArray:
+        """Root of the draws' covariance, shrunk towards the t distribution's."""
+        off = self.z - centre
+        trust = len(off) / (len(off) + off.shape[1])
+        covariance = trust * off.T @ off / len(off) + (1.0 - trust) * self.wide.root @ self.wide.root.T
+        return np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
+
+    def _target(self, first: FloatArray, last: FloatArray) -> FloatArray:
+        return np.asarray((1.0 - self.reached) * first + self.reached * last)
+
+
+def _weights(gain: FloatArray, power: float) -> FloatArray:
+    log = power * gain
+    weights = np.exp(log - log.max())
+    return np.asarray(weights / weights.sum())
+
+
+def _counting(gain: FloatArray, power: float) -> float:
+    return float(1.0 / (_weights(gain, power) ** 2).sum())
+
+
+def _normal(off: FloatArray, root: FloatArray) -> FloatArray:
+    return np.asarray(-0.5 * (np.linalg.solve(root, off.T) ** 2).sum(axis=0))

@@ -1,0 +1,208 @@
+"""Linear or nonlinear: whoever forecasts days better that neither has seen.
+
+Both learn from the first 70 % of rows and forecast the rest, one report ahead. The nonlinear loop is
+preferred only where it saves squared error *and* raises the log density of what came, each with its whole
+90 % interval, over weeks drawn anew with replacement; and where its calculation settled. Otherwise the
+simpler one stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.identify.couple import posterior_of
+from pasdedeux.identify.heldout import RESAMPLES, TRAIN, judged_cells, predict
+from pasdedeux.identify.nonlinear.filtering import filtered
+from pasdedeux.identify.nonlinear.fit import prepare, stream
+from pasdedeux.identify.nonlinear.parameters import Space
+from pasdedeux.identify.nonlinear.posterior import draw
+from pasdedeux.identify.panel import design_of, panel_of
+from pasdedeux.identify.parameters import Layout
+from pasdedeux.identify.results import Interval
+from pasdedeux.records import Records
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+AVERAGED = 32
+"""Draws a forecast is averaged over."""
+WEEK = 7.0
+FEWEST_WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Both loops side by side on days that neither has seen.
+
+    Parameters
+    ----------
+    preferred
+        ``"linear"`` or ``"nonlinear"``.
+    reason
+        Why, in one sentence.
+    forecasts
+        How many answers were forecast.
+    rmse
+        By model and role, in answer units.
+    coverage95
+        By model: share of answers inside its 95 % interval.
+    saved
+        Share of squared error that the nonlinear loop saves; every role counts in its own deviations.
+    log_score
+        Mean gain in log density per answer.
+    """
+
+    preferred: str
+    reason: str
+    forecasts: int
+    rmse: Mapping[str, Mapping[str, float]]
+    coverage95: Mapping[str, float]
+    saved: Interval
+    log_score: Interval
+
+
+def prefer(
+    records: Records,
+    *,
+    roles: Sequence[str] | None = None,
+    questionnaire: str | None = "ecr",
+    seed: int = 0,
+    draws: int = 80,
+) -> Preference:
+    """Say which loop forecasts one couple's unseen days better.
+
+    Parameters
+    ----------
+    records, roles, questionnaire, seed
+        As for `pasdedeux.identify.nonlinear.fit_nonlinear`.
+    draws
+        How many draws of each posterior.
+
+    Returns
+    -------
+    Preference
+        Which, by how much, and how sure.
+
+    Raises
+    ------
+    InputError
+        As for `pasdedeux.identify.nonlinear.fit_nonlinear`.
+    """
+    space, _ = prepare(records, roles, questionnaire, draws)
+    chosen = tuple(dict.fromkeys(space.diary.roles))
+    R = len(chosen)
+    linear, judged, scale = _linear(records, chosen, seed, draws)
+    mean, variance, settled = _nonlinear(records, space, seed, draws)
+    rows = space.diary.seen.any(axis=1)
+    channels = zip(space.diary.roles, space.diary.partners, strict=True)
+    place = [i * R + chosen.index(role) for role, i in channels]
+    cells = judged[:, place]
+    y, unit = space.diary.y[rows], scale[place]
+    both = {
+        "linear": (linear[0][:, place], linear[1][:, place]),
+        "nonlinear": (mean[rows], variance[rows]),
+    }
+    off = {name: np.where(cells, (y - m) / unit, 0.0) for name, (m, _) in both.items()}
+    logs = {name: np.where(cells, _log_normal(y - m, v), 0.0) for name, (m, v) in both.items()}
+    weeks = ((space.diary.time[rows] - space.diary.time[0]) // WEEK).astype(np.int64)
+    rng = stream(records, seed, "weeks")
+    saved, log_score = _differences(off, logs, cells, weeks, rng)
+    preferred, reason = _rule(
+        saved, log_score, settled=settled, weeks=len(np.unique(weeks[cells.any(axis=1)]))
+    )
+    return Preference(
+        preferred,
+        reason,
+        int(cells.sum()),
+        {name: _rmse(y - m, cells, space) for name, (m, _) in both.items()},
+        {
+            name: float((np.abs(y - m) < 1.959964 * np.sqrt(v))[cells].mean()) if cells.any() else 0.0
+            for name, (m, v) in both.items()
+        },
+        saved,
+        log_score,
+    )
+
+
+def _rule(saved: Interval, log_score: Interval, *, settled: bool, weeks: int) -> tuple[str, str]:
+    if weeks < FEWEST_WEEKS:
+        return "linear", f"Only {weeks} weeks were left to forecast, too few to prefer the larger model."
+    if not settled:
+        return "linear", "The nonlinear calculation did not settle, so the simpler loop stays."
+    if saved.low > 0.0 and log_score.low > 0.0:
+        return "nonlinear", "It forecasts unseen days more closely, and is no more sure than it may be."
+    return (
+        "linear",
+        "The nonlinear loop does not forecast unseen days clearly better, so the simpler one stays.",
+    )
+
+
+def _linear(
+    records: Records, roles: tuple[str, ...], seed: int, draws: int
+) -> tuple[tuple[FloatArray, FloatArray], BoolArray, FloatArray]:
+    """Forecasts of the linear loop in answer units, the judged cells, and the deviation of each state."""
+    records = records.only(roles)
+    design = design_of(records)
+    panel = panel_of(records, design)
+    static, layout = panel.weak_static(), Layout(design.d)
+    found = posterior_of(
+        panel.head(TRAIN).data(0, static),
+        layout,
+        layout.prior("mean"),
+        layout.prior("sd"),
+        stream(records, seed, "linear"),
+        draws=max(draws, 240),
+    )
+    mean, variance = predict(panel, static, [found.draws[:: max(len(found.draws) // AVERAGED, 1)]])
+    scale = design.state_scale
+    return (mean * scale + design.state_centre, variance * scale**2), judged_cells(panel), scale
+
+
+def _nonlinear(records: Records, space: Space, seed: int, draws: int) -> tuple[FloatArray, FloatArray, bool]:
+    """Forecasts of the nonlinear loop: mean, variance, and whether the calculation settled."""
+    answered = np.flatnonzero(space.diary.seen.any(axis=1))
+    cut = int(answered[int(TRAIN * len(answered))])
+    early = Space(space.diary.until(cut), space.free)
+    found = draw(early, stream(records, seed, "nonlinear"), draws)
+    out = filtered(space.diary, space.point(found.z[:: max(len(found.z) // AVERAGED, 1)]))
+    return out.forecast.mean(axis=0), out.spread.mean(axis=0) + out.forecast.var(axis=0), found.converged
+
+
+def _log_normal(off: FloatArray, variance: FloatArray) -> FloatArray:
+    return np.asarray(-0.5 * (off**2 / variance + np.log(2.0 * np.pi * variance)))
+
+
+def _differences(
+    off: Mapping[str, FloatArray],
+    logs: Mapping[str, FloatArray],
+    cells: BoolArray,
+    weeks: NDArray[np.int64],
+    rng: np.random.Generator,
+) -> tuple[Interval, Interval]:
+    """Squared error saved and log density gained, over weeks drawn anew."""
+    judged = cells.any(axis=1)
+    if not judged.any():
+        return Interval.of([0.0]), Interval.of([0.0])
+    _, week = np.unique(weeks[judged], return_inverse=True)
+
+    def by_week(values: FloatArray) -> FloatArray:
+        return np.asarray(np.bincount(week, weights=values[judged].sum(axis=1)), dtype=np.float64)
+
+    pick = rng.integers(0, week.max() + 1, (RESAMPLES, week.max() + 1))
+    mine, theirs = (by_week(off[name] ** 2)[pick].sum(axis=1) for name in ("nonlinear", "linear"))
+    gained = by_week(logs["nonlinear"] - logs["linear"])[pick].sum(axis=1)
+    count = by_week(cells.astype(np.float64))[pick].sum(axis=1)
+    return Interval.of(1.0 - mine / np.maximum(theirs, 1e-300)), Interval.of(gained / count)
+
+
+def _rmse(off: FloatArray, cells: BoolArray, space: Space) -> dict[str, float]:
+    found = {}
+    for role in dict.fromkeys(space.diary.roles):
+        at = [c for c, name in enumerate(space.diary.roles) if name == role]
+        if cells[:, at].any():
+            found[role] = float(np.sqrt((off[:, at][cells[:, at]] ** 2).mean()))
+    return found

@@ -1,0 +1,216 @@
+"""What each column of a record reads off the loop, as the arrays that the filter takes.
+
+| role | reads | answers from low to high stand for |
+|---|---|---|
+| `arousal` | felt arousal | 0 to 2 |
+| `pursuit` | the move, where it goes towards | 0 to 1 |
+| `withdrawal` | the move, where it goes away | 0 to 1 |
+| `security` | felt security | 0 to 1 |
+| `closeness` | closeness, told by each of the two | -1 to 1 |
+
+That is where the answer scale is *expected* to lie; how each person uses it is learned (level, scale and
+error of every channel). `stress`, `issue` and `apart` come from outside. Other roles are not read:
+satisfaction mixes states by weights that no study has measured, and conflict and support are no states of one
+person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.loop import rows as r
+from pasdedeux.records import Records
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What a role reads: a state, the span it covers, and which side of it (0: both)."""
+
+    state: int
+    low: float
+    high: float
+    side: float = 0.0
+
+
+READS = {
+    "arousal": Reads(r.AROUSAL, 0.0, 2.0),
+    "pursuit": Reads(r.MOVE, 0.0, 1.0, side=1.0),
+    "withdrawal": Reads(r.MOVE, 0.0, 1.0, side=-1.0),
+    "security": Reads(r.SECURITY, 0.0, 1.0),
+    "closeness": Reads(r.CLOSENESS, -1.0, 1.0),
+}
+APART = "apart"
+FEWEST = 20
+"""Answers, in all, below which nothing is fitted."""
+LEVEL_SD = 0.15
+"""Prior spread of a channel's level, as a share of its answer scale."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Diary:
+    """One couple's record as the filter takes it: T times, m channels (a role of a partner).
+
+    Parameters
+    ----------
+    roles, partners
+        Role and partner (0, 1) of each channel.
+    time, gaps
+        Shape (T,), days; the first gap is 0.
+    y, seen
+        Shape (T, m): answers, and whether there was one.
+    reach
+        Shape (m,): answer units from the lowest to the highest answer.
+    floor
+        Shape (m,): error variance that rounding to the answer scale alone makes.
+    scale, level, level_sd
+        Shape (m,): where the answer scale is expected to lie: answer units per unit of the state, the answer
+        at nought, and the prior spread of the latter.
+    stress, known, issue, apart
+        Shape (T, 2), (T, 2), (T, 2), (T,): inputs of the day up to each report; stress from 0 to 1.
+    """
+
+    roles: tuple[str, ...]
+    partners: tuple[int, ...]
+    time: FloatArray
+    gaps: FloatArray
+    y: FloatArray
+    seen: BoolArray
+    reach: FloatArray
+    floor: FloatArray
+    scale: FloatArray
+    level: FloatArray
+    level_sd: FloatArray
+    stress: FloatArray
+    known: BoolArray
+    issue: FloatArray
+    apart: FloatArray
+
+    @property
+    def reads(self) -> NDArray[np.int64]:
+        """Shape (m,): row of the state that each channel reads."""
+        rows = []
+        for role, i in zip(self.roles, self.partners, strict=True):
+            state = READS[role].state
+            rows.append(state if state == r.CLOSENESS else state + r.N_OWN * i)
+        return np.array(rows, dtype=np.int64)
+
+    @property
+    def sides(self) -> FloatArray:
+        """Shape (m,): 1 for what goes towards, -1 for what goes away, 0 where all of the state is read."""
+        return np.array([READS[role].side for role in self.roles])
+
+    def until(self, row: int) -> Diary:
+        """Leave out every answer from this row on; what comes from outside stays."""
+        seen = self.seen.copy()
+        seen[row:] = False
+        return replace(self, seen=seen)
+
+
+def readable(records: Records) -> tuple[str, ...]:
+    """Roles of these records that the loop has a state for."""
+    return tuple(role for role in records.roles if role in READS)
+
+
+def diary_of(records: Records, roles: tuple[str, ...]) -> Diary:
+    """Lay out the record of one couple.
+
+    Parameters
+    ----------
+    records
+        Of one couple.
+    roles
+        Roles to read, all in `READS`.
+
+    Raises
+    ------
+    InputError
+        If there is more than one couple, a role the loop knows nothing of, or hardly any answer.
+    """
+    if len(records) != 1:
+        raise InputError(
+            f"there are {len(records)} couples here, and the nonlinear loop is fitted to one at a time.",
+            where=records.provenance.source,
+            remedy="Choose one with records.choose([id]).",
+        )
+    for role in roles:
+        if role not in READS or role not in records.roles:
+            names = ", ".join(readable(records)) or "none"
+            raise InputError(
+                f"the loop can not read the role '{role}' in this record.",
+                where="roles",
+                remedy=f"Roles here that it can read: {names}.",
+            )
+    record = records[0]
+    spots = [(role, i) for role in roles for i in (0, 1)]
+    values = np.column_stack([record.values[:, i, record.roles.index(role)] for role, i in spots])
+    told = ~np.isnan(values)
+    if told.sum() < FEWEST:
+        raise InputError(
+            f"couple {record.couple.id} gave {told.sum()} answers on {', '.join(roles)}.",
+            where=records.provenance.source,
+            remedy=f"The nonlinear loop needs at least {FEWEST}; months of them are better.",
+        )
+    used = np.flatnonzero(told.any(axis=0))
+    spots, values, told = [spots[c] for c in used], values[:, used], told[:, used]
+    spans = [READS[role] for role, _ in spots]
+    scales = [records.scales[role] for role, _ in spots]
+    reach = np.array([(one.high - one.low) or 1.0 for one in scales])
+    scale = reach / np.array([one.high - one.low for one in spans])
+    low = np.array([one.low for one in scales])
+    stress, known = _stress(record.input_names, record.inputs)
+    return Diary(
+        roles=tuple(role for role, _ in spots),
+        partners=tuple(i for _, i in spots),
+        time=record.time,
+        gaps=np.concatenate([[0.0], np.diff(record.time)]),
+        y=np.ascontiguousarray(np.where(told, values, 0.0)),
+        seen=np.ascontiguousarray(told),
+        reach=reach,
+        floor=np.array([one.step**2 / 12.0 for one in scales]),
+        scale=scale,
+        level=low - scale * np.array([one.low for one in spans]),
+        level_sd=LEVEL_SD * reach,
+        stress=stress,
+        known=known,
+        issue=_share(_input(record.input_names, record.inputs, "issue")),
+        apart=_apart(records),
+    )
+
+
+def _input(names: tuple[str, ...], inputs: FloatArray, name: str) -> FloatArray:
+    if name not in names:
+        return np.full(inputs.shape[:2], np.nan)
+    return inputs[:, :, names.index(name)]
+
+
+def _stress(names: tuple[str, ...], inputs: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Stress from the lowest report (0) to the highest (1), and where it was reported."""
+    told = _input(names, inputs, "stress")
+    known = np.isfinite(told)
+    if not known.any() or np.ptp(told[known]) == 0.0:
+        return np.zeros(told.shape), np.zeros(told.shape, dtype=np.bool_)
+    low = told[known].min()
+    return np.where(known, (told - low) / np.ptp(told[known]), 0.0), known
+
+
+def _share(told: FloatArray) -> FloatArray:
+    """Hold to 0 to 1; nothing where nothing was said."""
+    level = np.nan_to_num(told)
+    return np.ascontiguousarray(np.clip(level / max(level.max(initial=0.0), 1.0), 0.0, 1.0))
+
+
+def _apart(records: Records) -> FloatArray:
+    """Whether the two were apart: an input or a role of that name, mean of what both say."""
+    record = records[0]
+    told = _input(record.input_names, record.inputs, APART)
+    if APART in record.roles:
+        told = record.values[:, :, record.roles.index(APART)]
+    count = np.isfinite(told).sum(axis=1)
+    return np.asarray(_share(told).sum(axis=1) / np.maximum(count, 1))
