@@ -5,11 +5,14 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
 from pasdedeux.identify.results import Interval
 from pasdedeux.report import render_report
+from pasdedeux.report.simulated import CoupleStory, run_page
+from pasdedeux.simulate import Scenario, simulate
 
 BROWSER = shutil.which("chromium")
 WIDTHS = (320, 390, 760, 1100)
@@ -53,10 +56,18 @@ addEventListener("load", () => {
 """
 
 
+def simulated(name):
+    plan = replace(Scenario.preset(name), days=60.0, partners=("Wilhelmina-Konstanze von der Au", "W" * 70))
+    return CoupleStory(plan, simulate(plan.loop, plan.days, seed=2))
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="no browser here")
 def test_nothing_sticks_out_and_no_words_lie_on_others(fake, tmp_path):
     pages = {name: html.escape(render_report(fake(**case))) for name, case in CASES.items()}
+    pages |= {
+        name: html.escape(run_page(simulated(name))) for name in ("anxious-avoidant", "avoidant-avoidant")
+    }
     frames = "".join(
         f'<iframe title="{name}, {width}" width="{width}" height="600" srcdoc="{page}"></iframe>'
         for name, page in pages.items()
