@@ -183,6 +183,38 @@ def test_any_layout_gives_the_same_scores(layout, suffix, capsys):
     )
 
 
+def by_id(table):
+    return table.drop(columns=["couple", "partner"]).assign(id=range(len(table)))
+
+
+def renamed(**names):
+    return lambda table: table.rename(columns=names)
+
+
+IDS = {
+    "couple and partner": (lambda t: t, ("couple", "partner")),
+    "an id for both, and sex": (renamed(couple="id", partner="sex"), ("couple", "partner")),
+    "the couple in one row": (
+        lambda t: renamed(couple="id")(wide(t, lambda mark, item: f"{mark}_{item}")),
+        ("couple", "partner"),
+    ),
+    "an id of each person": (by_id, ("partner",)),
+    "an id, a row per answer": (lambda t: by_id(t).melt("id", var_name="item"), ("partner",)),
+    "nothing": (lambda t: t.drop(columns=["couple", "partner"]), ()),
+}
+
+
+@pytest.mark.parametrize("case", IDS)
+def test_who_answered_is_found_by_usual_names(case, capsys):
+    change, expected = IDS[case]
+    save(change(people(4)))
+    assert run(capsys, "forms.csv", "--instrument", "ecr", "--csv", "scores.csv")[0] == 0
+    rows = written("scores.csv")
+    assert len(rows) == 8
+    assert tuple(name for name in ("couple", "partner") if name in rows[0]) == expected
+    assert len({(row.get("couple"), row.get("partner")) for row in rows}) == (8 if expected else 1)
+
+
 def test_shuffled_items_with_a_map(capsys):
     table = people(60)
     order = np.random.default_rng(1).permutation(np.arange(1, 37))

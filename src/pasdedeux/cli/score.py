@@ -204,21 +204,42 @@ def _who(
     """Columns that say who answered: as they were named, else by their usual names."""
     from pasdedeux.instruments import key
     from pasdedeux.instruments.columns import find_sets
-    from pasdedeux.records import names
 
     whole = key(form.full_form.instrument) if full_form and form.full_form else form
     columns = [str(name) for name in frame]
     sets = find_sets(columns, whole, items)
     free = [name for name in columns if not any(name in one.columns for one in sets)]
-    couple = given.get("couple") or next(iter(names.first_of(names.COUPLE, free)), None)
-    alone = couple is None or couple not in frame or frame[couple].is_unique
-    if "partner" in given or (len(sets) == 2 and alone):
+    two = len(sets) == 2
+    couple = given.get("couple") or _couple(frame, free, two=two)
+    if "partner" in given or (couple is not None and couple not in frame):
         return couple, given.get("partner")
+    if two and (couple is None or frame[couple].is_unique):
+        return couple, None
+    return couple, _partner(frame, free, couple)
+
+
+def _couple(frame: pd.DataFrame, free: Sequence[str], *, two: bool) -> str | None:
+    """Column of the couple: by its name, or an id that stands once where a row holds both, else twice."""
+    from pasdedeux.records import names
+
+    if named := names.first_of(names.COUPLE, free):
+        return named[0]
+    for name in names.first_of(names.ID, free):
+        others = [one for one in names.first_of((*names.PERSON, *names.KIND), free) if one != name]
+        if frame[name].is_unique == two and (two or others):
+            return name
+    return None
+
+
+def _partner(frame: pd.DataFrame, free: Sequence[str], couple: str | None) -> str | None:
+    """Column of the person: one that tells the rows of a couple apart, if there is one."""
+    from pasdedeux.records import names
+
+    if couple is None:
+        return next(iter(names.first_of(names.PERSON, free)), None)
     others = [name for name in names.first_of((*names.PERSON, *names.KIND), free) if name != couple]
-    if couple is None or couple not in frame:
-        return couple, next(iter(names.first_of(names.PERSON, free)), None)
     telling = (name for name in others if not frame.duplicated([couple, name]).any())
-    return couple, next(telling, next(iter(others), None))
+    return next(telling, next(iter(others), None))
 
 
 # Scores that go on to a fit
