@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pasdedeux
-from pasdedeux.change import Futures, Held, Plan, what_if, which_first
+from pasdedeux.change import Futures, Held, Plan, levers, what_if, which_first
 from pasdedeux.change.measures import MOST, standing
 from pasdedeux.change.posterior import draws_of
 from pasdedeux.change.trial import Intake, effect_sizes
@@ -95,6 +95,27 @@ def test_figures_exist_for_any_couple(seed, mean):
         assert np.isfinite(values).all()
     assert (found.resilience[~found.calm] == 0).all()
     assert (found.loop_gain[~found.calm] == 1).all()
+
+
+@st.composite
+def any_loop(draw):
+    """Every parameter anywhere in its range."""
+    loop = Loop()
+    for row in PARAMETERS:
+        for who in ("1", "2") if row.of == "partner" else ("both",):
+            loop = loop.changed(who, **{row.name: draw(st.floats(row.low, row.high))})
+    return loop
+
+
+@settings(max_examples=40, deadline=None)
+@given(loop=any_loop(), name=st.sampled_from(sorted(levers())))
+def test_whatever_the_loop_the_answer_is_made_of_numbers(loop, name):
+    answer = what_if([loop], Plan.of(name), draws=20, days=14)
+    tree = str(answer.to_dict())
+    assert "nan" not in tree
+    assert "inf" not in tree
+    assert (answer.now_ >= 0).all()
+    assert 0 <= answer.in_cycle_.now.low <= answer.in_cycle_.now.high <= 1
 
 
 def test_both_do_more_than_one_and_one_more_than_neither(pair):

@@ -126,11 +126,10 @@ def _polished(guess: FloatArray, theta: FloatArray) -> tuple[FloatArray, NDArray
 
 
 def _bad_days(theta: FloatArray) -> FloatArray:
-    """Size of an ordinary bad day of each couple; it is in proportion to the mean size of an event."""
+    """Size of an ordinary bad day of each couple, 1 where it has none; it goes with an event's mean size."""
     rates, which = np.unique(theta[r.STRESS_RATE - r.THETA], return_inverse=True)
-    return np.asarray(
-        np.array([bad_day(rate, 1.0) for rate in rates])[which] * theta[r.STRESS_SIZE - r.THETA]
-    )
+    size = np.array([bad_day(rate, 1.0) for rate in rates])[which] * theta[r.STRESS_SIZE - r.THETA]
+    return np.asarray(np.where(size > 0.0, size, 1.0))
 
 
 def _days_back(theta: FloatArray, rests: FloatArray, kicks: FloatArray, near: float) -> FloatArray:
