@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyreadstat
 import pytest
 
 import pasdedeux
@@ -165,16 +166,21 @@ LAYOUTS = {
 }
 
 
+WRITERS = {
+    ".csv": lambda table, name: table.to_csv(name, index=False),
+    ".tsv": lambda table, name: table.to_csv(name, index=False, sep="\t"),
+    ".xlsx": lambda table, name: table.to_excel(name, index=False),
+    ".parquet": lambda table, name: table.to_parquet(name, index=False),
+    ".sav": pyreadstat.write_sav,
+}
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsx"])
-def test_any_layout_gives_the_same_scores(layout, suffix, capsys):
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_any_layout_in_any_file_gives_the_same_scores(layout, suffix, capsys):
     table = people(8)
     name = f"forms{suffix}"
-    laid = LAYOUTS[layout](table)
-    if suffix == ".xlsx":
-        laid.to_excel(name, index=False)
-    else:
-        laid.to_csv(name, index=False, sep="," if suffix == ".csv" else "\t")
+    WRITERS[suffix](LAYOUTS[layout](table), name)
     code, _, err = run(capsys, name, "--instrument", "ecr", "--csv", "scores.csv")
     assert (code, err) == (0, "")
     expected = score(table, "ecr")
