@@ -4,16 +4,20 @@ from itertools import product
 
 import pytest
 
+from pasdedeux.change import Choice
+from pasdedeux.change.plan import Held
 from pasdedeux.errors import InputError
 from pasdedeux.identify.results import Interval, Link, VerdictName
 from pasdedeux.practice import (
     LANGUAGES,
+    LEVERS,
     Action,
     Feature,
     Situation,
     State,
     gate,
     next_step,
+    own_lever,
     own_link,
     practices,
     rules,
@@ -47,6 +51,11 @@ def situations():
         given = dict(zip(AXES, values, strict=True))
         if given["link"] is not None or given["sureness"] == 0.5:
             yield given
+    for alarm, together, known, lever, sureness in product(
+        AXES["alarm"], (False, True), AXES["known"], LEVERS, AXES["sureness"]
+    ):
+        given = {"alarm": alarm, "together": together, "known": known, "current": None}
+        yield given | {"lever": lever, "lever_sureness": sureness}
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +70,7 @@ def chosen():
 
 
 def test_the_enumeration_is_whole(chosen):
-    assert len(chosen) == 6 * 2 * 3 * 2 * 2 * 4 * 2 * 2 * 4 * 9
+    assert len(chosen) == 6 * 2 * 3 * 2 * 2 * 4 * 2 * 2 * 4 * 9 + 6 * 2 * 4 * 11 * 2
 
 
 def test_there_is_always_exactly_one_step(chosen):
@@ -235,6 +244,46 @@ def test_a_link_of_a_fit_leads_to_a_step_unless_something_was_reported():
     assert next_step(Situation(safety=State.HELD, **given)).rule == "new-alone"
 
 
-def test_only_two_partners_have_links():
+def test_only_two_partners_have_links_and_levers():
     with pytest.raises(InputError, match="no partner 2"):
         own_link([PURSUES], 2, VerdictName.REINFORCING)
+    with pytest.raises(InputError, match="no partner 2"):
+        own_lever([], 2)
+
+
+def choice(lever, partner, first):
+    flat = Interval(0.0, 0.0, 0.0, 0.0, 0.0)
+    return Choice(Held.of(f"{lever}:{partner}"), 1.0, flat, flat, flat, flat, first)
+
+
+CHOICES = [
+    choice("softening", "1", 0.3),
+    choice("presence", "2", 0.25),
+    choice("therapy_gain", "both", 0.2),
+    choice("therapy_recovery", "both", 0.15),
+    choice("naming", "both", 0.1),
+]
+
+
+@pytest.mark.parametrize(("person", "expected"), [(0, ("therapy", 0.35)), (1, ("therapy", 0.35))])
+def test_kinds_of_one_lever_count_together(person, expected):
+    name, sureness = own_lever(CHOICES, person)
+    assert (name, sureness) == (expected[0], pytest.approx(expected[1]))
+
+
+def test_the_lever_is_one_that_the_person_has_a_hand_in():
+    alone = [one for one in CHOICES if one.held.partner != "both"]
+    assert own_lever(alone, 0) == ("softening", 0.3)
+    assert own_lever(alone, 1) == ("presence", 0.25)
+    assert own_lever(alone[:1], 1) == (None, 0.0)
+
+
+@pytest.mark.parametrize("lever", [name for name in LEVERS if name != "none"])
+def test_a_sure_lever_leads_to_a_practice_of_its_own(lever):
+    given = {"known": BASICS, "together": True, "lever": lever, "lever_sureness": 0.8}
+    step = next_step(Situation(safety=State.QUIET, **given))
+    assert (step.rule, step.practice.lever) == ("new-lever", lever)
+    unsure = next_step(Situation(safety=State.QUIET, **given | {"lever_sureness": 0.79}))
+    assert unsure.rule == "new-together"
+    held = next_step(Situation(safety=State.HELD, **given))
+    assert held.practice is None or held.practice.feature in ALWAYS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pasdedeux.practice.catalogue import LANGUAGES, catalogue, flatten, lines, placeholders, say
-from pasdedeux.practice.from_fit import own_link
+from pasdedeux.practice.from_fit import own_lever, own_link
 from pasdedeux.practice.library import GRADES, LEVERS, Practice, Source, practice, practices, sources
 from pasdedeux.practice.lint import Finding, lint
 from pasdedeux.practice.pause import Pause, Phase
@@ -38,6 +38,7 @@ __all__ = [
     "lint",
     "neutral_exit",
     "next_step",
+    "own_lever",
     "own_link",
     "placeholders",
     "practice",

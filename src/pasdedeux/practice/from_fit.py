@@ -1,4 +1,4 @@
-"""From a fit to the next step: the link on a person's own side that the record is surest of.
+"""From a fit to the next step: the link on a person's own side, and the lever that gives most for its effort.
 
 Both links of a round weigh the same in its gain, whoever sends. So the rule looks for the strongest round
 that feeds itself, and in it for the link that is known best; the step that follows is the person's own.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
+    from pasdedeux.change import Choice
     from pasdedeux.identify.results import Link, VerdictName
 
 MOVES = {"pursuit": "reach", "withdrawal": "quiet"}
@@ -50,8 +51,7 @@ def own_link(links: Sequence[Link], person: int, verdict: VerdictName) -> tuple[
     >>> own_link([there, back], 1, VerdictName.NOT_ENOUGH)
     (None, 0.0)
     """
-    if person not in {0, 1}:
-        raise InputError(f"There is no partner {person}.", where="person", remedy="Say 0 or 1.")
+    _known(person)
     from pasdedeux.identify.results import VerdictName  # noqa: PLC0415 - the practices open without a fit
 
     rounds = sorted(_rounds(links, person), key=_gain)
@@ -61,6 +61,51 @@ def own_link(links: Sequence[Link], person: int, verdict: VerdictName) -> tuple[
     move = MOVES[sent.sender_role]
     end = "landing" if sent.p_sign > received.p_sign else "urge"
     return f"{move}.{end}", min(sent.p_sign, received.p_sign)
+
+
+def own_lever(choices: Sequence[Choice], person: int) -> tuple[str | None, float]:
+    """Name the lever that most often gives most for its effort, of those that the person has a hand in.
+
+    Parameters
+    ----------
+    choices
+        From `pasdedeux.change.which_first`.
+    person
+        0 or 1: whose next step it is.
+
+    Returns
+    -------
+    lever
+        One of `pasdedeux.practice.library.LEVERS`, or None where nothing was compared.
+    sureness
+        Share of futures in which it comes first, all its kinds together, 0 to 1.
+
+    Examples
+    --------
+    >>> from pasdedeux.change import which_first
+    >>> from pasdedeux.loop import Loop
+    >>> levers = ("softening", "naming")
+    >>> ranked = which_first(Loop.preset("anxious-avoidant"), among=levers, partners=("1", "both"), draws=20)
+    >>> own_lever(ranked, 0)[0] in levers, own_lever([], 0)
+    (True, (None, 0.0))
+    """
+    from pasdedeux.change import lever  # noqa: PLC0415 - the practices open without a model
+
+    _known(person)
+    shares: dict[str, float] = {}
+    for choice in choices:
+        if choice.held.partner in {str(person + 1), "both"}:
+            family = lever(choice.held.lever).family
+            shares[family] = shares.get(family, 0.0) + choice.first
+    if not shares:
+        return None, 0.0
+    best = max(shares, key=shares.__getitem__)
+    return best, min(shares[best], 1.0)
+
+
+def _known(person: int) -> None:
+    if person not in {0, 1}:
+        raise InputError(f"There is no partner {person}.", where="person", remedy="Say 0 or 1.")
 
 
 def _rounds(links: Sequence[Link], person: int) -> Iterator[tuple[Link, Link]]:

@@ -14,13 +14,13 @@ from types import MappingProxyType
 
 from pasdedeux.errors import InputError
 from pasdedeux.practice.catalogue import load, say
-from pasdedeux.practice.library import Practice, practice, practices
+from pasdedeux.practice.library import LEVERS, Practice, practice, practices
 from pasdedeux.practice.safety.machine import State, gate
 
 HIGH = 7  # of 10: settle before anything else
 RAISED = 4  # of 10: settle a little longer
 REVIEW_DAYS = 7
-SURE = 0.8  # how sure the record has to be of a link before a rule listens to it
+SURE = 0.8  # how sure a fit has to be of a link or a lever before a rule listens to it
 TINY_MINUTES = 20
 
 
@@ -106,6 +106,9 @@ class Situation:
     link, sureness
         The link on the person's own side that a fit names, a key of `LINKS`, and how sure the fit is of its
         round, 0 to 1; from `own_link`.
+    lever, lever_sureness
+        The lever that gives most for its effort, one of `LEVERS`, and in which share of futures; from
+        `own_lever`.
     """
 
     safety: State | str | None
@@ -121,16 +124,21 @@ class Situation:
     aside: frozenset[str] = frozenset()
     link: str | None = None
     sureness: float = 0.0
+    lever: str | None = None
+    lever_sureness: float = 0.0
 
     def __post_init__(self) -> None:
         _between("alarm", self.alarm, 10)
         _between("sureness", self.sureness, 1)
+        _between("lever_sureness", self.lever_sureness, 1)
         _one_of("now", self.now, tuple(Now))
         _one_of("helped", self.helped, tuple(Helped))
         for id_ in (*self.known, *self.aside, *((self.current,) if self.current else ())):
             practice(id_)
         if self.link is not None:
             _one_of("link", self.link, tuple(LINKS))
+        if self.lever is not None:
+            _one_of("lever", self.lever, LEVERS)
         if self.days < 0:
             raise InputError(
                 f"{self.days} days is below 0.", where="days", remedy="Count from the first day."
@@ -255,6 +263,11 @@ def _new_link(s: Situation) -> str | None:
     return s.first(LINKS[s.link], new=True) if s.link and s.sureness >= SURE else None
 
 
+def _new_lever(s: Situation) -> str | None:
+    ids = tuple(id_ for id_, chosen in practices().items() if chosen.lever == s.lever)
+    return s.first(ids, new=True) if s.lever and s.lever_sureness >= SURE else None
+
+
 def _new_together(s: Situation) -> str | None:
     return s.first(_TOGETHER, new=True) if s.together else None
 
@@ -280,6 +293,7 @@ _PICKS: Mapping[str, tuple[Action, Callable[[Situation], str | None]]] = {
     "new-signs": (Action.START, _new_signs),
     "new-settle": (Action.START, _new_settle),
     "new-link": (Action.START, _new_link),
+    "new-lever": (Action.START, _new_lever),
     "new-together": (Action.START, _new_together),
     "new-own": (Action.START, _new_own),
     "new-alone": (Action.START, _new_alone),
