@@ -95,8 +95,8 @@ def _rules() -> Iterator[str]:
     yield "Asked in this order; the first rule that applies decides. A practice that the safety logic has"
     yield "closed is never a candidate. One step at a time, at most 20 minutes, hung on a cue, looked back on"
     yield "after a week. Where a fit shows a loop that reinforces, its strongest round names the link on the"
-    yield "person's own side to begin with (`own_link`). Where one lever comes first in 8 of 10 futures of the"
-    yield "model, its first practice is named (`own_lever`). Nothing else of a fit is asked.\n"
+    yield "person's own side to begin with (`own_link`). Where one lever comes first in 8 of 10 futures of"
+    yield "the model, its first practice is named (`own_lever`). Nothing else of a fit is asked.\n"
     yield "| rule | sentence | action | grade | sources |\n|---|---|---|---|---|"
     for rule in rules():
         sentence = say(f"rule.{rule.id}", "en")
