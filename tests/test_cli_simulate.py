@@ -97,12 +97,20 @@ def test_many_couples_are_written_a_row_each(here, capsys):
     assert (here / "simulation.html").read_text("utf-8").count("<figure>") == 1
 
 
-def test_one_couple_of_a_population_runs_again_alone(here):
-    (here / "people.toml").write_text("couples = 70\ndays = 9\n[population]\n", "utf-8")
+@pytest.mark.parametrize("text", ["[population]\n", 'preset = "anxious-avoidant"\n'])
+def test_one_couple_of_many_runs_again_alone_bit_for_bit(here, text):
+    (here / "people.toml").write_text(f"couples = 70\ndays = 9\n{text}", "utf-8")
+    if "preset" in text:
+        loop = Loop.preset("anxious-avoidant")
+        many = simulate_ensemble(loop, 9, couples=70, every=9, start=loop.calm())
+    else:
+        many = simulate_ensemble(Population(), 9, couples=70, every=9)
+    assert main(["simulate", "people.toml", "--table", "many.csv"]) == 0
     assert main(["simulate", "people.toml", "--couple", "33", "--table", "one.csv"]) == 0
+    table = rows(here / "many.csv")
+    assert float(table[33]["in_cycle"]) == many.in_cycle[33]
     last = rows(here / "one.csv")[-1]
-    many = simulate_ensemble(Population(), 9, couples=[33], every=9, step=1 / 144, scheme="euler")
-    assert [float(last[name]) for name in STATES] == many.end[:, 0].tolist()
+    assert [float(last[name]) for name in STATES] == many.end[:, 33].tolist()
 
 
 def test_a_schedule_in_the_file_is_held(here):
@@ -191,6 +199,6 @@ def test_a_killed_sweep_goes_on_where_it_was(here):
     assert all(path.stat().st_mtime_ns == stamp for path, stamp in kept.items())
     assert len(list(pieces.glob("piece-*.npz"))) == 7
     resumed = read_sweep(pieces)
-    whole = read_sweep(sweep(here / "whole", Population(), 30, couples=50_000, every=30))
+    whole = read_sweep(sweep(here / "whole", Population(), 30, couples=50_000, every=30, step=1 / 24))
     np.testing.assert_array_equal(resumed.end, whole.end)
     np.testing.assert_array_equal(resumed.means, whole.means)

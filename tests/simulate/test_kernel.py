@@ -74,6 +74,16 @@ def test_a_trajectory_is_the_couple_of_an_ensemble():
     assert np.array_equal(one.states[-1], many.end[:, 66])
 
 
+@pytest.mark.parametrize("chunk", [1, 64 * 480, 200 * 480])
+def test_pieces_of_any_size_change_no_bit(chunk, monkeypatch):
+    whole = simulate_ensemble(Population(), 20, couples=300, seed=9, every=5, threads=1)
+    monkeypatch.setattr("pasdedeux.simulate.ensemble.PER_CHUNK", chunk)
+    parts = simulate_ensemble(Population(), 20, couples=300, seed=9, every=5, threads=2)
+    assert np.array_equal(whole.means, parts.means)
+    assert np.array_equal(whole.end, parts.end)
+    assert np.array_equal(whole.entered, parts.entered)
+
+
 def test_any_couple_of_a_population_replays_alone_with_every_state():
     people = Population(seed=4)
     many = simulate_ensemble(people, 10, couples=130, seed=9, every=10, threads=1)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pasdedeux.simulate import Scenario
 
 SUFFIXES = (".csv", ".parquet")
+MANY: dict[str, Any] = {"step": 1 / 24, "scheme": "heun"}
+"""Steps of many couples, and of one of them that runs again: with others it would meet other luck."""
 MONTH = 30.0  # days a mean is taken over, as long as
 MOST_MEANS = 3_000_000  # couples times spans are kept: a few hundred MB
 
@@ -91,14 +93,15 @@ def _story(
         raise InputError(
             f"there is no couple {couple}.", where="--couple", remedy=f"Give 0 to {plan.couples - 1}."
         )
-    if couple is not None or (plan.couples == 1 and plan.population is None):
+    alone = plan.couples == 1 and plan.population is None
+    if couple is not None or alone:
         if folder is not None:
             raise InputError("a sweep needs many couples.", where="--sweep", remedy="Add --couples 100000.")
-        return _one(plan, couple or 0, step)
+        return _one(plan, couple or 0, {} if alone else MANY, step)
     return _many(plan, folder, jobs, step)
 
 
-def _one(plan: Scenario, couple: int, step: Progress) -> CoupleStory:
+def _one(plan: Scenario, couple: int, steps: dict[str, Any], step: Progress) -> CoupleStory:
     from pasdedeux.report.simulated import CoupleStory
     from pasdedeux.simulate import simulate as run
     from pasdedeux.simulate.run import fresh
@@ -107,9 +110,8 @@ def _one(plan: Scenario, couple: int, step: Progress) -> CoupleStory:
     if plan.population is not None:
         plan = replace(plan, loop=plan.population.loop(couple), population=None)
     start = fresh(plan.loop.theta()[:, None])[:, 0] if plan.start == "met" else None
-    story = CoupleStory(
-        plan, run(plan.loop, plan.days, seed=plan.seed, couple=couple, schedule=plan.schedule, start=start)
-    )
+    wishes: dict[str, Any] = {"seed": plan.seed, "schedule": plan.schedule, "start": start, **steps}
+    story = CoupleStory(plan, run(plan.loop, plan.days, couple=couple, **wishes))
     for share, part in ((0.3, "like"), (0.6, "luck"), (0.8, "land")):
         step("Weighing", share)
         getattr(story, part)
@@ -123,6 +125,7 @@ def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress) -> Man
     source = plan.population or plan.loop
     step("Running", 0.0)
     wishes: dict[str, Any] = {
+        **MANY,
         "couples": plan.couples,
         "seed": plan.seed,
         "every": min(max(MONTH, plan.days * plan.couples / MOST_MEANS), plan.days),

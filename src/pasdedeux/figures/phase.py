@@ -20,6 +20,7 @@ from pasdedeux.figures.kit import (
     lines,
     number,
     polyline,
+    segment,
     shorten,
     text,
     wrap,
@@ -155,7 +156,7 @@ class _Page:
 
     @property
     def height(self) -> float:
-        return TOP + self.side + (174 if self.shape == "phone" else 34)
+        return TOP + self.side + (190 if self.shape == "phone" else 34)
 
     def place(self, pair: ArrayLike) -> Point:
         """Put (how far one reaches, how far the other pulls back) on the drawing."""
@@ -253,7 +254,7 @@ class _Page:
             drawn += self._disc(x + 11 + 34 * at, y, low >= at + 1, high >= at + 1)
             drawn += text(x + 11 + 34 * at, y + 28, str(at + 1), "t-s t-c")
         if not wide:
-            return drawn + lines(x, y + 52, wrap(self.say("phase.key"), room, 12, 2), "t-s")
+            return drawn + lines(x, y + 52, wrap(self.say("phase.key"), room, 12, 3), "t-s")
         y += 70
         for word, sure in (("surely", True), ("perhaps", False), ("not", None)):
             drawn += self._disc(x + 11, y, bool(sure), sure is not None) + text(
@@ -263,6 +264,10 @@ class _Page:
         if len(self.days):
             drawn += element("circle", class_="fu", cx=x + 11, cy=y, opacity="0.35", r=4.0)
             drawn += text(x + 32, y + 4, self.say("phase.days"), "t-s")
+            y += 30
+        if len(self.land.way):
+            drawn += segment(x, y, x + 22, y, "si", 2.4) + _head(Point(x, y), Point(x + 22, y), "n si", 2.4)
+            drawn += text(x + 32, y + 4, self.say("phase.way"), "t-s")
         return drawn
 
     @staticmethod
