@@ -254,7 +254,7 @@ class _Page:
             drawn += self._disc(x + 11 + 34 * at, y, low >= at + 1, high >= at + 1)
             drawn += text(x + 11 + 34 * at, y + 28, str(at + 1), "t-s t-c")
         if not wide:
-            return drawn + lines(x, y + 52, wrap(self.say("phase.key"), room, 12, 3), "t-s")
+            return drawn + lines(x, y + 52, wrap(self._key(), room, 12, 3), "t-s")
         y += 70
         for word, sure in (("surely", True), ("perhaps", False), ("not", None)):
             drawn += self._disc(x + 11, y, bool(sure), sure is not None) + text(
@@ -269,6 +269,11 @@ class _Page:
             drawn += segment(x, y, x + 22, y, "si", 2.4) + _head(Point(x, y), Point(x + 22, y), "n si", 2.4)
             drawn += text(x + 32, y + 4, self.say("phase.way"), "t-s")
         return drawn
+
+    def _key(self) -> str:
+        """Say what the marks mean, of those that are there."""
+        there = (("key", True), ("key-days", bool(len(self.days))), ("key-way", bool(len(self.land.way))))
+        return " ".join(self.say(f"phase.{name}") for name, drawn in there if drawn)
 
     @staticmethod
     def _disc(x: float, y: float, surely: bool, perhaps: bool) -> str:  # noqa: FBT001 - two plain marks
