@@ -51,6 +51,8 @@ def test_imports_only_go_down(path):
         parts = name.split(".")
         if parts[0] == "pasdedeux" and len(parts) > 1 and parts[1] in HEIGHT and parts[1] != room:
             assert HEIGHT[parts[1]] < HEIGHT[room], f"{path} imports up or across: {name}"
+        if parts[0] == "pasdedeux" and parts[1:] and parts[1] not in HEIGHT:
+            assert room == "cli", f"{path} imports the package itself, which stands above: {name}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(HOUSE)))

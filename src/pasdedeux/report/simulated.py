@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 from itertools import groupby
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux import __version__
 from pasdedeux.change.measures import MOST, Standing, standing
 from pasdedeux.change.posterior import draws_of
 from pasdedeux.figures.frame import frame, scroll
@@ -443,7 +443,7 @@ def _settings(scenario: Scenario, say: Words) -> Table:
         ("couples", f"{scenario.couples:,}"),
         ("seed", str(scenario.seed)),
         ("start", scenario.start),
-        ("pasdedeux", __version__),
+        ("pasdedeux", version("pasdedeux")),
     ]
     rows += [("event", f"day {e.time:g}, size {e.size:.3g}, partner {e.partner}") for e in plan.events]
     for one in plan.changes:

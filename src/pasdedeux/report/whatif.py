@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
 
-from pasdedeux import __version__
 from pasdedeux.change import Choice, Held, Measure, WhatIf, lever
 from pasdedeux.change.measures import PATIENCE
 from pasdedeux.figures.frame import frame, scroll
@@ -227,7 +227,7 @@ class WhatIfStory:
 def as_data(story: WhatIfStory) -> dict[str, object]:
     """All numbers of a story as JSON-ready values."""
     return {
-        "software": {"name": "pasdedeux", "version": __version__},
+        "software": {"name": "pasdedeux", "version": version("pasdedeux")},
         "simulated": story.simulated,
         "settings": dict(story.settings),
         "answer": story.answer.to_dict() if story.answer else None,
@@ -336,5 +336,5 @@ def _tables(story: WhatIfStory) -> list[Table]:
 
 
 def _settings(story: WhatIfStory) -> Table:
-    rows = tuple({**story.settings, "pasdedeux": __version__}.items())
+    rows = tuple({**story.settings, "pasdedeux": version("pasdedeux")}.items())
     return Table(story.say("answer.table-settings"), (story.say("run.setting"), story.say("run.value")), rows)
