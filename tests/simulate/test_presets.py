@@ -1,7 +1,9 @@
 """Scenarios: presets, small files, and errors that name file, line, value and range."""
 
+import re
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -203,3 +205,11 @@ def test_any_changes_keep_states_in_their_bounds_in_both_runners(changes, seed):
         assert np.isfinite(states).all()
         assert (np.abs(states[[1, 6, 10]]) <= 1.0).all()
         assert (states[[0, 2, 3, 4, 5, 7, 8, 9]] >= 0.0).all()
+
+
+def test_the_page_shows_a_file_that_is_read(write):
+    page = (Path(__file__).parents[2] / "docs" / "simulate.md").read_text("utf-8")
+    (shown,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    read = read_scenario(write(shown))
+    assert read.partners[0] == "Alma"
+    assert len(read.schedule.events) == len(read.schedule.changes) == 1
