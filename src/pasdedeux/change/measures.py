@@ -28,6 +28,7 @@ HALVINGS = 7  # of the span between them, in logarithms: to 4 %
 NEAR, REST = 0.1, 0.05  # distance from calm at which one is on the way back, and at rest
 STEP = 1 / 12  # days
 SETTLING = 200.0  # days
+ROUNDS, RESTING = 6, 1e-8  # of Newton's method, twice where needed; largest rate of what rests
 _QUIET = [NAMES.index(name) for name in ("own_mood", "shared_mood", "stress_rate")]
 _PACES = [
     k for k, name in enumerate(NAMES) if name.startswith(("onset", "recovery", "tempo")) or "_pace" in name
@@ -119,8 +120,11 @@ def _settled(theta: FloatArray) -> FloatArray:
 
 
 def _polished(guess: FloatArray, theta: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
-    rests, left = polish(guess, theta, rounds=14)
-    found = (left < 1e-8) & (np.abs(rests[[r.MOVE, r.N_OWN + r.MOVE]]).max(axis=0) < 0.4)
+    rests, left = polish(guess, theta, rounds=ROUNDS)
+    late = left >= RESTING
+    if late.any():
+        rests[:, late], left[late] = polish(rests[:, late], theta[:, late], rounds=ROUNDS)
+    found = (left < RESTING) & (np.abs(rests[[r.MOVE, r.N_OWN + r.MOVE]]).max(axis=0) < 0.4)
     found[found] = np.linalg.eigvals(jacobian(rests[:, found], theta[:, found])).real.max(axis=-1) < 0.0
     return rests, found
 

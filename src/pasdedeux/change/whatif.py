@@ -315,6 +315,8 @@ class Futures:
         for plan in plans:
             plan.within(self.days)
         _ = self.start
+        if self.threads == 1:
+            return tuple(map(self._arm, plans))
         with ThreadPoolExecutor(min(self.threads, len(plans))) as pool:
             return tuple(pool.map(self._arm, plans))
 
