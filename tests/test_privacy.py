@@ -159,6 +159,40 @@ def test_only_named_files_are_read_and_written(diary):
     assert left == ["diary.csv", "letter.csv", "r.csv", "r.html", "r.json"]
 
 
+PAGE = ["--report", "r.html"]
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        (["look", "diary.csv", "--all"], None),
+        (["simulate", "anxious-avoidant", "--days", "30", *PAGE], "r.html"),
+        (
+            ["whatif", "anxious-avoidant", "--change", "softening", "--draws", "20", *PAGE],
+            "r.html",
+        ),
+    ],
+    ids=lambda given: given[0] if isinstance(given, list) else "",
+)
+def test_other_commands_keep_to_the_files_they_were_given(diary, given, written):
+    main([*given])  # fills the cache of the compiled core
+    done = subprocess.run(  # noqa: S603 - this program
+        [sys.executable, "-c", WATCH, *given, *(["--force"] if written else [])],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    opened = ast.literal_eval(done.stdout.split("OPENED")[1])
+    mine = {Path(path).name for path, _ in opened if Path(path).parent == diary.parent}
+    named = {word for word in given if Path(word).suffix}
+    assert {name for name in mine if not name.endswith(".part")} <= named
+    elsewhere = [path for path, writes in opened if writes and Path(path).parent != diary.parent]
+    assert all("__pycache__" in path or path == "/dev/null" for path in elsewhere), elsewhere
+    left = {path.name for path in diary.parent.iterdir()}
+    assert left == {"diary.csv", "letter.csv"} | ({written} if written else set())
+
+
 @pytest.fixture
 def outputs(diary):
     assert main(["loop", str(diary), *OUTPUTS]) == 0
@@ -184,5 +218,6 @@ def test_ids_and_names_stand_in_the_outputs_as_in_the_file(outputs):
 
 
 def test_a_result_can_be_tied_to_its_data(outputs):
-    assert re.fullmatch(r"[0-9a-f]{64}", json.loads(outputs["r.json"])["data_sha256"])
-    assert re.search(r"\b[0-9a-f]{64}\b", outputs["r.html"])
+    told = json.loads(outputs["r.json"])["data_sha256"]
+    assert re.fullmatch(r"[0-9a-f]{64}", told)
+    assert told in outputs["r.html"]
