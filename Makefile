@@ -8,7 +8,7 @@ BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 NEEDS   = pyproject.toml constraints.txt
 KERNELS = $(shell find src -name '*.py' -path '*kernels*')
-AREAS   = src tests bench docs/pictures
+AREAS   = src tests bench docs/pictures docs/claims
 
 .PHONY: run test check pictures clean
 
