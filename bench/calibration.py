@@ -3,12 +3,14 @@
 Run it from the project's root:
 
     python bench/calibration.py single [couples per length] [minutes at most]
+    python bench/calibration.py population [studies per length] [minutes at most]
     python bench/calibration.py alarms [couples per cell] [minutes at most]
+    python bench/calibration.py study-alarms [studies per cell] [minutes at most]
 
-``single`` draws couples from the prior that the fit states, so 90 % intervals must hold the truth in 90 of
-100 and ranks of the truth among the draws must be uniform, at every length. ``alarms`` draws couples without
-a loop and counts the verdict "shows a reinforcing loop". Both go round all cells couple by couple and tell
-how many they did, so they may be stopped by the clock.
+``single`` draws couples, ``population`` whole studies, from the prior that the fit states, so 90 % intervals
+must hold the truth in 90 of 100 and ranks of the truth among the draws must be uniform, at every length.
+``alarms`` and ``study-alarms`` draw couples and studies without a loop and count the verdict "shows a
+reinforcing loop". All go round their cells, tell how many they did, and may be stopped by the clock.
 """
 
 import os
@@ -23,10 +25,13 @@ from scipy.stats import beta, chi2
 
 from pasdedeux.dyad import Couple, Partner
 from pasdedeux.identify import fit
+from pasdedeux.identify.chains import sample
 from pasdedeux.identify.kernels.likelihood import unpack
-from pasdedeux.identify.panel import SET_POINT_SD
+from pasdedeux.identify.panel import SET_POINT_SD, TREND_SD, design_of, panel_of
 from pasdedeux.identify.parameters import Layout
+from pasdedeux.identify.population import Structure, structure_of
 from pasdedeux.identify.results import VerdictName
+from pasdedeux.identify.starting import refer
 from pasdedeux.loop import LinearLoop
 from pasdedeux.loop.linear import loop_gain, responses
 from pasdedeux.records import Record, Records, Scale
@@ -36,7 +41,8 @@ from pasdedeux.simulate.linear import simulate_states
 LENGTHS = (14, 30, 60, 120, 200)
 BINS = 10
 RANKED = 99
-PARTNERS = Couple("1", (Partner("A"), Partner("B")))
+STUDY = 25
+"""Couples of a simulated study."""
 
 
 def share(count: int, of: int) -> str:
@@ -45,18 +51,30 @@ def share(count: int, of: int) -> str:
     return f"{count / of:.3f} ({low:.3f}-{high:.3f})"
 
 
-def drawn_from_prior(days: int, rng: np.random.Generator) -> tuple[Records, np.ndarray, np.ndarray]:
-    """One couple, parameters and set-points from the prior of the fit: records, parameters, drift."""
-    layout = Layout(2)
-    theta = layout.prior("mean") + layout.prior("sd") * rng.standard_normal(layout.size)
+def record_of(theta: np.ndarray, days: int, rng: np.random.Generator, couple: str, spread: float) -> Record:
+    """One couple's record, exactly as the model of the fit has it; set-points have this spread."""
     drift, diffusion, error = (np.empty((2, 2)) for _ in range(3))
     unpack(theta, 2, np.zeros(2), drift, diffusion, error)
     time = np.arange(float(days))
     x = simulate_states(LinearLoop(drift, diffusion), time, rng)
-    y = x + rng.multivariate_normal(np.zeros(2), error, days) + SET_POINT_SD * rng.standard_normal(2)
-    record = Record(PARTNERS, time=time, roles=("arousal",), values=y[:, :, None])
-    scale = Scale(float(y.min()), float(y.max()), 0.0)
-    return Records((record,), {"arousal": scale}), theta, drift
+    y = x + rng.multivariate_normal(np.zeros(2), error, days) + spread * rng.standard_normal(2)
+    y = y + (time / (days - 1.0) - 0.5)[:, None] * TREND_SD * rng.standard_normal(2)
+    return Record(
+        Couple(couple, (Partner("A"), Partner("B"))), time=time, roles=("arousal",), values=y[:, :, None]
+    )
+
+
+def records_of(*records: Record) -> Records:
+    """Records whose answers know no steps."""
+    values = np.concatenate([record.values for record in records])
+    return Records(records, {"arousal": Scale(float(values.min()), float(values.max()), 0.0)})
+
+
+def drawn_from_prior(days: int, rng: np.random.Generator) -> tuple[Records, np.ndarray, np.ndarray]:
+    """One couple with parameters from the prior of the fit: records, parameters, drift."""
+    layout = Layout(2)
+    theta = layout.prior("mean") + layout.prior("sd") * rng.standard_normal(layout.size)
+    return records_of(record_of(theta, days, rng, "1", SET_POINT_SD)), theta, layout.drift(theta)
 
 
 def single(couples: int, minutes: float) -> None:
@@ -90,6 +108,69 @@ def single(couples: int, minutes: float) -> None:
     print("parameter |", " | ".join(str(days) for days in LENGTHS))
     for k, name in enumerate(names):
         print(name, *(f"{uniform(np.array(ranks[days])[:, k]):.3f}" for days in LENGTHS), sep=" | ")
+
+
+def study_from_prior(
+    structure: Structure, days: int, rng: np.random.Generator
+) -> tuple[Records, np.ndarray, np.ndarray, np.ndarray]:
+    """A study with population and couples from the prior of the fit: records, gamma, omega, couples."""
+    gamma = structure.gamma_mean + structure.gamma_sd * rng.standard_normal(len(structure.gamma_mean))
+    omega = np.abs(structure.spread * rng.standard_normal(len(structure.spread)))
+    theta = np.zeros((STUDY, structure.layout.size))
+    theta[:, structure.layout.free] = structure.mean(gamma)
+    at = structure.layout.free[structure.random]
+    theta[:, at] += omega[structure.tie] * rng.standard_normal((STUDY, len(at)))
+    records = [record_of(couple, days, rng, str(n), 1.0) for n, couple in enumerate(theta)]
+    return records_of(*records), gamma, omega, theta
+
+
+def population(studies: int, minutes: float) -> None:
+    """Coverage of the typical couple's gain, of population numbers and of couples' gains; ranks."""
+    layout = Layout(2)
+    structure = structure_of(layout, STUDY)
+    typical = structure.D[0]
+    rows: dict[int, list[tuple[np.ndarray, np.ndarray, float, bool]]] = {days: [] for days in LENGTHS}
+    end = monotonic() + 60 * minutes
+    for number in range(studies):
+        if monotonic() > end:
+            break
+        for days in LENGTHS:
+            rng = np.random.default_rng([number, days, 1])
+            records, gamma, omega, theta = study_from_prior(structure, days, rng)
+            panel = panel_of(records, design_of(records, weekday=False, standardise=False))
+            found = sample(panel, structure, refer(panel, structure), seed=np.random.SeedSequence(number))
+
+            def gain(gammas: np.ndarray) -> np.ndarray:
+                full = np.zeros((*gammas.shape[:-1], layout.size))
+                full[..., layout.free] = gammas @ typical.T
+                return loop_gain(layout.drift(full))
+
+            draws = np.column_stack([found.gamma, found.omega, gain(found.gamma)])
+            truth = np.concatenate([gamma, omega, [gain(gamma)]])
+            low, high = np.quantile(draws, [0.05, 0.95], axis=0)
+            pick = draws[np.linspace(0, len(draws) - 1, RANKED).astype(int)]
+            couples = np.quantile(loop_gain(layout.drift(found.theta.astype(float))), [0.05, 0.95], axis=0)
+            own = loop_gain(layout.drift(theta))
+            held = float(((couples[0] < own) & (own < couples[1])).mean())
+            rows[days].append(
+                ((low < truth) & (truth < high), (pick < truth).sum(axis=0), held, found.converged)
+            )
+    spreads = [
+        structure.names[structure.random[list(structure.tie).index(t)]] for t in range(len(structure.spread))
+    ]
+    names = [*structure.names, *(f"spread: {name}" for name in spreads), "loop gain of the typical couple"]
+    print(f"coverage of 90 % intervals, {STUDY} couples in a study (with its 90 % range)")
+    print("days | studies |", " | ".join(names), "| all of these | couples' loop gains | not converged")
+    for days in LENGTHS:
+        held = np.array([row[0] for row in rows[days]])
+        n = len(held)
+        each = [share(int(count), n) for count in held.sum(axis=0)]
+        couples = share(round(STUDY * sum(row[2] for row in rows[days])), STUDY * n)
+        print(days, n, *each, f"{held.mean():.3f}", couples, sum(not row[3] for row in rows[days]), sep=" | ")
+    print(f"ranks of the truth among {RANKED} draws, {BINS} bins: p of the chi-square test")
+    print("number |", " | ".join(str(days) for days in LENGTHS))
+    for k, name in enumerate(names):
+        print(name, *(f"{uniform(np.array([row[1][k] for row in rows[d]])):.3f}" for d in LENGTHS), sep=" | ")
 
 
 def uniform(ranks: np.ndarray) -> float:
@@ -129,12 +210,37 @@ def alarms(couples: int, minutes: float) -> None:
         print(*cell, n, *(share(count, n) for count in counts[cell].values()), sep=" | ")
 
 
+def study_alarms(studies: int, minutes: float) -> None:
+    """Share of studies without a loop that are told they have a reinforcing one."""
+    cells = [(link, pace, days) for link in (0.0, 0.5) for pace in (1.0, 0.36) for days in (14, 30)]
+    counts = {cell: dict.fromkeys(VerdictName, 0) for cell in cells}
+    end = monotonic() + 60 * minutes
+    for number in range(studies):
+        if monotonic() > end:
+            break
+        for cell in cells:
+            link, pace, days = cell
+            records = simulate_records(
+                [without_loop(pace, link)] * STUDY,
+                np.arange(float(days)),
+                seed=[number, days, int(100 * pace), int(10 * link), 1],
+                reliability=0.7,
+                weekend=-0.5,
+            )
+            counts[cell][VerdictName(fit(records, checks=False, seed=number).verdict_.name)] += 1
+    print("link A -> B | pace per day | days | studies |", " | ".join(VerdictName))
+    for cell in cells:
+        n = sum(counts[cell].values())
+        print(*cell, n, *(share(count, n) for count in counts[cell].values()), sep=" | ")
+
+
 def main() -> None:
-    """Run one of the two."""
-    what = sys.argv[1] if len(sys.argv) > 1 else "single"
-    couples = int(sys.argv[2]) if len(sys.argv) > 2 else {"single": 500, "alarms": 300}[what]
-    minutes = float(sys.argv[3]) if len(sys.argv) > 3 else np.inf
-    {"single": single, "alarms": alarms}[what](couples, minutes)
+    """Run one of them."""
+    runs = {"single": (single, 500), "population": (population, 100), "alarms": (alarms, 300)}
+    runs["study-alarms"] = (study_alarms, 100)
+    run, times = runs[sys.argv[1] if len(sys.argv) > 1 else "single"]
+    times = int(sys.argv[2]) if len(sys.argv) > 2 else times
+    run(times, float(sys.argv[3]) if len(sys.argv) > 3 else np.inf)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,12 @@ import pytest
 import pasdedeux as pdd
 from pasdedeux.errors import InputError
 from pasdedeux.identify import fit
+from pasdedeux.identify.chains import Chain, _slice
 from pasdedeux.identify.panel import design_of, panel_of
 from pasdedeux.identify.parameters import Layout
-from pasdedeux.identify.population import _Chain, refer, structure_of
+from pasdedeux.identify.population import structure_of
 from pasdedeux.identify.results import Interval, VerdictName
+from pasdedeux.identify.starting import refer
 from pasdedeux.loop import LinearLoop
 from pasdedeux.report import render_report
 from pasdedeux.simulate import example_records, simulate_records
@@ -207,23 +209,56 @@ def test_five_lines_of_a_notebook():
     assert "Loop gain" in found.summary()
 
 
-def test_the_population_density_has_the_gradient_it_claims():
+@pytest.fixture(scope="module")
+def chain():
     records = example_records(couples=5, days=20)
     panel = panel_of(records, design_of(records))
     structure = structure_of(Layout(2), len(panel))
-    chain = _Chain(panel, structure, refer(panel, structure), np.random.default_rng(0))
-    point = chain.stretch.out(chain.shared)
-    _, slope, slope_z = chain._stretched(point, chain.z)
+    return Chain(panel, structure, refer(panel, structure), np.random.default_rng(0))
+
+
+def test_the_population_density_has_the_gradient_it_claims(chain):
+    point, z = chain.stretch.out(chain.shared), chain.z
+
+    def density(off):
+        chain.z = z - chain.follow @ off
+        return chain._pull(point + off, *chain.evaluate(chain.stretch.back(point + off)))
+
     step = 1e-5
-    numeric = [
-        (chain._stretched(point + step * e, chain.z)[0] - chain._stretched(point - step * e, chain.z)[0])
-        / (2 * step)
-        for e in np.eye(len(point))
-    ]
-    assert slope == pytest.approx(np.array(numeric), rel=1e-4, abs=1e-3)
-    z = chain.z.copy()
-    z[2, 1] += step
-    up = chain._stretched(point, z)[0]
-    z[2, 1] -= 2 * step
-    down = chain._stretched(point, z)[0]
-    assert slope_z[2, 1] == pytest.approx((up - down) / (2 * step), rel=1e-4, abs=1e-4)
+    numeric = [(density(step * e)[0] - density(-step * e)[0]) / (2 * step) for e in np.eye(len(point))]
+    assert density(np.zeros(len(point)))[1] == pytest.approx(np.array(numeric), rel=1e-4, abs=1e-3)
+    up, down = z.copy(), z.copy()
+    up[2, 1] += step
+    down[2, 1] -= step
+    values = []
+    for chain.z in (up, down):
+        values.append(chain.evaluate(chain.shared)[0])
+    chain.z = z
+    slope = chain.evaluate(chain.shared)[2]
+    assert slope[2, 1] == pytest.approx((values[0] - values[1]) / (2 * step), rel=1e-4, abs=1e-4)
+
+
+def test_every_part_of_a_turn_leaves_the_chain_in_step(chain):
+    for _ in range(3):
+        for move in (
+            lambda: chain.move_couples(adapt=True),
+            chain.move_centred,
+            lambda: chain.move_shared(adapt=True),
+        ):
+            move()
+            theta, ll, grads = chain.theta.copy(), chain.ll.copy(), chain.grads.copy()
+            chain.evaluate(chain.shared)
+            assert chain.theta == pytest.approx(theta, abs=1e-12)
+            assert chain.ll == pytest.approx(ll, abs=1e-8)
+            assert chain.grads == pytest.approx(grads, rel=1e-6, abs=1e-6)
+
+
+def test_spreads_are_drawn_from_their_density():
+    rng = np.random.default_rng(0)
+    draws, t = [], 0.0
+    for _ in range(4000):
+        t = _slice(t, square=3.0, count=10, scale=0.5, rng=rng)
+        draws.append(np.exp(t))
+    grid = np.linspace(0.02, 3, 4000)
+    density = grid**-10.0 * np.exp(-1.5 / grid**2 - grid**2 / 0.5)
+    assert np.mean(draws) == pytest.approx((grid * density).sum() / density.sum(), rel=0.02)

@@ -16,13 +16,15 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.identify.carrying import recoverability
+from pasdedeux.identify.chains import MOST_BLOCKS, Sample, sample
 from pasdedeux.identify.couple import find_modes, posterior_of
 from pasdedeux.identify.heldout import TRAIN, compare, predict, residuals
 from pasdedeux.identify.kernels.filtering import forecasts
+from pasdedeux.identify.kernels.sampler import gradient_each
 from pasdedeux.identify.panel import Design, Panel, Static, design_of, panel_of
 from pasdedeux.identify.parameters import Layout
 from pasdedeux.identify.pooled import Pooled, fit_pooled
-from pasdedeux.identify.population import Sample, Structure, learn_static, refer, sample, structure_of
+from pasdedeux.identify.population import Structure, structure_of
 from pasdedeux.identify.results import (
     QUANTILES,
     CoupleResult,
@@ -37,6 +39,7 @@ from pasdedeux.identify.results import (
     Verdict,
     VerdictName,
 )
+from pasdedeux.identify.starting import learn_static, refer
 from pasdedeux.identify.surrogates import null_of
 from pasdedeux.identify.verdicts import ENOUGH_PAIRS, SURE, decide
 from pasdedeux.loop.linear import half_life, loop_gain, responses, transition
@@ -411,6 +414,7 @@ def fit(
     checks: bool = True,
     moderators: Sequence[str] = (),
     set_points: bool = True,
+    trend: bool | None = None,
     weekday: bool | None = None,
     shared_error: bool = True,
     standardise: bool = True,
@@ -439,8 +443,8 @@ def fit(
     moderators
         Names of person-level traits (``"anxiety"``, ``"avoidance"``) that may shift the couplings of a
         population.
-    set_points, weekday, shared_error, standardise, prior
-        Parts of the model that an oracle test may switch off.
+    set_points, trend, weekday, shared_error, standardise, prior
+        Parts of the model that may be switched off.
     progress
         Called with the name of the stage and the share done.
 
@@ -474,7 +478,7 @@ def fit(
             where="level",
             remedy="Fit one couple at a time (--couple), or use the level 'pooled'.",
         )
-    design = design_of(records, set_points=set_points, weekday=weekday, standardise=standardise)
+    design = design_of(records, set_points=set_points, trend=trend, weekday=weekday, standardise=standardise)
     panel = panel_of(records, design)
     layout = Layout(design.d, shared_error=shared_error)
     work = _Work(records, panel, layout, seed, jobs, progress or (lambda _stage, _share: None), prior)
@@ -602,8 +606,15 @@ def _moderator_scores(records: Records, names: tuple[str, ...]) -> FloatArray | 
     return np.asarray(scores)
 
 
-def _sample(work: _Work, panel: Panel, layout: Layout, seed: np.random.SeedSequence, stage: str, draws: int,
-            moderators: tuple[str, ...] = ()) -> tuple[Static, Structure, Sample]:  # fmt: skip
+def _sample(
+    work: _Work,
+    panel: Panel,
+    layout: Layout,
+    seed: np.random.SeedSequence,
+    stage: str,
+    moderators: tuple[str, ...] = (),
+    blocks: int = MOST_BLOCKS,
+) -> tuple[Static, Structure, Sample]:
     structure = structure_of(
         layout,
         len(panel),
@@ -618,7 +629,7 @@ def _sample(work: _Work, panel: Panel, layout: Layout, seed: np.random.SeedSeque
         structure,
         reference,
         seed=seed,
-        draws=draws,
+        blocks=blocks,
         jobs=work.jobs,
         progress=lambda s: work.progress(stage, s),
     )
@@ -629,7 +640,7 @@ def _sample(work: _Work, panel: Panel, layout: Layout, seed: np.random.SeedSeque
 def _fit_population(work: _Work, moderators: tuple[str, ...], *, checks: bool) -> Fit:
     panel, layout, records = work.panel, work.layout, work.records
     seeds = work.seeds()
-    static, structure, found = _sample(work, panel, layout, seeds[0], "the couples' loops", 100, moderators)
+    static, structure, found = _sample(work, panel, layout, seeds[0], "the couples' loops", moderators)
     unit = panel.design.time_unit
     typical = np.zeros((len(found.gamma), layout.size))
     # the typical couple stands at the mean of every moderator, where those columns are 0
@@ -712,12 +723,9 @@ def _typical_row(structure: Structure) -> FloatArray:
 
 def _log_likelihood(panel: Panel, static: Static, thetas: FloatArray) -> float:
     """Log-likelihood of all couples at their posterior means."""
-    from pasdedeux.identify.kernels.sampler import gradient_each  # noqa: PLC0415 - beside its only use
-    from pasdedeux.identify.population import panel_arguments  # noqa: PLC0415 - same
-
     centre = np.ascontiguousarray(thetas.mean(axis=0))
     ll, grads = np.empty(len(panel)), np.empty_like(centre)
-    gradient_each(centre, *panel_arguments(panel, static), ll, grads)
+    gradient_each(centre, *panel.arguments(static), ll, grads)
     return float(ll.sum())
 
 
@@ -741,7 +749,8 @@ def _population_heldout(work: _Work, seeds: list[np.random.SeedSequence]) -> Hel
     for number, coupled in enumerate((True, False)):
         layout = Layout(work.layout.d, coupled=coupled, shared_error=work.layout.shared_error)
         stage = f"forecasts of unseen days {'with' if coupled else 'without'} coupling"
-        static, _, found = _sample(work, train, layout, seeds[1 + 4 * number], stage, 40)
+        # forecasts average over draws and need far fewer of them than intervals do
+        static, _, found = _sample(work, train, layout, seeds[1 + 4 * number], stage, blocks=1)
         thetas = found.theta.astype(np.float64)
         thin = [thetas[:: max(len(thetas) // FORECAST_DRAWS, 1), n] for n in range(len(panel))]
         predictions.append(predict(panel, static, thin))

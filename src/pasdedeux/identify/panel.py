@@ -18,8 +18,26 @@ Data = tuple[
     FloatArray, BoolArray, FloatArray, IntArray, FloatArray, FloatArray, FloatArray, FloatArray, float
 ]
 
+PanelData = tuple[
+    FloatArray,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    FloatArray,
+    IntArray,
+    IntArray,
+    FloatArray,
+    FloatArray,
+    FloatArray,
+    float,
+]
+
 SET_POINT_SD = 3.0
 """Prior spread of one person's usual level, in typical deviations, where no other couples tell it."""
+TREND_SD = 0.7
+"""Prior spread of one person's drift over a record, in typical deviations; the real diaries show .6 to .9."""
+TREND_REPORTS = 10
+"""Slow drifts are modelled from so many reports on: two people drifting alike must not look like coupling."""
 WEEKDAY_SD = 0.25
 INPUT_SD = 0.3
 WEEKDAY_DAYS = 14.0
@@ -42,6 +60,8 @@ class Design:
         Shape (2R,): error variance that rounding to the answer scale alone makes, standardised.
     set_points, weekday
         Whether persons have set-points, and whether weekdays are modelled.
+    span
+        Days over which a person's trend counts as one unit; 0 where no trends are modelled.
     """
 
     roles: tuple[str, ...]
@@ -52,6 +72,7 @@ class Design:
     floor: FloatArray
     set_points: bool
     weekday: bool
+    span: float
 
     @property
     def d(self) -> int:
@@ -64,6 +85,7 @@ class Design:
         R, d = len(self.roles), self.d
         sizes = {
             "set-point": d if self.set_points else 0,
+            "trend": d if self.span else 0,
             "weekday": 6 * R if self.weekday else 0,
             "input": d * len(self.input_names),
         }
@@ -91,7 +113,7 @@ class Design:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Static:
-    """Normal prior of the static effects (set-points, weekdays, inputs), shared by the couples of a panel."""
+    """Normal prior of what stays (set-points, trends, weekdays, inputs), shared by the couples of a panel."""
 
     mean: FloatArray
     covariance: FloatArray
@@ -134,6 +156,20 @@ class Panel:
         U = self.U[at] if len(self.U) else self.U
         return (self.W[at], self.seen[at], U, self.gap[at], gaps, self.design.floor, *static.arguments)
 
+    def arguments(self, static: Static) -> PanelData:
+        """Return what the kernels over many couples take after the parameters."""
+        return (
+            self.W,
+            self.seen,
+            self.U,
+            self.gap,
+            self.gaps,
+            self.start,
+            self.gap_start,
+            self.design.floor,
+            *static.arguments,
+        )
+
     def head(self, share: float) -> Panel:
         """Keep the first ``share`` of each couple's rows; what is later counts as not seen."""
         keep = np.zeros(len(self.seen), dtype=np.bool_)
@@ -149,6 +185,7 @@ class Panel:
         blocks = self.design.blocks
         sd = np.empty(self.design.p)
         sd[blocks["set-point"]] = SET_POINT_SD
+        sd[blocks["trend"]] = TREND_SD
         sd[blocks["weekday"]] = WEEKDAY_SD
         sd[blocks["input"]] = INPUT_SD
         return Static(np.zeros(self.design.p), np.diag(sd**2))
@@ -172,7 +209,12 @@ def _within_deviations(records: Sequence[Record]) -> FloatArray:
 
 
 def design_of(
-    records: Records, *, set_points: bool = True, weekday: bool | None = None, standardise: bool = True
+    records: Records,
+    *,
+    set_points: bool = True,
+    trend: bool | None = None,
+    weekday: bool | None = None,
+    standardise: bool = True,
 ) -> Design:
     """Choose units and static effects for these records.
 
@@ -197,6 +239,8 @@ def design_of(
     longest = max(record.days for record in records)
     if weekday is None:
         weekday = bool(set_points and known.mean() > 0.9 and longest >= WEEKDAY_DAYS)
+    if trend is None:
+        trend = set_points and max(len(record) for record in records) >= TREND_REPORTS
     floor = np.tile((steps / scale) ** 2 / 12.0, 2) if standardise else np.zeros(2 * R)
     return Design(
         records.roles,
@@ -207,6 +251,7 @@ def design_of(
         floor,
         set_points,
         weekday,
+        longest if trend else 0.0,
     )
 
 
@@ -223,6 +268,10 @@ def _columns(record: Record, design: Design) -> tuple[FloatArray, FloatArray]:
     blocks = design.blocks
     if design.set_points:
         X[:, :, blocks["set-point"]] = np.eye(d)
+    if design.span:
+        X[:, :, blocks["trend"]] = (
+            np.eye(d) * ((record.time - record.time[0]) / design.span - 0.5)[:, None, None]
+        )
     if design.weekday:
         contrasts = weekday_contrasts(record.weekday)
         for state in range(d):

@@ -7,7 +7,7 @@ name                  count    meaning
 ====================  =======  =====================================================================
 ``log q[i]``          d        forgetting: minus log of the share of a deviation that the next report
                                still shows, without coupling
-``u[i<-j]``           d(d-1)   relative coupling: drift a_ij = h u_ij sqrt(k_i k_j)
+``u[i<-j]``           d(d-1)   relative coupling: drift a_ij = h u_ij sqrt(k_i k_j) v_i / v_j
 ``log v[i]``          d        long-run standard deviation of i's reports without coupling
 ``z process[i,j]``    pairs    shared shocks: atanh of (partial) correlations of the noise
 ``logit s[i]``        d        share of the forgetting that is true return to usual, not report error
@@ -17,6 +17,10 @@ name                  count    meaning
 So the pace is k = q s, and the reliability of a report w = exp(-q (1 - s)). Reports taken at one spacing tell
 q well and s badly (an autoregression seen through error); telling them apart this way keeps what is well
 known from bending along what is not.
+
+Couplings are relative to both persons' own swings (v_i / v_j), because people differ greatly in how far their
+answers swing: what a large swing of a partner sets off in someone who hardly changes an answer is small in
+answer steps. The loop gain does not depend on it.
 
 With one role per partner the factor h keeps the loop gain g = h^2 u12 u21 below 1 (where the product p is
 positive, h^2 = tanh(p) / p; else, and with more roles, h = 1), so every real vector is a stable loop. Priors
@@ -181,10 +185,11 @@ class Layout:
         """
         d = self.d
         A = np.zeros((*theta.shape[:-1], d, d))
-        k = self.pace(theta)
+        k, v = self.pace(theta), np.exp(theta[..., self.at("scale")])
         h = squeeze(theta[..., d] * theta[..., d + 1]) if d == 2 else 1.0
         for n, (i, j) in enumerate(self.crossings):
-            A[..., i, j] = h * theta[..., d + n] * np.sqrt(k[..., i] * k[..., j])
+            root = np.sqrt(k[..., i] * k[..., j])
+            A[..., i, j] = h * theta[..., d + n] * root * v[..., i] / v[..., j]
         for i in range(d):
             A[..., i, i] = -k[..., i]
         return A

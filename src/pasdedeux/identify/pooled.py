@@ -62,17 +62,7 @@ def fit_pooled(
     precision = (1.0 if prior else 0.0) / layout.prior("sd")[free] ** 2
     theta = layout.prior("mean") if start is None else start.copy()
     theta[[i for i in range(layout.size) if i not in free]] = 0.0
-    arguments = (
-        panel.W,
-        panel.seen,
-        panel.U,
-        panel.gap,
-        panel.gaps,
-        panel.start,
-        panel.gap_start,
-        panel.design.floor,
-        *static.arguments,
-    )
+    arguments = panel.arguments(static)
     grad = np.empty(layout.size)
 
     def objective(x: FloatArray) -> tuple[float, FloatArray]:

@@ -13,8 +13,8 @@ from pasdedeux.identify.couple import find_modes
 from pasdedeux.identify.panel import Panel, panel_of
 from pasdedeux.identify.parameters import Layout
 from pasdedeux.identify.pooled import fit_pooled
-from pasdedeux.identify.population import learn_static
 from pasdedeux.identify.results import Null
+from pasdedeux.identify.starting import learn_static
 from pasdedeux.loop.linear import loop_gain
 from pasdedeux.records import Record, Records
 

@@ -145,7 +145,8 @@ def unpack(theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: Float
         A[i, i] = -q[i] * own[i]
         for j in range(d):
             if i != j:
-                A[i, j] = h * theta[at] * np.sqrt(q[i] * own[i] * q[j] * own[j])
+                size = np.exp(theta[scale + i] - theta[scale + j])
+                A[i, j] = h * theta[at] * np.sqrt(q[i] * own[i] * q[j] * own[j]) * size
                 at += 1
     correlation(theta, shared, d, C, L)
     for i in range(d):
@@ -203,6 +204,9 @@ def unpack_adjoint(
         for j in range(d):
             if i != j:
                 root = np.sqrt(q[i] * own[i] * q[j] * own[j])
+                root *= np.exp(theta[scale + i] - theta[scale + j])
+                grad[scale + i] += A_bar[i, j] * A[i, j]
+                grad[scale + j] -= A_bar[i, j] * A[i, j]
                 log_k_bar[i] += 0.5 * A_bar[i, j] * A[i, j]
                 log_k_bar[j] += 0.5 * A_bar[i, j] * A[i, j]
                 grad[at] += A_bar[i, j] * h * root
@@ -400,8 +404,9 @@ def _forward(
     G: FloatArray,
     logdet: FloatArray,
     d: int,
+    q: int,
 ) -> bool:
-    T, q = W.shape[0], W.shape[2]
+    T = W.shape[0]
     P = P0.copy()
     a = np.zeros((d, q))
     m = np.zeros((d, q))
@@ -491,10 +496,15 @@ def forward(
     Writes the Gram matrix ``G = sum V' S^-1 V`` and adds up the log determinants; where ``keep``, also the
     innovations V, filtered means M, inverse innovation covariances and predicted covariances of every step.
     """
-    # the size as a constant lets the compiler unroll the common case
-    if W.shape[1] == 2:
-        return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2)
-    return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, W.shape[1])
+    # sizes as constants let the compiler unroll the common cases: one role with set-points, and with trends
+    _, d, q = W.shape
+    if d == 2 and q == 3:
+        return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, 3)
+    if d == 2 and q == 5:
+        return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, 5)
+    if d == 2:
+        return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, q)
+    return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, d, q)
 
 
 @njit("f8(f8[:,::1], f8[::1], f8[:,::1], f8[:,::1], f8[::1])", **COMPILE)
@@ -595,8 +605,9 @@ def _backward(
     P_bar: FloatArray,
     R_bar: FloatArray,
     d: int,
+    q: int,
 ) -> None:
-    T, q = V.shape[0], V.shape[2]
+    T = V.shape[0]
     r = np.zeros((d, q))
     rf = np.zeros((d, q))
     e = np.empty((d, q))
@@ -681,10 +692,15 @@ def backward(
     ``r`` is the derivative with respect to the predicted mean (one column per mixed column), and
     ``(r r' - N) / 2`` that with respect to the predicted covariance.
     """
-    if V.shape[1] == 2:
-        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2)
+    _, d, q = V.shape
+    if d == 2 and q == 3:
+        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, 3)
+    elif d == 2 and q == 5:
+        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, 5)
+    elif d == 2:
+        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, q)
     else:
-        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, V.shape[1])
+        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, d, q)
 
 
 @njit(inline="always")

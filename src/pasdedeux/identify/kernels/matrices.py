@@ -209,7 +209,8 @@ def solve_symmetric(A: FloatArray, S: FloatArray, P: FloatArray) -> bool:
             for k in range(n):
                 big[i * n + j, k * n + j] += A[i, k]
                 big[i * n + j, i * n + k] += A[j, k]
-    if not abs(np.linalg.det(big)) > 1e-300:
+    # a trajectory that runs off may ask for what no number holds
+    if not (np.isfinite(big).all() and np.isfinite(rhs).all() and abs(np.linalg.det(big)) > 1e-300):
         return False
     x = np.linalg.solve(big, rhs)
     for i in range(n):

@@ -130,3 +130,92 @@ def gradient_each(
         ll[i] = gradient(
             theta[i], W[a:b], seen[a:b], inputs, gap[a:b], own, floor, b0, B_inverse, B_logdet, grads[i]
         )
+
+
+@njit(
+    f"f8(f8[:,::1], {_PANEL}, i8[::1], f8[:,::1], f8[::1], f8[:,:,::1], f8[:,::1], f8[::1], f8[::1], i8,"
+    " f8[:,::1], f8[::1], f8[:,::1])",
+    **COMPILE,
+)
+def move_each(
+    theta: FloatArray,
+    W: FloatArray,
+    seen: BoolArray,
+    U: FloatArray,
+    gap: IntArray,
+    gaps: FloatArray,
+    start: IntArray,
+    gap_start: IntArray,
+    floor: FloatArray,
+    b0: FloatArray,
+    B_inverse: FloatArray,
+    B_logdet: float,
+    at: IntArray,
+    centre: FloatArray,
+    omega: FloatArray,
+    root: FloatArray,
+    momenta: FloatArray,
+    log_u: FloatArray,
+    steps: FloatArray,
+    leaps: int,
+    z: FloatArray,
+    ll: FloatArray,
+    grads: FloatArray,
+) -> float:
+    """One Hamiltonian trajectory of every couple's own part, given what all couples share.
+
+    Couple i has ``theta[i, at] = centre[i] + omega * z[i]`` with z normal; its steps are whitened by
+    ``root[i]``. ``theta``, ``z``, ``ll`` and ``grads`` are moved in place and must agree on entry. Returns
+    the mean acceptance probability.
+    """
+    r = len(at)
+    there, force, p = np.empty(r), np.empty(r), np.empty(r)
+    point, slope = np.empty(theta.shape[1]), np.empty(theta.shape[1])
+    accepted = 0.0
+    for i in range(len(theta)):
+        a, b = start[i], start[i + 1]
+        inputs = U[a:b] if U.shape[0] > 0 else U
+        own = gaps[gap_start[i] : gap_start[i + 1]]
+        energy = -ll[i]
+        for k in range(r):
+            p[k] = momenta[i, k]
+            there[k] = z[i, k]
+            energy += 0.5 * (p[k] * p[k] + there[k] * there[k])
+        point[:] = theta[i]
+        slope[:] = grads[i]
+        value = ll[i]
+        for leap in range(leaps + 1):
+            # in whitened coordinates the force is root' d/dz
+            for k in range(r):
+                force[k] = 0.0
+                for m in range(r):
+                    force[k] += root[i, m, k] * (slope[at[m]] * omega[m] - there[m])
+            half = 0.5 if leap in (0, leaps) else 1.0
+            for k in range(r):
+                p[k] += half * steps[i] * force[k]
+            if leap == leaps:
+                break
+            for k in range(r):
+                move = 0.0
+                for m in range(r):
+                    move += root[i, k, m] * p[m]
+                there[k] += steps[i] * move
+                point[at[k]] = centre[i, k] + omega[k] * there[k]
+            value = gradient(
+                point, W[a:b], seen[a:b], inputs, gap[a:b], own, floor, b0, B_inverse, B_logdet, slope
+            )
+            if np.isinf(value):
+                break
+        change = -np.inf
+        if not np.isinf(value):
+            change = energy + value
+            for k in range(r):
+                change -= 0.5 * (p[k] * p[k] + there[k] * there[k])
+        chance = 0.0 if np.isnan(change) else np.exp(min(0.0, change))
+        accepted += chance
+        if log_u[i] < change:
+            z[i] = there
+            theta[i] = point
+            ll[i] = value
+            grads[i] = slope
+    return accepted / len(theta)

@@ -1,0 +1,511 @@
+r"""Draws of a whole population: Hamiltonian Monte Carlo with the exact likelihood and gradient.
+
+One turn of a chain has three parts, each of which leaves the posterior as it is:
+
+1. *couples*: a short trajectory of every couple's own part, given what all couples share;
+2. *centred*: population means and spreads given the couples, drawn straight from the normal model;
+3. *shared*: a trajectory of everything shared (means, spreads, report error), with the couples riding along
+   as :math:`\theta_i = D_i \gamma + \omega z_i`.
+
+Parts 2 and 3 see the population through the two opposite parametrisations: one mixes well where couples tell
+much, the other where they tell little (Yu & Meng 2011, J. Comput. Graph. Stat. 20:531; Papaspiliopoulos,
+Roberts & Skold 2007, Stat. Sci. 22:59). Trajectories: Neal 2011, Handbook of Markov Chain Monte Carlo, ch. 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from joblib.parallel import get_active_backend
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from pasdedeux.identify.couple import diagnose
+from pasdedeux.identify.kernels.sampler import gradient_each, move_each
+from pasdedeux.identify.panel import Panel
+from pasdedeux.identify.population import Structure
+from pasdedeux.identify.starting import Reference, couples_modes
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+Progress = Callable[[float], None]
+
+CHAINS = 2
+LENGTH = (1.6, 3.0)
+"""Length of a shared trajectory in whitened units; a quarter turn of a normal posterior is 1.57."""
+MOST_LEAPS = 12
+COUPLE_LEAPS = 2
+TARGET = 0.8
+MAXIMUM_RHAT = 1.05
+MINIMUM_ESS = 100.0
+MOST_BLOCKS = 12
+"""Blocks of draws that are added while the chains do not yet agree."""
+KEPT = 200
+"""Most draws of every couple that a chain keeps; longer chains are thinned."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sample:
+    """Draws of the whole population.
+
+    Parameters
+    ----------
+    gamma, omega
+        Shape (S, K) and (S, spreads).
+    theta
+        Shape (at most S, N, size), single precision: the couples' parameters, thinned in long chains.
+    rhat, ess
+        Worst split R-hat and smallest effective sample size over gamma and omega.
+    acceptance
+        Share of shared trajectories accepted.
+    converged
+        True where the starting fit converged, rhat <= 1.05 and ess >= 100.
+    """
+
+    gamma: FloatArray
+    omega: FloatArray
+    theta: NDArray[np.float32]
+    rhat: float
+    ess: float
+    acceptance: float
+    converged: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Stretch:
+    """Coordinates in which couplings do not trade with trueness.
+
+    What records show of a coupling is u times the trueness of both ends (one gap's cross-influence); moving
+    along u s instead of u unbends the posterior. The prior stays where it was; the change of volume is
+    accounted for.
+    """
+
+    rows: IntArray
+    trueness: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, structure: Structure) -> _Stretch:
+        """Find the coupling coefficients (means, moderators, spreads) and the trueness of their two ends."""
+        layout = structure.layout
+        free = list(layout.free)
+        K = structure.D.shape[2]
+        column = [
+            int(np.flatnonzero(structure.D[0, a])[0]) if structure.D[0, a].any() else -1
+            for a in range(len(free))
+        ]
+        rows, ends = [], []
+        for n, (i, j) in enumerate(layout.crossings):
+            if layout.d + n not in free:
+                continue
+            a = free.index(layout.d + n)
+            pair = tuple(column[free.index(layout.at("trueness")[state])] for state in (i, j))
+            spread = K + int(structure.tie[list(structure.random).index(a)])
+            for row in (column[a], spread):
+                if row not in rows:
+                    rows.append(row)
+                    ends.append(pair)
+        return cls(np.array(rows, dtype=np.int64), tuple(ends))
+
+    def _factors(self, shared: FloatArray) -> FloatArray:
+        return np.array([np.prod(np.sqrt(expit(shared[list(pair)]))) for pair in self.trueness])
+
+    def within(self, point: FloatArray) -> bool:
+        """Report whether numbers still mean something at a point; a trajectory that runs off is refused."""
+        ends = [end for pair in self.trueness for end in pair]
+        return bool(np.isfinite(point).all() and (np.abs(point) < 50).all() and (point[ends] > -12).all())
+
+    def out(self, shared: FloatArray) -> FloatArray:
+        """Stretch: couplings times the root of both ends' trueness."""
+        point = shared.copy()
+        if len(self.rows):
+            point[self.rows] *= self._factors(shared)
+        return point
+
+    def back(self, point: FloatArray) -> FloatArray:
+        """Undo `out`."""
+        shared = point.copy()
+        if len(self.rows):
+            shared[self.rows] /= self._factors(point)
+        return shared
+
+    def jacobian(self, shared: FloatArray) -> FloatArray:
+        """Differentiate the plain coordinates by the stretched ones."""
+        J = np.eye(len(shared))
+        if len(self.rows):
+            factors = self._factors(shared)
+            for row, pair, factor in zip(self.rows, self.trueness, factors, strict=True):
+                J[row, row] = 1.0 / factor
+                for end in pair:
+                    J[row, end] -= 0.5 * shared[row] * (1.0 - expit(shared[end]))
+        return J
+
+    def pull(self, point: FloatArray, up: FloatArray) -> tuple[float, FloatArray]:
+        """Log volume factor, and the gradient in stretched coordinates."""
+        slope = self.jacobian(self.back(point)).T @ up
+        if not len(self.rows):
+            return 0.0, slope
+        for pair in self.trueness:
+            for end in pair:
+                slope[end] -= 0.5 * (1.0 - expit(point[end]))
+        return float(-np.log(self._factors(point)).sum()), slope
+
+
+class Chain:
+    """One chain over couples and population.
+
+    Parameters
+    ----------
+    panel, structure, reference
+        Data, population level, and where to start.
+    rng
+        Source of randomness.
+
+    Notes
+    -----
+    The sign of a spread is free in the shared part (its prior is then a plain normal), so a spread near zero
+    is no wall.
+    """
+
+    def __init__(
+        self, panel: Panel, structure: Structure, reference: Reference, rng: np.random.Generator
+    ) -> None:
+        self.panel, self.static, self.structure, self.rng = panel, reference.static, structure, rng
+        free = structure.layout.free
+        self.free = free
+        self.at = np.ascontiguousarray(free[structure.random])
+        self.arguments = panel.arguments(reference.static)
+        self.K = len(structure.gamma_mean)
+        self.stretch = _Stretch.of(structure)
+        self.prior = np.concatenate([1.0 / structure.gamma_sd**2, 1.0 / structure.spread**2])
+        self.centre = np.concatenate([structure.gamma_mean, np.zeros(len(structure.spread))])
+        # the columns of gamma that only shift what varies between couples
+        self.shifts = np.flatnonzero(structure.D[:, structure.random].any(axis=(0, 1)))
+        self.theta = reference.theta.copy()
+        self.shared = np.concatenate([reference.gamma, reference.omega])
+        x = self.theta[:, free] - structure.mean(reference.gamma)
+        self.z = np.ascontiguousarray(x[:, structure.random] / reference.omega[structure.tie])
+        self.log_step = np.log(0.4)
+        self.couple_step = np.log(0.7)
+        self.whiten([mode.information for mode in reference.modes])
+        self.z += 0.5 * np.einsum("nij,nj->ni", self.root, rng.standard_normal(self.z.shape))
+        self.ll, self.grads = np.empty(len(self.theta)), np.empty_like(self.theta)
+        self.evaluate(self.shared)
+
+    @property
+    def gamma(self) -> FloatArray:
+        """Population coefficients as they stand."""
+        return self.shared[: self.K]
+
+    @property
+    def omega(self) -> FloatArray:
+        """Population spreads as they stand, shape (spreads,)."""
+        return np.asarray(np.abs(self.shared[self.K :]))
+
+    def couples(self, shared: FloatArray) -> FloatArray:
+        """Free parameters of every couple, shape (N, free)."""
+        x = self.structure.mean(shared[: self.K])
+        x[:, self.structure.random] += shared[self.K :][self.structure.tie] * self.z
+        return x
+
+    def evaluate(self, shared: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """Log posterior and its gradient over what is shared and over z; -inf where a loop is unstable."""
+        self.theta[:, self.free] = self.couples(shared)
+        gradient_each(self.theta, *self.arguments, self.ll, self.grads)
+        return self.density(shared)
+
+    def density(self, shared: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """As `evaluate`, from likelihoods and gradients that are at hand."""
+        if not np.isfinite(self.ll).all():
+            return -np.inf, np.zeros_like(shared), np.zeros_like(self.z)
+        structure = self.structure
+        G = self.grads[:, self.free]
+        own = G[:, structure.random]
+        off = shared - self.centre
+        value = self.ll.sum() - 0.5 * float((self.z**2).sum()) - 0.5 * float(self.prior @ off**2)
+        up = np.concatenate(
+            [
+                np.einsum("nik,ni->k", structure.D, G),
+                np.bincount(structure.tie, weights=(own * self.z).sum(axis=0)),
+            ]
+        )
+        return float(value), up - self.prior * off, own * shared[self.K :][structure.tie] - self.z
+
+    def whiten(self, information: list[FloatArray]) -> None:
+        """Shape the steps by the couples' curvatures (minus second derivatives, without prior)."""
+        structure = self.structure
+        tie, random = structure.tie, structure.random
+        H = np.array(information)
+        omega = np.maximum(self.omega, 0.02)[tie]
+
+        def plus_prior(H: FloatArray) -> FloatArray:
+            scaled = omega[:, None] * H[..., random, :][..., random] * omega
+            return _positive(np.eye(len(random)) + scaled, 0.3)
+
+        self.root = np.ascontiguousarray(np.swapaxes(np.linalg.inv(np.linalg.cholesky(plus_prior(H))), 1, 2))
+        # each couple's curvature is known badly and their errors add up: lean on the mean of all
+        H = 0.5 * (H + H.mean(axis=0))
+        J = self.stretch.jacobian(self.shared)
+        along = structure.D @ J[: self.K]
+        cross = omega[:, None] * (H[:, random] @ along)
+        self.follow = np.linalg.solve(plus_prior(H), cross)
+        Z = np.zeros((len(H), H.shape[1], int(tie.max()) + 1))
+        Z[:, random, tie] = self.z
+        B = along + Z @ J[self.K :]
+        rest = np.einsum("nik,nij,njl->kl", B, H, B, optimize=True)
+        rest -= np.einsum("nik,nil->kl", cross, self.follow)
+        wide = np.linalg.cholesky(np.linalg.inv(J.T @ (self.prior[:, None] * J)))
+        inside = np.linalg.inv(_positive(np.eye(len(rest)) + wide.T @ rest @ wide, 1.0))
+        self.covariance = wide @ inside @ wide.T
+        self.outer = np.linalg.cholesky(self.covariance)
+
+    def turn(self, *, adapt: bool) -> float:
+        """Move couples, centred population, and what is shared; returns the last's acceptance probability."""
+        self.move_couples(adapt=adapt)
+        self.move_centred()
+        return self.move_shared(adapt=adapt)
+
+    def move_couples(self, *, adapt: bool) -> None:
+        """Part 1: every couple on its own."""
+        N, r = self.z.shape
+        rng = self.rng
+        structure = self.structure
+        centre = np.ascontiguousarray(structure.mean(self.gamma)[:, structure.random])
+        omega = np.ascontiguousarray(self.shared[self.K :][structure.tie])
+        steps = np.exp(self.couple_step) * rng.uniform(0.8, 1.2, N)
+        chance = move_each(
+            self.theta, *self.arguments, self.at, centre, omega, self.root, rng.standard_normal((N, r)),
+            np.log(rng.random(N)), steps, COUPLE_LEAPS, self.z, self.ll, self.grads,
+        )  # fmt: skip
+        if adapt:
+            self.couple_step = min(self.couple_step + 0.3 * (chance - TARGET), np.log(1.2))
+
+    def move_centred(self) -> None:
+        """Part 2: means and spreads of what varies, given the couples; no likelihood is needed."""
+        structure, rng = self.structure, self.rng
+        random, tie, shifts = structure.random, structure.tie, self.shifts
+        mine = self.theta[:, self.at]
+        D = structure.D[:, random][:, :, shifts]
+        others = structure.D[:, random] @ self.gamma - D @ self.gamma[shifts]
+        weight = 1.0 / self.omega[tie] ** 2
+        precision = np.diag(self.prior[shifts]) + np.einsum("nrk,r,nrl->kl", D, weight, D)
+        pull = self.prior[shifts] * self.centre[shifts]
+        pull = pull + np.einsum("nrk,r,nr->k", D, weight, mine - others)
+        L = np.linalg.cholesky(precision)
+        mean = np.linalg.solve(L.T, np.linalg.solve(L, pull))
+        self.shared[shifts] = mean + np.linalg.solve(L.T, rng.standard_normal(len(shifts)))
+        off = mine - structure.D[:, random] @ self.gamma
+        squares = np.bincount(tie, weights=(off**2).sum(axis=0))
+        counts = np.bincount(tie) * len(mine)
+        for k, (square, count) in enumerate(zip(squares, counts, strict=True)):
+            start = float(np.log(self.omega[k]))
+            log_omega = _slice(start, float(square), int(count), float(structure.spread[k]), rng)
+            self.shared[self.K + k] = np.exp(log_omega)
+        self.z = np.ascontiguousarray(off / self.omega[tie])
+
+    def move_shared(self, *, adapt: bool) -> float:
+        """Part 3: a trajectory of what is shared; each couple's z follows as its parabola says it would."""
+        rng = self.rng
+        keep = self.theta.copy(), self.ll.copy(), self.grads.copy(), self.z, self.shared
+        start, z = self.stretch.out(self.shared), self.z
+        point = start
+        value, slope = self._pull(point, *self.density(self.shared))
+        step = np.exp(self.log_step) * rng.uniform(0.85, 1.15)
+        leaps = int(np.clip(round(rng.uniform(*LENGTH) / step), 2, MOST_LEAPS))
+        p = rng.standard_normal(len(point))
+        energy = 0.5 * float(p @ p) - value
+        for leap in range(leaps + 1):
+            p = p + (0.5 if leap in (0, leaps) else 1.0) * step * (self.outer.T @ slope)
+            if leap == leaps:
+                break
+            point = point + step * (self.outer @ p)
+            self.z = z - self.follow @ (point - start)
+            value = -np.inf
+            if self.stretch.within(point):
+                value, slope = self._pull(point, *self.evaluate(self.stretch.back(point)))
+            if not np.isfinite(value):
+                break
+        chance = 0.0
+        if np.isfinite(value):
+            chance = float(np.exp(min(0.0, energy + value - 0.5 * float(p @ p))))
+        if adapt:
+            self.log_step = min(self.log_step + 0.3 * (chance - TARGET), 0.0)
+        if rng.random() < chance:
+            self.shared = self.stretch.back(point)
+        else:
+            self.theta, self.ll, self.grads, self.z, self.shared = keep
+        return chance
+
+    def _pull(
+        self, point: FloatArray, value: float, up: FloatArray, up_z: FloatArray
+    ) -> tuple[float, FloatArray]:
+        """Density and gradient in stretched coordinates, with the couples following."""
+        more, slope = self.stretch.pull(point, up)
+        return value + more, slope - np.einsum("nik,ni->k", self.follow, up_z)
+
+    def warm_up(self, length: int, tick: Callable[[], None]) -> None:
+        """Let steps and shapes settle: a quarter, new curvatures, a half, draws' covariance, a quarter."""
+        seen: list[FloatArray] = []
+        steps: list[float] = []
+        for turn in range(length):
+            if turn == length // 4:
+                modes = couples_modes(self.panel, self.static, self.structure, self.gamma, self.omega)
+                self.whiten([mode.information for mode in modes])
+            if turn == 3 * length // 4:
+                self.reshape(np.array(seen))
+            self.turn(adapt=True)
+            if turn >= length // 4:
+                seen.append(self.stretch.out(np.concatenate([self.gamma, self.omega])))
+            if turn >= 3 * length // 4:
+                steps.append(self.log_step)
+            tick()
+        self.log_step = float(np.mean(steps[len(steps) // 3 :]))
+
+    def reshape(self, seen: FloatArray) -> None:
+        """Blend the covariance that draws show with that of the parabolas."""
+        weight = len(seen) / (len(seen) + 2.0 * seen.shape[1])
+        self.covariance = weight * np.cov(seen.T) + (1.0 - weight) * self.covariance
+        self.outer = np.linalg.cholesky(self.covariance)
+
+
+def _positive(H: FloatArray, least: float) -> FloatArray:
+    """Make symmetric matrices positive definite, with no eigenvalue below ``least``."""
+    values, vectors = np.linalg.eigh(H)
+    return np.asarray((vectors * np.maximum(values, least)[..., None, :]) @ np.swapaxes(vectors, -1, -2))
+
+
+def _slice(start: float, square: float, count: int, scale: float, rng: np.random.Generator) -> float:
+    """Draw the logarithm of a spread, given ``count`` deviations with this sum of squares.
+
+    The density (normal deviations, half-normal prior of the spread) is log-concave in the logarithm; a
+    slice sampler with stepping out (Neal 2003, Ann. Stat. 31:705).
+    """
+
+    def height(t: float) -> float:
+        return float((1 - count) * t - 0.5 * square * np.exp(-2 * t) - 0.5 * np.exp(2 * t) / scale**2)
+
+    level = height(start) + float(np.log(rng.random()))
+    width = 2.0 / np.sqrt(count + 1.0)
+    low = start - width * rng.random()
+    high = low + width
+    while height(low) > level:
+        low -= width
+    while height(high) > level:
+        high += width
+    while True:
+        here = float(rng.uniform(low, high))
+        if height(here) > level:
+            return here
+        if here < start:
+            low = here
+        else:
+            high = here
+
+
+class _Run:
+    """A chain with what it has left behind."""
+
+    def __init__(self, chain: Chain) -> None:
+        self.chain = chain
+        self.traces: list[FloatArray] = []
+        self.thetas: list[NDArray[np.float32]] = []
+        self.stride = 1
+        self.accepted = 0.0
+
+    def go_on(self, length: int, tick: Callable[[], None]) -> _Run:
+        """Add ``length`` draws."""
+        for _ in range(length):
+            self.accepted += self.chain.turn(adapt=False)
+            if len(self.traces) % self.stride == 0:
+                self.thetas.append(self.chain.theta.astype(np.float32))
+            if len(self.thetas) > KEPT:
+                self.thetas = self.thetas[::2]
+                self.stride *= 2
+            self.traces.append(np.concatenate([self.chain.gamma, self.chain.omega]))
+            tick()
+        return self
+
+
+def _nothing() -> None:
+    pass
+
+
+def _begin(
+    panel: Panel,
+    structure: Structure,
+    reference: Reference,
+    child: np.random.SeedSequence,
+    warmup: int,
+    tick: Callable[[], None],
+) -> _Run:
+    chain = Chain(panel, structure, reference, np.random.Generator(np.random.Philox(child)))
+    chain.warm_up(warmup, tick)
+    return _Run(chain)
+
+
+def sample(
+    panel: Panel,
+    structure: Structure,
+    reference: Reference,
+    *,
+    seed: np.random.SeedSequence,
+    draws: int = 100,
+    warmup: int = 90,
+    blocks: int = MOST_BLOCKS,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Sample:
+    """Run two chains until they agree, and say whether they do.
+
+    Parameters
+    ----------
+    panel, structure, reference
+        Data, population level, and where to start.
+    seed
+        Every chain has its own child, so results do not depend on ``jobs``.
+    draws, warmup
+        Turns kept and discarded, per chain.
+    blocks
+        At most so many blocks of ``draws``; one is added while the chains do not agree.
+    jobs
+        Workers; more than two do not help.
+    progress
+        Called with the share done of the turns that are needed at least.
+
+    Returns
+    -------
+    Sample
+        Draws and their diagnostics.
+    """
+    done = 0
+    total = CHAINS * (warmup + draws)
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(min(done / total, 0.99))
+
+    pool = Parallel(n_jobs=min(jobs, CHAINS), prefer="threads")
+    # workers elsewhere (Dask) cannot report back while they run
+    beat = tick if get_active_backend(prefer="threads")[0].supports_sharedmem else _nothing
+    runs = pool(delayed(_begin)(panel, structure, reference, c, warmup, beat) for c in seed.spawn(CHAINS))
+    rhat, ess = np.inf, 0.0
+    for _ in range(blocks):
+        runs = pool(delayed(run.go_on)(draws, beat) for run in runs)
+        rhat, ess = diagnose(np.stack([np.array(run.traces) for run in runs]))
+        if rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS:
+            break
+    traces = np.concatenate([np.array(run.traces) for run in runs])
+    K = structure.D.shape[2]
+    return Sample(
+        traces[:, :K],
+        traces[:, K:],
+        np.concatenate([np.array(run.thetas) for run in runs]),
+        rhat,
+        ess,
+        float(np.mean([run.accepted / len(run.traces) for run in runs])),
+        bool(reference.converged and rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS),
+    )
