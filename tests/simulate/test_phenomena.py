@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pasdedeux.loop import Between, Inputs, Loop
+from pasdedeux.loop import Between, Inputs, Loop, Side
 from pasdedeux.loop.resilience import attractors, is_calm, settle
 from pasdedeux.simulate import Change, Event, Population, Schedule, simulate, simulate_ensemble, survival
 
@@ -428,3 +428,14 @@ def test_a_population_has_dimensions_not_fixed_shares_and_no_pull_between_opposi
     opposites = [np.corrcoef(*both)[0, 1] for both in ((anx, other_avo), (avo, other_anx))]
     assert max(np.abs(opposites)) < 0.06  # no more than similarity brings
     assert np.corrcoef(anx, other_anx)[0, 1] > 0.15
+
+
+def test_mismatch_raises_the_gain_only_where_avoidance_reacts_to_being_reached_for():
+    def gains(**held):
+        names = ("anxious-avoidant", "anxious-secure", "avoidant-secure")
+        return [Loop.preset(name).changed(**held).loop_gain() for name in names]
+
+    mismatched, *with_secure = gains()
+    assert mismatched > 1.5 * max(with_secure)
+    mismatched, *with_secure = gains(guard=Side().guard, room=Side().room)  # ablation
+    assert mismatched < 1.1 * max(with_secure)
