@@ -43,6 +43,7 @@ def test_the_page_is_the_data():
 def test_every_article_has_its_claims_and_every_claim_its_name():
     assert {article for one in CLAIMS for article in one["articles"]} == set(DATA["articles"])
     assert len({one["id"] for one in CLAIMS}) == len(CLAIMS)
+    assert set(DATA["sections"]) < {one["id"] for one in CLAIMS}
 
 
 @named(CLAIMS)

@@ -64,8 +64,12 @@ def page() -> str:
     """Write the whole page."""
     ledger = data()
     articles = "\n".join(f"- **{key}**: {title}" for key, title in ledger["articles"].items())
-    claims = "\n\n".join(told(one) for one in ledger["claims"])
-    return f"{INTRO}\n{articles}\n\n{counts(ledger['claims'])}\n\n## The claims\n\n{claims}\n"
+    parts = [INTRO, articles + "\n", counts(ledger["claims"]) + "\n"]
+    for one in ledger["claims"]:
+        if one["id"] in ledger["sections"]:
+            parts.append(f"## {ledger['sections'][one['id']]}\n")
+        parts.append(told(one) + "\n")
+    return "\n".join(parts)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ Runs are without noise unless a test says so; then the seed is fixed and the mar
 """
 
 from dataclasses import replace
+from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
 
 from pasdedeux.loop import Between, Inputs, Loop, Side
+from pasdedeux.loop.attachment import KINDS
 from pasdedeux.loop.resilience import attractors, is_calm, settle
 from pasdedeux.simulate import Change, Event, Population, Schedule, simulate, simulate_ensemble, survival
 
@@ -439,3 +441,22 @@ def test_mismatch_raises_the_gain_only_where_avoidance_reacts_to_being_reached_f
     assert mismatched > 1.5 * max(with_secure)
     mismatched, *with_secure = gains(guard=Side().guard, room=Side().room)  # ablation
     assert mismatched < 1.1 * max(with_secure)
+
+
+def test_a_trap_needs_somebody_who_reaches_and_somebody_who_guards():
+    kinds = ("secure", "anxious", "avoidant", "fearful")
+
+    def trapped(**changes):
+        return {
+            (one, two)
+            for one, two in combinations_with_replacement(kinds, 2)
+            if len(Loop.of_attachment(KINDS[one], KINDS[two]).changed(**changes).equilibria()) > 1
+        }
+
+    assert trapped() == {
+        ("anxious", "avoidant"),
+        ("anxious", "fearful"),
+        ("avoidant", "fearful"),
+        ("fearful", "fearful"),
+    }
+    assert trapped(urgency=0.0) == set()  # ablation: where arousal does not sharpen the moves
