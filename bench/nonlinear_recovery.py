@@ -61,7 +61,7 @@ def recover(kind, count, days):
         for T in days:
             records = simulate_diary(loop, np.arange(float(T)), seed=number, missing=0.05, **SETTINGS[kind])
             start = time.perf_counter()
-            fit = fit_nonlinear(records, seed=number, draws=120)
+            fit = fit_nonlinear(records, seed=number, draws=80)
             took = time.perf_counter() - start
             rows[T].append((fit, truth, loop.loop_gain() if edge > 0 else None, edge, took))
             print(

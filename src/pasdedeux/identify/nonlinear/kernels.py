@@ -39,7 +39,7 @@ N_MOVING = STRESSED + 2  # states, moods, stress: what moves
 KNEE, SURPRISE_KNEE, TURN = eq.KNEE, eq.SURPRISE_KNEE, eq.TURN
 SURPRISE = 0.02  # chance of a day that no local picture foresees
 SOME_AROUSAL, ANY_AROUSAL, ANY_MOVE = 0.4, 0.4, 0.6  # after it: mean and spread of arousal, spread of moves
-UNLIKELY = -14.0  # log of a chance that is let go
+UNLIKELY = -2.8  # log of a chance that is let go: hardly ever are both struck between two reports
 WIDEST = 1.0  # most that the standard deviation of a state can be: none has a range wider than two
 ROOT_2PI, ROOT_HALF = float(np.sqrt(2.0 * np.pi)), float(np.sqrt(0.5))
 
@@ -174,14 +174,52 @@ def rate_of(w, x, storm, k):
 
 @inline
 def push(X, Y, J, h, n):
-    """Y = (I + h J) X."""
-    for row in range(n):
+    """Y = (I + h J) X for the rows that move and the first n columns."""
+    C, shared = r.CLOSENESS, r.MOOD + 2
+    for i in range(2):
+        A, M, S, L, F = r.N_OWN * i, r.N_OWN * i + 1, r.N_OWN * i + 2, r.N_OWN * i + 3, r.N_OWN * i + 4
+        other, mood, stress = r.N_OWN * (1 - i) + r.MOVE, r.MOOD + i, STRESSED + i
+        v = J[PER_PARTNER * i : PER_PARTNER * (i + 1)]
         for c in range(n):
-            Y[row, c] = X[row, c]
-    for e in range(len(ENTRIES)):
-        a, b, v = ENTRIES[e, 0], ENTRIES[e, 1], h * J[e]
-        for c in range(n):
-            Y[a, c] += v * X[b, c]
+            a, m, s, far, near = X[A, c], X[M, c], X[S, c], X[other, c], X[C, c]
+            Y[A, c] = a + h * (v[0] * a + v[1] * s + v[2] * far + v[3] * near + v[4] * X[stress, c])
+            Y[M, c] = m + h * (
+                v[5] * a + v[6] * m + v[7] * s + v[8] * X[L, c] + v[9] * X[F, c] + v[10] * far + v[11] * near
+                + v[12] * X[mood, c] + v[13] * X[shared, c]
+            )  # fmt: skip
+            Y[S, c] = s + h * (v[14] * s + v[15] * far + v[16] * near)
+            Y[L, c] = X[L, c] + h * (v[17] * s + v[18] * far + v[19] * near + v[20] * X[L, c])
+            Y[F, c] = X[F, c] + h * (v[21] * m + v[22] * X[F, c])
+            Y[mood, c] = X[mood, c] + h * v[23] * X[mood, c]
+            Y[stress, c] = X[stress, c] + h * v[24] * X[stress, c]
+    v = J[2 * PER_PARTNER :]
+    A1, A2, M1, M2 = r.AROUSAL, r.N_OWN + r.AROUSAL, r.MOVE, r.N_OWN + r.MOVE
+    for c in range(n):
+        moved = v[0] * X[A1, c] + v[1] * X[A2, c] + v[2] * X[M1, c] + v[3] * X[M2, c]
+        Y[C, c] = X[C, c] + h * (moved + v[4] * X[C, c] + v[5] * X[shared, c])
+        Y[shared, c] = X[shared, c] + h * v[6] * X[shared, c]
+
+
+@inline
+def carry(P, J, h, n, X, Y):
+    """P <- F P F' with F = I / 2 + (I + h J1)(I + h J0) / 2; levels do not move."""
+    push(P, X, J[0], h, n)
+    push(X, Y, J[1], h, n)
+    for a in range(N_MOVING):
+        for c in range(N_MOVING, n):
+            P[a, c] = 0.5 * (P[a, c] + Y[a, c])
+            P[c, a] = P[a, c]
+    for a in range(N_MOVING):
+        for b in range(N_MOVING):
+            P[a, b] = 0.5 * (P[a, b] + Y[a, b])
+    for a in range(N_MOVING):
+        for b in range(a):
+            P[a, b], P[b, a] = P[b, a], P[a, b]
+    push(P, X, J[0], h, N_MOVING)
+    push(X, Y, J[1], h, N_MOVING)
+    for a in range(N_MOVING):
+        for b in range(N_MOVING):
+            P[a, b] = 0.5 * (P[a, b] + Y[a, b])
 
 
 @inline
@@ -226,15 +264,7 @@ def step(w, x, P, standing, hidden, storm, h, n, k0, k1, there, J, X, Y):
     for row in range(N_MOVING):
         x[row] += 0.5 * h * (k0[row] + k1[row])
     widen(P, w, storm, 0.5 * h)
-    for _ in range(2):  # F P, then F (F P)'
-        push(P, X, J[0], h, n)
-        push(X, Y, J[1], h, n)
-        for a in range(n):
-            for b in range(n):
-                X[b, a] = 0.5 * (P[a, b] + Y[a, b])
-        for a in range(n):
-            for b in range(n):
-                P[a, b] = X[a, b]
+    carry(P, J, h, n, X, Y)
     widen(P, w, storm, 0.5 * h)
 
 

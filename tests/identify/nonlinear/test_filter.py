@@ -1,0 +1,214 @@
+"""The quick filter follows the loop's own equations, and agrees with brute force where it should."""
+
+from dataclasses import replace
+from math import pi
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy.integrate import quad
+
+from pasdedeux.identify.nonlinear import kernels
+from pasdedeux.identify.nonlinear.filtering import filtered
+from pasdedeux.identify.nonlinear.parameters import space_of
+from pasdedeux.identify.nonlinear.particles import particle_log_likelihood
+from pasdedeux.identify.nonlinear.reading import diary_of
+from pasdedeux.loop import NAMES, Loop
+from pasdedeux.loop import equations as eq
+from pasdedeux.loop import rows as r
+from pasdedeux.simulate import Event, Schedule
+from pasdedeux.simulate.diary import simulate_diary
+
+MOVES = ("pursuit", "withdrawal")
+N = kernels.N_MOVING
+
+
+def couple_of(k, **parameters):
+    return Loop.of_attachment((k, -0.3), (-0.3, k)).changed(**parameters)
+
+
+def at(records, loop, roles):
+    """Diary, and the point at which it was drawn."""
+    diary = diary_of(records, roles)
+    space = space_of(diary, {})
+    point = space.point(np.zeros((1, space.k)))
+    point.thetas[:] = loop.theta()
+    point.errors[:] = 0.8
+    return diary, point
+
+
+def some_theta(rng):
+    theta = couple_of(rng.uniform(0, 1.5)).theta()
+    for name in ("apart", "issue_1", "issue_2", "support_1", "support_2"):
+        theta[NAMES.index(name)] = rng.random()
+    return theta
+
+
+def test_slopes_are_those_of_the_loop(monkeypatch):
+    """Every entry of the Jacobian, moods and stress included, against the complex step."""
+    plain = {name: getattr(kernels, name).py_func for name in ("bend", "lean", "partner_slopes")}
+    plain |= {name: getattr(eq, name) for name in ("felt_distance", "felt_pressure", "security_target")}
+    for name, function in plain.items():
+        monkeypatch.setattr(kernels, name, function)
+    rng = np.random.default_rng(0)
+    memory, pace = r.STRESS_MEMORY - r.THETA, r.MOOD_PACE - r.THETA
+    for _ in range(20):
+        theta, x = some_theta(rng), rng.uniform(0, 1, N)
+        x[[r.MOVE, r.N_OWN + r.MOVE, r.CLOSENESS]] = rng.uniform(-1, 1, 3)
+        w = np.zeros((r.N_ROWS, 1))
+        w[: r.THETA, 0], w[r.THETA :, 0] = x[: r.THETA], theta
+        w[r.STRESS : r.STRESS + 2, 0] = x[r.THETA :]
+        J = np.empty(len(kernels.ENTRIES))
+        kernels.slopes.py_func(w, np.ones(2), J)
+
+        def everything(x, theta=theta):
+            held = theta.astype(complex)
+            held[r.STRESS - r.THETA : r.STRESS - r.THETA + 2] = x[r.THETA :]
+            states = eq.drift(x[: r.N_STATES], held, x[r.MOOD : r.THETA])
+            return np.concatenate([states, -x[r.MOOD : r.THETA] / theta[pace], -x[r.THETA :] / theta[memory]])
+
+        exact = np.array([everything(x + 1e-20j * e).imag / 1e-20 for e in np.eye(N)]).T
+        dense = np.zeros((N, N))
+        dense[tuple(kernels.ENTRIES.T)] = J
+        assert_allclose(dense, exact, atol=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread", "towards", "away"),
+    [(0.1, 0.3, 0.25, 0.05), (-0.5, 0.2, 0.0, 0.6), (0.0, 0.4, 0.5, 0.4), (0.6, 0.1, 0.0, 0.0)],
+)
+def test_a_report_of_a_move_is_taken_in_exactly(mean, spread, towards, away):
+    """Density, mean and spread after reports of both sides of a move, against integrals."""
+    records = simulate_diary(Loop(), np.arange(20.0), roles=MOVES)
+    values = np.full((20, 2, 2), np.nan)
+    values[0, 0] = 10 * towards, 10 * away
+    values[1:, 1] = 0.0
+    diary, point = at(replace(records, records=(replace(records[0], values=values),)), Loop(), MOVES)
+    first, doubt = np.zeros(r.N_STATES), np.full(r.N_STATES, 1e-7)
+    first[r.MOVE], doubt[r.MOVE] = mean, spread
+    point = replace(point, first=first, first_sd=doubt, errors=np.full_like(point.errors, 1.5))
+    exact = replace(diary, level=0 * diary.level, level_sd=0 * diary.level_sd)
+    point.scales[:] = 10.0
+    out = filtered(exact, point)
+
+    def density(u):
+        off = ((u - mean) / spread) ** 2
+        off += ((towards - max(u, 0)) / 0.15) ** 2 + ((away - max(-u, 0)) / 0.15) ** 2
+        return np.exp(-0.5 * off) / (spread * 1.5**2 * (2 * pi) ** 1.5)
+
+    whole, first, second = (
+        quad(lambda u, p=p: u**p * density(u), -3, 3, points=[0.0, mean], limit=200)[0] for p in range(3)
+    )
+    assert_allclose(np.exp(out.log[0, 0]), whole, rtol=1e-6)
+    assert_allclose(out.states[0, 0, r.MOVE], first / whole, rtol=1e-5, atol=1e-6)
+    assert_allclose(out.doubt[0, 0, r.MOVE] ** 2, second / whole - (first / whole) ** 2, rtol=1e-4)
+
+
+def test_without_doubt_the_mean_is_the_simulated_couple():
+    """No noise, no doubt, no reports: the filter runs the loop, through a day that tips it and ever after."""
+    quiet = {"own_mood": 0.0, "shared_mood": 0.0, "stress_rate": 0.0}
+    loop = couple_of(1.2, **quiet)
+    records = simulate_diary(loop, np.arange(30.0), roles=MOVES, error=0.0, stress=False)
+    diary, point = at(records, loop, MOVES)
+    start = loop.equilibria()[-1]
+    point = replace(point, first=start, first_sd=np.zeros(r.N_STATES))
+    point.thetas[:, NAMES.index("set_point_1")] = loop.sides[0].set_point
+    blind = replace(diary, seen=np.zeros_like(diary.seen))
+    states = filtered(blind, point, 0.02).states[0]
+    settled = states[-1, : r.N_STATES]
+    away = [k for k in range(r.N_STATES) if k not in (r.SECURITY, r.N_OWN + r.SECURITY)]
+    # a day may be a surprise, which pulls the mean a little towards the middle; the polarised state is kept
+    assert np.abs(settled - start)[away].max() < 0.12
+    assert settled[r.MOVE] > 0.6
+    assert settled[r.N_OWN + r.MOVE] < -0.4
+
+
+@pytest.mark.parametrize(
+    ("roles", "k", "days", "per_day"),
+    [
+        (("arousal", "closeness"), 0.3, 30, 0.1),
+        (MOVES, 0.3, 30, 0.1),
+        ((*MOVES, "closeness"), 1.0, 30, 0.2),
+    ],
+)
+def test_referee_agrees_without_hidden_events(roles, k, days, per_day):
+    loop = couple_of(k, stress_rate=0.0)
+    records = simulate_diary(loop, np.arange(float(days)), roles=roles, seed=3, missing=0.1)
+    diary, point = at(records, loop, roles)
+    quick = filtered(diary, point).log[0].sum()
+    runs = _referee(diary, point)
+    assert abs(quick - runs.mean()) < per_day * days + 3 * runs.std(ddof=1)
+
+
+def test_referee_where_both_wells_are_visited():
+    """With hidden events and a trap the filter is less sure than it could be, never by much on one day."""
+    loop = couple_of(1.2)
+    records = simulate_diary(loop, np.arange(40.0), roles=MOVES, seed=5)
+    moves = records[0].values[:, :, 0] - records[0].values[:, :, 1]
+    polarised = (moves[:, 0] > 4) & (moves[:, 1] < -2)
+    assert 0.1 < polarised.mean() < 0.95  # the diary is in both
+    diary, point = at(records, loop, MOVES)
+    quick = filtered(diary, point).log[0]
+    referee = np.mean(
+        [particle_log_likelihood(diary, point, 1500, np.random.default_rng(s)) for s in (1, 2)], 0
+    )
+    assert quick.sum() < referee.sum() + 2.0
+    assert quick.sum() > referee.sum() - 0.5 * len(quick)
+    assert (referee - quick).max() < 8.0
+
+
+def _referee(diary, point):
+    rng = np.random.default_rng(0)
+    return np.array([particle_log_likelihood(diary, point, 1000, rng).sum() for _ in range(3)])
+
+
+def test_halved_steps_change_little():
+    loop = couple_of(1.2)
+    records = simulate_diary(loop, np.arange(40.0), roles=(*MOVES, "closeness"), seed=2)
+    diary, point = at(records, loop, (*MOVES, "closeness"))
+    assert abs(filtered(diary, point).log.sum() - filtered(diary, point, 0.05).log.sum()) < 1.5
+
+
+def test_gaps_missing_cells_and_irregular_times_are_skipped_over():
+    """A time at which nothing was answered changes nothing of what is said about the others."""
+    loop = couple_of(0.8, stress_rate=0.0)
+    times = np.array([0.0, 0.4, 1.3, 2.0, 4.7, 5.0, 9.0])
+    records = simulate_diary(loop, times, roles=MOVES, seed=1)
+    record = records[0]
+    keep = np.array([0, 1, 2, 3, 5, 6])
+    values = record.values.copy()
+    values[4] = np.nan
+    with_gap = replace(records, records=(replace(record, values=values),))
+    without = replace(
+        records,
+        records=(
+            replace(
+                record, time=times[keep], values=record.values[keep], inputs=record.inputs[keep],
+                weekday=record.weekday[keep],
+            ),
+        ),
+    )  # fmt: skip
+    logs = []
+    for one in (with_gap, without):
+        diary, point = at(one, loop, MOVES)
+        assert np.isfinite(filtered(diary, point).log).all()
+        logs.append(filtered(diary, point).log[0])
+    assert logs[0][4] == pytest.approx(0.0, abs=1e-9)
+    # only the chance of a surprise differs, which counts gaps
+    assert_allclose(logs[0][keep], logs[1], atol=0.1)
+
+
+def test_what_came_from_outside_is_read():
+    """Stress that was reported moves what is expected of that day, and of that partner first."""
+    loop = couple_of(0.8, stress_rate=0.0, own_mood=0.02, shared_mood=0.02)
+    hit = Schedule(events=(Event(9.2, 3.0, "1"),))
+    records = simulate_diary(loop, np.arange(14.0), roles=("arousal",), seed=1, schedule=hit)
+    stress = np.zeros((14, 2, 1))
+    stress[10, 0] = 1.0
+    told = replace(records, records=(replace(records[0], input_names=("stress",), inputs=stress),))
+    diary, point = at(told, loop, ("arousal",))
+    assert diary.known.all()
+    out = filtered(diary, point)
+    rise = out.forecast[0, 10] - out.forecast[0, 9]
+    assert rise[0] > 1.0
+    assert rise[0] > rise[1]

@@ -1,0 +1,208 @@
+"""A record in, a nonlinear loop out: with what the record tells, and what it does not."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pasdedeux.dyad import Couple, Partner
+from pasdedeux.errors import InputError
+from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
+from pasdedeux.identify.nonlinear.parameters import score_priors, space_of
+from pasdedeux.identify.nonlinear.posterior import climb, draw
+from pasdedeux.identify.nonlinear.preference import _rule
+from pasdedeux.identify.nonlinear.reading import diary_of
+from pasdedeux.identify.results import Interval
+from pasdedeux.loop import Loop
+from pasdedeux.simulate.diary import simulate_diary
+
+MOVES = ("pursuit", "withdrawal")
+
+
+@pytest.fixture(scope="session")
+def diary_in_both_wells():
+    loop = Loop.of_attachment((1.2, -0.3), (-0.3, 1.2))
+    return simulate_diary(loop, np.arange(60.0), roles=MOVES, seed=5, missing=0.1)
+
+
+@pytest.fixture(scope="session")
+def nonlinear_fit(diary_in_both_wells):
+    return fit_nonlinear(diary_in_both_wells, draws=60, seed=3)
+
+
+def with_record(records, **changes):
+    return replace(records, records=(replace(records[0], **changes),))
+
+
+def test_gain_and_resilience_are_told_together(nonlinear_fit):
+    truth = Loop.of_attachment((1.2, -0.3), (-0.3, 1.2))
+    edge = nonlinear_fit.edge_
+    assert edge.loop_gain.low <= truth.loop_gain() <= edge.loop_gain.high
+    tipping = [loop.resilience().bad_days for loop in nonlinear_fit.loops(40)]
+    assert min(tipping) <= truth.resilience().bad_days <= max(tipping)
+    assert edge.p_trap > 0.5
+    words = str(edge)
+    assert "gain" in words
+    assert "tips" in words
+
+
+def test_the_record_narrows_something_and_says_what_it_does_not(nonlinear_fit):
+    left = nonlinear_fit.doubt_left_
+    assert left["error_pursuit_1"] < 0.5  # answers tell their own error
+    assert min(left["anxiety_1"], left["own_reach_1"]) < 0.85  # one reached, the other guarded ...
+    assert min(left["avoidance_2"], left["own_guard_2"]) < 0.85
+    assert left["own_guard_1"] > 0.7  # ... and of the other way round hardly anything was seen
+    assert left["own_reach_2"] > 0.7
+    values = nonlinear_fit.information_
+    assert (values >= 0).all()
+    assert values[0] > 50 * np.median(values)
+    assert "little more than was likely beforehand" in nonlinear_fit.summary()
+
+
+def test_loops_are_loops_for_a_what_if(nonlinear_fit):
+    loops = nonlinear_fit.loops(12)
+    assert len(loops) == 12
+    assert all(isinstance(loop, Loop) for loop in loops)
+    assert len({loop.sides[0].reach for loop in loops}) > 6
+    assert len(nonlinear_fit.loops(10_000)) == 60
+    with pytest.raises(InputError, match="at least 1"):
+        nonlinear_fit.loops(0)
+
+
+def test_results_are_plain_numbers(nonlinear_fit):
+    text = json.dumps(nonlinear_fit.to_dict(), allow_nan=False)
+    assert json.loads(text)["roles"] == list(MOVES)
+    assert nonlinear_fit.converged_ == (
+        not any("mixed" in w or "reach" in w for w in nonlinear_fit.warnings_)
+    )
+
+
+def test_same_seed_same_result(diary_in_both_wells):
+    short = diary_in_both_wells[0]
+    records = with_record(
+        diary_in_both_wells, time=short.time[:12], values=short.values[:12], inputs=short.inputs[:12],
+        weekday=short.weekday[:12],
+    )  # fmt: skip
+    one, two = (fit_nonlinear(records, draws=20, seed=9) for _ in range(2))
+    assert one.to_dict() == two.to_dict()
+
+
+def test_partners_swapped_swaps_their_numbers():
+    """The same equations for both: who stands first decides nothing."""
+    loop = Loop.of_attachment((1.2, -0.3), (-0.3, 1.2))
+    records = simulate_diary(loop, np.arange(40.0), roles=MOVES, seed=5)
+    swapped = with_record(records, values=records[0].values[:, ::-1])
+    peaks = []
+    for one in (records, swapped):
+        space = space_of(diary_of(one, MOVES), {})
+        peaks.append((space, climb(space, np.zeros(space.k))))
+    (space, first), (_, second) = peaks
+    assert first.value == pytest.approx(second.value, abs=0.3)
+    told = first.z[space.at("anxiety_1")], second.z[space.at("anxiety_2")]
+    assert told[0] == pytest.approx(told[1], abs=0.2)
+
+
+def test_an_empty_record_gives_the_prior_back(diary_in_both_wells):
+    """Nothing seen, nothing learned: draws have the prior's mean 0 and spread 1."""
+    diary = diary_of(diary_in_both_wells, MOVES).until(0)
+    few = replace(
+        diary, time=diary.time[:3], gaps=diary.gaps[:3], y=diary.y[:3], seen=diary.seen[:3],
+        stress=diary.stress[:3], known=diary.known[:3], issue=diary.issue[:3], apart=diary.apart[:3],
+    )  # fmt: skip
+    found = draw(space_of(few, {}), np.random.default_rng(1), 400)
+    assert found.converged
+    assert np.abs(found.z.mean(axis=0)).max() < 0.25
+    assert np.abs(found.z.std(axis=0) - 1.0).max() < 0.25
+
+
+def test_questionnaires_say_beforehand_what_is_likely():
+    couple = Couple("1", (Partner("A", {"anxiety": 5.7, "avoidance": 2.9}), Partner("B")))
+    priors = score_priors(couple, "ecr")
+    assert set(priors) == {"anxiety_1", "avoidance_1"}
+    assert priors["anxiety_1"][0] > 1.0
+    assert abs(priors["avoidance_1"][0]) < 1e-9
+    assert all(0.0 < sd < 1.0 for _, sd in priors.values())
+    records = simulate_diary(
+        Loop(), np.arange(12.0), roles=MOVES, seed=1, traits=({"anxiety": 5.7}, {"avoidance": 4.0})
+    )
+    known, unknown = (fit_nonlinear(records, questionnaire=form, draws=20) for form in ("ecr", None))
+    assert known.scores_ == ("anxiety_1", "avoidance_2")
+    assert unknown.scores_ == ()
+    assert known.estimates_["anxiety_1"].estimate > unknown.estimates_["anxiety_1"].estimate
+
+
+def test_the_simpler_loop_stays_unless_the_larger_wins_clearly(diary_in_both_wells):
+    found = prefer(diary_in_both_wells, draws=24, seed=1)
+    assert found.forecasts > 20
+    assert set(found.rmse) == {"linear", "nonlinear"}
+    wins = found.saved.low > 0 and found.log_score.low > 0
+    assert found.preferred == ("nonlinear" if wins and "week" not in found.reason else "linear")
+
+
+@pytest.mark.parametrize(
+    ("saved", "log_score", "settled", "weeks", "preferred"),
+    [
+        (0.1, 0.1, True, 6, "nonlinear"),
+        (-0.1, 0.1, True, 6, "linear"),
+        (0.1, -0.1, True, 6, "linear"),
+        (0.1, 0.1, False, 6, "linear"),
+        (0.1, 0.1, True, 2, "linear"),
+    ],
+)
+def test_the_rule(saved, log_score, settled, weeks, preferred):
+    def around(low):
+        return Interval(low + 0.1, low, low + 0.2, low + 0.05, low + 0.15)
+
+    assert _rule(around(saved), around(log_score), settled=settled, weeks=weeks)[0] == preferred
+
+
+def test_flat_and_one_sided_reporters_do_no_harm():
+    """Someone who always gives the same answer, and someone who never answered."""
+    records = simulate_diary(Loop(), np.arange(15.0), roles=MOVES, seed=1, step=1.0)
+    values = records[0].values.copy()
+    values[:, 0] = 0.0
+    values[:, 1, 1] = np.nan
+    found = fit_nonlinear(with_record(records, values=values), draws=20)
+    json.dumps(found.to_dict(), allow_nan=False)
+    assert "scale_withdrawal_2" not in found.estimates_
+    alone = values.copy()
+    alone[:, 0] = np.nan
+    alone[:, 1, 1] = 1.0
+    json.dumps(
+        fit_nonlinear(with_record(records, values=alone), draws=20, roles=MOVES).to_dict(), allow_nan=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"roles": ("pursuit", "mood")}, "can not read the role 'mood'"),
+        ({"draws": 3}, "3 draws are too few"),
+        ({"questionnaire": "ecr-12"}, "no norm is known"),
+        ({"questionnaire": "ecr-s"}, "goes from 1 to 7"),
+    ],
+)
+def test_bad_arguments_are_named(change, words):
+    scores = ({"anxiety": 4.0 if change.get("questionnaire") == "ecr-12" else 22.0}, {})
+    records = simulate_diary(Loop(), np.arange(20.0), roles=MOVES, traits=scores)
+    with pytest.raises(InputError, match=words):
+        fit_nonlinear(records, **change)
+
+
+def test_bad_records_are_named():
+    records = simulate_diary(Loop(), np.arange(20.0), roles=MOVES)
+    record = records[0]
+    twice = replace(records, records=(record, replace(record, couple=Couple("2", record.couple.partners))))
+    with pytest.raises(InputError, match="one at a time"):
+        fit_nonlinear(twice)
+    empty = with_record(records, values=np.full_like(record.values, np.nan))
+    with pytest.raises(InputError, match="gave 0 answers"):
+        fit_nonlinear(empty)
+    other = replace(
+        records,
+        records=(replace(record, roles=("fun", "food")),),
+        scales={"fun": records.scales["pursuit"], "food": records.scales["pursuit"]},
+    )
+    with pytest.raises(InputError, match="no state for fun, food"):
+        fit_nonlinear(other)
