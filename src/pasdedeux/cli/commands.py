@@ -338,7 +338,7 @@ def cite() -> None:
 def warm() -> None:
     """Compile once, so that later runs start fast.
 
-    Takes a minute or two; the result is kept beside the program.
+    Takes two to four minutes; the result is kept beside the program.
     """
     from pasdedeux.change import Plan, what_if
     from pasdedeux.identify import fit
