@@ -340,6 +340,7 @@ def warm() -> None:
 
     Takes two to four minutes; the result is kept beside the program.
     """
+    import pasdedeux.identify.nonlinear.kernels  # noqa: F401 - compiles as it loads
     from pasdedeux.change import Plan, what_if
     from pasdedeux.identify import fit
     from pasdedeux.loop import Loop

@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pasdedeux.identify.carrying import Carry, carry
     from pasdedeux.identify.fitting import Fit, fit
+    from pasdedeux.identify.nonlinear import NonlinearFit, fit_nonlinear, prefer
 
 _HOMES = {
     "Carry": "pasdedeux.identify.carrying",
     "Fit": "pasdedeux.identify.fitting",
+    "NonlinearFit": "pasdedeux.identify.nonlinear",
     "carry": "pasdedeux.identify.carrying",
     "fit": "pasdedeux.identify.fitting",
+    "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "prefer": "pasdedeux.identify.nonlinear",
 }
 
-__all__ = ["Carry", "Fit", "carry", "fit"]
+__all__ = ["Carry", "Fit", "NonlinearFit", "carry", "fit", "fit_nonlinear", "prefer"]
 
 
 def __getattr__(name: str) -> Any:
