@@ -45,8 +45,9 @@ def some_theta(rng):
 
 
 def test_slopes_are_those_of_the_loop(monkeypatch):
-    """Every entry of the Jacobian, moods and stress included, against the complex step."""
-    plain = {name: getattr(kernels, name).py_func for name in ("bend", "lean", "partner_slopes")}
+    """Without doubt: every entry of the Jacobian, moods and stress included, against the complex step."""
+    names = ("bend", "doubt_of", "rounded", "saturated", "partner_slopes")
+    plain = {name: getattr(kernels, name).py_func for name in names}
     plain |= {name: getattr(eq, name) for name in ("felt_distance", "felt_pressure", "security_target")}
     for name, function in plain.items():
         monkeypatch.setattr(kernels, name, function)
@@ -58,8 +59,9 @@ def test_slopes_are_those_of_the_loop(monkeypatch):
         w = np.zeros((r.N_ROWS, 1))
         w[: r.THETA, 0], w[r.THETA :, 0] = x[: r.THETA], theta
         w[r.STRESS : r.STRESS + 2, 0] = x[r.THETA :]
-        J = np.empty(len(kernels.ENTRIES))
-        kernels.slopes.py_func(w, np.ones(2), J)
+        J, k = np.empty(len(kernels.ENTRIES)), np.empty(N)
+        at, by = np.empty(8, np.int64), np.empty(8)
+        kernels.slopes.py_func(w, np.ones(2), np.zeros((N, N)), at, by, J, k)
 
         def everything(x, theta=theta):
             held = theta.astype(complex)
@@ -71,6 +73,22 @@ def test_slopes_are_those_of_the_loop(monkeypatch):
         dense = np.zeros((N, N))
         dense[tuple(kernels.ENTRIES.T)] = J
         assert_allclose(dense, exact, atol=1e-11)
+        rounded = [r.AROUSAL, r.MOVE, r.N_OWN + r.AROUSAL, r.N_OWN + r.MOVE, r.CLOSENESS]
+        assert_allclose(k[rounded], everything(x).real[rounded], atol=1e-12)
+
+
+def test_doubt_rounds_bends_to_what_they_give_on_average():
+    nodes, weights = np.polynomial.hermite_e.hermegauss(80)
+    weights = weights / weights.sum()
+    for x in np.linspace(-3, 3, 13):
+        for doubt in (0.01, 0.1, 0.5, 1.5):
+            u = x + np.sqrt(doubt) * nodes
+            value, slope = kernels.saturated.py_func(x, doubt)
+            assert abs(value - weights @ eq.saturate(u)) < 0.02
+            assert abs(slope - weights @ (1 + u**2) ** -1.5) < 0.1
+            value, slope = kernels.rounded.py_func(eq.positive(x, eq.KNEE), doubt)
+            assert abs(value - weights @ eq.positive(u, eq.KNEE)) < 0.12 * np.sqrt(doubt)
+            assert abs(slope - weights @ (0.5 + 0.5 * u / np.sqrt(u**2 + eq.KNEE**2))) < 0.12
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,21 @@ r"""The filter: what the loop expects of each report, given the reports before i
 
 The state is the loop's eleven states, three moods and what is left of stress events on each partner (rows in
 `pasdedeux.loop.rows`, then stress), followed by one level per channel, which does not move. Between reports
-the mean follows the loop's own equations by Heun's method, and the covariance follows the *exact derivative
-of that step*,
+the mean follows the loop's own equations by Heun's method, and the covariance follows the derivative of that
+step,
 
 .. math::
     F = \tfrac12 I + \tfrac12 (I + h J_1)(I + h J_0), \qquad P \leftarrow F (P + \tfrac h2 Q) F' + \tfrac h2 Q
 
-with J the Jacobian at both ends of the step (Jazwinski 1970, ch. 8: the extended Kalman filter). Noise enters
-where the loop has it, through moods and stress events. From report to report each partner met an event or
-did not: the four cases are run side by side, each with a normal process of the mean and spread that events
-then have, weighed by the report, and joined again by mean and covariance.
+with J the Jacobian at both ends of the step (Jazwinski 1970, ch. 8: the extended Kalman filter). One thing is
+added. Where an argument of a bend is in doubt, the bend is rounded to what it gives on average, by simple
+formulas that are exact without doubt (Gelb 1974, ch. 6, statistical linearisation): a mood that swings
+through a saturation does not move a couple as far as the steepest slope says. Rates and Jacobian are the
+loop's own where nothing is in doubt.
+
+Noise enters where the loop has it, through moods and stress events. From report to report each partner met an
+event or did not: the cases are run side by side, each with a normal process of the mean and spread that
+events then have, weighed by the report, and joined again by mean and covariance.
 
 Where a couple leaves one state for the other within a day, no local picture foresees it. So with a chance of
 one in fifty a day is a surprise, after which arousal and moves may be anywhere in their ranges.
@@ -37,6 +42,7 @@ from pasdedeux.loop.kernels import DIGEST, felt_distance, felt_pressure, inline,
 STRESSED = r.THETA  # first of the two rows of stress left over from events
 N_MOVING = STRESSED + 2  # states, moods, stress: what moves
 KNEE, SURPRISE_KNEE, TURN = eq.KNEE, eq.SURPRISE_KNEE, eq.TURN
+ROUND_KNEE, ROUND_TURN, ROUND_LEAN = 0.64, 1.57, 2.6  # how far doubt of variance 1 rounds a bend
 SURPRISE = 0.02  # chance of a day that no local picture foresees
 SOME_AROUSAL, ANY_AROUSAL, ANY_MOVE = 0.4, 0.4, 0.6  # after it: mean and spread of arousal, spread of moves
 UNLIKELY = -2.8  # log of a chance that is let go: hardly ever are both struck between two reports
@@ -71,83 +77,121 @@ def bend(x, knee):
 
 
 @inline
-def lean(x):
-    """Slope of the saturation."""
-    return 1.0 / ((1.0 + x * x) * np.sqrt(1.0 + x * x))
+def doubt_of(P, at, by, count):
+    """Variance of a weighted sum of states."""
+    total = 0.0
+    for a in range(count):
+        for b in range(count):
+            total += by[a] * by[b] * P[at[a], at[b]]
+    return max(total, 0.0)
 
 
 @inline
-def partner_slopes(w, i, hidden, J):
-    """Fill the entries of partner i; ``hidden`` is 1 where stress is not reported."""
-    own, other = r.N_OWN * i, r.N_OWN * (1 - i) + r.MOVE
-    j = 1 - i
+def rounded(p, doubt):
+    """Take the positive part of an argument in doubt, known by its value ``p`` without: value, and slope."""
+    x, knee = p - KNEE * KNEE / (4.0 * p), KNEE * KNEE + ROUND_KNEE * doubt
+    value = 0.5 * (x + np.sqrt(x * x + knee))
+    return value, value * value / (value * value + 0.25 * knee)
+
+
+@inline
+def partner_slopes(w, i, hidden, P, at, by, J, k):
+    """Fill partner i's entries, and the rates of arousal and move; ``hidden`` 1 where stress is not told."""
+    own, other, C, shared = r.N_OWN * i, r.N_OWN * (1 - i) + r.MOVE, r.CLOSENESS, r.MOOD + 2
+    A, M, S, L, F = own, own + 1, own + 2, own + 3, own + 4
     here = 1.0 - w[r.APART, 0]
-    move, closeness = w[other, 0], w[r.CLOSENESS, 0]
-    distance = felt_distance(w, i, 0, move, closeness)
-    pressure = felt_pressure(w, i, 0, move, closeness)
-    # the slope of a bent positive part follows from its value
-    near = distance * distance / (distance * distance + 0.25 * KNEE * KNEE)
-    tight = pressure * pressure / (pressure * pressure + 0.25 * KNEE * KNEE)
+    move, closeness, arousal = w[other, 0], w[C, 0], w[A, 0]
+    at[0], at[1] = other, C
+    by[0], by[1] = here, 1.0
+    distance, near = rounded(felt_distance(w, i, 0, move, closeness), doubt_of(P, at, by, 2))
+    arriving, crowding = (1.0 - w[r.SOFTNESS + 1 - i, 0]) * here, w[r.CROWDING, 0] * here
+    by[0], by[1] = arriving, crowding
+    pressure, tight = rounded(felt_pressure(w, i, 0, move, closeness), doubt_of(P, at, by, 2))
     lift = w[r.REACH + i, 0] * w[r.INSECURITY + i, 0]
-    reach = w[r.REACH + i, 0] + lift * (w[r.SET_POINT + i, 0] - w[own + r.SECURITY, 0])
+    reach = w[r.REACH + i, 0] + lift * (w[r.SET_POINT + i, 0] - w[S, 0])
     guard = w[r.GUARD + i, 0]
     alarm_s = -lift * distance
     alarm_m, alarm_c = -reach * near * here, -reach * near
-    retreat_m = guard * tight * (1.0 - w[r.SOFTNESS + j, 0]) * here
-    retreat_c = guard * tight * w[r.CROWDING, 0] * here
+    retreat_m, retreat_c = guard * tight * arriving, guard * tight * crowding
 
-    arousal = w[own + r.AROUSAL, 0]
-    z = (reach * distance + guard * pressure + w[r.STRESS + i, 0] - arousal) / TURN
+    e = PER_PARTNER * i
+    gap = reach * distance + guard * pressure + w[r.STRESS + i, 0] - arousal
+    at[0], at[1], at[2], at[3], at[4] = A, S, other, C, STRESSED + i
+    by[0], by[1], by[2], by[3], by[4] = -1.0, alarm_s, alarm_m + retreat_m, alarm_c + retreat_c, hidden
+    doubt = doubt_of(P, at, by, 5)
     up, down = 0.5 / w[r.ONSET + i, 0], 0.5 / w[r.RECOVERY + i, 0]
-    rate = up + down + (up - down) * (z / np.sqrt(1.0 + z * z) + z * lean(z))
+    root = np.sqrt(TURN * TURN + gap * gap + ROUND_TURN * doubt)
+    square = gap * gap + doubt
+    k[A] = (up + down) * gap + (up - down) * square / root
+    rate = up + down + (up - down) * gap * (2.0 / root - square / (root * root * root))
+    for a in range(5):
+        J[e + a] = rate * by[a]
+
     urge = (
         reach * distance
         - guard * pressure
-        + w[r.YEARNING + i, 0] * w[own + r.LONGING, 0]
+        + w[r.YEARNING + i, 0] * w[L, 0]
         + w[r.OWNERSHIP + i, 0] * w[r.ISSUE + i, 0]
-        - w[r.DESPAIR + i, 0] * w[own + r.WEARINESS, 0]
+        - w[r.DESPAIR + i, 0] * w[F, 0]
         + w[r.MOOD + i, 0]
-        + w[r.MOOD + 2, 0]
+        + w[shared, 0]
     )
     sharp = 1.0 + w[r.URGENCY + i, 0] * arousal
-    turn = lean(urge * sharp) / w[r.TEMPO + i, 0]
+    at[0], at[1], at[2], at[3], at[4], at[5] = A, S, L, F, other, C
+    at[6], at[7] = r.MOOD + i, shared
+    by[0], by[1] = urge * w[r.URGENCY + i, 0], sharp * alarm_s
+    by[2], by[3] = sharp * w[r.YEARNING + i, 0], -sharp * w[r.DESPAIR + i, 0]
+    by[4], by[5] = sharp * (alarm_m - retreat_m), sharp * (alarm_c - retreat_c)
+    by[6], by[7] = sharp, sharp
+    value, slope = saturated(urge * sharp, doubt_of(P, at, by, 8))
+    pace = 1.0 / w[r.TEMPO + i, 0]
+    k[M] = (value - w[M, 0]) * pace
+    turn = slope * pace
+    J[e + 5], J[e + 6], J[e + 7] = turn * by[0], -pace, turn * by[1]
+    for a in range(2, 8):
+        J[e + 6 + a] = turn * by[a]
+
     lived = 0.25 * w[r.LIVED + i, 0]
-    surprise = security_target(w, i, 0, move, closeness) - w[own + r.SECURITY, 0]
+    surprise = security_target(w, i, 0, move, closeness) - w[S, 0]
     glad = bend(surprise, SURPRISE_KNEE) / w[r.LONGING_PACE, 0]
     slow = 1.0 / w[r.SECURITY_PACE, 0]
-    k = PER_PARTNER * i
-    J[k], J[k + 1], J[k + 2], J[k + 3] = (
-        -rate,
-        rate * alarm_s,
-        rate * (alarm_m + retreat_m),
-        rate * (alarm_c + retreat_c),
-    )
-    J[k + 4] = rate * hidden
-    J[k + 5], J[k + 6] = turn * urge * w[r.URGENCY + i, 0], -1.0 / w[r.TEMPO + i, 0]
-    J[k + 7], J[k + 8] = turn * sharp * alarm_s, turn * sharp * w[r.YEARNING + i, 0]
-    J[k + 9], J[k + 10] = -turn * sharp * w[r.DESPAIR + i, 0], turn * sharp * (alarm_m - retreat_m)
-    J[k + 11], J[k + 12], J[k + 13] = turn * sharp * (alarm_c - retreat_c), turn * sharp, turn * sharp
-    J[k + 14], J[k + 15], J[k + 16] = -slow, slow * lived * here, slow * lived
-    J[k + 17], J[k + 18], J[k + 19] = -glad, glad * lived * here, glad * lived
-    J[k + 20] = -1.0 / w[r.LONGING_PACE, 0]
-    J[k + 21] = bend(w[own + r.MOVE, 0], KNEE) / w[r.WEARINESS_PACE, 0]
-    J[k + 22] = -1.0 / w[r.WEARINESS_PACE, 0]
-    J[k + 23], J[k + 24] = -1.0 / w[r.MOOD_PACE, 0], -1.0 / w[r.STRESS_MEMORY, 0]
+    J[e + 14], J[e + 15], J[e + 16] = -slow, slow * lived * here, slow * lived
+    J[e + 17], J[e + 18], J[e + 19] = -glad, glad * lived * here, glad * lived
+    J[e + 20] = -1.0 / w[r.LONGING_PACE, 0]
+    J[e + 21] = bend(w[M, 0], KNEE) / w[r.WEARINESS_PACE, 0]
+    J[e + 22] = -1.0 / w[r.WEARINESS_PACE, 0]
+    J[e + 23], J[e + 24] = -1.0 / w[r.MOOD_PACE, 0], -1.0 / w[r.STRESS_MEMORY, 0]
 
 
 @inline
-def slopes(w, hidden, J):
-    """Fill all entries of the Jacobian, in the order of `ENTRIES`."""
-    partner_slopes(w, 0, hidden[0], J)
-    partner_slopes(w, 1, hidden[1], J)
-    moves = w[r.MOVE, 0] + w[r.N_OWN + r.MOVE, 0]
-    arousals = w[r.AROUSAL, 0] + w[r.N_OWN + r.AROUSAL, 0]
-    pull = w[r.WARMTH, 0] + w[r.BIDS, 0] * moves - w[r.WEAR, 0] * arousals + w[r.MOOD + 2, 0]
-    slope = lean(pull) * (1.0 - w[r.APART, 0]) / w[r.CLOSENESS_PACE, 0]
-    k = 2 * PER_PARTNER
-    J[k], J[k + 1] = -slope * w[r.WEAR, 0], -slope * w[r.WEAR, 0]
-    J[k + 2], J[k + 3] = slope * w[r.BIDS, 0], slope * w[r.BIDS, 0]
-    J[k + 4], J[k + 5], J[k + 6] = -1.0 / w[r.CLOSENESS_PACE, 0], slope, -1.0 / w[r.MOOD_PACE, 0]
+def saturated(x, doubt):
+    """Saturate an argument in doubt: expected value, and its slope."""
+    bent = np.sqrt(1.0 + x * x)
+    wide = bent * bent + ROUND_LEAN * doubt / bent
+    root = np.sqrt(wide)
+    turned = 1.0 - 0.5 * ROUND_LEAN * doubt / (bent * bent * bent)
+    return x / root, (1.0 - x * x * turned / wide) / root
+
+
+@inline
+def slopes(w, hidden, P, at, by, J, k):
+    """Fill all entries of the Jacobian, in the order of `ENTRIES`, and the rates that doubt rounds."""
+    partner_slopes(w, 0, hidden[0], P, at, by, J, k)
+    partner_slopes(w, 1, hidden[1], P, at, by, J, k)
+    A1, A2, M1, M2 = r.AROUSAL, r.N_OWN + r.AROUSAL, r.MOVE, r.N_OWN + r.MOVE
+    at[0], at[1], at[2], at[3], at[4] = A1, A2, M1, M2, r.MOOD + 2
+    by[0], by[1], by[2], by[3], by[4] = -w[r.WEAR, 0], -w[r.WEAR, 0], w[r.BIDS, 0], w[r.BIDS, 0], 1.0
+    pull = w[r.WARMTH, 0]
+    for a in range(5):
+        pull += by[a] * w[at[a], 0]
+    value, slope = saturated(pull, doubt_of(P, at, by, 5))
+    pace = 1.0 / w[r.CLOSENESS_PACE, 0]
+    k[r.CLOSENESS] = (value * (1.0 - w[r.APART, 0]) - w[r.CLOSENESS, 0]) * pace
+    slope *= (1.0 - w[r.APART, 0]) * pace
+    e = 2 * PER_PARTNER
+    for a in range(4):
+        J[e + a] = slope * by[a]
+    J[e + 4], J[e + 5], J[e + 6] = -pace, slope, -1.0 / w[r.MOOD_PACE, 0]
 
 
 @inline
@@ -251,16 +295,16 @@ def bound(x, P, n):
 
 
 @inline
-def step(w, x, P, standing, hidden, storm, h, n, k0, k1, there, J, X, Y):
+def step(w, x, P, standing, hidden, storm, h, n, k0, k1, there, J, X, Y, at, by):
     """Move mean and covariance by a time h."""
     load_point(w, x, standing, hidden)
     rate_of(w, x, storm, k0)
-    slopes(w, hidden, J[0])
+    slopes(w, hidden, P, at, by, J[0], k0)
     for row in range(N_MOVING):
         there[row] = x[row] + h * k0[row]
     load_point(w, there, standing, hidden)
     rate_of(w, there, storm, k1)
-    slopes(w, hidden, J[1])
+    slopes(w, hidden, P, at, by, J[1], k1)
     for row in range(N_MOVING):
         x[row] += 0.5 * h * (k0[row] + k1[row])
     widen(P, w, storm, 0.5 * h)
@@ -455,6 +499,7 @@ def _make(digest):
         k0, k1, there, g = np.empty(N_MOVING), np.empty(N_MOVING), np.empty(N_MOVING), np.empty(n)
         J = np.empty((2, len(ENTRIES)))
         standing, hidden = np.zeros(2), np.ones(2)
+        at, by = np.empty(8, np.int64), np.empty(8)
         for b in range(len(thetas)):
             begin(w, x, P, thetas[b], levels, level_sd, first, first_sd)
             for t in range(T):
@@ -483,7 +528,24 @@ def _make(digest):
                             w[r.ISSUE + i, 0] = issue[t, i] if part == 1 else 0.0
                         steps = int(np.ceil(span / longest - 1e-9))
                         for _ in range(steps):
-                            step(w, z, Z, standing, hidden, storm, span / steps, n, k0, k1, there, J, X, Y)
+                            step(
+                                w,
+                                z,
+                                Z,
+                                standing,
+                                hidden,
+                                storm,
+                                span / steps,
+                                n,
+                                k0,
+                                k1,
+                                there,
+                                J,
+                                X,
+                                Y,
+                                at,
+                                by,
+                            )
                             bound(z, Z, n)
                     count += 1
                 if gaps[t] > 0.0:
