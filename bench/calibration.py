@@ -41,6 +41,8 @@ from pasdedeux.simulate.linear import simulate_states
 LENGTHS = (14, 30, 60, 120, 200)
 BINS = 10
 RANKED = 99
+MOST_BLOCKS = 4
+"""A study's chains are cut off here, settled or not, to keep the time in bounds; none is left out."""
 STUDY = 25
 """Couples of a simulated study."""
 
@@ -138,7 +140,8 @@ def population(studies: int, minutes: float) -> None:
             rng = np.random.default_rng([number, days, 1])
             records, gamma, omega, theta = study_from_prior(structure, days, rng)
             panel = panel_of(records, design_of(records, weekday=False, standardise=False))
-            found = sample(panel, structure, refer(panel, structure), seed=np.random.SeedSequence(number))
+            seed = np.random.SeedSequence(number)
+            found = sample(panel, structure, refer(panel, structure), seed=seed, blocks=MOST_BLOCKS)
 
             def gain(gammas: np.ndarray) -> np.ndarray:
                 full = np.zeros((*gammas.shape[:-1], layout.size))

@@ -40,7 +40,10 @@ MOST_LEAPS = 12
 COUPLE_LEAPS = 2
 TARGET = 0.8
 MAXIMUM_RHAT = 1.05
-MINIMUM_ESS = 100.0
+ENOUGH_ESS = 100.0
+"""Effective draws of the worst population number at which sampling ends."""
+MINIMUM_ESS = 50.0
+"""Effective draws with which a chain at its limit still counts as settled."""
 MOST_BLOCKS = 12
 """Blocks of draws that are added while the chains do not yet agree."""
 KEPT = 200
@@ -62,7 +65,7 @@ class Sample:
     acceptance
         Share of shared trajectories accepted.
     converged
-        True where the starting fit converged, rhat <= 1.05 and ess >= 100.
+        True where the starting fit converged, rhat <= 1.05 and ess >= 50.
     """
 
     gamma: FloatArray
@@ -496,7 +499,7 @@ def sample(
     for _ in range(blocks):
         runs = pool(delayed(run.go_on)(draws, beat) for run in runs)
         rhat, ess = diagnose(np.stack([np.array(run.traces) for run in runs]))
-        if rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS:
+        if rhat <= MAXIMUM_RHAT and ess >= ENOUGH_ESS:
             break
     traces = np.concatenate([np.array(run.traces) for run in runs])
     K = structure.D.shape[2]

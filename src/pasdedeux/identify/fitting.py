@@ -259,12 +259,13 @@ class Fit:
 
     @property
     def data_hash(self) -> str:
-        """SHA-256 of the numbers that were fitted (times, values), so a result can be tied to its data."""
+        """SHA-256 of the numbers that were fitted (times, answers, inputs), so a result can be tied to its data."""
         digest = hashlib.sha256()
         for record in self.records:
             digest.update(record.couple.id.encode())
             digest.update(np.ascontiguousarray(record.time).tobytes())
-            digest.update(np.ascontiguousarray(np.nan_to_num(record.values, nan=-1e300)).tobytes())
+            for numbers in (record.values, record.inputs):
+                digest.update(np.ascontiguousarray(np.nan_to_num(numbers, nan=-1e300)).tobytes())
         return digest.hexdigest()
 
     @property
@@ -284,6 +285,9 @@ class Fit:
             "p_sign": link.p_sign,
             "sure": link.sure,
         }
+
+    def __repr__(self) -> str:
+        return self.summary()
 
     def _repr_html_(self) -> str:
         return _SHOW[-1](self)
@@ -506,6 +510,13 @@ def _check(records: Records) -> None:
             remedy="A loop needs reports of both partners; "
             "check the partner column, or wait for the other's reports.",
         )
+    for role in records.roles:
+        if records.scales[role].low == records.scales[role].high:
+            raise InputError(
+                f"everybody gave the same answer to '{role}' every time, so nothing can follow anything.",
+                where=records.provenance.source,
+                remedy="Choose another role with --roles.",
+            )
 
 
 def _mirrored(records: Records) -> list[str]:
@@ -815,11 +826,14 @@ def _estimates(work: _Work, draws: FloatArray) -> dict[str, Interval]:
     """Parameters under names that a reader knows, in days and item units."""
     layout, design = work.layout, work.panel.design
     states = _states(work.records)
+    drift = layout.drift(draws) / design.time_unit * (design.state_scale[:, None] / design.state_scale)
     pace = layout.pace(draws) / design.time_unit
     trust = layout.reliability(draws)
     estimates = {}
     for s, state in enumerate(states):
         estimates[f"return to usual alone, per day: {state}"] = Interval.of(pace[:, s])
+    for i, j in layout.crossings:
+        estimates[f"drift per day: {states[j]} -> {states[i]}"] = Interval.of(drift[:, i, j])
     for s, state in enumerate(states):
         estimates[f"reliability of a report: {state}"] = Interval.of(trust[:, s])
     scale = np.exp(draws[:, layout.at("scale")]) * design.state_scale

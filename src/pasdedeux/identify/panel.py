@@ -280,17 +280,19 @@ def _columns(record: Record, design: Design) -> tuple[FloatArray, FloatArray]:
     U = np.zeros((T, d, design.p))
     at = blocks["input"].start
     for n in range(len(design.input_names)):
-        level = record.inputs[:, :, n]
-        spread = np.nanstd(level) or 1.0
-        z = (
-            np.nan_to_num((level - np.nanmean(level)) / spread)
-            if np.isfinite(level).any()
-            else np.zeros((T, 2))
-        )
+        z = _standardised(record.inputs[:, :, n])
         for state in range(d):
             U[:, state, at] = z[:, state // R]
             at += 1
     return X, U
+
+
+def _standardised(level: FloatArray) -> FloatArray:
+    """An input in units of its own deviation, 0 where it was not reported."""
+    if not np.isfinite(level).any():
+        return np.zeros_like(level)
+    spread = np.nanstd(level) or 1.0
+    return np.asarray(np.nan_to_num((level - np.nanmean(level)) / spread))
 
 
 def panel_of(records: Records, design: Design | None = None) -> Panel:

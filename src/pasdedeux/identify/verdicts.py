@@ -30,7 +30,7 @@ SENTENCES = {
         "What one of the two feels comes back to them through the other, a little each round."
     ),
     VerdictName.BALANCING: "The two answer each other in opposite ways, so each round calms down.",
-    VerdictName.NO_CYCLE: "No cycle shows on the days of this record. That is a finding too.",
+    VerdictName.NO_CYCLE: "No cycle shows on the days of this record.",
     VerdictName.NOT_ENOUGH: "This record cannot say yet whether there is a cycle.",
 }
 
