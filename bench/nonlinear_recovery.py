@@ -4,6 +4,7 @@
     python bench/nonlinear_recovery.py recovery [couples] [days ...]
     python bench/nonlinear_recovery.py stress [couples] [days ...]
     python bench/nonlinear_recovery.py prefer [couples] [days]
+    python bench/nonlinear_recovery.py linear [couples] [days]
     python bench/nonlinear_recovery.py referee
 
 Couples are drawn from the prior that the fit states; every second one is kept only if it spends between a
@@ -21,8 +22,8 @@ from pasdedeux.identify.nonlinear.filtering import filtered
 from pasdedeux.identify.nonlinear.parameters import space_of
 from pasdedeux.identify.nonlinear.particles import particle_log_likelihood
 from pasdedeux.identify.nonlinear.reading import diary_of
-from pasdedeux.loop import Loop
-from pasdedeux.simulate import simulate
+from pasdedeux.loop import LinearLoop, Loop
+from pasdedeux.simulate import simulate, simulate_records
 from pasdedeux.simulate.diary import simulate_diary
 
 ROLES = ("pursuit", "withdrawal", "closeness")
@@ -118,6 +119,20 @@ def side_by_side(count, days):
         )
 
 
+def linear_truth(count, days):
+    """Couples whose loop is linear: how often is the larger model preferred by mistake?"""
+    for number in range(count):
+        records = simulate_records(
+            [LinearLoop.of_gain(0.5, shared=0.3)], np.arange(float(days)), seed=number, missing=0.05
+        )
+        found = prefer(records, seed=number)
+        print(
+            f"linear couple {number}: {found.preferred}, squared error saved {told(found.saved)}, "
+            f"log density {told(found.log_score)}",
+            flush=True,
+        )
+
+
 def referee(particles=4000, repeats=4):
     print("| couple | roles | stress | quick filter | particles (mean, sd of a run) | widest day |")
     print("|---|---|---|---|---|---|")
@@ -161,6 +176,8 @@ def main():
     numbers = [int(word) for word in sys.argv[2:]]
     if kind == "referee":
         referee()
+    elif kind == "linear":
+        linear_truth(*(numbers or [6, 200]))
     elif kind == "prefer":
         side_by_side(*(numbers or [6, 200]))
     else:
