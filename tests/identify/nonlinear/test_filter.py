@@ -5,6 +5,8 @@ from math import pi
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.integrate import quad
 
@@ -230,3 +232,26 @@ def test_what_came_from_outside_is_read():
     rise = out.forecast[0, 10] - out.forecast[0, 9]
     assert rise[0] > 1.0
     assert rise[0] > rise[1]
+
+
+@given(seed=st.integers(0, 10**6), size=st.floats(0.5, 3.0), gap=st.floats(0.01, 90.0))
+@settings(max_examples=40, deadline=None)
+def test_nothing_is_ever_nan(seed, size, gap):
+    """Parameters far out, answers that fit nothing, long gaps: still numbers, and states in their ranges."""
+    rng = np.random.default_rng(seed)
+    records = simulate_diary(Loop(), np.arange(8.0), roles=("arousal", *MOVES, "closeness", "security"))
+    record = records[0]
+    wild = replace(
+        record,
+        time=np.concatenate([record.time[:4], record.time[4:] + gap]),
+        values=np.where(
+            rng.random(record.values.shape) < 0.3, np.nan, rng.uniform(0, 10, record.values.shape)
+        ),
+    )
+    diary = diary_of(replace(records, records=(wild,)), records.roles)
+    space = space_of(diary, {})
+    out = filtered(diary, space.point(size * rng.standard_normal((3, space.k))))
+    assert all(np.isfinite(part).all() for part in (out.log, out.forecast, out.states, out.doubt))
+    assert (out.spread > 0).all()
+    assert np.abs(out.states[:, :, [r.MOVE, r.N_OWN + r.MOVE, r.CLOSENESS]]).max() <= 1.0
+    assert out.states[:, :, [r.AROUSAL, r.N_OWN + r.AROUSAL]].min() >= 0.0

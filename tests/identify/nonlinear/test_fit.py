@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pasdedeux.change import Plan, what_if
 from pasdedeux.dyad import Couple, Partner
 from pasdedeux.errors import InputError
 from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
@@ -75,6 +76,11 @@ def test_loops_are_loops_for_a_what_if(nonlinear_fit):
     assert len(nonlinear_fit.loops(10_000)) == 60
     with pytest.raises(InputError, match="at least 1"):
         nonlinear_fit.loops(0)
+
+
+def test_a_what_if_takes_the_fit(nonlinear_fit):
+    answer = what_if(nonlinear_fit, Plan.of("softening"), draws=20, days=30)
+    assert answer.rests_on == "fit"
 
 
 def test_results_are_plain_numbers(nonlinear_fit):
