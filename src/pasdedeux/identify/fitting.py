@@ -259,7 +259,7 @@ class Fit:
 
     @property
     def data_hash(self) -> str:
-        """SHA-256 of the numbers that were fitted (times, answers, inputs), so a result can be tied to its data."""
+        """SHA-256 of the times, answers and inputs that were fitted: ties a result to its data."""
         digest = hashlib.sha256()
         for record in self.records:
             digest.update(record.couple.id.encode())

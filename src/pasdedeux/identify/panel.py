@@ -288,7 +288,7 @@ def _columns(record: Record, design: Design) -> tuple[FloatArray, FloatArray]:
 
 
 def _standardised(level: FloatArray) -> FloatArray:
-    """An input in units of its own deviation, 0 where it was not reported."""
+    """Put an input into units of its own deviation, 0 where it was not reported."""
     if not np.isfinite(level).any():
         return np.zeros_like(level)
     spread = np.nanstd(level) or 1.0
