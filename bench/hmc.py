@@ -60,7 +60,7 @@ def log_density(panel: Panel, structure: Structure, reference: Reference):  # no
     return evaluate, K + spreads + N * len(random)
 
 
-def nuts(panel: Panel, structure: Structure, reference: Reference, draws: int = 1000) -> np.ndarray:
+def nuts(panel: Panel, structure: Structure, reference: Reference, draws: int = 600) -> np.ndarray:
     """Draws of gamma and omega by NUTS, shape (draws of all chains, K + spreads)."""
     evaluate, size = log_density(panel, structure, reference)
     K, spreads = len(structure.gamma_mean), len(structure.spread)
@@ -74,14 +74,14 @@ def nuts(panel: Panel, structure: Structure, reference: Reference, draws: int = 
         ["x"],
         make_initial_point_fn=lambda seed: first + 0.1 * np.random.default_rng(seed).standard_normal(size),
     )
-    trace = nutpie.sample(compiled, draws=draws, tune=600, chains=2, cores=2, seed=1, progress_bar=False)
+    trace = nutpie.sample(compiled, draws=draws, tune=400, chains=2, cores=2, seed=1, progress_bar=False)
     x = trace.posterior["x"].to_numpy().reshape(-1, size)[:, : K + spreads]
     return np.column_stack([x[:, :K], np.exp(x[:, K:])])
 
 
 def main() -> None:
     """Print both posteriors side by side."""
-    couples, days = (int(a) for a in (sys.argv[1:3] or (20, 40)))
+    couples, days = (int(a) for a in (sys.argv[1:3] or (10, 30)))
     records = example_records(couples=couples, days=days)
     panel = panel_of(records, design_of(records))
     layout = Layout(panel.design.d)

@@ -5,6 +5,7 @@ from dataclasses import asdict, is_dataclass
 
 import numpy as np
 import pytest
+from joblib import parallel_config
 
 import pasdedeux as pdd
 from pasdedeux.errors import InputError
@@ -16,6 +17,7 @@ from pasdedeux.identify.population import structure_of
 from pasdedeux.identify.results import Interval, VerdictName
 from pasdedeux.identify.starting import refer
 from pasdedeux.loop import LinearLoop
+from pasdedeux.records import Scale
 from pasdedeux.report import render_report
 from pasdedeux.simulate import example_records, simulate_records
 
@@ -108,6 +110,40 @@ def test_the_same_seed_gives_the_same_result_for_any_number_of_jobs(study):
     few = study.choose(study.ids[:6])
     one, two = (fit(few, seed=3, jobs=jobs, checks=False) for jobs in (1, 2))
     assert one.to_dict() == two.to_dict()
+
+
+@pytest.mark.slow
+def test_the_same_fit_comes_from_a_dask_cluster(study):
+    distributed = pytest.importorskip("distributed")
+    few = study.choose(study.ids[:6])
+    here = fit(few, seed=3, checks=False)
+    with (
+        distributed.Client(n_workers=1, processes=False, dashboard_address=None),
+        parallel_config(backend="dask"),
+    ):
+        there = fit(few, seed=3, jobs=2, checks=False)
+    assert here.to_dict() == there.to_dict()
+
+
+def test_everybody_always_the_same_is_refused():
+    records = example_records(couples=3, days=20)
+    flat = tuple(
+        type(r)(r.couple, r.time, r.roles, np.where(np.isnan(r.values), np.nan, 4.0)) for r in records
+    )
+    scales = {"arousal": Scale(4.0, 4.0, 0.0)}
+    with pytest.raises(InputError, match="same answer"):
+        fit(type(records)(flat, scales, records.provenance))
+
+
+def test_people_who_only_drift_alike_show_no_loop():
+    rng = np.random.default_rng(4)
+    time = np.arange(60.0)
+    both = rng.standard_normal((60, 2, 1)) + 3.0 * (time / 59.0 - 0.5)[:, None, None]
+    record = type(example_records(couples=1, days=20)[0])(
+        example_records(couples=1, days=20)[0].couple, time, ("arousal",), both
+    )
+    drifting, steady = (fit(record, checks=False, trend=trend).loop_gain_ for trend in (True, False))
+    assert abs(drifting.estimate) < abs(steady.estimate)
 
 
 def test_one_couple_of_a_study_fits_alone_as_it_would_by_itself(study):

@@ -493,7 +493,8 @@ def sample(
 
     pool = Parallel(n_jobs=min(jobs, CHAINS), prefer="threads")
     # workers elsewhere (Dask) cannot report back while they run
-    beat = tick if get_active_backend(prefer="threads")[0].supports_sharedmem else _nothing
+    backend = get_active_backend(prefer="threads")[0]
+    beat = tick if getattr(backend, "supports_sharedmem", False) else _nothing
     runs = pool(delayed(_begin)(panel, structure, reference, c, warmup, beat) for c in seed.spawn(CHAINS))
     rhat, ess = np.inf, 0.0
     for _ in range(blocks):
