@@ -221,7 +221,7 @@ class Chain:
 
     def density(self, shared: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         """As `evaluate`, from likelihoods and gradients that are at hand."""
-        if not np.isfinite(self.ll).all():
+        if not (np.isfinite(self.ll).all() and np.isfinite(self.grads).all()):
             return -np.inf, np.zeros_like(shared), np.zeros_like(self.z)
         structure = self.structure
         G = self.grads[:, self.free]
