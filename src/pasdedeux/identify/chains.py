@@ -248,8 +248,11 @@ class Chain:
             return _positive(np.eye(len(random)) + scaled, 0.3)
 
         self.root = np.ascontiguousarray(np.swapaxes(np.linalg.inv(np.linalg.cholesky(plus_prior(H))), 1, 2))
-        # each couple's curvature is known badly and their errors add up: lean on the mean of all
-        H = 0.5 * (H + H.mean(axis=0))
+        # a couple's own curvature is known badly, and the errors of many add up: lean on the mean of all, the
+        # more so the less couples tell beside the population
+        mean = H.mean(axis=0)
+        told = float(np.median(omega**2 * np.diag(mean)[random]))
+        H = (mean + max(told, 0.0) * H) / (1.0 + max(told, 0.0))
         J = self.stretch.jacobian(self.shared)
         along = structure.D @ J[: self.K]
         cross = omega[:, None] * (H[:, random] @ along)
