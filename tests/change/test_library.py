@@ -83,12 +83,14 @@ def test_rituals_take_the_time_their_practice_takes(name):
     assert lever(name).minutes == practice.minutes * PER_WEEK[practice.ritual.every]
 
 
-def test_both_kinds_of_therapy_are_there_and_act_on_different_parameters():
+def test_both_kinds_of_therapy_lower_the_gains_and_differ_in_emphasis():
     gain, recovery = (
-        {effect.parameter for effect in lever(name).effects} for name in ("therapy_gain", "therapy_recovery")
+        {effect.parameter: effect.size for effect in lever(name).effects}
+        for name in ("therapy_gain", "therapy_recovery")
     )
-    assert gain == {"reach", "guard"}
-    assert recovery == {"recovery"}
+    assert set(gain) == {"reach", "guard"} < set(recovery)
+    assert all(gain[name] < recovery[name] < 1 for name in gain)
+    assert recovery["recovery"] < 1
 
 
 def test_an_unknown_lever_is_told_with_those_that_are_known():
@@ -104,5 +106,5 @@ def test_the_table_of_the_docs_is_the_data():
 
 def test_a_whole_array_of_doses_works_at_once():
     factor, shift = lever("softening").effects[0].at(np.array([0.0, 1.0]))
-    assert factor.tolist() == [1.0, 0.96]
+    assert factor.tolist() == [1.0, 0.945]
     assert shift[0] == 0.0
