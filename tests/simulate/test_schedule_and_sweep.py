@@ -169,6 +169,36 @@ def test_a_killed_sweep_leaves_only_whole_pieces(tmp_path):
     assert len(sweep_again.couples) == 64 * len(pieces)
 
 
+@pytest.mark.parametrize("at", [0, 2])
+def test_killed_while_writing_a_sweep_is_whole_and_clean_when_run_again(tmp_path, at):
+    """The first file is what the sweep is, then come pieces."""
+    code = textwrap.dedent("""
+        import sys, os, signal, pathlib
+        import pasdedeux.simulate.sweeps as s
+        from pasdedeux.simulate import Population
+        s.PER_FILE, written = 64, []
+        whole = pathlib.Path.write_bytes
+        def half(path, content):
+            written.append(path)
+            if len(written) <= int(sys.argv[2]): return whole(path, content)
+            whole(path, content[: len(content) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+        pathlib.Path.write_bytes = half
+        s.sweep(sys.argv[1], Population(), 5, couples=256, seed=1, threads=1)
+    """)
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), str(at)], check=False)  # noqa: S603
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.glob("*.part"))) == 1
+    assert len(list(tmp_path.glob("piece-*.npz"))) == max(0, at - 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pasdedeux.simulate.sweeps.PER_FILE", 64)
+        sweep(tmp_path, Population(), 5, couples=256, seed=1, threads=2)
+    names = ["piece-000000000", "piece-000000064", "piece-000000128", "piece-000000192"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [*(f"{n}.npz" for n in names), "sweep.json"]
+    whole = simulate_ensemble(Population(), 5, couples=256, seed=1, step=1 / 12, every=5)
+    assert np.array_equal(read_sweep(tmp_path).end, whole.end)
+
+
 def test_no_half_written_file_when_writing_fails(tmp_path, monkeypatch):
 
     def fail(*_):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def sweep(
     Parameters
     ----------
     folder
-        Where pieces are written. Each appears whole or not at all.
+        Where pieces are written, by one process at a time. Each appears whole or not at all.
     loops, days, couples, seed, step, scheme, schedule, start, threads, progress
         As for `simulate_ensemble`; two hours a step unless said.
     every
@@ -142,8 +141,11 @@ def _write(path: Path, **arrays: NDArray[np.generic]) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write beside the place and move there, so that a file is whole or absent."""
-    beside = path.with_suffix(f".{os.getpid()}.part")
+    """Write beside the place and move there, so that a file is whole or absent.
+
+    What a killed run left half written has the same name and is written over when it is run again.
+    """
+    beside = path.with_suffix(".part")
     try:
         beside.write_bytes(content)
         beside.replace(path)
