@@ -41,7 +41,7 @@ from pasdedeux.simulate.linear import simulate_states
 LENGTHS = (14, 30, 60, 120, 200)
 BINS = 10
 RANKED = 99
-MOST_BLOCKS = 4
+MOST_BLOCKS = 16
 """A study's chains are cut off here, settled or not, to keep the time in bounds; none is left out."""
 STUDY = 25
 """Couples of a simulated study."""

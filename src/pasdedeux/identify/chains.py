@@ -1,15 +1,15 @@
 r"""Draws of a whole population: Hamiltonian Monte Carlo with the exact likelihood and gradient.
 
-One turn of a chain has three parts, each of which leaves the posterior as it is:
+One turn of a chain has two parts, each of which leaves the posterior as it is:
 
-1. *couples*: a short trajectory of every couple's own part, given what all couples share;
-2. *centred*: population means and spreads given the couples, drawn straight from the normal model;
-3. *shared*: a trajectory of everything shared (means, spreads, report error), with the couples riding along
-   as :math:`\theta_i = D_i \gamma + \omega z_i`.
+1. *joint*: one trajectory of everything, couples as :math:`\theta_i = D_i \gamma + \omega z_i`;
+2. *centred*: population means and spreads given the couples, drawn straight from the normal model.
 
-Parts 2 and 3 see the population through the two opposite parametrisations: one mixes well where couples tell
-much, the other where they tell little (Yu & Meng 2011, J. Comput. Graph. Stat. 20:531; Papaspiliopoulos,
-Roberts & Skold 2007, Stat. Sci. 22:59). Trajectories: Neal 2011, Handbook of Markov Chain Monte Carlo, ch. 5.
+They see the population through the two opposite parametrisations: one mixes well where couples tell much, the
+other where they tell little (Yu & Meng 2011, J. Comput. Graph. Stat. 20:531). The trajectory runs in
+coordinates in which the posterior is close to a standard normal, and follows that normal exactly: kicks come
+only from what differs from it (Shahbaba, Lan, Johnson & Neal 2014, Stat. Comput. 24:339). What the
+coordinates need (curvatures, covariance, centre) is learned while the chain warms up.
 """
 
 from __future__ import annotations
@@ -24,27 +24,30 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from pasdedeux.identify.couple import diagnose
-from pasdedeux.identify.kernels.sampler import gradient_each, move_each
+from pasdedeux.identify.kernels.sampler import gradient_each
 from pasdedeux.identify.panel import Panel
 from pasdedeux.identify.population import Structure
-from pasdedeux.identify.starting import Reference, couples_modes
+from pasdedeux.identify.starting import Reference
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 Progress = Callable[[float], None]
 
 CHAINS = 2
-LENGTH = (1.6, 3.0)
-"""Length of a shared trajectory in whitened units; a quarter turn of a normal posterior is 1.57."""
-MOST_LEAPS = 12
-COUPLE_LEAPS = 2
+LENGTH = (2.0, 5.0)
+"""Length of a trajectory in whitened units; a quarter turn of a standard normal is 1.57."""
+MOST_LEAPS = 16
+FIRST_STEP = 0.35
+CURVATURE_STEP = 1e-4
+CURVATURE_EVERY = 4
+LARGEST_STEP = 1.2
 TARGET = 0.8
 MAXIMUM_RHAT = 1.05
 ENOUGH_ESS = 100.0
-"""Effective draws of the worst population number at which sampling ends."""
+"""Effective draws of the worst population mean at which sampling ends; of spreads half as many."""
 MINIMUM_ESS = 50.0
-"""Effective draws with which a chain at its limit still counts as settled."""
-MOST_BLOCKS = 12
+"""Effective draws of the worst number with which a chain counts as settled."""
+MOST_BLOCKS = 24
 """Blocks of draws that are added while the chains do not yet agree."""
 KEPT = 200
 """Most draws of every couple that a chain keeps; longer chains are thinned."""
@@ -63,7 +66,7 @@ class Sample:
     rhat, ess
         Worst split R-hat and smallest effective sample size over gamma and omega.
     acceptance
-        Share of shared trajectories accepted.
+        Share of trajectories accepted.
     converged
         True where the starting fit converged, rhat <= 1.05 and ess >= 50.
     """
@@ -145,15 +148,15 @@ class _Stretch:
                     J[row, end] -= 0.5 * shared[row] * (1.0 - expit(shared[end]))
         return J
 
-    def pull(self, point: FloatArray, up: FloatArray) -> tuple[float, FloatArray]:
-        """Log volume factor, and the gradient in stretched coordinates."""
-        slope = self.jacobian(self.back(point)).T @ up
+    def pull(self, shared: FloatArray, up: FloatArray) -> tuple[float, FloatArray]:
+        """Log volume factor at ``shared``, and the gradient ``up`` in stretched coordinates."""
+        slope = self.jacobian(shared).T @ up
         if not len(self.rows):
             return 0.0, slope
         for pair in self.trueness:
             for end in pair:
-                slope[end] -= 0.5 * (1.0 - expit(point[end]))
-        return float(-np.log(self._factors(point)).sum()), slope
+                slope[end] -= 0.5 * (1.0 - expit(shared[end]))
+        return float(-np.log(self._factors(shared)).sum()), slope
 
 
 class Chain:
@@ -190,10 +193,10 @@ class Chain:
         self.shared = np.concatenate([reference.gamma, reference.omega])
         x = self.theta[:, free] - structure.mean(reference.gamma)
         self.z = np.ascontiguousarray(x[:, structure.random] / reference.omega[structure.tie])
-        self.log_step = np.log(0.4)
-        self.couple_step = np.log(0.7)
-        self.whiten([mode.information for mode in reference.modes])
-        self.z += 0.5 * np.einsum("nij,nj->ni", self.root, rng.standard_normal(self.z.shape))
+        self.log_step = np.log(FIRST_STEP)
+        self.whiten(np.array([mode.information for mode in reference.modes]), self.z)
+        self.centre_on(self.stretch.out(self.shared), self.z)
+        self.z = self.z + 0.5 * np.einsum("nij,nj->ni", self.root, rng.standard_normal(self.z.shape))
         self.ll, self.grads = np.empty(len(self.theta)), np.empty_like(self.theta)
         self.evaluate(self.shared)
 
@@ -236,60 +239,55 @@ class Chain:
         )
         return float(value), up - self.prior * off, own * shared[self.K :][structure.tie] - self.z
 
-    def whiten(self, information: list[FloatArray]) -> None:
-        """Shape the steps by the couples' curvatures (minus second derivatives, without prior)."""
+    def curvature(self) -> FloatArray:
+        """Minus second derivatives of every couple's log-likelihood, shape (N, free, free)."""
+        ll, grads = np.empty_like(self.ll), np.empty_like(self.grads)
+        H = np.empty((len(self.theta), len(self.free), len(self.free)))
+        for a, at in enumerate(self.free):
+            aside = self.theta.copy()
+            aside[:, at] += CURVATURE_STEP
+            gradient_each(aside, *self.arguments, ll, grads)
+            H[:, a] = (self.grads - grads)[:, self.free] / CURVATURE_STEP
+        H = np.where(np.isfinite(H).all(axis=(1, 2), keepdims=True), H, 0.0)
+        return np.asarray(0.5 * (H + np.swapaxes(H, 1, 2)))
+
+    def whiten(self, H: FloatArray, z: FloatArray) -> None:
+        """Shape the coordinates by the couples' curvatures (H, of the record alone) and their usual z."""
         structure = self.structure
         tie, random = structure.tie, structure.random
-        H = np.array(information)
         omega = np.maximum(self.omega, 0.02)[tie]
-
-        def plus_prior(H: FloatArray) -> FloatArray:
-            scaled = omega[:, None] * H[..., random, :][..., random] * omega
-            return _positive(np.eye(len(random)) + scaled, 0.3)
-
-        self.root = np.ascontiguousarray(np.swapaxes(np.linalg.inv(np.linalg.cholesky(plus_prior(H))), 1, 2))
-        # a couple's own curvature is known badly, and the errors of many add up: lean on the mean of all, the
-        # more so the less couples tell beside the population
-        mean = H.mean(axis=0)
-        told = float(np.median(omega**2 * np.diag(mean)[random]))
-        H = (mean + max(told, 0.0) * H) / (1.0 + max(told, 0.0))
-        J = self.stretch.jacobian(self.shared)
-        along = structure.D @ J[: self.K]
-        cross = omega[:, None] * (H[:, random] @ along)
-        self.follow = np.linalg.solve(plus_prior(H), cross)
+        P = _positive(np.eye(len(random)) + omega[:, None] * H[:, random][:, :, random] * omega, 0.3)
+        self.root = np.ascontiguousarray(np.swapaxes(np.linalg.inv(np.linalg.cholesky(P)), 1, 2))
         Z = np.zeros((len(H), H.shape[1], int(tie.max()) + 1))
-        Z[:, random, tie] = self.z
-        B = along + Z @ J[self.K :]
-        rest = np.einsum("nik,nij,njl->kl", B, H, B, optimize=True)
-        rest -= np.einsum("nik,nil->kl", cross, self.follow)
+        Z[:, random, tie] = z
+        J = self.stretch.jacobian(self.shared)
+        B = structure.D @ J[: self.K] + Z @ J[self.K :]
+        HB = H @ B
+        cross = omega[:, None] * HB[:, random]
+        # where a couple's z goes when what is shared moves
+        self.follow = np.linalg.solve(P, cross)
+        rest = np.einsum("nik,nil->kl", B, HB) - np.einsum("nik,nil->kl", cross, self.follow)
         wide = np.linalg.cholesky(np.linalg.inv(J.T @ (self.prior[:, None] * J)))
         inside = np.linalg.inv(_positive(np.eye(len(rest)) + wide.T @ rest @ wide, 1.0))
-        self.covariance = wide @ inside @ wide.T
-        self.outer = np.linalg.cholesky(self.covariance)
+        self.shape(wide @ inside @ wide.T)
+
+    def shape(self, covariance: FloatArray) -> None:
+        """Shape the coordinates of what is shared."""
+        self.covariance = covariance
+        self.outer = np.linalg.cholesky(covariance)
+
+    def centre_on(self, point: FloatArray, z: FloatArray) -> None:
+        """Put the origin of the coordinates at a point."""
+        self.origin = point, z
 
     def turn(self, *, adapt: bool) -> float:
-        """Move couples, centred population, and what is shared; returns the last's acceptance probability."""
-        self.move_couples(adapt=adapt)
+        """Move everything along a trajectory, then the population; returns the acceptance probability."""
+        chance = self.move_joint(adapt=adapt)
         self.move_centred()
-        return self.move_shared(adapt=adapt)
-
-    def move_couples(self, *, adapt: bool) -> None:
-        """Part 1: every couple on its own."""
-        N, r = self.z.shape
-        rng = self.rng
-        structure = self.structure
-        centre = np.ascontiguousarray(structure.mean(self.gamma)[:, structure.random])
-        omega = np.ascontiguousarray(self.shared[self.K :][structure.tie])
-        steps = np.exp(self.couple_step) * rng.uniform(0.8, 1.2, N)
-        chance = move_each(
-            self.theta, *self.arguments, self.at, centre, omega, self.root, rng.standard_normal((N, r)),
-            np.log(rng.random(N)), steps, COUPLE_LEAPS, self.z, self.ll, self.grads,
-        )  # fmt: skip
-        if adapt:
-            self.couple_step = min(self.couple_step + 0.3 * (chance - TARGET), np.log(1.2))
+        return chance
 
     def move_centred(self) -> None:
-        """Part 2: means and spreads of what varies, given the couples; no likelihood is needed."""
+        """Draw means and spreads of what varies, given the couples; no likelihood is needed."""
         structure, rng = self.structure, self.rng
         random, tie, shifts = structure.random, structure.tie, self.shifts
         mine = self.theta[:, self.at]
@@ -311,69 +309,94 @@ class Chain:
             self.shared[self.K + k] = np.exp(log_omega)
         self.z = np.ascontiguousarray(off / self.omega[tie])
 
-    def move_shared(self, *, adapt: bool) -> float:
-        """Part 3: a trajectory of what is shared; each couple's z follows as its parabola says it would."""
+    def move_joint(self, *, adapt: bool) -> float:
+        """Run one trajectory of what is shared (x) and of every couple (y) in whitened coordinates."""
         rng = self.rng
         keep = self.theta.copy(), self.ll.copy(), self.grads.copy(), self.z, self.shared
-        start, z = self.stretch.out(self.shared), self.z
-        point = start
-        value, slope = self._pull(point, *self.density(self.shared))
-        step = np.exp(self.log_step) * rng.uniform(0.85, 1.15)
+        origin, usual = self.origin
+        start = self.stretch.out(self.shared) - origin
+        x = np.linalg.solve(self.outer, start)
+        y = np.linalg.solve(self.root, (self.z + self.follow @ start - usual)[..., None])[..., 0]
+        value, force, pushes = self._forces(self.density(self.shared))
+        step = float(np.exp(self.log_step) * rng.uniform(0.85, 1.15))
         leaps = int(np.clip(round(rng.uniform(*LENGTH) / step), 2, MOST_LEAPS))
-        p = rng.standard_normal(len(point))
-        energy = 0.5 * float(p @ p) - value
+        p, q = rng.standard_normal(len(x)), rng.standard_normal(self.z.shape)
+        energy = 0.5 * _square(p, q) - value
         for leap in range(leaps + 1):
-            p = p + (0.5 if leap in (0, leaps) else 1.0) * step * (self.outer.T @ slope)
+            kick = (0.5 if leap in (0, leaps) else 1.0) * step
+            p, q = p + kick * (force + x), q + kick * (pushes + y)
             if leap == leaps:
                 break
-            point = point + step * (self.outer @ p)
-            self.z = z - self.follow @ (point - start)
+            x, p = _turned(x, p, step)
+            y, q = _turned(y, q, step)
+            off = self.outer @ x
+            self.z = usual + np.einsum("nij,nj->ni", self.root, y) - self.follow @ off
             value = -np.inf
-            if self.stretch.within(point):
-                value, slope = self._pull(point, *self.evaluate(self.stretch.back(point)))
+            if self.stretch.within(origin + off):
+                self.shared = self.stretch.back(origin + off)
+                value, force, pushes = self._forces(self.evaluate(self.shared))
             if not np.isfinite(value):
                 break
         chance = 0.0
         if np.isfinite(value):
-            chance = float(np.exp(min(0.0, energy + value - 0.5 * float(p @ p))))
+            chance = float(np.exp(min(0.0, energy + value - 0.5 * _square(p, q))))
         if adapt:
-            self.log_step = min(self.log_step + 0.3 * (chance - TARGET), 0.0)
-        if rng.random() < chance:
-            self.shared = self.stretch.back(point)
-        else:
+            self.log_step = min(self.log_step + 0.3 * (chance - TARGET), np.log(LARGEST_STEP))
+        if rng.random() >= chance:
             self.theta, self.ll, self.grads, self.z, self.shared = keep
         return chance
 
-    def _pull(
-        self, point: FloatArray, value: float, up: FloatArray, up_z: FloatArray
-    ) -> tuple[float, FloatArray]:
-        """Density and gradient in stretched coordinates, with the couples following."""
-        more, slope = self.stretch.pull(point, up)
-        return value + more, slope - np.einsum("nik,ni->k", self.follow, up_z)
+    def _forces(self, density: tuple[float, FloatArray, FloatArray]) -> tuple[float, FloatArray, FloatArray]:
+        """Density and its slopes in whitened coordinates, with the couples following what is shared."""
+        value, up, up_z = density
+        more, slope = self.stretch.pull(self.shared, up)
+        force = self.outer.T @ (slope - np.einsum("nik,ni->k", self.follow, up_z))
+        return value + more, force, np.einsum("nij,ni->nj", self.root, up_z)
 
     def warm_up(self, length: int, tick: Callable[[], None]) -> None:
-        """Let steps and shapes settle: a quarter, new curvatures, a half, draws' covariance, a quarter."""
-        seen: list[FloatArray] = []
-        steps: list[float] = []
-        for turn in range(length):
-            if turn == length // 4:
-                modes = couples_modes(self.panel, self.static, self.structure, self.gamma, self.omega)
-                self.whiten([mode.information for mode in modes])
-            if turn == 3 * length // 4:
-                self.reshape(np.array(seen))
-            self.turn(adapt=True)
-            if turn >= length // 4:
-                seen.append(self.stretch.out(np.concatenate([self.gamma, self.omega])))
-            if turn >= 3 * length // 4:
-                steps.append(self.log_step)
-            tick()
-        self.log_step = float(np.mean(steps[len(steps) // 3 :]))
+        """Learn the coordinates from draws, three times; the last quarter sets the step.
 
-    def reshape(self, seen: FloatArray) -> None:
-        """Blend the covariance that draws show with that of the parabolas."""
+        The first quarter leads away from the start and is forgotten.
+        """
+        quarter = length // 4
+        for stage in range(4):
+            if stage in (0, 1):
+                seen: list[FloatArray] = []
+                zs: list[FloatArray] = []
+                curvatures: list[FloatArray] = []
+            steps = []
+            for turn in range(quarter):
+                self.turn(adapt=True)
+                seen.append(self.stretch.out(self.shared))
+                zs.append(self.z)
+                steps.append(self.log_step)
+                if stage < 3 and turn % CURVATURE_EVERY == 0:
+                    curvatures.append(self.curvature())
+                tick()
+            if stage < 3:
+                self.reshape(np.array(seen), zs, curvatures)
+        self.log_step = float(np.mean(steps[quarter // 3 :]))
+
+    def reshape(self, seen: FloatArray, zs: list[FloatArray], curvatures: list[FloatArray]) -> None:
+        """Coordinates from draws: mean curvatures, covariance (blended with the curvatures'), centre."""
+        now, centre = self.shared, seen.mean(axis=0)
+        self.shared = self.stretch.back(centre)
+        self.whiten(np.mean(curvatures, axis=0), np.mean(zs, axis=0))
         weight = len(seen) / (len(seen) + 2.0 * seen.shape[1])
-        self.covariance = weight * np.cov(seen.T) + (1.0 - weight) * self.covariance
-        self.outer = np.linalg.cholesky(self.covariance)
+        self.shape(weight * np.cov(seen.T) + (1.0 - weight) * self.covariance)
+        places = [z + self.follow @ (point - centre) for z, point in zip(zs, seen, strict=True)]
+        self.centre_on(centre, np.mean(places, axis=0))
+        self.shared = now
+
+
+def _turned(x: FloatArray, p: FloatArray, angle: float) -> tuple[FloatArray, FloatArray]:
+    """Place and momentum after following a standard normal for a while, exactly."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    return cos * x + sin * p, cos * p - sin * x
+
+
+def _square(*parts: FloatArray) -> float:
+    return float(sum((part * part).sum() for part in parts))
 
 
 def _positive(H: FloatArray, least: float) -> FloatArray:
@@ -457,8 +480,8 @@ def sample(
     reference: Reference,
     *,
     seed: np.random.SeedSequence,
-    draws: int = 100,
-    warmup: int = 90,
+    draws: int = 50,
+    warmup: int = 100,
     blocks: int = MOST_BLOCKS,
     jobs: int = 1,
     progress: Progress | None = None,
@@ -486,7 +509,7 @@ def sample(
         Draws and their diagnostics.
     """
     done = 0
-    total = CHAINS * (warmup + draws)
+    total = CHAINS * (warmup + 2 * draws)
 
     def tick() -> None:
         nonlocal done
@@ -499,14 +522,15 @@ def sample(
     backend = get_active_backend(prefer="threads")[0]
     beat = tick if getattr(backend, "supports_sharedmem", False) else _nothing
     runs = pool(delayed(_begin)(panel, structure, reference, c, warmup, beat) for c in seed.spawn(CHAINS))
+    K = structure.D.shape[2]
     rhat, ess = np.inf, 0.0
     for _ in range(blocks):
         runs = pool(delayed(run.go_on)(draws, beat) for run in runs)
-        rhat, ess = diagnose(np.stack([np.array(run.traces) for run in runs]))
-        if rhat <= MAXIMUM_RHAT and ess >= ENOUGH_ESS:
+        chains = np.stack([np.array(run.traces) for run in runs])
+        rhat, ess = diagnose(chains)
+        if rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS and diagnose(chains[:, :, :K])[1] >= ENOUGH_ESS:
             break
-    traces = np.concatenate([np.array(run.traces) for run in runs])
-    K = structure.D.shape[2]
+    traces = chains.reshape(-1, chains.shape[2])
     return Sample(
         traces[:, :K],
         traces[:, K:],
