@@ -289,6 +289,46 @@ def test_infinite_values_are_refused():
     assert caught.value.where == "in memory, row 5, column 'vigor'"
 
 
+@pytest.mark.parametrize("cell", [1e101, -1e300])
+def test_absurdly_large_values_are_refused(cell):
+    table = diary()
+    table.loc[3, "vigor"] = cell
+    with pytest.raises(InputError, match="too large") as caught:
+        read(table)
+    assert caught.value.where == "in memory, row 5, column 'vigor'"
+    records = read(table, roles=["pursuit"])
+    assert "'vigor'" in records.provenance.cautions[0]
+
+
+def test_one_decimal_comma_among_points_is_refused_by_cell(tmp_path):
+    table = diary(days=60).astype({"vigor": object})
+    for whole in (True, False):
+        table["vigor"] = np.arange(len(table)) % 7 + (1 if whole else 0.5)
+        table = table.astype({"vigor": object})
+        table.loc[3, "vigor"] = "4,8"
+        table.to_csv(tmp_path / "d.csv", index=False)
+        with pytest.raises(InputError, match="'4,8' is not a number") as caught:
+            read(tmp_path / "d.csv")
+        assert caught.value.where == "d.csv, row 5, column 'vigor'"
+
+
+def test_a_known_role_that_is_text_is_refused_and_any_other_is_told(tmp_path):
+    diary().assign(pursuit="=1+1").to_csv(tmp_path / "d.csv", index=False)
+    with pytest.raises(InputError, match=r"'=1\+1' is not a number") as caught:
+        read(tmp_path / "d.csv")
+    assert caught.value.where == "d.csv, row 2, column 'pursuit'"
+    diary().assign(vigor="much").to_csv(tmp_path / "d.csv", index=False)
+    assert read(tmp_path / "d.csv").provenance.cautions == ("Left out, text: 'vigor' (from row 2 on).",)
+
+
+def test_an_answer_far_from_all_others_is_remarked_on():
+    table = diary(days=20)
+    assert not read(table).provenance.cautions
+    table.loc[5, "vigor"] = 44
+    [caution] = read(table).provenance.cautions
+    assert caution.startswith("'vigor': 44 in row 7 ")
+
+
 @pytest.mark.parametrize("cell", ["abc", "=1+1", "+2+3", "@sum", "3,5x", "7 pts"])
 def test_text_in_numbers_is_refused_by_cell(tmp_path, cell):
     table = diary().astype({"vigor": object})

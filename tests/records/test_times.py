@@ -69,7 +69,7 @@ def test_dates_that_disagree_are_refused():
 
 @pytest.mark.parametrize(
     "cell",
-    ["yesterday", "2024-02-30", "31.2.2024", "2024-13-01", "2024-03-01 25:00", "0224-03-01", "9999-12-31"],
+    ["yesterday", "2024-02-30", "31.2.2024", "2024-13-01", "2024-03-01 25:00"],
 )
 def test_what_is_no_date_is_refused_by_cell(cell):
     with pytest.raises(InputError, match="is not a date") as caught:
@@ -81,6 +81,35 @@ def test_what_is_no_date_is_refused_by_cell(cell):
             )
         )
     assert caught.value.where == "in memory, row 6, column 'date'"
+
+
+@pytest.mark.parametrize("cell", ["0224-03-01", "2424-03-25", "9999-12-31"])
+def test_a_year_that_cannot_be_meant_is_told_as_such(cell):
+    with pytest.raises(InputError, match=f"'{cell}' lies outside the years 1870 to 2170") as caught:
+        read(diary(["2024-03-01", "2024-03-02", cell]))
+    assert caught.value.where == "in memory, row 6, column 'date'"
+
+
+def test_a_wrong_year_is_no_long_record():
+    days = [f"2024-03-{day:02d}" for day in range(1, 13)]
+    with pytest.raises(InputError, match="100 years long") as caught:
+        read(diary([*days, "1924-03-05"]))
+    assert caught.value.where in {"in memory, row 26", "in memory, row 27"}
+    [caution] = read(diary([*days, "2023-03-05"])).provenance.cautions
+    assert caution.startswith("Row 26 lies 362 days")
+    [caution] = read(diary([*days, "2034-03-05"])).provenance.cautions
+    assert caution.startswith("Row 26 lies 3,645 days")
+
+
+def test_a_step_that_is_no_day_is_asked_about():
+    with pytest.raises(InputError, match="years long") as caught:
+        read(diary(np.arange(9) * 1e9, name="day"))
+    assert "unit" in caught.value.remedy
+
+
+def test_two_bursts_are_not_remarked_on():
+    weeks = [f"2024-{month:02d}-{day:02d}" for month in (3, 5) for day in range(1, 15)]
+    assert not read(diary(weeks)).provenance.cautions
 
 
 def test_unknown_order_of_dates_is_refused():

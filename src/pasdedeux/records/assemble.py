@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.dyad import Couple, Partner
 from pasdedeux.errors import InputError
-from pasdedeux.records.cells import FloatArray, as_text
+from pasdedeux.records.cells import FloatArray, as_text, lone_values
 from pasdedeux.records.columns import Plan, make_plan
 from pasdedeux.records.formats import Table
 from pasdedeux.records.layouts import Reports, to_reports
@@ -22,6 +22,10 @@ from pasdedeux.records.wishes import Wishes
 
 _DIGITS = 9
 """Decimals of a day that are kept: a tenth of a millisecond."""
+_LONGEST = 50 * 365.25
+"""Days: no couple's record is believed to be longer."""
+_PAUSE = 90.0, 100.0
+"""Days, and typical gaps between a person's reports, beyond which a pause is remarked on."""
 _TRIAL = "a trial beep, long before the couple's own schedule begins (`trial='keep'` keeps it)."
 
 
@@ -41,6 +45,8 @@ def assemble(table: Table, wishes: Wishes) -> Records:
     reports = _drop_repeated(reports, kinds, _asked_at(reports))
     reports = _bring_together(reports, wishes.together)
     reports = _drop_repeated(reports, kinds, reports.times.days)
+    _note_far_times(reports)
+    _note_far_answers(reports, kinds)
     return _records(table, plan, reports, kinds, wishes)
 
 
@@ -66,6 +72,46 @@ def _note_disorder(reports: Reports) -> None:
         reports.notes.append(
             f"Times go back, first in row {row} ({int(back.sum())} in all); rows were put in order."
         )
+
+
+def _note_far_times(reports: Reports) -> None:
+    """Refuse a record longer than any diary; remark on a pause far beyond the record's own pace."""
+    order = np.lexsort((reports.times.days, reports.couple))
+    couple, days, row = reports.couple[order], reports.times.days[order], reports.row[order]
+    gaps = np.append(np.where(np.diff(couple) == 0, np.diff(days), 0.0), 0.0)
+    lengths = np.bincount(couple, gaps)
+    longest = int(np.argmax(lengths))
+    if lengths[longest] > _LONGEST:
+        at = int(np.argmax(np.where(couple == longest, gaps, 0.0)))
+        years = f"{lengths[longest] / 365.25:,.0f} years"
+        raise InputError(
+            f"the record of couple '{reports.couples[longest]}' is {years} long.",
+            where=f"{reports.source}, row {_odd_row(couple, row, at)}",
+            remedy="Correct the time there, or say what one step of time is (`unit=`).",
+        )
+    at = int(np.argmax(gaps))
+    if gaps[at] > max(_PAUSE[0], _PAUSE[1] * _typical_gap(reports.person, reports.times.days)):
+        reports.caution(
+            f"Row {_odd_row(couple, row, at)} lies {gaps[at]:,.0f} days from the couple's other reports; "
+            "see whether its time is right."
+        )
+
+
+def _odd_row(couple: NDArray[np.int64], row: NDArray[np.int64], at: int) -> int:
+    """First row on the side of this gap on which the couple has fewer reports."""
+    own = np.flatnonzero(couple == couple[at])
+    before, after = row[own[0] : at + 1], row[at + 1 : own[-1] + 1]
+    return int(min(before, after, key=len).min())
+
+
+def _note_far_answers(reports: Reports, kinds: Kinds) -> None:
+    for role, variable in {**kinds.roles, **kinds.inputs}.items():
+        for value in lone_values(reports.cells[variable]):
+            row = reports.row[reports.cells[variable] == value].min()
+            reports.caution(
+                f"'{role}': {value:g} in row {row} lies far outside the other answers; "
+                "see whether it is a slip."
+            )
 
 
 def _answered(reports: Reports, kinds: Kinds) -> NDArray[np.bool_]:
@@ -377,6 +423,7 @@ def _provenance(table: Table, plan: Plan, reports: Reports, kinds: Kinds) -> Pro
         rows=len(table.frame),
         dropped=tuple(sorted(reports.dropped, key=lambda dropped: dropped.row)),
         notes=tuple(dict.fromkeys(reports.notes)),
+        cautions=tuple(dict.fromkeys(reports.cautions)),
         simulated=_says_simulated(table),
     )
 

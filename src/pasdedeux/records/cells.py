@@ -21,6 +21,9 @@ MISSING_TEXT = frozenset({
 MISSING_NUMBERS = (-9, -88, -99, -77, -98, -97, -888, -999, -9999, -99999, 88, 98, 99, 888, 999, 9999, 99999)
 """Numbers that mean "no answer", but only where they lie far outside the other answers."""
 
+FEWEST_LISTS = 0.02
+"""Share of answers above which cells such as ``3,5`` can be lists of choices; fewer are slips."""
+
 _COMMA_NUMBER = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 _POINT_NUMBER = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?")
 _CHOICES = re.compile(r"\s*\d+(?:\s*[,;|/ ]\s*\d+)+\s*")
@@ -40,7 +43,8 @@ class Numbers:
     first
         The first such cell, as it stands in the file.
     choices
-        True where every such cell is a list of choices such as ``"3,5"`` or a date.
+        True where every such cell is a list of choices such as ``"3,5"`` or a date, where they are more than
+        a few, and where the other cells are whole numbers.
     share
         Such cells over all cells that are not missing.
     """
@@ -98,10 +102,11 @@ def numbers(column: pd.Series, *, missing: Sequence[str] = (), decimal: str = ".
     where = np.flatnonzero(odd[codes])
     if not len(where):
         return Numbers(cells[codes], where)
+    share = len(where) / max(len(codes) - int(absent[codes].sum()), 1)
     listed = all(_CHOICES.fullmatch(text) or _DATE_LIKE.fullmatch(text) for text in uniques[odd])
-    answered = len(codes) - int(absent[codes].sum())
-    first = str(column.iloc[where[0]])
-    return Numbers(cells[codes], where, first, listed, len(where) / max(answered, 1))
+    rest = cells[np.isfinite(cells)]
+    listed = listed and share >= FEWEST_LISTS and bool((rest == np.round(rest)).all())
+    return Numbers(cells[codes], where, str(column.iloc[where[0]]), listed, share)
 
 
 def factors(column: pd.Series) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
@@ -149,6 +154,27 @@ def _as_floats(codes: Sequence[str]) -> list[float]:
         except ValueError:
             continue
     return found
+
+
+def lone_values(values: FloatArray) -> list[float]:
+    """Answers that hardly occur and lie farther from all others than these lie apart: slips, perhaps.
+
+    Examples
+    --------
+    >>> lone_values(np.array([1.0, 7.0, 4.0, 44.0] + [3.0] * 20))
+    [44.0]
+    >>> lone_values(np.array([1.0, 7.0, 4.0, 12.0] + [3.0] * 20))
+    []
+    """
+    levels, counts = np.unique(values[~np.isnan(values)], return_counts=True)
+    few = 1 + counts.sum() // 500
+    if len(levels) < 3 or counts.sum() <= 10 * few:
+        return []
+    low, high = (
+        levels[1] - levels[0] > levels[-1] - levels[1],
+        levels[-1] - levels[-2] > levels[-2] - levels[0],
+    )
+    return [float(levels[at]) for at, far in ((0, low), (-1, high)) if far and counts[at] <= few]
 
 
 def far_codes(values: FloatArray) -> list[float]:

@@ -14,7 +14,7 @@ from pasdedeux.records import names
 from pasdedeux.records.cells import FloatArray, Numbers, as_text, far_codes, numbers
 from pasdedeux.records.columns import Plan, natural
 from pasdedeux.records.formats import Table
-from pasdedeux.records.record import Dropped
+from pasdedeux.records.record import LARGEST, Dropped
 from pasdedeux.records.times import Times
 
 
@@ -42,8 +42,8 @@ class Reports:
         Numbers by variable.
     mirrors
         What the partner's row says about this report's partner, in the pairwise layout.
-    dropped, notes
-        What was left out and decided so far.
+    dropped, notes, cautions
+        What was left out and decided so far; cautions are those notes that bear on any result.
     source
         Name of the file.
     """
@@ -59,7 +59,13 @@ class Reports:
     mirrors: dict[str, FloatArray] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    cautions: list[str] = field(default_factory=list)
     source: str = ""
+
+    def caution(self, note: str) -> None:
+        """Note something that bears on any result."""
+        self.notes.append(note)
+        self.cautions.append(note)
 
     @property
     def person(self) -> NDArray[np.int64]:
@@ -105,8 +111,8 @@ def to_reports(
     Raises
     ------
     InputError
-        If a couple has more than two partners or both partners carry one label, if a role holds text or an
-        infinite value, or if no row is left.
+        If a couple has more than two partners or both partners carry one label, if a role holds text or a
+        value that is infinite or absurdly large, or if no row is left.
     """
     couple = (
         as_text(table.frame[plan.couple])
@@ -134,9 +140,11 @@ def to_reports(
         _take_times(times, keep),
         {},
         dropped=dropped,
-        notes=[*table.notes, *plan.notes, *times.notes, *found.notes],
+        notes=[*table.notes, *plan.notes, *times.notes],
         source=table.source,
     )
+    for note in found.cautions:
+        start.caution(note)
     if plan.couple is None:
         start.notes.append("No column names a couple; all rows were taken for one couple.")
     columns = {name: values[keep] for name, values in found.columns.items()}
@@ -191,7 +199,7 @@ def _name_rows(table: Table, gone: list[tuple[NDArray[np.bool_], str]]) -> list[
 @dataclass
 class _Found:
     columns: dict[str, FloatArray] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    cautions: list[str] = field(default_factory=list)
 
 
 def _read_variables(table: Table, plan: Plan, missing: Sequence[str], roles: Sequence[str] | None) -> _Found:
@@ -207,29 +215,36 @@ def _read_variables(table: Table, plan: Plan, missing: Sequence[str], roles: Seq
                 continue
             read = numbers(table.frame[column], missing=missing, decimal=table.decimal)
             if asked or strict:
-                _refuse_infinite(read, table, column)
+                _refuse_endless(read, table, column)
+                _refuse_text(read, table, column, known=asked or _is_role(name))
             if len(read.text):
-                _refuse_text(read, table, column, asked=asked, strict=strict)
                 # only the place: what somebody wrote in a diary goes into no note and no report
-                found.notes.append(f"Left out, text: '{column}' (from row {table.row[read.text[0]]} on).")
+                found.cautions.append(f"Left out, text: '{column}' (from row {table.row[read.text[0]]} on).")
+            elif (np.abs(read.cells) > LARGEST).any():
+                found.cautions.append(f"Left out, numbers beyond {LARGEST:g}: '{column}'.")
             else:
                 found.columns[column] = read.cells
     return found
 
 
-def _refuse_infinite(read: Numbers, table: Table, column: str) -> None:
-    infinite = np.flatnonzero(np.isinf(read.cells))
-    if len(infinite):
+def _is_role(name: str) -> bool:
+    return names.known_role(name) not in {"", *names.INPUTS}
+
+
+def _refuse_endless(read: Numbers, table: Table, column: str) -> None:
+    large = np.flatnonzero(np.abs(read.cells) > LARGEST)
+    if len(large):
+        value = read.cells[large[0]]
         raise InputError(
-            "the value is infinite.",
-            where=table.at(int(infinite[0]), column),
+            "the value is infinite." if np.isinf(value) else f"{value:g} is too large a number.",
+            where=table.at(int(large[0]), column),
             remedy="Correct or empty the cell.",
         )
 
 
-def _refuse_text(read: Numbers, table: Table, column: str, *, asked: bool, strict: bool) -> None:
-    """Refuse text in a wanted column and in any column of mostly numbers; choice lists may pass."""
-    if asked or (strict and read.share <= 0.5 and not read.choices):
+def _refuse_text(read: Numbers, table: Table, column: str, *, known: bool) -> None:
+    """Refuse text in a known role and in any column of mostly numbers; choice lists elsewhere may pass."""
+    if len(read.text) and (known or (read.share <= 0.5 and not read.choices)):
         raise InputError(
             f"'{read.first[:40]}' is not a number.",
             where=table.at(int(read.text[0]), column),

@@ -14,6 +14,8 @@ from pasdedeux.dyad import Couple, Partner
 from pasdedeux.errors import InputError
 
 FloatArray = NDArray[np.float64]
+LARGEST = 1e100
+"""Beyond it no answer is believed, and sums of squares would overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Provenance:
         Rows that were not used, each with its reason.
     notes
         Other choices made while reading, in plain sentences.
+    cautions
+        Those notes that bear on any result: text that was left out, an answer or a time far from the others.
     simulated
         True where no real person stands behind the numbers; every output says so.
     """
@@ -83,6 +87,7 @@ class Provenance:
     rows: int = 0
     dropped: tuple[Dropped, ...] = ()
     notes: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
     simulated: bool = False
 
 
@@ -112,7 +117,7 @@ class Record:
     Raises
     ------
     InputError
-        If shapes disagree, times do not increase, or a value is infinite.
+        If shapes disagree, times do not increase, or a value is infinite or beyond 1e100.
 
     Examples
     --------
@@ -153,8 +158,10 @@ class Record:
                 raise InputError(f"{name} has the shape {has}, expected {wants}.", where=where)
         if not np.isfinite(self.time).all() or (np.diff(self.time) <= 0).any():
             raise InputError("times must be finite and increase strictly.", where=where)
-        if np.isinf(self.values).any() or np.isinf(self.inputs).any():
-            raise InputError("a value is infinite.", where=where, remedy="Mark it as missing.")
+        if any((np.abs(numbers) > LARGEST).any() for numbers in (self.values, self.inputs)):
+            raise InputError(
+                "a value is infinite or absurdly large.", where=where, remedy="Mark it as missing."
+            )
 
     def __repr__(self) -> str:
         roles = ", ".join(self.roles)

@@ -283,7 +283,14 @@ def _from_text(table: Table, column: str, rules: Rules) -> Moments:
     wall, offset = _fast(texts)
     if wall is None:
         wall, offset = _split(texts, table, column, codes, rules)
-    wall = np.where((wall > _OLDEST) & (wall < _YOUNGEST), wall, np.nan)
+    outside = ~((wall > _OLDEST) & (wall < _YOUNGEST)) & ~np.isnan(wall)
+    if outside.any():
+        position = int(np.flatnonzero(outside[codes])[0])
+        raise InputError(
+            f"'{table.frame[column].iloc[position]}' lies outside the years 1870 to 2170.",
+            where=table.at(position, column),
+            remedy="Correct the year.",
+        )
     bad = np.isnan(wall) & texts.notna().to_numpy()
     if bad.any():
         position = int(np.flatnonzero(bad[codes])[0])
