@@ -1,6 +1,12 @@
-"""A hand-made fit: every number in it is invented."""
+"""A hand-made fit, every number in it invented; and a browser that measures pages, where there is one."""
 
+import html
+import json
+import re
+import shutil
+import subprocess
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -216,6 +222,10 @@ def make_fit(
                 name: dict.fromkeys(roles, 0.55)
                 for name in ("person mean", "AR(1) + weekday", "VAR(1)", "no coupling")
             },
+            {
+                name: dict.fromkeys(roles, 0.94)
+                for name in ("person mean", "AR(1) + weekday", "VAR(1)", "no coupling")
+            },
             dict.fromkeys(roles, interval(0.02, 0.01)),
         ),
         null_=Null("partners swapped between couples", rng.normal(0.02, 0.03, 200), own=0.5),
@@ -229,3 +239,34 @@ def make_fit(
 @pytest.fixture
 def fake():
     return make_fit
+
+
+WIDTHS = (320, 390, 760, 1100)
+BROWSER = shutil.which("chromium")
+
+
+@pytest.fixture
+def measured(tmp_path):
+    """Open pages at four widths; say of each what runs sideways, sticks out or overlaps."""
+    if BROWSER is None:
+        pytest.skip("no browser here")
+
+    def measure(pages):
+        frames = "".join(
+            f'<iframe title="{name}, {width}" width="{width}" height="600" '
+            f'srcdoc="{html.escape(page)}"></iframe>'
+            for name, page in pages.items()
+            for width in WIDTHS
+        )
+        script = Path(__file__).with_name("measure.js").read_text("utf-8")
+        page = tmp_path / "frames.html"
+        page.write_text(f"<meta charset='utf-8'><body>{frames}<script>{script}</script>", "utf-8")
+        call = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"]
+        call += [f"--user-data-dir={tmp_path / 'profile'}", page.as_uri()]
+        ran = subprocess.run(call, capture_output=True, text=True, check=False, timeout=90)  # noqa: S603
+        found = re.search(r"FOUND(.*)END", ran.stdout, re.DOTALL)
+        if found is None:
+            pytest.skip("the browser did not start")
+        return json.loads(html.unescape(found.group(1)))
+
+    return measure

@@ -199,7 +199,7 @@ def test_what_scores_do_to_the_couplings_has_a_table_of_its_own(fake):
     named = {**fit.estimates_, "coupling by receiver's avoidance": fit.loop_gain_}
     text = Page(render_report(replace(fit, estimates_=named))).text
     assert text.count("coupling by receiver's avoidance") == 1
-    assert text.index("Moderators:") > text.index("All parameters")
+    assert text.index("Moderators:") > text.index("How each moves")
 
 
 def test_a_pooled_fit_shows_no_couples_of_their_own(fake):

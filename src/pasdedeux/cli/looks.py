@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.cli.terminal import as_typed, grid, plain
 from pasdedeux.figures.recoverability import found_here
-from pasdedeux.figures.words import Words
+from pasdedeux.figures.words import Words, upper
 from pasdedeux.records import Description, Raster, RoleDescription, describe, raster
 from pasdedeux.report.story import report_words
 
@@ -165,11 +165,7 @@ def _dropped(sheet: Console, found: Description, say: Words, *, everything: bool
     for reason, rows in reasons.items():
         more = f" and {len(rows) - ROWS} more (--all)" if len(rows) > ROWS else ""
         named = f"{'row' if len(rows) == 1 else 'rows'} {', '.join(map(str, rows[:ROWS]))}{more}"
-        sheet.print(f"- {plain(as_typed(reason))} {_upper(named)}.")
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
+        sheet.print(f"- {plain(as_typed(reason))} {upper(named)}.")
 
 
 def _carries(sheet: Console, carried: Carry) -> None:
@@ -179,7 +175,8 @@ def _carries(sheet: Console, carried: Carry) -> None:
     curve = carried.recoverability
     if curve is None:
         return
+    sheet.print("- Of ten couples with a loop, a record this long shows it in about:")
     for at, strength in enumerate(curve.strengths):
         share = found_here(curve, at)
         bar = "█" * round(20 * share) + "·" * (20 - round(20 * share))
-        sheet.print(f"  a loop of gain {strength:g} would be found {bar} {round(10 * share)} times in 10")
+        sheet.print(f"  gain {strength:g}  {bar} {round(10 * share)} in 10")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pasdedeux.figures.kit import element, escape
+from pasdedeux.figures.words import minus
 from pasdedeux.identify.results import Interval
 
 
@@ -69,7 +70,18 @@ def two(value: float) -> str:
     if value != value:  # noqa: PLR0124 - the plain test for a missing number
         return "\u2013"
     written = f"{abs(value):.2f}" if abs(value) < 1000 else f"{abs(value):.4g}"
-    return f"\u2212{written}" if value < 0 and float(written) else written
+    return minus(f"{'-' if value < 0 and float(written) else ''}{written}")
+
+
+def percent(share: float, places: int = 1) -> str:
+    r"""Write a share in per cent, with a true minus sign.
+
+    Examples
+    --------
+    >>> percent(0.951), percent(-0.02) == "\u22122.0 %"
+    ('95.1 %', True)
+    """
+    return minus(f"{100 * share:.{places}f} %")
 
 
 def span(interval: Interval) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -12,6 +13,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.identify.results import Interval
 
 HOMES = ("pasdedeux.figures",)
+_HYPHEN = re.compile(r"(?<![\w.-])-(?=\.?\d)")
 UNITS = (("minute", 1440.0, 90.0), ("hour", 24.0, 36.0), ("day", 1.0, 21.0), ("week", 1 / 7, 1e9))
 """Unit, how many of it make a day, and up to how many of it one counts in it."""
 
@@ -101,7 +103,29 @@ def ten(share: float) -> int:
 
 def signed(value: int) -> str:
     """Write a whole number with a true minus sign."""
-    return f"\u2212{-value}" if value < 0 else str(value)
+    return minus(str(value))
+
+
+def upper(sentence: str) -> str:
+    """Begin a sentence with a capital letter.
+
+    Examples
+    --------
+    >>> upper("partner one alone")
+    'Partner one alone'
+    """
+    return sentence[:1].upper() + sentence[1:]
+
+
+def minus(words: str) -> str:
+    r"""Turn the hyphen before a number into a true minus sign, wherever it stands in a sentence.
+
+    Examples
+    --------
+    >>> minus("a one-way link, between -0.3 and 0.2") == "a one-way link, between \u22120.3 and 0.2"
+    True
+    """
+    return _HYPHEN.sub("\u2212", words)
 
 
 def _flat(tree: Mapping[str, Any], before: str = "") -> dict[str, str]:

@@ -27,6 +27,7 @@ from pasdedeux.identify.pooled import Pooled, fit_pooled
 from pasdedeux.identify.population import Structure, structure_of
 from pasdedeux.identify.results import (
     QUANTILES,
+    SPREAD,
     CoupleResult,
     Course,
     Forecast,
@@ -40,6 +41,7 @@ from pasdedeux.identify.results import (
     VerdictName,
 )
 from pasdedeux.identify.starting import learn_static, refer
+from pasdedeux.identify.steady import noise, what_stays
 from pasdedeux.identify.surrogates import null_of
 from pasdedeux.identify.verdicts import ENOUGH_PAIRS, SURE, decide
 from pasdedeux.loop.linear import half_life, loop_gain, responses, transition
@@ -51,6 +53,7 @@ Progress = Callable[[str, float], None]
 LEVELS = ("auto", "couple", "population", "pooled")
 NOT_ROLES = ("weekday",)
 FORECAST_DRAWS = 24
+STAYS_DRAWS = 200
 FIRST_CHOICE = (
     "arousal",
     "closeness",
@@ -217,6 +220,7 @@ class Fit:
                 "coverage95": dict(heldout.coverage95),
                 "forecasts": dict(heldout.forecasts),
                 "baselines": {name: dict(values) for name, values in heldout.baselines.items()},
+                "baselines_coverage95": {n: dict(values) for n, values in heldout.baselines95.items()},
                 "coupling_gain": {role: _interval(value) for role, value in heldout.coupling_gain.items()},
             },
             "null": None
@@ -567,7 +571,8 @@ def _fit_couple(work: _Work, _moderators: tuple[str, ...], *, checks: bool) -> F
         warnings.append(f"The draws do not agree (R-hat {found.rhat:.2f}, effective draws {found.ess:.0f}).")
     return Fit(
         work.records, "couple", links, result.loop_gain, result.p_reinforcing, result.half_life, None,
-        _estimates(work, found.draws), (result,), verdict, heldout, null,
+        _estimates(work, found.draws) | _stays(work, static, [found.draws]), (result,),
+        verdict, heldout, null,
         residuals(panel, *predict(panel, static, [thin])), recoverability(record.days + 1.0), found.converged,
         tuple(warnings), work.seed,
         found.mode.value, _State(panel.design, static, layout, drift, {record.couple.id: found.draws}),
@@ -708,14 +713,14 @@ def _fit_population(work: _Work, moderators: tuple[str, ...], *, checks: bool) -
     if left_out:
         warnings.append(f"{left_out} couples have fewer than two reports and were left out.")
     thin = [thetas[:: max(len(thetas) // FORECAST_DRAWS, 1), n] for n in range(len(panel))]
-    estimates = dict(_estimates(work, typical))
+    estimates = _estimates(work, typical) | _stays(work, static, thin)
     for k in range(len(structure.names)):
         if structure.names[k].startswith("coupling by"):
             estimates[structure.names[k]] = Interval.of(found.gamma[:, k])
     varying = [layout.names(_states(records))[layout.free[structure.random[list(structure.tie).index(t)]]]
                for t in range(found.omega.shape[1])]  # fmt: skip
     for t, name in enumerate(varying):
-        estimates[f"spread between couples of {name}"] = Interval.of(found.omega[:, t])
+        estimates[f"{SPREAD}{name}"] = Interval.of(found.omega[:, t])
     return Fit(
         records.choose(panel.ids), "population", links, Interval.of(gains), float((gains > 0).mean()),
         Interval.of(half_life(drift)), Interval.of(couple_gains.std(axis=1)), estimates, tuple(results),
@@ -761,7 +766,7 @@ def _population_heldout(work: _Work, seeds: list[np.random.SeedSequence]) -> Hel
         layout = Layout(work.layout.d, coupled=coupled, shared_error=work.layout.shared_error)
         stage = f"forecasts of unseen days {'with' if coupled else 'without'} coupling"
         # forecasts average over draws and need far fewer of them than intervals do
-        static, _, found = _sample(work, train, layout, seeds[1 + 4 * number], stage, blocks=1)
+        static, _, found = _sample(work, train, layout, seeds[1 + 4 * number], stage, blocks=2)
         thetas = found.theta.astype(np.float64)
         thin = [thetas[:: max(len(thetas) // FORECAST_DRAWS, 1), n] for n in range(len(panel))]
         predictions.append(predict(panel, static, thin))
@@ -803,8 +808,9 @@ def _fit_pooled(work: _Work, _moderators: tuple[str, ...], *, checks: bool) -> F
     thin = [draws[: FORECAST_DRAWS // 4]] * len(panel)
     shift = float((panel.seen * np.log(panel.design.state_scale)).sum())
     return Fit(
-        records, "pooled", links, gain, float((gains > 0).mean()), life, None, _estimates(work, draws),
-        results, verdict, None, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
+        records, "pooled", links, gain, float((gains > 0).mean()), life, None,
+        _estimates(work, draws) | _stays(work, static, thin), results,
+        verdict, None, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
         tuple(warnings), work.seed, found.log_likelihood - shift,
         _State(panel.design, static, layout, drift, dict.fromkeys(panel.ids, draws)),
     )  # fmt: skip
@@ -839,12 +845,14 @@ def _estimates(work: _Work, draws: FloatArray) -> dict[str, Interval]:
     scale = np.exp(draws[:, layout.at("scale")]) * design.state_scale
     for s, state in enumerate(states):
         estimates[f"spread of reports alone: {state}"] = Interval.of(scale[:, s])
-    names = layout.names(states)
-    for kind in ("shared shocks", "shared error"):
-        for j in layout.at(kind):
-            if j in layout.free:
-                estimates[names[j]] = Interval.of(np.tanh(draws[:, j]))
-    return estimates
+    return estimates | noise(layout, design, states, draws)
+
+
+def _stays(work: _Work, static: Static, thetas: Sequence[FloatArray]) -> dict[str, Interval]:
+    """Usual levels, trends, weekdays and inputs; few draws are enough for a mean over couples."""
+    most = STAYS_DRAWS if len(thetas) == 1 else FORECAST_DRAWS // 3
+    thin = [draws[:: max(len(draws) // most, 1)] for draws in thetas]
+    return what_stays(work.panel, static, thin, _states(work.records), work.couple_seed("what stays"))
 
 
 __all__ = ["Fit", "choose_roles", "fit"]

@@ -61,8 +61,14 @@ def judged_cells(panel: Panel) -> BoolArray:
     return np.asarray(judged & panel.seen & before & panel.adjacent[:, None])
 
 
-def baselines(panel: Panel) -> dict[str, FloatArray]:
-    """One-step forecasts by simple means, learned from the first 70 % of rows: shape (rows, d) each."""
+def baselines(panel: Panel) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """One-step forecasts by simple means, learned from the first 70 % of rows.
+
+    Returns
+    -------
+    dict
+        By name, mean of shape (rows, d) and variance of shape (d,): that of the errors on those first rows.
+    """
     y = panel.W[:, :, 0]
     train = panel.head(TRAIN).seen
     rows, d = y.shape
@@ -90,9 +96,14 @@ def baselines(panel: Panel) -> dict[str, FloatArray]:
             if at.sum() > X.shape[1] + 2:
                 slope = np.linalg.lstsq(X[at], off[at, state], rcond=None)[0]
                 out[:, state] += X @ slope
-    found["AR(1) + weekday"] = ar
-    found["VAR(1)"] = var
-    return found
+    found |= {"AR(1) + weekday": ar, "VAR(1)": var}
+    return {name: (mean, _error_variance(y - mean, usable, train)) for name, mean in found.items()}
+
+
+def _error_variance(error: FloatArray, usable: BoolArray, train: BoolArray) -> FloatArray:
+    """Mean squared error per state, over successive reports; over all where none follow each other."""
+    at = np.where(usable.any(axis=0), usable, train)
+    return np.asarray(np.where(at, error**2, 0.0).sum(axis=0) / np.maximum(at.sum(axis=0), 1))
 
 
 def compare(
@@ -105,11 +116,12 @@ def compare(
     judged = judged_cells(panel)
     design = panel.design
     R = len(design.roles)
-    simple = baselines(panel)
+    beside = baselines(panel) | {"no coupling": uncoupled}
     y = panel.W[:, :, 0]
     owner = np.repeat(np.arange(len(panel)), np.diff(panel.start))
     rmse, coverage, counts, buys = {}, {}, {}, {}
-    others: dict[str, dict[str, float]] = {name: {} for name in [*simple, "no coupling"]}
+    others: dict[str, dict[str, float]] = {name: {} for name in beside}
+    others95: dict[str, dict[str, float]] = {name: {} for name in beside}
     for r, role in enumerate(design.roles):
         cells = judged.copy()
         cells[:, [s for s in range(design.d) if s % R != r]] = False
@@ -120,13 +132,13 @@ def compare(
         def error(mean: FloatArray, cells: BoolArray = cells, scale: float = scale) -> float:
             return float(np.sqrt(np.mean((y - mean)[cells] ** 2)) * scale)
 
+        def covered(mean: FloatArray, variance: FloatArray, cells: BoolArray = cells) -> float:
+            return float((np.abs(y - mean) < 1.959964 * np.sqrt(variance))[cells].mean())
+
         counts[role] = int(cells.sum())
-        rmse[role] = error(coupled[0])
-        inside = np.abs(y - coupled[0]) < 1.959964 * np.sqrt(coupled[1])
-        coverage[role] = float(inside[cells].mean())
-        for name, mean in simple.items():
-            others[name][role] = error(mean)
-        others["no coupling"][role] = error(uncoupled[0])
+        rmse[role], coverage[role] = error(coupled[0]), covered(*coupled)
+        for name, (mean, variance) in beside.items():
+            others[name][role], others95[name][role] = error(mean), covered(mean, variance)
         buys[role] = _gain_of_coupling(
             ((y - coupled[0]) ** 2 * cells).sum(axis=1),
             ((y - uncoupled[0]) ** 2 * cells).sum(axis=1),
@@ -135,7 +147,7 @@ def compare(
         )
     if not rmse:
         return None
-    return HeldOut(counts, rmse, coverage, others, buys)
+    return HeldOut(counts, rmse, coverage, others, others95, buys)
 
 
 def _gain_of_coupling(

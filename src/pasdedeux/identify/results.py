@@ -14,6 +14,11 @@ FloatArray = NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Every band and interval is told at these: the middle, half of the posterior, nine tenths of it."""
 
+SPREAD = "spread between couples of "
+"""Starts the name of a parameter's standard deviation between couples."""
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""Starts the names of what a day of the week is like."""
+
 
 class VerdictName(StrEnum):
     """The four answers; the rule behind each stands in docs/verdicts.md."""
@@ -132,6 +137,8 @@ class HeldOut:
         Error of the coupled model and share of outcomes inside its 95 % intervals.
     baselines
         Error per baseline name (``person mean``, ``AR(1) + weekday``, ``VAR(1)``, ``no coupling``) and role.
+    baselines95
+        Share of outcomes inside the baselines' 95 % intervals, in the same way.
     coupling_gain
         Per role, the drop in mean squared error that coupling buys over ``no coupling``, as a share;
         with a 90 % interval from resampling couples (or blocks of days).
@@ -141,6 +148,7 @@ class HeldOut:
     rmse: Mapping[str, float]
     coverage95: Mapping[str, float]
     baselines: Mapping[str, Mapping[str, float]]
+    baselines95: Mapping[str, Mapping[str, float]]
     coupling_gain: Mapping[str, Interval]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pasdedeux.errors import InputError
 from pasdedeux.figures.style import stylesheet
+from pasdedeux.figures.words import minus
 
 
 def fill(template: str, *, note: str = "", **values: Any) -> str:
@@ -45,6 +46,7 @@ def fill(template: str, *, note: str = "", **values: Any) -> str:
         trim_blocks=True,
         undefined=StrictUndefined,
     )
+    room.filters["minus"] = minus
     return room.get_template(template).render(policy=_policy(style), style=safe(style), **values)
 
 

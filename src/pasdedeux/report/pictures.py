@@ -16,6 +16,7 @@ from pasdedeux.figures.loopmap import Stations, bead_days, loop_map, reaches_zer
 from pasdedeux.figures.raster import MOST_ROWS, RasterRow, raster
 from pasdedeux.figures.recoverability import found_here, recoverability, recoverability_table
 from pasdedeux.figures.table import Table, span, two
+from pasdedeux.figures.words import upper
 from pasdedeux.identify.results import Course, Forecast, VerdictName
 from pasdedeux.records import Record
 from pasdedeux.report.story import Story
@@ -170,7 +171,7 @@ def forest_figure(story: Story) -> str:
     caption = say("caption.forest", clear=clear, n=len(fit.couples_))
     shown = len(forest_order(fit.couples_))
     if shown < len(fit.couples_):
-        caption += " " + _upper(say("forest.fewer", shown=shown, n=len(fit.couples_)))
+        caption += " " + upper(say("forest.fewer", shown=shown, n=len(fit.couples_)))
     return frame(
         both_shapes(forest, "forest", fit.couples_, **named),
         title=say("forest.title"),
@@ -178,10 +179,6 @@ def forest_figure(story: Story) -> str:
         table=couples_table(fit.couples_, say),
         language=story.language,
     )
-
-
-def _upper(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def raster_figure(story: Story) -> str:

@@ -19,7 +19,7 @@ from pasdedeux.figures.lanes import MOVE, lanes
 from pasdedeux.figures.phase import BadDays, phase_portrait, phase_sides, times, times_range
 from pasdedeux.figures.spread import spread
 from pasdedeux.figures.table import Table, two
-from pasdedeux.figures.words import Words
+from pasdedeux.figures.words import Words, minus
 from pasdedeux.loop import PARAMETERS, STATES
 from pasdedeux.loop.portrait import Landscape
 from pasdedeux.loop.resilience import Resilience
@@ -316,7 +316,8 @@ def run_page(story: CoupleStory | ManyStory) -> str:
     else:
         figures, tables = [_spread(story)], []
     return fill(
-        "run.html",
+        "told.html",
+        part="run",
         note=say("page.simulated-print"),
         say=say,
         simulated=True,
@@ -421,10 +422,10 @@ def _parameters(scenario: Scenario, say: Words) -> Table:
     rows = []
     for row in PARAMETERS:
         if row.of == "partner":
-            values = [f"{getattr(one, row.name):.4g}" for one in loop.sides]
+            values = [minus(f"{getattr(one, row.name):.4g}") for one in loop.sides]
         else:
-            values = [f"{getattr(loop.between, row.name):.4g}", ""]
-        rows.append((row.name, *values, f"{row.low:g} to {row.high:g}", row.unit, row.meaning))
+            values = [minus(f"{getattr(loop.between, row.name):.4g}"), ""]
+        rows.append((row.name, *values, minus(f"{row.low:g} to {row.high:g}"), row.unit, row.meaning))
     head = (
         say("table.parameter"),
         *scenario.partners,

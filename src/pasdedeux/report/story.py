@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 
 from pasdedeux.figures.loopmap import Round, link_words, loop_state, loop_story, reaches_zero, strongest_round
-from pasdedeux.figures.words import Words, catalogue
+from pasdedeux.figures.words import Words, catalogue, upper
 from pasdedeux.identify.results import Interval, Link, VerdictName
 from pasdedeux.report.fitted import Fitted
 
@@ -109,6 +109,11 @@ class Story:
         return self.alone is not None or not self.fit.converged_
 
     @cached_property
+    def named(self) -> bool:
+        """Whether there is an answer."""
+        return self.state in {"reinforcing", "balancing", "no-cycle"}
+
+    @cached_property
     def open(self) -> bool:
         """Whether one couple's record says nothing yet, not even which way it leans."""
         return not self.study and self.state == "not-enough"
@@ -142,19 +147,22 @@ class Story:
             return self.say("seen.unsettled")
         if self.alone is not None:
             return self.say("seen.one-partner", name=self.partners[self.alone])
-        named = not self.study or self.state in {"reinforcing", "balancing", "no-cycle"}
-        gain = self.told[1] if named else f"{self.say('seen.typical')} {_lower(self.told[1])}"
+        gain = (
+            self.told[1]
+            if self.named or not self.study
+            else f"{self.say('seen.typical')} {_lower(self.told[1])}"
+        )
         return f"{gain} {self.told[2]}"
 
     def _sure(self) -> str:
         p = self.fit.p_reinforcing_
         if self.state == "balancing":
-            return _upper(self.say("seen.calms", sure=self.say.sureness(1 - p)))
+            return upper(self.say("seen.calms", sure=self.say.sureness(1 - p)))
         if self.state == "no-cycle":
             most = max(ceil(10 * self.fit.loop_gain_.high - 1e-9), 0)
-            return _upper(self.say("seen.at-most", sure=self.say.sureness(0.95), n=most))
+            return upper(self.say("seen.at-most", sure=self.say.sureness(0.95), n=most))
         if self.state == "reinforcing":
-            return _upper(self.say("seen.feeds", sure=self.say.sureness(p)))
+            return upper(self.say("seen.feeds", sure=self.say.sureness(p)))
         return self.say("seen.almost" if p > SURE else "seen.unclear", chance=self.say.sureness(p))
 
     def _half(self, half: Interval) -> str:
@@ -253,7 +261,3 @@ def citations(say: Words) -> list[str]:
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
-
-
-def _upper(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

@@ -8,16 +8,32 @@ import numpy as np
 
 from pasdedeux.figures.forest import forest_order
 from pasdedeux.figures.loopmap import link_words
-from pasdedeux.figures.table import Table, span, two
+from pasdedeux.figures.table import Table, percent, span, two
 from pasdedeux.figures.words import Words
-from pasdedeux.identify.results import CoupleResult, HeldOut, Interval, Link, Null, Residuals
+from pasdedeux.identify.results import (
+    SPREAD,
+    WEEK,
+    CoupleResult,
+    HeldOut,
+    Interval,
+    Link,
+    Null,
+    Residuals,
+)
 from pasdedeux.records import Records
 from pasdedeux.report.fitted import Fitted
 
 MOST_COUPLES = 400
 MOST_DROPPED = 200
-MODERATED = "coupling by "
-"""Starts the name of a parameter that says what a score does to the couplings."""
+SHEETS: dict[str, tuple[str, ...]] = {
+    "noise": ("own shocks", "shared shocks", "report error", "shared error"),
+    "usual": ("usual", "trend", f"{SPREAD}usual", f"{SPREAD}trend"),
+    "weekdays": WEEK,
+    "inputs": ("after ", f"{SPREAD}after "),
+    "moderators": ("coupling by ",),
+    "spreads": (SPREAD,),
+}
+"""Which parameters stand in a table of their own, by how their names begin; the first that fits has it."""
 
 
 def summary_table(fit: Fitted, say: Words) -> Table:
@@ -30,24 +46,16 @@ def summary_table(fit: Fitted, say: Words) -> Table:
     return Table(say("table.estimates"), head, tuple(rows), (1, 2, 3))
 
 
-def estimates_table(fit: Fitted, say: Words) -> Table:
-    """Write every parameter with its intervals, but for the moderators."""
-    return _parameters(say("table.all-estimates"), fit, say, moderators=False)
-
-
-def moderators_table(fit: Fitted, say: Words) -> Table:
-    """Write what scores do to the couplings."""
-    return _parameters(say("table.moderators"), fit, say, moderators=True)
-
-
-def _parameters(title: str, fit: Fitted, say: Words, *, moderators: bool) -> Table:
-    rows = tuple(
-        _row(name.replace("->", "\u2192"), interval)
-        for name, interval in fit.estimates_.items()
-        if name.startswith(MODERATED) is moderators
-    )
+def estimates_tables(fit: Fitted, say: Words) -> list[Table]:
+    """Write every parameter with its intervals, what belongs together in one table."""
+    rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in ("movement", *SHEETS)}
+    for name, interval in fit.estimates_.items():
+        sheet = next((sheet for sheet, starts in SHEETS.items() if name.startswith(starts)), "movement")
+        rows[sheet].append(_row(name.replace("->", "\u2192"), interval))
     head = tuple(say(f"table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
-    return Table(title, head, rows, (1, 2, 3))
+    return [
+        Table(say(f"sheet.{sheet}"), head, tuple(found), (1, 2, 3)) for sheet, found in rows.items() if found
+    ]
 
 
 def priors_table(level: str, say: Words) -> Table:
@@ -125,10 +133,10 @@ def heldout_table(heldout: HeldOut, say: Words) -> Table:
     """Set the fit's forecasts beside the baselines', role by role."""
     rows = []
     for role, rmse in heldout.rmse.items():
-        covered = f"{100 * heldout.coverage95[role]:.0f} %"
-        rows.append((role, say("table.this"), f"{heldout.forecasts[role]}", f"{rmse:.4f}", covered))
+        count = f"{heldout.forecasts[role]}"
+        rows.append((role, say("table.this"), count, f"{rmse:.4f}", percent(heldout.coverage95[role], 0)))
         rows += [
-            (role, name, f"{heldout.forecasts[role]}", f"{errors[role]:.4f}", "\u2013")
+            (role, name, count, f"{errors[role]:.4f}", percent(heldout.baselines95[name][role], 0))
             for name, errors in heldout.baselines.items()
             if role in errors
         ]
@@ -138,10 +146,6 @@ def heldout_table(heldout: HeldOut, say: Words) -> Table:
 
 def coupling_table(heldout: HeldOut, say: Words) -> Table:
     """Say what coupling buys on held-out days, in per cent of the squared error without it."""
-
-    def percent(share: float) -> str:
-        return f"{100 * share:.1f} %".replace("-", "\u2212")
-
     rows = tuple(
         (role, percent(gain.estimate), f"{percent(gain.low)} to {percent(gain.high)}")
         for role, gain in heldout.coupling_gain.items()

@@ -12,7 +12,7 @@ from pasdedeux.change.measures import PATIENCE
 from pasdedeux.figures.frame import frame, scroll
 from pasdedeux.figures.table import Table, span, two
 from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
-from pasdedeux.figures.words import Words
+from pasdedeux.figures.words import Words, upper
 from pasdedeux.identify.results import Interval
 from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import both_shapes
@@ -188,7 +188,7 @@ class WhatIfStory:
         told = []
         for name, answer in zip(self.partners, self.alone.values(), strict=False):
             if answer is None:
-                told.append(self.say("answer.alone-nothing", name=name))
+                told.append(upper(self.say("answer.alone-nothing", name=name)))
             else:
                 told.append(self.say("answer.alone", name=name, n=self.say.sureness(answer.calmer_)))
         return told
@@ -254,13 +254,14 @@ def what_if_page(story: WhatIfStory) -> str:
         [_first(story)] if story.choices else []
     )
     return fill(
-        "whatif.html",
+        "told.html",
+        part="answer",
         note=say("page.simulated-print") if story.simulated else "",
         say=say,
         simulated=story.simulated,
         story=story,
         kicker=say("answer.kicker", name=story.name, gap=settings["ahead"], n=settings["futures"]),
-        pictures=[safe(markup) for markup in pictures],
+        figures=[safe(markup) for markup in pictures],
         tables=[(one.title, safe(scroll(one, story.language))) for one in _tables(story)],
         settings=safe(scroll(_settings(story), story.language)),
     )

@@ -100,13 +100,13 @@ def _tiles(story: Story) -> list[tuple[str, str]]:
     if story.state == "balancing":
         sure = (say.sureness(1 - fit.p_reinforcing_), say("tile.p-calms"))
     else:
-        sure = (say.sureness(fit.p_reinforcing_), say("tile.p"))
+        sure = (say.sureness(fit.p_reinforcing_), say("tile.p" if story.named else "tile.p-open"))
     shows = sum(couple.verdict is VerdictName.REINFORCING for couple in fit.couples_)
     if story.study and shows:
         return [reports, gain, sure, (say("raster.of", n=shows, of=len(fit.couples_)), say("tile.shows"))]
     if story.open:
         return [reports, sure]
-    return [reports, gain, sure, (say.gap(fit.half_life_.estimate), say("tile.half"))]
+    return [reports, gain, sure, (say.gap_range(fit.half_life_), say("tile.half"))]
 
 
 def _gain(story: Story) -> str:
@@ -141,8 +141,7 @@ def _science(story: Story) -> dict[str, Any]:
     made = {
         "summary": shown(tables.summary_table(fit, say)),
         "links": shown(tables.links_table(fit.links_, story.partners, say, story.language)),
-        "estimates": shown(tables.estimates_table(fit, say)),
-        "moderators": shown(tables.moderators_table(fit, say)),
+        "estimates": [shown(table) for table in tables.estimates_tables(fit, say)],
         "residuals": shown(tables.residuals_table(fit.residuals_, story.partners, fit.roles, say)),
         "columns": shown(tables.columns_table(fit.records, say)),
         "dropped": shown(tables.dropped_table(fit.records, say)),
