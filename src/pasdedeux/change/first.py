@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.change.library import PARTNERS, levers
+from pasdedeux.change.library import levers
 from pasdedeux.change.plan import Held, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
 from pasdedeux.change.whatif import Arm, Futures, plain
 from pasdedeux.errors import InputError
 from pasdedeux.identify.results import Interval
+from pasdedeux.simulate.schedule import PARTNERS
 
 FloatArray = NDArray[np.float64]
 BY = ("in_cycle", "loop_gain", "resilience")

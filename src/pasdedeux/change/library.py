@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.loop import INPUTS, NAMES, PARAMETERS
+from pasdedeux.simulate.schedule import PARTNERS
 
 FloatArray = NDArray[np.float64]
 
@@ -27,7 +28,6 @@ UNSURE: Mapping[str, float] = MappingProxyType({"strong": 0.3, "moderate": 0.5, 
 
 At .9 about one future in eight has the lever work the wrong way. Set by judgement.
 """
-PARTNERS: Mapping[str, tuple[int, ...]] = MappingProxyType({"1": (0,), "2": (1,), "both": (0, 1)})
 WAYS = ("times", "gap", "plus")
 _OF = {row.name: row.of for row in (*PARAMETERS, *INPUTS)}
 
@@ -129,6 +129,10 @@ class Lever:
     def partners(self) -> tuple[str, ...]:
         """Who can hold it."""
         return ("both",) if self.takes == "both" else tuple(PARTNERS)
+
+    def sizes(self, rng: np.random.Generator, n: int) -> FloatArray:
+        """Draw how much it does in so many futures, as a multiple of its size; see `UNSURE`."""
+        return np.asarray(1.0 + UNSURE[self.grade] * rng.standard_normal(n))
 
 
 def _effect(row: Mapping[str, Any]) -> Effect:

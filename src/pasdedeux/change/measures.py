@@ -18,7 +18,7 @@ from pasdedeux.loop.equilibria import polish
 from pasdedeux.loop.jacobian import jacobian
 from pasdedeux.loop.linear import loop_gain
 from pasdedeux.loop.resilience import bad_day
-from pasdedeux.simulate.run import Grid, fresh, run
+from pasdedeux.simulate.run import PACES, Grid, fresh, run
 from pasdedeux.simulate.schedule import Schedule
 
 FloatArray = NDArray[np.float64]
@@ -30,9 +30,6 @@ STEP = 1 / 12  # days
 SETTLING = 200.0  # days
 ROUNDS, RESTING = 6, 1e-8  # of Newton's method, twice where needed; largest rate of what rests
 _QUIET = [NAMES.index(name) for name in ("own_mood", "shared_mood", "stress_rate")]
-_PACES = [
-    k for k, name in enumerate(NAMES) if name.startswith(("onset", "recovery", "tempo")) or "_pace" in name
-]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -113,7 +110,7 @@ def _settled(theta: FloatArray) -> FloatArray:
     """Where couples who have just met come to when nothing happens to them, shape (11, n)."""
     quiet = np.array(theta)
     quiet[_QUIET] = 0.0
-    step = min(STEP, float(quiet[_PACES].min()))
+    step = min(STEP, float(quiet[list(PACES)].min()))
     grid = Grid.of(SETTLING, step, "heun", quiet)
     numbers = np.arange(theta.shape[1])
     return run(quiet, numbers, fresh(quiet), grid, 0, Schedule(), span=grid.steps).end[: r.N_STATES]
@@ -139,7 +136,7 @@ def _bad_days(theta: FloatArray) -> FloatArray:
 def _days_back(theta: FloatArray, rests: FloatArray, kicks: FloatArray, near: float) -> FloatArray:
     from pasdedeux.change.kernels import days_back  # noqa: PLC0415 - loads Numba
 
-    step = min(STEP, float(theta[_PACES].min()))
+    step = min(STEP, float(theta[list(PACES)].min()))
     out = np.empty(len(kicks))
     days_back(theta, rests, kicks, near, step, round(PATIENCE / step), out)
     return out

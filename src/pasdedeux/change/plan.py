@@ -10,11 +10,12 @@ from math import inf, isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.change.library import PARTNERS, Lever, lever
+from pasdedeux.change.library import Lever, lever
 from pasdedeux.errors import InputError
 from pasdedeux.loop import INPUTS, NAMES, PARAMETERS
 from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import THETA
+from pasdedeux.simulate.schedule import PARTNERS
 
 FloatArray = NDArray[np.float64]
 WEEK = 7.0

@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.change.library import UNSURE, levers
+from pasdedeux.change.library import lever
 from pasdedeux.change.plan import Plan
 from pasdedeux.loop import STATES
 from pasdedeux.loop.bond import satisfaction
@@ -111,8 +111,7 @@ def _months(
 
 def _sizes(name: str, numbers: NDArray[np.int64]) -> FloatArray:
     rng = np.random.default_rng(crc32(name.encode()))
-    drawn = 1.0 + UNSURE[levers()[name].grade] * rng.standard_normal(int(numbers.max()) + 1)
-    return np.asarray(drawn[numbers])
+    return lever(name).sizes(rng, int(numbers.max()) + 1)[numbers]
 
 
 def _read(values: FloatArray, seed: int) -> FloatArray:

@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.change.library import UNSURE, levers
+from pasdedeux.change.library import lever
 from pasdedeux.change.measures import Standing, standing
 from pasdedeux.change.plan import LATEST, WEEK, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source, draws_of
@@ -307,7 +307,7 @@ class Futures:
         drawn = {}
         for name in sorted({one.lever for one in plan.held}):
             rng = np.random.default_rng([self.seed, 2, crc32(name.encode())])
-            drawn[name] = 1.0 + UNSURE[levers()[name].grade] * rng.standard_normal(self.draws)
+            drawn[name] = lever(name).sizes(rng, self.draws)
         return drawn
 
     def under(self, *plans: Plan) -> tuple[Arm, ...]:

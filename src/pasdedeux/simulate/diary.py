@@ -13,7 +13,7 @@ from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
 from pasdedeux.loop.parameters import check
 from pasdedeux.records import Provenance, Record, Records, Scale
-from pasdedeux.simulate.schedule import Event, Schedule
+from pasdedeux.simulate.schedule import PARTNERS, Event, Schedule
 from pasdedeux.simulate.trajectory import Trajectory, simulate
 
 FloatArray = NDArray[np.float64]
@@ -136,6 +136,6 @@ def _stress_of_the_day(events: Sequence[Event], loop: Loop, time: FloatArray) ->
     for event in events:
         since, before = np.maximum(time - event.time, 0.0), np.maximum(time - 1.0 - event.time, 0.0)
         felt = event.size * memory * (np.exp(-before / memory) - np.exp(-since / memory))
-        for i in {"1": (0,), "2": (1,), "both": (0, 1)}[event.partner]:
+        for i in PARTNERS[event.partner]:
             out[:, i, 0] += felt
     return out

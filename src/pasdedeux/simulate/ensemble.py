@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES, Loop
 from pasdedeux.loop.parameters import check
-from pasdedeux.simulate.population import Population, Same
+from pasdedeux.simulate.population import Population, Same, source_of
 from pasdedeux.simulate.run import Grid, Output, checked_states, fresh, run
 from pasdedeux.simulate.schedule import Schedule
 
@@ -156,11 +156,7 @@ class Job:
         start: ArrayLike | None,
     ) -> Job:
         """Check everything before anything runs."""
-        source = (
-            loops
-            if isinstance(loops, Population)
-            else Same((loops,) if isinstance(loops, Loop) else tuple(loops))
-        )
+        source = source_of(loops)
         many = len(source.loops) if isinstance(source, Same) else 0
         numbers = _numbers(many if couples is None else couples, many if many > 1 else MOST_COUPLES)
         grid = Grid.of(days, step, scheme, source.theta(numbers[:1]))

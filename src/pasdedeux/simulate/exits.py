@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pasdedeux.loop import STATES, Loop
 from pasdedeux.loop.bond import YEAR, exit_rate, satisfaction
 from pasdedeux.simulate.ensemble import Ensemble
-from pasdedeux.simulate.population import Population, Same, counted_normals
+from pasdedeux.simulate.population import Population, Same, counted_normals, source_of
 
 FloatArray = NDArray[np.float64]
 EXIT_STREAM = 32
@@ -61,11 +61,7 @@ def survival(ensemble: Ensemble, loops: Loop | Sequence[Loop] | Population, *, s
     Survival
         The same couples for the same seed, in both arms of a comparison.
     """
-    source = (
-        loops
-        if isinstance(loops, Population)
-        else Same((loops,) if isinstance(loops, Loop) else tuple(loops))
-    )
+    source = source_of(loops)
     n = len(ensemble.couples)
     parts = [_fates(ensemble, source, seed, slice(at, at + BLOCK)) for at in range(0, n, BLOCK)]
     left, by, content = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))

@@ -6,6 +6,7 @@ part keeps two people with equal scores from being the same. All draws are count
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -160,3 +161,10 @@ class Same:
         if len(self.loops) == 1:
             return np.repeat(self._thetas, len(couples), axis=1)
         return self._thetas[:, np.asarray(couples, dtype=np.int64)]
+
+
+def source_of(loops: Loop | Sequence[Loop] | Population) -> Population | Same:
+    """Where couples' parameters come from: a population, one loop for all, or one per couple."""
+    if isinstance(loops, Population):
+        return loops
+    return Same((loops,) if isinstance(loops, Loop) else tuple(loops))

@@ -54,7 +54,7 @@ from pasdedeux.simulate.sections import Section
 
 STARTS = ("calm", "met")
 LABELS = ("one", "two")
-PARTNERS = ("partner one", "partner two")
+CALLED = ("partner one", "partner two")
 MANY = 1000  # couples of a population, unless said
 HARDEST = 100.0  # bad days in one event
 _OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -98,7 +98,7 @@ class Scenario:
 
     name: str
     loop: Loop
-    partners: tuple[str, str] = PARTNERS
+    partners: tuple[str, str] = CALLED
     days: float = 180.0
     couples: int = 1
     seed: int = 0
@@ -165,7 +165,7 @@ def read_scenario(source: str | Path) -> Scenario:
 def _scenario(top: Section, name: str) -> Scenario:
     top.only(*_TOP)
     loop = _loop(top)
-    one, two = (top.table(label).word("name", name) for label, name in zip(LABELS, PARTNERS, strict=True))
+    one, two = (top.table(label).word("name", name) for label, name in zip(LABELS, CALLED, strict=True))
     with top.naming("days", "couples", "seed", "start"):
         made = Scenario(
             name,

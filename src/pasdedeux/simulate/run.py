@@ -19,7 +19,7 @@ SCHEMES = {"euler": 0, "heun": 1}
 LONGEST = 50 * 365.25  # days
 BOUNDS_LOW = np.array([0, -1, 0, 0, 0, 0, -1, 0, 0, 0, -1], dtype=np.float64)
 BOUNDS_HIGH = np.array([np.inf, 1, 1, 2, 2, np.inf, 1, 1, 2, 2, 1])
-_PACES = tuple(
+PACES = tuple(
     k
     for k, name in enumerate(NAMES)
     if name.startswith(("onset", "recovery", "tempo")) or name.endswith("_pace")
@@ -53,7 +53,7 @@ class Grid:
             raise InputError(
                 f"{scheme!r} is no scheme.", where="scheme", remedy=f"Say {' or '.join(SCHEMES)}."
             )
-        quickest = float(theta[list(_PACES)].min())
+        quickest = float(theta[list(PACES)].min())
         if step > quickest:
             raise InputError(
                 f"a step of {step:g} days is longer than the quickest pace, {quickest:g} days.",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +17,7 @@ from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import THETA
 
 FloatArray = NDArray[np.float64]
-PARTNERS = {"1": (0,), "2": (1,), "both": (0, 1)}
+PARTNERS: Mapping[str, tuple[int, ...]] = MappingProxyType({"1": (0,), "2": (1,), "both": (0, 1)})
 _ROWS = {row.name: row for row in (*PARAMETERS, *INPUTS)}
 
 
