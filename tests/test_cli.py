@@ -275,6 +275,19 @@ def test_roles_that_were_not_followed_are_named(here, capsys):
     assert "Followed: arousal. Also in the file: closeness (--roles)." in capsys.readouterr().out
 
 
+def test_what_the_reader_left_out_is_printed_and_in_the_data(here, capsys):
+    diary(here / "d.csv", days=41)
+    table = (here / "d.csv").read_text("utf-8")
+    (here / "d.csv").write_text(table.replace("07,Sam,9,2,", "07,Sam,9,,"), "utf-8")
+    assert main(["loop", "d.csv", "--no-checks", "--json", "out.json"]) == 0
+    words = capsys.readouterr().out
+    assert "Note: Left out, text: 'note' (from row 2 on)." in words
+    assert "Note: 1 of 80 rows of the file were not used" in words
+    data = json.loads((here / "out.json").read_text("utf-8"))
+    assert data["cautions"] == ["Left out, text: 'note' (from row 2 on)."]
+    assert data["dropped_rows"] == 1
+
+
 def test_scores_in_the_file_can_shift_the_links(table, asked):
     assert main(["loop", str(table), "--moderators", "anxiety, avoidance"]) == 0
     assert asked["moderators"] == ("anxiety", "avoidance")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import index
+
 
 class PasDeDeuxError(Exception):
     """Base of every error a person can meet; the command line prints it and exits with 2.
@@ -29,7 +32,8 @@ class PasDeDeuxError(Exception):
         super().__init__(what)
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
+        told = self.what.startswith(f"{self.where} ")
+        place = f"{self.where}: " if self.where and not told else ""
         remedy = f" {self.remedy}" if self.remedy else ""
         return f"{place}{self.what}{remedy}"
 
@@ -40,3 +44,50 @@ class InputError(PasDeDeuxError):
 
 class MissingExtraError(PasDeDeuxError):
     """A reader or a cluster needs a package that is not installed."""
+
+
+def whole(name: str, value: object, low: int, high: int = 2**63) -> int:
+    """Take a whole number, naming the argument where it is none.
+
+    Raises
+    ------
+    InputError
+        If ``value`` is no whole number or lies outside ``[low, high]``.
+
+    Examples
+    --------
+    >>> whole("seed", 3, 0)
+    3
+    >>> whole("seed", 1.5, 0)
+    Traceback (most recent call last):
+    pasdedeux.errors.InputError: seed is 1.5. Give a whole number, 0 or more.
+    """
+    try:
+        found = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        found = low - 1
+    if not low <= found <= high or isinstance(value, bool):
+        most = f"from {low} to {high:,}" if high < 2**63 else f"{low} or more"
+        raise InputError(f"{name} is {value!r}.", where=name, remedy=f"Give a whole number, {most}.")
+    return found
+
+
+def as_names(names: Sequence[str] | str | None, where: str) -> tuple[str, ...] | None:
+    """Take one name or several; a bare text is one name.
+
+    Raises
+    ------
+    InputError
+        If a list is empty or holds something else than names.
+
+    Examples
+    --------
+    >>> as_names("arousal", "roles"), as_names(None, "roles")
+    (('arousal',), None)
+    """
+    if names is None:
+        return None
+    found = (names,) if isinstance(names, str) else tuple(names)
+    if not found or not all(isinstance(name, str) and name for name in found):
+        raise InputError(f"{names!r} names nothing.", where=where, remedy="Give a name, or a list of names.")
+    return found

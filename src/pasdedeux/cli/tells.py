@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pasdedeux import __version__
-from pasdedeux.cli.terminal import grid, plain
+from pasdedeux.cli.terminal import as_typed, grid, plain
 from pasdedeux.figures.table import span, two
 from pasdedeux.report.story import Story, citations, report_words
 
@@ -44,9 +44,17 @@ def tell(sheet: Console, fit: Fitted, roles: tuple[str, ...]) -> None:
     if not story.silent:
         sheet.print()
         sheet.print(_numbers(fit))
-    for warning in fit.warnings_:
+    for warning in (*fit.warnings_, *read_with_care(fit)):
         sheet.print(f"Note: {plain(warning)}")
     sheet.print()
+
+
+def read_with_care(fit: Fitted) -> list[str]:
+    """List what the reader left out or found odd."""
+    origin = fit.records.provenance
+    gone = len(origin.dropped)
+    unused = [f"{gone} of {origin.rows} rows of the file were not used; `pasdedeux look` names them."]
+    return [*map(as_typed, origin.cautions), *(unused if gone else [])]
 
 
 def _numbers(fit: Fitted) -> Table:

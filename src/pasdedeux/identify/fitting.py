@@ -14,7 +14,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, as_names, whole
 from pasdedeux.identify.carrying import recoverability
 from pasdedeux.identify.chains import MOST_BLOCKS, Sample, sample
 from pasdedeux.identify.couple import find_modes, posterior_of
@@ -237,6 +237,7 @@ class Fit:
             "converged": self.converged_,
             "warnings": list(self.warnings_),
             "dropped_rows": len(self.records.provenance.dropped),
+            "cautions": list(self.records.provenance.cautions),
             "by_couple": self.to_rows(),
         }
 
@@ -415,12 +416,12 @@ class _Work:
 def fit(
     records: Records | Record,
     *,
-    roles: Sequence[str] | None = None,
+    roles: Sequence[str] | str | None = None,
     level: str = "auto",
     seed: int = 0,
     jobs: int = 1,
     checks: bool = True,
-    moderators: Sequence[str] = (),
+    moderators: Sequence[str] | str = (),
     set_points: bool = True,
     trend: bool | None = None,
     weekday: bool | None = None,
@@ -436,8 +437,8 @@ def fit(
     records
         What `pasdedeux.read` gives, or one `Record`.
     roles
-        Roles to fit together; by default pursuit with withdrawal where both are there, else the first known
-        role.
+        Roles to fit together, or one; by default pursuit with withdrawal where both are there, else the first
+        known role.
     level
         ``"couple"`` (one couple, stated weak priors), ``"population"`` (couples differ and are pooled as far
         as the data say), ``"pooled"`` (one set of parameters for all), or ``"auto"``: the first for one
@@ -468,11 +469,9 @@ def fit(
     """
     if isinstance(records, Record):
         records = _alone(records)
-    if level not in LEVELS:
-        raise InputError(
-            f"'{level}' is not a level.", where="level", remedy=f"Choose from: {', '.join(LEVELS)}."
-        )
-    records = records.only(tuple(roles) if roles else choose_roles(records))
+    _check_wishes(records, level, seed, jobs)
+    roles, moderators = as_names(roles, "roles"), as_names(moderators or None, "moderators") or ()
+    records = records.only(choose_roles(records) if roles is None else roles)
     _check(records)
     if level == "auto":
         level = "couple" if len(records) == 1 else "population"
@@ -491,7 +490,22 @@ def fit(
     layout = Layout(design.d, shared_error=shared_error)
     work = _Work(records, panel, layout, seed, jobs, progress or (lambda _stage, _share: None), prior)
     by_level = {"couple": _fit_couple, "population": _fit_population, "pooled": _fit_pooled}
-    return by_level[level](work, tuple(moderators), checks=checks)
+    return by_level[level](work, moderators, checks=checks)
+
+
+def _check_wishes(records: object, level: str, seed: object, jobs: object) -> None:
+    if not isinstance(records, Records):
+        raise InputError(
+            f"{type(records).__name__} is no record.",
+            where="records",
+            remedy="Read a table first: pasdedeux.read('diary.csv').",
+        )
+    if level not in LEVELS:
+        raise InputError(
+            f"'{level}' is not a level.", where="level", remedy=f"Choose from: {', '.join(LEVELS)}."
+        )
+    whole("seed", seed, 0)
+    whole("jobs", jobs, 1)
 
 
 def _alone(record: Record) -> Records:

@@ -119,6 +119,12 @@ def load(
     """
     if isinstance(source, pd.DataFrame):
         return _from_memory(source, decimal or "auto")
+    if not isinstance(source, (str, Path)):
+        raise InputError(
+            f"{type(source).__name__} is no table.",
+            where="source",
+            remedy="Give a path or a pandas DataFrame.",
+        )
     path = Path(source)
     raw = _bytes(path)
     digest = hashlib.sha256(raw).hexdigest()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pasdedeux.errors import InputError, as_names
 from pasdedeux.records.record import Records
 from pasdedeux.records.wishes import Wishes
 
@@ -17,8 +18,8 @@ def read(
     source: str | Path | pd.DataFrame,
     *,
     columns: Mapping[str, str] | None = None,
-    roles: Sequence[str] | None = None,
-    missing: Sequence[str | float] = (),
+    roles: Sequence[str] | str | None = None,
+    missing: Sequence[str | float] | str | float = (),
     layout: str | None = None,
     dates: str | None = None,
     zone: str | None = None,
@@ -47,9 +48,9 @@ def read(
         Column by role: ``couple``, ``partner``, ``time``, ``scheduled``, ``answered``, ``clock``, ``beep``,
         ``weekday``, or any role. Where each partner has a column, both are joined: ``"anx_m+anx_f"``.
     roles
-        Roles to keep, in this order; every numeric column that changes within a person where None.
+        Roles to keep, in this order, or one; every numeric column that changes within a person where None.
     missing
-        Codes that mean "no answer", besides the usual ones.
+        Codes that mean "no answer", or one, besides the usual ones.
     layout
         ``"long"``, ``"wide"`` or ``"pairwise"``; found out where None.
     dates
@@ -100,10 +101,17 @@ def read(
     from pasdedeux.records.assemble import assemble  # noqa: PLC0415 - pandas loads only when a table is read
     from pasdedeux.records.formats import load  # noqa: PLC0415 - same
 
+    if columns is not None and not isinstance(columns, Mapping):
+        raise InputError(
+            f"{columns!r} does not say which column is what.",
+            where="columns",
+            remedy='Write {"arousal": "anx"}.',
+        )
+    codes = (missing,) if isinstance(missing, (str, float, int)) else missing
     wishes = Wishes(
         columns,
-        roles,
-        tuple(str(code) for code in missing),
+        as_names(roles, "roles"),
+        tuple(str(code) for code in codes),
         layout,
         dates,
         zone,
