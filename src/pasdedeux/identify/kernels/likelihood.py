@@ -496,12 +496,14 @@ def forward(
     Writes the Gram matrix ``G = sum V' S^-1 V`` and adds up the log determinants; where ``keep``, also the
     innovations V, filtered means M, inverse innovation covariances and predicted covariances of every step.
     """
-    # sizes as constants let the compiler unroll the common cases: one role with set-points, and with trends
+    # sizes as constants let the compiler unroll the common cases: one role with set-points, with trends, with weekdays
     _, d, q = W.shape
     if d == 2 and q == 3:
         return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, 3)
     if d == 2 and q == 5:
         return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, 5)
+    if d == 2 and q == 11:
+        return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, 11)
     if d == 2:
         return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, q)
     return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, d, q)
@@ -697,6 +699,8 @@ def backward(
         _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, 3)
     elif d == 2 and q == 5:
         _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, 5)
+    elif d == 2 and q == 11:
+        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, 11)
     elif d == 2:
         _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, q)
     else:
