@@ -163,10 +163,10 @@ class CoupleStory:
 
     def _first(self) -> str:
         inside = self.run.in_cycle
-        never = int((self.luck == 0).sum())
+        came = int((self.luck > 0).sum())
         if not inside.any():
-            return self.say("run.never", n=never, runs=LIKE)
-        return self.say("run.first", day=int(self.run.time[int(inside.argmax())]) + 1, n=never, runs=LIKE)
+            return self.say("run.never", n=came, runs=LIKE)
+        return self.say("run.first", day=int(self.run.time[int(inside.argmax())]) + 1, n=came, runs=LIKE)
 
     def _phases(self) -> Iterator[str]:
         days: dict[str, int] = {}
@@ -230,11 +230,11 @@ class ManyStory:
     def seen(self) -> list[str]:
         """What the couples had in common, and how they differ."""
         n = len(self.many.couples)
-        never = int(np.isinf(self.many.entered).sum())
+        came = int(np.isfinite(self.many.entered).sum())
         left = int(np.isfinite(self.fate.left).sum())
         return [
             *self._standing(),
-            self.say("run.many-never", n=self.say.figure(never), of=self.say.figure(n)),
+            self.say("run.many-came", n=self.say.figure(came), of=self.say.figure(n)),
             self.say("run.many-left", n=self.say.figure(left), of=self.say.figure(n)),
             self.say("run.many-range"),
         ]

@@ -211,7 +211,7 @@ class WhatIfStory:
             say(
                 "answer.ranked",
                 lever=self.held_by(best.held),
-                n=say.sureness(best.first),
+                n=_of_ten(best.first, say),
                 hours=f"{best.hours:.1f}",
                 grade=say(f"answer.grade.{lever(best.held.lever).grade}"),
             )
@@ -219,9 +219,14 @@ class WhatIfStory:
         if best.first <= 0.5:
             told.append(say("answer.ranked-unsure"))
         for other in others[:2]:
-            n = say.sureness(other.first)
+            n = _of_ten(other.first, say)
             told.append(say("answer.ranked-more", lever=self.held_by(other.held), n=n))
         return told
+
+
+def _of_ten(share: float, say: Words) -> str:
+    """Say a share as the picture beside it does."""
+    return say("raster.of", n=round(10 * share), of=10)
 
 
 def as_data(story: WhatIfStory) -> dict[str, object]:
