@@ -13,6 +13,7 @@ from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
 from pasdedeux.loop.parameters import check
 from pasdedeux.records import Provenance, Record, Records, Scale
+from pasdedeux.simulate.linear import answered
 from pasdedeux.simulate.schedule import PARTNERS, Event, Schedule
 from pasdedeux.simulate.trajectory import Trajectory, simulate
 
@@ -93,9 +94,7 @@ def simulate_diary(
     at = np.searchsorted(run.time, time - 1e-9)
     values = np.stack([_answers(run, role)[at] for role in roles], axis=2)
     values = values + error * rng.standard_normal(values.shape)
-    if step:
-        values = np.round(values / step) * step
-    values = np.where((rng.random((len(time), 2)) < missing)[:, :, None], np.nan, values.clip(0.0, TOP))
+    values = answered(values, rng, step=step, bounds=(0.0, TOP), missing=missing)
     inputs = _stress_of_the_day(schedule.events, loop, time) if stress else np.empty((0, 2, 0))
     record = Record(
         Couple("1", (Partner("A", traits[0]), Partner("B", traits[1]))),

@@ -209,12 +209,14 @@ def _numbers(couples: Any, most: int) -> NDArray[np.uint64]:
     """Couples' numbers from a count or a list of them."""
     if isinstance(couples, (int, np.integer)):
         if not 1 <= couples <= most:
-            raise InputError(f"{couples} couples.", where="couples", remedy=f"Give 1 to {most:,}.")
+            raise InputError(f"couples is {couples}.", where="couples", remedy=f"Give 1 to {most:,}.")
         return np.arange(couples, dtype=np.uint64)
     numbers = np.asarray(couples)
     if numbers.ndim != 1 or not len(numbers) or numbers.dtype.kind not in "iu" or (numbers < 0).any():
         raise InputError(
-            "these are no couples' numbers.", where="couples", remedy="Give whole numbers from 0 up."
+            f"couples is {couples!r:.60}.",
+            where="couples",
+            remedy="Say how many as a whole number, or list their numbers, from 0 up.",
         )
     if len(np.unique(numbers)) != len(numbers) or int(numbers.max()) >= most:
         raise InputError(

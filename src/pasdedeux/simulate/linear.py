@@ -102,23 +102,10 @@ def simulate_records(
     weekday = (np.floor(time).astype(np.int64) % 7).astype(np.int8)
     drawn = []
     for number, loop in enumerate(loops):
-        R = len(loop.roles)
         x = simulate_states(loop, time, rng)
-        error_sd = np.sqrt(np.diag(loop.stationary_covariance) * (1 - reliability) / reliability)
-        errors = rng.standard_normal(x.shape)
-        errors[:, R:] = shared_error * errors[:, :R] + np.sqrt(1 - shared_error**2) * errors[:, R:]
-        y = (
-            level
-            + x
-            + errors * error_sd
-            + set_point_sd * rng.standard_normal(2 * R)
-            + weekend * (weekday >= 5)[:, None]
-        )
-        values = y.reshape(len(time), 2, R)
-        if step:
-            values = np.round(values / step) * step
-        values = values.clip(*bounds)
-        values = np.where((rng.random((len(time), 2)) < missing)[:, :, None], np.nan, values)
+        y = level + x + _errors(loop, len(time), reliability, shared_error, rng)
+        y = y + set_point_sd * rng.standard_normal(y.shape[1]) + weekend * (weekday >= 5)[:, None]
+        values = answered(y.reshape(len(time), 2, -1), rng, step=step, bounds=bounds, missing=missing)
         people = traits[number] if traits else ({}, {})
         partners = (Partner(labels[0], people[0]), Partner(labels[1], people[1]))
         drawn.append(
@@ -142,6 +129,26 @@ def simulate_records(
         simulated=True,
     )
     return Records(tuple(drawn), scales, provenance)
+
+
+def answered(
+    values: FloatArray, rng: np.random.Generator, *, step: float, bounds: tuple[float, float], missing: float
+) -> FloatArray:
+    """Put values (T, 2, R) on a scale with this step (0: none) and leave reports of a partner out by lot."""
+    if step:
+        values = np.round(values / step) * step
+    gone = rng.random(values.shape[:2]) < missing
+    return np.where(gone[:, :, None], np.nan, values.clip(*bounds))
+
+
+def _errors(
+    loop: LinearLoop, days: int, reliability: float, shared: float, rng: np.random.Generator
+) -> FloatArray:
+    """Errors of measurement of both partners, shape (T, 2R)."""
+    R = len(loop.roles)
+    errors = rng.standard_normal((days, 2 * R))
+    errors[:, R:] = shared * errors[:, :R] + np.sqrt(1 - shared**2) * errors[:, R:]
+    return np.asarray(errors * np.sqrt(np.diag(loop.stationary_covariance) * (1 - reliability) / reliability))
 
 
 def example_records(couples: int = 40, days: int = 60, seed: int = 20261123) -> Records:

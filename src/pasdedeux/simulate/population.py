@@ -151,6 +151,8 @@ class Same:
     def __post_init__(self) -> None:
         if not self.loops:
             raise InputError("0 loops.", where="loops", remedy="Give at least one.")
+        for loop in self.loops:
+            checked_loop(loop)
 
     @cached_property
     def _thetas(self) -> FloatArray:
@@ -167,4 +169,16 @@ def source_of(loops: Loop | Sequence[Loop] | Population) -> Population | Same:
     """Where couples' parameters come from: a population, one loop for all, or one per couple."""
     if isinstance(loops, Population):
         return loops
-    return Same((loops,) if isinstance(loops, Loop) else tuple(loops))
+    several = isinstance(loops, Sequence) and not isinstance(loops, str)
+    return Same(tuple(loops) if several else (checked_loop(loops),))
+
+
+def checked_loop(loop: object) -> Loop:
+    """Refuse what is no loop, such as the name of one."""
+    if not isinstance(loop, Loop):
+        raise InputError(
+            f"{loop!r} is no loop.",
+            where="loop",
+            remedy='Give a Loop, such as Loop.preset("anxious-avoidant").',
+        )
+    return loop

@@ -159,7 +159,14 @@ def read_scenario(source: str | Path) -> Scenario:
             where=str(source),
             remedy=f"Presets are {', '.join(PRESETS)}.",
         )
-    return _scenario(Section.read(path), path.stem)
+    if path.suffix.lower() != ".toml":
+        raise InputError("this is no TOML file.", where=path.name, remedy="Give a name that ends in .toml.")
+    top = Section.read(path)
+    if not top.values:
+        raise InputError(
+            "the file says nothing.", where=path.name, remedy='Write at least preset = "secure-secure" in it.'
+        )
+    return _scenario(top, path.stem)
 
 
 def _scenario(top: Section, name: str) -> Scenario:

@@ -8,7 +8,7 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, whole
 from pasdedeux.loop import NAMES, STATES
 from pasdedeux.loop.parameters import check
 from pasdedeux.simulate.schedule import Timetable
@@ -113,8 +113,7 @@ def run(
     """
     from pasdedeux.simulate import kernels  # noqa: PLC0415 - loads Numba
 
-    if not 0 <= seed < 2**64:
-        raise InputError(f"seed is {seed}.", where="seed", remedy="Give a whole number from 0 to 2**64 - 1.")
+    whole("seed", seed, 0, 2**64 - 1)
     n = len(couples)
     changes, values = schedule.changes_of(theta, grid.step)
     out = Output(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, whole
 from pasdedeux.loop import STATES, Loop, shown_arousal
+from pasdedeux.simulate.population import checked_loop
 from pasdedeux.simulate.run import Grid, checked_states, fresh, run
 from pasdedeux.simulate.schedule import Schedule
 
@@ -127,7 +128,8 @@ def simulate(
     >>> run.states.shape, bool(run.in_cycle.any())
     ((1009, 11), False)
     """
-    theta = loop.theta()[:, None]
+    theta = checked_loop(loop).theta()[:, None]
+    whole("couple", couple, 0)
     grid = Grid.of(days, step, scheme, theta)
     if grid.steps > MOST_KEPT:
         raise InputError(
