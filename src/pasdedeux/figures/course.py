@@ -11,7 +11,7 @@ from pasdedeux.figures.kit import (
     WIDTH,
     Point,
     Shape,
-    area,
+    bands,
     dot,
     drawing,
     element,
@@ -155,8 +155,7 @@ class _Courses:
         return (
             head
             + ends
-            + element("path", class_=f"f{own}", d=area(xs, ys[0], ys[4]), opacity="0.18")
-            + element("path", class_=f"f{own}", d=area(xs, ys[1], ys[3]), opacity="0.3")
+            + bands(xs, ys, f"f{own}")
             + segment(x0, y(0), x1, y(0), "se", 1.2)
             + element("path", class_=f"n s{own}", d=middle, stroke_width=2.2)
             + self._peak(course, xs, ys)

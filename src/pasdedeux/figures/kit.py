@@ -145,6 +145,28 @@ def area(x: Sequence[float], low: Sequence[float], high: Sequence[float]) -> str
     return polyline(there + back[::-1]) + "Z"
 
 
+def bands(
+    x: Sequence[float], rows: Sequence[Sequence[float]], look: str, outer: str = "0.18", inner: str = "0.3"
+) -> str:
+    """Two nested bands without outlines: how sure a line is, nine in ten and half of it.
+
+    Parameters
+    ----------
+    x
+        Where along the drawing.
+    rows
+        Five heights at each x, from the lowest to the highest quantile of `pasdedeux.identify.results`.
+    look
+        Class of the fill.
+    outer, inner
+        Opacities.
+    """
+    return "".join(
+        element("path", class_=look, d=area(x, rows[low], rows[high]), opacity=opacity)
+        for low, high, opacity in ((0, 4, outer), (1, 3, inner))
+    )
+
+
 def path_of(curves: Sequence[Curve]) -> str:
     """Path data of joined Bézier pieces."""
     start = f"M{number(curves[0][0].x)} {number(curves[0][0].y)}"

@@ -17,7 +17,7 @@ from pasdedeux.figures.kit import (
     WIDTH,
     Point,
     Shape,
-    area,
+    bands,
     drawing,
     element,
     hatch,
@@ -243,13 +243,9 @@ class _Lanes:
         if self.fan is None:
             return ""
         x = [float(a) for a in self.x(self.fan.time)]
-        bands = self.y(self.fan.quantiles[:, partner] - self.usual[partner], partner)
-        drawn = ""
-        for low, high, opacity in ((0, 4, "0.18"), (1, 3, "0.3")):
-            d = area(x, list(bands[:, low]), list(bands[:, high]))
-            drawn += element("path", class_=f"f{partner + 1}", d=d, opacity=opacity)
-        middle = polyline([Point(a, float(b)) for a, b in zip(x, bands[:, 2], strict=True)])
-        return drawn + element(
+        rows = self.y(self.fan.quantiles[:, partner] - self.usual[partner], partner).T
+        middle = polyline([Point(a, float(b)) for a, b in zip(x, rows[2], strict=True)])
+        return bands(x, rows.tolist(), f"f{partner + 1}") + element(
             "path", class_=f"n s{partner + 1}", d=middle, stroke_dasharray="5 4", stroke_width=1.8
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.figures.kit import WIDTH, Point, Shape, area, drawing, element, polyline, segment, text
+from pasdedeux.figures.kit import WIDTH, Point, Shape, bands, drawing, element, polyline, segment, text
 from pasdedeux.figures.words import Words, catalogue
 
 FloatArray = NDArray[np.float64]
@@ -50,8 +50,8 @@ def spread(
     >>> svg.count('class="fu"')
     2
     """
-    bands = np.quantile(shares, LEVELS, axis=1)
-    page = _Page(np.append(0.0, days), np.column_stack([bands[:, :1], bands]), shape, catalogue(language))
+    held = np.quantile(shares, LEVELS, axis=1)
+    page = _Page(np.append(0.0, days), np.column_stack([held[:, :1], held]), shape, catalogue(language))
     return drawing(
         page.ground() + page.drawn_bands() + page.ends(),
         size=(WIDTH[shape], TOP + TALL[shape] + 40),
@@ -95,12 +95,8 @@ class _Page:
     def drawn_bands(self) -> str:
         xs = [self.x(float(day)) for day in self.days]
         rows = [[self.y(float(share)) for share in row] for row in self.bands]
-        drawn = "".join(
-            element("path", class_="fu", d=area(xs, rows[low], rows[high]), opacity=opacity)
-            for low, high, opacity in ((0, 4, "0.18"), (1, 3, "0.3"))
-        )
         middle = [Point(x, y) for x, y in zip(xs, rows[2], strict=True)]
-        return drawn + element("path", class_="n su", d=polyline(middle), stroke_width=2.4)
+        return bands(xs, rows, "fu") + element("path", class_="n su", d=polyline(middle), stroke_width=2.4)
 
     def ends(self) -> str:
         """Name the bands at their ends, pushed apart where they meet."""

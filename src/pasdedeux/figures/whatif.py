@@ -12,7 +12,7 @@ from pasdedeux.figures.kit import (
     WIDTH,
     Point,
     Shape,
-    area,
+    bands,
     dot,
     drawing,
     element,
@@ -174,9 +174,7 @@ class _Fans:
         place = y if callable(y) else self.y
         xs, heights = self.x(), [place(one) for one in values.T]
         faint, full = ("0.14", "0.16") if look == "fi2" else ("0.18", "0.26")
-        return element("path", class_=look, d=area(xs, heights[0], heights[4]), opacity=faint) + element(
-            "path", class_=look, d=area(xs, heights[1], heights[3]), opacity=full
-        )
+        return bands(xs, heights, look, faint, full)
 
     def _middle(self, values: FloatArray, y: object, look: str, width: float) -> str:
         place = y if callable(y) else self.y
