@@ -360,33 +360,42 @@ class Chain:
         """
         quarter = length // 4
         for stage in range(4):
-            if stage in (0, 1):
-                seen: list[FloatArray] = []
-                zs: list[FloatArray] = []
-                curvatures: list[FloatArray] = []
+            if stage < 2:
+                learned = _Learned([], np.zeros_like(self.z), np.zeros((len(self.z), *[len(self.free)] * 2)))
             steps = []
             for turn in range(quarter):
                 self.turn(adapt=True)
-                seen.append(self.stretch.out(self.shared))
-                zs.append(self.z)
                 steps.append(self.log_step)
-                if stage < 3 and turn % CURVATURE_EVERY == 0:
-                    curvatures.append(self.curvature())
+                if stage < 3:
+                    learned.seen.append(self.stretch.out(self.shared))
+                    learned.z += self.z
+                    if turn % CURVATURE_EVERY == 0:
+                        learned.H += self.curvature()
+                        learned.looks += 1
                 tick()
             if stage < 3:
-                self.reshape(np.array(seen), zs, curvatures)
+                self.reshape(np.array(learned.seen), learned.z / len(learned.seen), learned.H / learned.looks)
         self.log_step = float(np.mean(steps[quarter // 3 :]))
 
-    def reshape(self, seen: FloatArray, zs: list[FloatArray], curvatures: list[FloatArray]) -> None:
+    def reshape(self, seen: FloatArray, z: FloatArray, H: FloatArray) -> None:
         """Coordinates from draws: mean curvatures, covariance (blended with the curvatures'), centre."""
         now, centre = self.shared, seen.mean(axis=0)
         self.shared = self.stretch.back(centre)
-        self.whiten(np.mean(curvatures, axis=0), np.mean(zs, axis=0))
+        self.whiten(H, z)
         weight = len(seen) / (len(seen) + 2.0 * seen.shape[1])
         self.shape(weight * np.cov(seen.T) + (1.0 - weight) * self.covariance)
-        places = [z + self.follow @ (point - centre) for z, point in zip(zs, seen, strict=True)]
-        self.centre_on(centre, np.mean(places, axis=0))
+        self.centre_on(centre, z)
         self.shared = now
+
+
+@dataclass(slots=True)
+class _Learned:
+    """What a chain gathers while it warms up: what was shared, and sums over turns of z and of curvatures."""
+
+    seen: list[FloatArray]
+    z: FloatArray
+    H: FloatArray
+    looks: int = 0
 
 
 def _turned(x: FloatArray, p: FloatArray, angle: float) -> tuple[FloatArray, FloatArray]:
