@@ -137,7 +137,7 @@ def test_a_schedule_in_the_file_is_held(here):
         (["anxious-avoidant", "--sweep", "pieces"], "--sweep: a sweep needs many couples"),
         (["anxious-avoidant", "--table", "run.xlsx"], "Name a .csv or .parquet file"),
         (["anxious-avoidant", "--report", "no/such/page.html"], "does not exist"),
-        (["wrong.toml"], "wrong.toml, line 2: reach is 9.0. Give a number between 0 and 4."),
+        (["wrong.toml"], "wrong.toml, line 2: reach is 9. Give a number between 0 and 4."),
         (["wrong.toml", "--report", "wrong.toml", "--force"], "that is the file to be read"),
     ],
 )

@@ -124,7 +124,7 @@ def test_numbers_go_out_as_json_and_as_nothing_else(here, capsys):
         (["secure-secure", "--change", "naming", "--from", "30", "--until", "20"], "stops on day 20"),
         (["secure-secure", "--change", "naming", "--from", "200"], "after the horizon"),
         (["secure-secure", "--change", "naming", "--days", "36500"], "days is 36500"),
-        (["secure-secure", "--change", "naming", "--draws", "0"], "0 draws"),
+        (["secure-secure", "--change", "naming", "--draws", "0"], "draws is 0"),
         (["secure-secure", "--alone", "both"], "--alone"),
         (["secure-secure", "--alone", "Alma"], "'Alma' is no partner"),
         (["secure-secure", "--change", "naming:Alma"], "'Alma' is no partner"),

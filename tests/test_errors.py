@@ -1,11 +1,14 @@
 """Arguments that cannot be used, from Python: name, value, what to do, and never another exception."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import pasdedeux as pdd
+from pasdedeux.change import Experiment, Held, analyse
 from pasdedeux.errors import InputError, as_names, whole
-from pasdedeux.simulate import example_records
+from pasdedeux.loop import Loop
+from pasdedeux.simulate import example_records, read_scenario, simulate, simulate_ensemble
 
 RECORDS = example_records(couples=3, days=8)
 TABLE = pd.DataFrame(
@@ -72,4 +75,51 @@ def test_one_role_and_one_code_may_stand_alone():
     assert pdd.read(TABLE, roles="arousal").roles == ("arousal",)
     for code in (7, "7"):
         assert pdd.read(TABLE, roles="arousal", missing=code).reports == 7
-    assert pdd.fit(RECORDS, roles="withdrawal", level="pooled", checks=False).roles == ("withdrawal",)
+    assert pdd.fit(RECORDS, roles="arousal", level="pooled", checks=False).roles == ("arousal",)
+
+
+CALM = Loop.preset("secure-secure")
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: simulate("secure-secure", 3.0), "'secure-secure' is no loop"),
+        (lambda: simulate(CALM, 3.0, seed=1.5), "seed is 1.5"),
+        (lambda: simulate(CALM, 3.0, couple=-1), "couple is -1"),
+        (lambda: simulate(CALM, 36500.0), "^days is 36500. "),
+        (lambda: simulate(CALM, "3"), "days is '3'"),
+        (lambda: simulate_ensemble("secure-secure", 3.0, couples=2), "'secure-secure' is no loop"),
+        (lambda: simulate_ensemble([CALM, 3], 3.0), "3 is no loop"),
+        (lambda: simulate_ensemble(CALM, 3.0, couples=1.5), "^couples is 1.5. Say how many"),
+        (lambda: simulate_ensemble(CALM, 3.0, couples=0), "^couples is 0. Give 1 to"),
+        (lambda: simulate_ensemble(CALM, 3.0, couples=2, seed=1.5, every=1.0), "seed is 1.5"),
+        (lambda: Loop.of_attachment(("a", 0.0), (0.0, 0.0)), "anxiety is 'a'"),
+        (lambda: Loop.of_attachment((1.0,), (0.0, 0.0)), "two numbers"),
+        (lambda: Loop.of_attachment(1.0, 2.0), "one is 1.0"),
+        (lambda: Loop.of_attachment((0.0, 0.0), "ab"), "two is 'ab'"),
+        (lambda: pdd.what_if(CALM, pdd.Plan.of("softening"), draws=1), "^draws is 1. "),
+        (lambda: Held("softening", "1", 77.0), "^dose of softening is 77. "),
+        (lambda: Held.of("softening::"), "after the last colon"),
+        (lambda: Held.of("softening:1:"), "after the last colon"),
+    ],
+)
+def test_wrong_wishes_of_a_run_are_named(call, words):
+    with pytest.raises(InputError, match=words) as caught:
+        call()
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("odd", [[np.inf, *range(27)], [-np.inf, *range(27)], ["a"] * 28, [5.0] * 28])
+def test_reports_that_show_nothing_are_refused(odd):
+    experiment = Experiment.drawn([Held("softening", "1")], days=28, seed=1, screened=True)
+    with pytest.raises(InputError, match="report"):
+        analyse(experiment, odd)
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.toml", ""), ("a.toml", "# days = 3"), ("a.txt", "days = 3")])
+def test_a_scenario_file_that_says_nothing_is_no_couple(tmp_path, name, text):
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(InputError, match=r"says nothing|no TOML") as caught:
+        read_scenario(tmp_path / name)
+    assert caught.value.where == name

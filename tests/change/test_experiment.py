@@ -60,9 +60,9 @@ def test_days_hang_on_the_seed():
         ((Held("weekly_date"),), 28, 4, "cannot be held on one day"),
         ((SOFT,), 28, 3, "a block of 3 days"),
         ((SOFT, STAY), 28, 2, "a block of 2 days"),
-        ((SOFT,), 10, 2, "10 days"),
-        ((SOFT,), 30, 4, "30 days"),
-        ((SOFT,), 400, 4, "400 days"),
+        ((SOFT,), 10, 2, "days is 10"),
+        ((SOFT,), 30, 4, "days is 30"),
+        ((SOFT,), 400, 4, "days is 400"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(holds, days, block, words):

@@ -152,7 +152,7 @@ def analyse(
     Raises
     ------
     InputError
-        If there are too few reports for any answer.
+        If there are too few reports for any answer, all are the same, or one is no number.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def analyse(
     >>> found.low < -1.5 < found.high < 0
     True
     """
-    y = np.asarray(reports, dtype=np.float64)
+    y = _numbers(reports)
     if y.shape != (experiment.days,):
         raise InputError(
             f"{y.shape} reports for {experiment.days} days.",
@@ -185,7 +185,27 @@ def analyse(
             where="reports",
             remedy="Go on for some more weeks.",
         )
+    if np.ptp(y[seen]) == 0:
+        raise InputError(
+            f"all reports are {y[seen][0]:g}, so nothing can differ between days.",
+            where="reports",
+            remedy="Take something that changes from day to day.",
+        )
     return _inverted(y, z, others, seen, blocks)
+
+
+def _numbers(reports: ArrayLike) -> FloatArray:
+    try:
+        y = np.asarray(reports, dtype=np.float64)
+    except (TypeError, ValueError):
+        y = np.full(1, np.inf)
+    if np.isinf(y).any():
+        raise InputError(
+            "a report is no number, or infinite.",
+            where="reports",
+            remedy="Give one number a day, NaN where there is none.",
+        )
+    return y
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +311,7 @@ def _check(held: tuple[Held, ...], days: int, block: int) -> None:
         )
     if not FEWEST_DAYS <= days <= MOST_DAYS or days % block:
         raise InputError(
-            f"{days} days.",
+            f"days is {days}.",
             where="days",
             remedy=f"Take whole blocks of {block}, {FEWEST_DAYS} to {MOST_DAYS} days.",
         )

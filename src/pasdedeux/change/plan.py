@@ -80,6 +80,12 @@ class Held:
         """Read ``"lever"``, ``"lever:partner"`` or ``"lever:partner:dose"``."""
         name, _, rest = words.partition(":")
         partner, _, dose = rest.partition(":")
+        if words.endswith(":"):
+            raise InputError(
+                f"nothing stands after the last colon of '{words}'.",
+                where="change",
+                remedy="Write softening, softening:1 or softening:1:0.5.",
+            )
         try:
             much = float(dose) if dose else 1.0
         except ValueError:

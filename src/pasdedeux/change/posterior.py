@@ -74,7 +74,7 @@ def draws_of(source: Source, draws: int, seed: int, spread: float = PERSONAL_SPR
     """
     if not FEWEST <= draws <= MOST:
         raise InputError(
-            f"{draws} draws.", where="draws", remedy=f"Give {FEWEST} to {MOST:,}: fewer tell no range."
+            f"draws is {draws}.", where="draws", remedy=f"Give {FEWEST} to {MOST:,}: fewer tell no range."
         )
     check("spread", spread, 0.0, 2.0)
     if isinstance(source, Loop):

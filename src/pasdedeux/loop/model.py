@@ -84,7 +84,17 @@ class Loop:
             Free personal parts by parameter name, see `pasdedeux.loop.attachment.TRAITS`.
         between
             What they have in common.
+
+        Raises
+        ------
+        InputError
+            If one of the two is not a pair of numbers, or too far from the mean.
         """
+        for name, point in (("one", one), ("two", two)):
+            if isinstance(point, str) or np.shape(point) != (2,):
+                raise InputError(
+                    f"{name} is {point!r}.", where=name, remedy="Give two numbers: (anxiety, avoidance)."
+                )
         return cls((side(*one, **personal[0]), side(*two, **personal[1])), between or Between())
 
     @classmethod

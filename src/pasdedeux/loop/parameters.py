@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from math import isfinite
+from numbers import Real
 from typing import Any
 
 from pasdedeux.errors import InputError
@@ -58,11 +59,13 @@ def check(name: str, value: float, low: float, high: float, unit: str = "1") -> 
     Raises
     ------
     InputError
-        If ``value`` is not finite or lies outside ``[low, high]``.
+        If ``value`` is no finite number or lies outside ``[low, high]``.
     """
-    if not (isfinite(value) and low <= value <= high):
+    number = isinstance(value, Real)
+    if not (number and isfinite(value) and low <= value <= high):
         inside = f"between {low:g} and {high:g}" + ("" if unit == "1" else f" {unit}")
-        raise InputError(f"{name} is {value!r}.", where=name, remedy=f"Give a number {inside}.")
+        shown = f"{value:.10g}" if number else repr(value)
+        raise InputError(f"{name} is {shown}.", where=name, remedy=f"Give a number {inside}.")
 
 
 class _Checked:
@@ -73,7 +76,7 @@ class _Checked:
     def __post_init__(self) -> None:
         for row in fields(self):  # type: ignore[arg-type]
             about = row.metadata
-            check(row.name, float(getattr(self, row.name)), about["low"], about["high"], about["unit"])
+            check(row.name, getattr(self, row.name), about["low"], about["high"], about["unit"])
 
 
 @dataclass(frozen=True, slots=True)

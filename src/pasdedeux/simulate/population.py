@@ -169,8 +169,9 @@ def source_of(loops: Loop | Sequence[Loop] | Population) -> Population | Same:
     """Where couples' parameters come from: a population, one loop for all, or one per couple."""
     if isinstance(loops, Population):
         return loops
-    several = isinstance(loops, Sequence) and not isinstance(loops, str)
-    return Same(tuple(loops) if several else (checked_loop(loops),))
+    if isinstance(loops, str) or not isinstance(loops, Sequence):
+        return Same((checked_loop(loops),))
+    return Same(tuple(loops))
 
 
 def checked_loop(loop: object) -> Loop:
