@@ -75,8 +75,8 @@ def decide(
     reasons = [
         f"{paired} paired reports; a direction needs {ENOUGH_PAIRS}.",
         (
-            f"P(gain > {SMALL_GAIN}) = {p_loop:.2f}, P(gain < -{SMALL_GAIN}) = {p_calm:.2f}, "
-            f"P(|gain| < {MATERIAL_GAIN}) = {p_none:.2f}."
+            f"P(gain > {SMALL_GAIN}) {_told(p_loop)}, P(gain < -{SMALL_GAIN}) {_told(p_calm)}, "
+            f"P(|gain| < {MATERIAL_GAIN}) {_told(p_none)}."
         ),
         "Both directions are sure of their sign."
         if sure_links
@@ -100,6 +100,17 @@ def decide(
         more = _more(gains, paired, amount) if converged else None
         return Verdict(VerdictName.NOT_ENOUGH, SENTENCES[VerdictName.NOT_ENOUGH], tuple(reasons), more, unit)
     return Verdict(name, SENTENCES[name], tuple(reasons), None, unit)
+
+
+def _told(p: float) -> str:
+    """Write a probability that draws have told: never as certain.
+
+    Examples
+    --------
+    >>> _told(0.973), _told(1.0), _told(0.0)
+    ('= 0.97', '> 0.99', '< 0.01')
+    """
+    return "> 0.99" if p > 0.99 else "< 0.01" if p < 0.01 else f"= {p:.2f}"
 
 
 def _both_ways_sure(links: Sequence[Link]) -> bool:

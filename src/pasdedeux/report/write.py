@@ -84,7 +84,9 @@ def _kicker(story: Story) -> str:
     return say(
         "page.kicker",
         source=records.provenance.source,
-        couples=say.count("couples", len(records)),
+        couples=say.count("couples", len(records))
+        if story.study
+        else say("forest.couple", id=records[0].couple.id),
         roles=", ".join(story.fit.roles),
     )
 
