@@ -287,7 +287,7 @@ class Unsettled(Fitted):
 @pytest.mark.parametrize(
     ("source", "arguments", "words"),
     [
-        (Loop(), {"draws": 0}, "0 draws"),
+        (Loop(), {"draws": 0}, "draws is 0"),
         (Loop(), {"days": 36500}, "days is 36500"),
         (Loop(), {"days": float("nan")}, "days is nan"),
         (Loop(), {"days": 3}, "days is 3"),
