@@ -390,6 +390,8 @@ def test_wrong_options_are_told(table, capsys, command, given, words):
         (["--report", "."], "that is a folder"),
         (["--csv", "example.csv", "--force"], "that is the file to be read"),
         (["--json", "mine.json"], "--force"),
+        (["--csv", "-"], "only --json prints"),
+        (["--report", "-"], "only --json prints"),
     ],
 )
 def test_wrong_places_and_couples_are_told_before_any_work(table, asked, capsys, given, words):

@@ -2,6 +2,7 @@
 
 import builtins
 import os
+import re
 from operator import attrgetter
 
 import numpy as np
@@ -140,7 +141,7 @@ def test_a_missing_package_is_named(tmp_path, monkeypatch, suffix, package):
         ("a.csv", b"<html><body>hello</body></html>\n", "a web page"),
         ("a.csv", b"couple,day,pursuit\n", "no rows"),
         ("a.csv", b"1,2,3\n1,3,4\n", "not names"),
-        ("a.csv", b'couple,day,pursuit\n1,"2,3\n1,3,4\n', "cannot be read"),
+        ("a.csv", b'couple,day,pursuit\n1,"2,3\n1,3,4\n', "into cells"),
         ("a.csv", CSV.encode()[:-9], "cells where"),
         ("a.csv", CSV.replace("1,f,2", "1,f,2,9,9").encode(), "row 6"),
         ("a.xlsx", b"PK\x03\x04xyz", "Excel"),
@@ -276,11 +277,21 @@ def test_any_bytes_are_read_or_refused_in_words(tmp_path, raw, suffix):
         read(path)
 
 
+def test_a_title_above_the_header_is_told(tmp_path):
+    path = tmp_path / "d.csv"
+    for title, row in (("My diary", 2), ("My diary\n\n2024", 4)):
+        path.write_text(f"{title}\n{CSV}", "utf-8")
+        with pytest.raises(InputError, match=f"row 1 holds a single cell, row {row} several") as caught:
+            read(path)
+        assert "Delete the rows" in caught.value.remedy
+
+
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 @pytest.mark.parametrize("suffix", [".xlsx", ".parquet", ".sav", ".dta", ".rds"])
-def test_half_of_a_binary_file_is_refused(tmp_path, suffix, share):
+def test_half_of_a_binary_file_is_refused_in_own_words(tmp_path, suffix, share):
     path = tmp_path / f"d{suffix}"
     WRITERS[suffix](TRUTH.long(), path)
     os.truncate(path, int(path.stat().st_size * share))
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="damaged, cut off") as caught:
         read(path)
+    assert not re.search("footer|magic|zip|parse|Error|corrupt", str(caught.value))

@@ -30,6 +30,12 @@ def check(target: Path, *, source: Path | None, force: bool) -> None:
         Whether another file of this name may be replaced.
     """
     where = str(target)
+    if where == "-":
+        raise InputError(
+            "only --json prints on the screen.",
+            where="-",
+            remedy="Name a file, or say --json - for all results.",
+        )
     if source is not None and target.exists() and source.exists() and target.samefile(source):
         raise InputError("that is the file to be read.", where=where, remedy="Choose another name.")
     if target.is_dir():

@@ -293,13 +293,29 @@ def _separator(text: str, source: str) -> str:
             continue
         if counts and counts[0] > 1:
             scores.append((counts.count(counts[0]) / len(counts), counts[0], candidate))
-    if not scores:
+    if scores:
+        return max(scores)[2]
+    if header := _below_a_title(lines):
         raise InputError(
-            "there is one column only, or no separator was found.",
+            f"row 1 holds a single cell, row {header} several; what stands above may be a title.",
             where=source,
-            remedy="Separate the columns by commas, semicolons or tabs, or name it (`separator=`).",
+            remedy="Delete the rows above the names of the columns.",
         )
-    return max(scores)[2]
+    raise InputError(
+        "there is one column only, or no separator was found.",
+        where=source,
+        remedy="Separate the columns by commas, semicolons or tabs, or name it (`separator=`).",
+    )
+
+
+def _below_a_title(lines: Sequence[str]) -> int:
+    """Row from which on all lines have as many cells as it has, more than one; 0 where there is none."""
+    for candidate in SEPARATORS:
+        counts = [line.count(candidate) for line in lines]
+        first = next((at for at, count in enumerate(counts) if count), 0)
+        if first and len(counts) > first + 2 and set(counts[first:]) <= {counts[first], 0}:
+            return first + 1
+    return 0
 
 
 def _check_shape(data: bytes, separator: str, source: str, skipped: int) -> tuple[list[str], int]:
@@ -332,7 +348,11 @@ def _first_row(data: bytes, separator: str, source: str) -> list[str]:
     try:
         return next(csv.reader(io.StringIO(data[:1_000_000].decode(errors="ignore")), delimiter=separator))
     except (csv.Error, StopIteration) as error:
-        raise InputError(f"the header cannot be read ({error}).", where=source) from None
+        raise InputError(
+            "the header cannot be read.",
+            where=f"{source}, row 1",
+            remedy="Close its quotes, or export the table again.",
+        ) from error
 
 
 def _cells_per_row(data: bytes, separator: str) -> NDArray[np.int64] | None:
@@ -360,10 +380,10 @@ def _cells_per_row_slowly(data: bytes, separator: str, source: str) -> NDArray[n
         counts.extend(map(len, reader))
     except csv.Error as error:
         raise InputError(
-            f"the row cannot be read ({error}).",
+            "the row cannot be taken apart into cells.",
             where=f"{source}, row {len(counts) + 1}",
             remedy="Close the quote in this row or a later one; the file may be cut off.",
-        ) from None
+        ) from error
     return np.array(counts, np.int64)
 
 
@@ -384,7 +404,9 @@ def _parse_text(data: bytes, separator: str, names: list[str], source: str) -> p
             low_memory=False,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise InputError(f"the table cannot be read ({error}).", where=source) from None
+        raise InputError(
+            "the table cannot be read.", where=source, remedy="Export it again as CSV in UTF-8."
+        ) from error
     return frame.fillna("")
 
 
@@ -412,13 +434,12 @@ def _guarded(path: Path, kind: str, reader: Callable[[], T]) -> T:
         return reader()
     except (InputError, MissingExtraError):
         raise
-    except Exception as error:  # noqa: BLE001 - readers of foreign formats raise anything on a damaged file
-        detail = str(error).strip().split("\n")[0] or type(error).__name__
+    except Exception as error:
         raise InputError(
-            f"this cannot be read as {kind} ({detail}).",
+            f"this cannot be read as {kind}: it is something else, damaged, cut off, or closed by a password.",
             where=path.name,
             remedy="Save it again, or export it as CSV.",
-        ) from None
+        ) from error
 
 
 def _pick(names: Sequence[str], wanted: str | None, path: Path, kind: str, *, first: bool) -> str:

@@ -54,7 +54,7 @@ class Section:
             return cls.of(path.read_text("utf-8"), path.name)
         except (UnicodeDecodeError, OSError) as error:
             raise InputError(
-                f"this cannot be read ({error}).", where=path.name, remedy="Give a text file in UTF-8."
+                "this cannot be read as text.", where=path.name, remedy="Give a text file in UTF-8."
             ) from error
 
     @classmethod
@@ -63,9 +63,10 @@ class Section:
         try:
             return cls(file, text, "", 0, tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
             raise InputError(
-                f"this is no TOML: {error}.",
-                where=file,
+                "this is no TOML.",
+                where=f"{file}, line {line[1]}" if line else file,
                 remedy='Write lines such as days = 90 or start = "calm".',
             ) from error
 
