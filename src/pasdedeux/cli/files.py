@@ -34,7 +34,7 @@ def check(target: Path, *, source: Path | None, force: bool) -> None:
         raise InputError(
             "only --json prints on the screen.",
             where="-",
-            remedy="Name a file, or say --json - for all results.",
+            remedy="Name a file, or say --json - instead.",
         )
     if source is not None and target.exists() and source.exists() and target.samefile(source):
         raise InputError("that is the file to be read.", where=where, remedy="Choose another name.")

@@ -436,7 +436,7 @@ def _guarded(path: Path, kind: str, reader: Callable[[], T]) -> T:
         raise
     except Exception as error:
         raise InputError(
-            f"this cannot be read as {kind}: it is something else, damaged, cut off, or closed by a password.",
+            f"this cannot be read as {kind}: damaged, cut off, closed by a password, or something else.",
             where=path.name,
             remedy="Save it again, or export it as CSV.",
         ) from error
