@@ -254,6 +254,23 @@ def test_coded_partners_get_the_names_of_their_dummies():
     assert records.labels == ("female", "male")
 
 
+@pytest.mark.parametrize("form", ["{}_A {}_P", "A_{} P_{}", "{}A {}P", "A{} P{}", "actor_{} partner_{}"])
+def test_own_and_mirrored_columns_are_marked_in_many_ways(form):
+    own, copy = form.split()
+    truth = Truth(
+        ("7",), ("f", "m"), ("pursuit", "vigor"), (np.arange(4),), (np.arange(16.0).reshape(4, 2, 2) % 5,)
+    )
+    named = {f"{r}_{mark}": way.format(r) for r in truth.roles for mark, way in (("A", own), ("P", copy))}
+    records = read(truth.pairwise().rename(columns=named))
+    same(records, truth)
+    assert records.provenance.layout == "pairwise"
+
+
+def test_a_pairwise_layout_without_copies_is_refused():
+    with pytest.raises(InputError, match="partner's copy"):
+        read(diary(), layout="pairwise")
+
+
 def test_mirrored_copies_that_disagree_are_told_and_missing_rows_are_filled():
     truth = Truth(("7",), ("f", "m"), ("pursuit",), (np.arange(4),), (np.arange(8.0).reshape(4, 2, 1),))
     table = truth.pairwise()

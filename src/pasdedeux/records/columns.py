@@ -17,6 +17,8 @@ from pasdedeux.records.times import is_clock
 
 KEYS = ("couple", "partner", "time", "scheduled", "answered", "clock", "beep", "weekday")
 LAYOUTS = ("long", "wide", "pairwise")
+MARKED = frozenset({"prefix", "suffix", "camel"})
+"""Places of a mark that make it one even where its counterpart is missing."""
 
 
 @dataclass(frozen=True)
@@ -311,6 +313,12 @@ def _lay_out(
     telling = partner is not None and _is_telling(desk, partner)
     variables = dict(asked)
     if layout == "pairwise":
+        if not (mirrored or paired):
+            raise InputError(
+                "no two columns are one's own and the partner's copy.",
+                where=desk.table.source,
+                remedy="Name them: --map arousal=anx_A+anx_P; or say layout='long'.",
+            )
         variables |= {names.tidy(base): pair for base, pair in mirrored.items()}
         variables = _with_mirrors(desk, variables)
         desk.take(column for pair in mirrored.values() for column in pair)
@@ -339,14 +347,14 @@ def mirror_pairs(columns: Sequence[str]) -> dict[str, tuple[str, str]]:
 
     Examples
     --------
-    >>> mirror_pairs(["satisf_A", "satisf_P", "woman"])
-    {'satisf': ('satisf_A', 'satisf_P')}
+    >>> mirror_pairs(["satisf_A", "satisf_P", "woman", "anxA", "anxP"])
+    {'satisf': ('satisf_A', 'satisf_P'), 'anx': ('anxA', 'anxP')}
     """
     by_key = _by_key(columns)
     found: dict[str, tuple[str, str]] = {}
     for (position, rest), marked in by_key.items():
         for own, other in names.MIRRORS:
-            if position in {"prefix", "suffix"} and own in marked and other in marked:
+            if position != "bare" and own in marked and other in marked:
                 found.setdefault(rest, (marked[own], marked[other]))
     return found
 
@@ -374,7 +382,7 @@ def _lonely_own(desk: _Desk, variables: Mapping[str, tuple[str, ...]]) -> dict[s
     found: dict[str, tuple[str, ...]] = {}
     for column in desk.free:
         for position, rest, mark in names.marks(column):
-            if mark.casefold() in {"a", "actor", "self", "own"} and position in {"prefix", "suffix"}:
+            if mark.casefold() in {"a", "actor", "self", "own"} and position in MARKED:
                 name = names.tidy(rest)
                 if name not in variables and name not in found:
                     found[name] = (column,)
@@ -388,7 +396,7 @@ def _lonely_mirrors(desk: _Desk) -> list[str]:
         column
         for column in desk.free
         for position, _, mark in names.marks(column)
-        if mark.casefold() in {"p", "partner"} and position in {"prefix", "suffix"}
+        if mark.casefold() in {"p", "partner"} and position in MARKED
     ]
     if lonely:
         desk.notes.append(f"Left out, the partner's copy of a column of their own: {', '.join(lonely)}.")

@@ -137,7 +137,8 @@ NUMBERED = frozenset(_words("1 2 01 02 p1 p2 partner1 partner2 person1 person2 a
 _PREFIX = re.compile(r"([A-Za-z]+\d?|\d{1,2})[_.\- ]+(.+)")
 _SUFFIX = re.compile(r"(.+?)[_.\- ]+([A-Za-z]+\d?|\d{1,2})[_.\- ]*")
 _BARE = re.compile(r"(.*[A-Za-z_])(\d{1,2})[_.\- ]*")
-_CAMEL = re.compile(r"(.*[a-z0-9])([MWFH])")
+_CAMEL = re.compile(r"(.*[a-z0-9])([MWFHAP])")
+_HEAD = re.compile(r"(?:([AP])([a-z].*)|([ap])([A-Z].*))")
 
 
 def plain(name: str) -> str:
@@ -206,8 +207,8 @@ def marks(name: str) -> list[tuple[str, str, str]]:
 
     Examples
     --------
-    >>> marks("M_Anx.")
-    [('prefix', 'Anx.', 'M'), ('suffix', 'M', 'Anx')]
+    >>> marks("M_Anx."), marks("arousalP")
+    ([('prefix', 'Anx.', 'M'), ('suffix', 'M', 'Anx')], [('camel', 'arousal', 'P')])
     """
     found = []
     if match := _PREFIX.fullmatch(name):
@@ -218,4 +219,6 @@ def marks(name: str) -> list[tuple[str, str, str]]:
         found.append(("bare", match[1], match[2]))
     if match := _CAMEL.fullmatch(name):
         found.append(("camel", match[1], match[2]))
+    if match := _HEAD.fullmatch(name):
+        found.append(("head", match[2] or match[4], match[1] or match[3]))
     return found
