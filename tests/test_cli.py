@@ -1,5 +1,6 @@
 """The command line: messages, exit codes, silence when piped, whole files, and names that stay names."""
 
+import dataclasses
 import io
 import json
 import os
@@ -286,6 +287,19 @@ def test_what_the_reader_left_out_is_printed_and_in_the_data(here, capsys):
     data = json.loads((here / "out.json").read_text("utf-8"))
     assert data["cautions"] == ["Left out, text: 'note' (from row 2 on)."]
     assert data["dropped_rows"] == 1
+
+
+def test_what_scores_shift_is_printed_per_standard_deviation(table, monkeypatch, capsys):
+    fit = make_fit()
+    estimates = {"coupling by receiver's anxiety": fit.loop_gain_, "trend: Alma": fit.half_life_}
+    told = Handed(dataclasses.replace(fit, estimates_=estimates))
+    monkeypatch.setattr(identify, "fit", lambda *_, **__: told)
+    assert main(["loop", str(table)]) == 0
+    words = capsys.readouterr().out
+    assert "shift of a link, per standard deviation" in words
+    [line] = [line for line in words.splitlines() if line.startswith("receiver's anxiety")]
+    assert f"{fit.loop_gain_.estimate:.2f}" in line
+    assert "trend" not in words
 
 
 def test_scores_in_the_file_can_shift_the_links(table, asked):

@@ -444,9 +444,13 @@ def test_scores_reach_the_fit_from_the_command_line(capsys, monkeypatch):
 def test_a_questionnaire_shifts_the_couplings_of_a_real_fit():
     records = example_records(couples=8, days=25)
     scores = score(people(8), "ecr", couple="couple", partner="partner")
-    told = records.knowing(partners(scores))
+    known = partners(scores)
+    known.pop(next(iter(known)))
+    told = records.knowing(known)
     found = pasdedeux.fit(told, level="population", moderators=("anxiety", "avoidance"), checks=False)
     by_score = [name for name in found.estimates_ if name.startswith("coupling by")]
     assert "coupling by receiver's anxiety" in by_score
     assert "coupling by receiver's anxiety x sender's avoidance" in by_score
+    assert "coupling by sender's own anxiety x avoidance" in by_score
+    assert "1 of 16 people have no score of anxiety" in " ".join(found.warnings_)
     assert all(found.estimates_[name].low < found.estimates_[name].high for name in by_score)

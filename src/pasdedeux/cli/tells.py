@@ -9,6 +9,9 @@ from pasdedeux.cli.terminal import as_typed, grid, plain
 from pasdedeux.figures.table import span, two
 from pasdedeux.report.story import Story, citations, report_words
 
+BY_SCORE = "coupling by "
+"""How estimates of what scores shift begin."""
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -44,6 +47,9 @@ def tell(sheet: Console, fit: Fitted, roles: tuple[str, ...]) -> None:
     if not story.silent:
         sheet.print()
         sheet.print(_numbers(fit))
+        if shifts := _shifts(fit):
+            sheet.print()
+            sheet.print(shifts)
     for warning in (*fit.warnings_, *read_with_care(fit)):
         sheet.print(f"Note: {plain(warning)}")
     sheet.print()
@@ -72,6 +78,15 @@ def _numbers(fit: Fitted) -> Table:
             "sure" if link.sure else f"P = {min(link.p_sign, 0.99):.2f}",
         )
     return table
+
+
+def _shifts(fit: Fitted) -> Table | None:
+    """Lay out how scores shift the links, if any were asked about."""
+    found = {name: value for name, value in fit.estimates_.items() if name.startswith(BY_SCORE)}
+    table = grid("shift of a link, per standard deviation", "estimate", "90 % range")
+    for name, value in found.items():
+        table.add_row(plain(name.removeprefix(BY_SCORE)), two(value.estimate), span(value))
+    return table if found else None
 
 
 def how_to_cite() -> list[str]:

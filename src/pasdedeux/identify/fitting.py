@@ -451,7 +451,8 @@ def fit(
         False leaves out the held-out forecasts and the surrogates.
     moderators
         Names of person-level traits (``"anxiety"``, ``"avoidance"``) that may shift the couplings of a
-        population.
+        population: estimates named "coupling by ...", per standard deviation of the trait. People without
+        one are taken at its mean, and counted in a warning.
     set_points, trend, weekday, shared_error, standardise, prior
         Parts of the model that may be switched off.
     progress
@@ -636,6 +637,17 @@ def _moderator_scores(records: Records, names: tuple[str, ...]) -> FloatArray | 
     return np.asarray(scores)
 
 
+def _unscored(records: Records, names: tuple[str, ...]) -> list[str]:
+    people = [partner for record in records for partner in record.couple.partners]
+    lacking = {name: sum(name not in one.traits for one in people) for name in names}
+    return [
+        f"{count} of {len(people)} people have no score of {name} and were taken at its mean; "
+        "what it shifts then comes out too small."
+        for name, count in lacking.items()
+        if count
+    ]
+
+
 def _sample(
     work: _Work,
     panel: Panel,
@@ -718,7 +730,7 @@ def _fit_population(work: _Work, moderators: tuple[str, ...], *, checks: bool) -
                 name,
             )
         )
-    warnings = _mirrored(records)
+    warnings = [*_mirrored(records), *_unscored(records, moderators)]
     if not found.converged:
         warnings.append(
             f"The chains do not agree yet (R-hat {found.rhat:.2f}, effective draws {found.ess:.0f})."

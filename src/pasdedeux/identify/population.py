@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +123,9 @@ def _moderation(layout: Layout, scores: FloatArray, names: tuple[str, ...]) -> t
     """Columns by which scores shift the couplings between partners; the same for both directions.
 
     For every score: the receiver's and the sender's; for every pair of scores (and each with itself) the
-    product receiver x sender, which is how an anxious x avoidant pair can differ from the sum of its parts.
+    product receiver x sender, which is how an anxious x avoidant pair can differ from the sum of its parts;
+    for every two different scores their product within the receiver and within the sender, which is how
+    someone both anxious and avoidant can.
     """
     free = list(layout.free)
     N, _, M = scores.shape
@@ -150,4 +153,11 @@ def _moderation(layout: Layout, scores: FloatArray, names: tuple[str, ...]) -> t
         for k in range(M):
             columns.append(column(lambda r, s, m=m, k=k: scores[:, r, m] * scores[:, s, k]))  # type: ignore[misc]
             labels.append(f"coupling by receiver's {names[m]} x sender's {names[k]}")
+    for m, k in combinations(range(M), 2):
+        own = scores[:, :, m] * scores[:, :, k]
+        columns += [
+            column(lambda r, _s, own=own: own[:, r]),  # type: ignore[misc]
+            column(lambda _r, s, own=own: own[:, s]),  # type: ignore[misc]
+        ]
+        labels += [f"coupling by {who}'s own {names[m]} x {names[k]}" for who in ("receiver", "sender")]
     return np.stack(columns, axis=2), labels
