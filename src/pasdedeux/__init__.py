@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pasdedeux.dyad import Couple, Partner
     from pasdedeux.errors import InputError, PasDeDeuxError
     from pasdedeux.identify import Fit, fit
+    from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
     from pasdedeux.loop import LinearLoop
     from pasdedeux.records import Record, Records, read
     from pasdedeux.report import write_report
@@ -41,6 +42,8 @@ _HOMES = {
     "Records": "pasdedeux.records",
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
+    "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.records",
     "what_if": "pasdedeux.change",
     "write_report": "pasdedeux.report",
@@ -59,6 +62,8 @@ __all__ = [
     "Records",
     "example_records",
     "fit",
+    "fit_nonlinear",
+    "prefer",
     "read",
     "what_if",
     "write_report",

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.integrate import quad
+from scipy.special import ndtr
 
 from pasdedeux.identify.nonlinear import kernels
 from pasdedeux.identify.nonlinear.filtering import filtered
@@ -98,10 +99,14 @@ def test_doubt_rounds_bends_to_what_they_give_on_average():
     [(0.1, 0.3, 0.25, 0.05), (-0.5, 0.2, 0.0, 0.6), (0.0, 0.4, 0.5, 0.4), (0.6, 0.1, 0.0, 0.0)],
 )
 def test_a_report_of_a_move_is_taken_in_exactly(mean, spread, towards, away):
-    """Density, mean and spread after reports of both sides of a move, against integrals."""
+    """Density, mean and spread after reports of both sides of a move, against integrals.
+
+    Answers at the end of the scale are taken in by their moments, which is close.
+    """
     records = simulate_diary(Loop(), np.arange(20.0), roles=MOVES)
     values = np.full((20, 2, 2), np.nan)
     values[0, 0] = 10 * towards, 10 * away
+    piled = [answer == 0.0 for answer in values[0, 0]]  # at the end of the scale: this little, or less
     values[1:, 1] = 0.0
     diary, point = at(replace(records, records=(replace(records[0], values=values),)), Loop(), MOVES)
     first, doubt = np.zeros(r.N_STATES), np.full(r.N_STATES, 1e-7)
@@ -112,16 +117,19 @@ def test_a_report_of_a_move_is_taken_in_exactly(mean, spread, towards, away):
     out = filtered(exact, point)
 
     def density(u):
-        off = ((u - mean) / spread) ** 2
-        off += ((towards - max(u, 0)) / 0.15) ** 2 + ((away - max(-u, 0)) / 0.15) ** 2
-        return np.exp(-0.5 * off) / (spread * 1.5**2 * (2 * pi) ** 1.5)
+        dense = np.exp(-0.5 * ((u - mean) / spread) ** 2) / (spread * np.sqrt(2 * pi))
+        for answer, shown, end in zip((towards, away), (max(u, 0), max(-u, 0)), piled, strict=True):
+            a = (answer - shown) / 0.15
+            dense *= ndtr(a) if end else np.exp(-0.5 * a * a) / (1.5 * np.sqrt(2 * pi))
+        return dense
 
     whole, first, second = (
         quad(lambda u, p=p: u**p * density(u), -3, 3, points=[0.0, mean], limit=200)[0] for p in range(3)
     )
-    assert_allclose(np.exp(out.log[0, 0]), whole, rtol=1e-6)
-    assert_allclose(out.states[0, 0, r.MOVE], first / whole, rtol=1e-5, atol=1e-6)
-    assert_allclose(out.doubt[0, 0, r.MOVE] ** 2, second / whole - (first / whole) ** 2, rtol=1e-4)
+    loose = 5e3 if any(piled) else 1.0
+    assert_allclose(np.exp(out.log[0, 0]), whole, rtol=1e-6 * loose)
+    assert_allclose(out.states[0, 0, r.MOVE], first / whole, rtol=1e-5 * loose, atol=1e-6 * loose)
+    assert_allclose(out.doubt[0, 0, r.MOVE] ** 2, second / whole - (first / whole) ** 2, rtol=1e-4 * loose)
 
 
 def test_without_doubt_the_mean_is_the_simulated_couple():

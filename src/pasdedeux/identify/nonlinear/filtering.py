@@ -55,7 +55,8 @@ def filtered(diary: Diary, point: Point, longest: float = LONGEST) -> Filtered:
     kernels.run(
         np.ascontiguousarray(point.thetas), point.scales, point.errors, point.strikes,
         diary.reads, diary.sides, diary.level, diary.level_sd, point.first, point.first_sd,
-        diary.gaps, diary.y, diary.seen, diary.floor, diary.stress, diary.known, diary.issue, diary.apart,
+        diary.gaps, diary.y, diary.seen, diary.floor, diary.low, diary.high,
+        diary.stress, diary.known, diary.issue, diary.apart,
         min(longest, QUICKEST * float(point.thetas[:, PACES].min())),
         out.log, out.forecast, out.spread, out.states, out.doubt,
     )  # fmt: skip

@@ -25,7 +25,8 @@ one in fifty a day is a surprise, after which arousal and moves may be anywhere 
 
 A channel reads ``level + scale * u``, with u one state or the part of a move that goes towards or away. Such
 a part is nought on one side and linear on the other: a report splits what is known into two cut normals, each
-exact; they are joined again by their mean and covariance.
+exact; they are joined again by their mean and covariance. An answer at an end of its scale says only that
+what was meant lay there or beyond (Tobin 1958).
 """
 
 from __future__ import annotations
@@ -341,19 +342,39 @@ def learn(x, P, g, y, slope, at, level, noise, n):
 
 
 @inline
-def cut(x, P, g, at, side, n):
-    """Keep only the side of a state where it has this sign, by mean and covariance; log of its share."""
-    spread = max(P[at, at], 1e-12)
-    root = np.sqrt(spread)
-    a = side * x[at] / root
+def hear(x, P, g, y, slope, at, level, error, floor, low, high, n):
+    """Take in an answer; at an end of its scale it says only "there, or beyond". Its log density."""
+    half = np.sqrt(3.0 * floor)  # of a rounding step
+    if y <= low:
+        return cut(x, P, g, -1.0, low + half, slope, at, level, error * error, n)
+    if y >= high:
+        return cut(x, P, g, 1.0, high - half, slope, at, level, error * error, n)
+    return learn(x, P, g, y, slope, at, level, error * error + floor, n)
+
+
+@inline
+def cut(x, P, g, side, y, slope, at, level, noise, n):
+    """Keep what puts ``level + slope * state + error`` on this side of y, by moments; log of its share.
+
+    No level (-1) and no noise: of the state itself.
+    """
+    for a in range(n):
+        g[a] = slope * P[a, at]
+    mean, width = slope * x[at], slope * g[at] + noise
+    if level >= 0:
+        mean += x[level]
+        for a in range(n):
+            g[a] += P[a, level]
+        width = slope * g[at] + g[level] + noise
+    width = max(width, 1e-12)
+    root = np.sqrt(width)
+    a = side * (mean - y) / root
     rise = hazard(a)
     left = rise * (rise + a)
     for c in range(n):
-        g[c] = P[c, at] / spread
-    for c in range(n):
-        x[c] += g[c] * side * root * rise
+        x[c] += g[c] * side * rise / root
         for d in range(n):
-            P[c, d] -= g[c] * g[d] * spread * left
+            P[c, d] -= g[c] * g[d] * left / width
     return log_below(a)
 
 
@@ -425,7 +446,7 @@ def weather(w, span, storm, i, struck):
 
 
 @inline
-def learn_move(x, P, g, y, seen, scales, errors, floor, states, sides, i, n, xs, Ps):
+def learn_move(x, P, g, y, seen, scales, errors, floor, low, high, states, sides, i, n, xs, Ps):
     """Take in what partner i's move showed: towards and away, each nought on the other's side."""
     at = r.N_OWN * i + r.MOVE
     told = False
@@ -441,9 +462,10 @@ def learn_move(x, P, g, y, seen, scales, errors, floor, states, sides, i, n, xs,
         for c in range(len(y)):
             if seen[c] and sides[c] != 0.0 and states[c] == at:
                 slope = scales[c] * side if sides[c] == side else 0.0
-                noise = errors[c] ** 2 + floor[c]
-                log[s] += learn(xs[s], Ps[s], g, y[c], slope, at, N_MOVING + c, noise, n)
-        log[s] += cut(xs[s], Ps[s], g, at, side, n)
+                log[s] += hear(
+                    xs[s], Ps[s], g, y[c], slope, at, N_MOVING + c, errors[c], floor[c], low[c], high[c], n
+                )
+        log[s] += cut(xs[s], Ps[s], g, side, 0.0, 1.0, at, -1, 0.0, n)
     return join(xs, Ps, log, 2, x, P, n)
 
 
@@ -461,6 +483,22 @@ def expect(x, P, at, side, scale, level):
         variance = max((mean * mean + variance) * share + mean * root * density - seen * seen, 1e-12)
         mean = seen
     return x[level] + scale * mean, scale * scale * variance + 2.0 * scale * both + P[level, level]
+
+
+@inline
+def clipped(mean, variance, low, high):
+    """Mean and variance of a normal answer put back to the ends of its scale."""
+    root = np.sqrt(variance)
+    a, b = (low - mean) / root, (high - mean) / root
+    under, over = np.exp(log_below(a)), np.exp(log_below(-b))
+    da, db = np.exp(-0.5 * a * a) / ROOT_2PI, np.exp(-0.5 * b * b) / ROOT_2PI
+    inside = 1.0 - under - over
+    first, second = da - db, inside
+    if under > 0.0:
+        first, second = first + a * under, second + a * da + a * a * under
+    if over > 0.0:
+        first, second = first + b * over, second - b * db + b * b * over
+    return mean + root * first, max(variance * (second - first * first), 1e-12)
 
 
 @inline
@@ -486,7 +524,7 @@ def _make(digest):
 
     def run(
         thetas, scales, errors, strikes, reads, sides, levels, level_sd, first, first_sd,
-        gaps, y, seen, floor, stress, known, issue, apart, longest,
+        gaps, y, seen, floor, low, high, stress, known, issue, apart, longest,
         log, forecast, spread, states, doubt,
     ):  # fmt: skip
         _ = digest
@@ -556,24 +594,25 @@ def _make(digest):
                     total += share
                     for c in range(m):
                         mean, variance = expect(z, Z, reads[c], sides[c], scales[b, c], N_MOVING + c)
+                        variance += errors[b, c] ** 2 + floor[c]
+                        mean, variance = clipped(mean, variance, low[c], high[c])
                         forecast[b, t, c] += share * mean
                         spread[b, t, c] += share * (variance + mean * mean)
                     for c in range(m):
                         if seen[t, c] and sides[c] == 0.0:
-                            noise = errors[b, c] ** 2 + floor[c]
-                            logs[case] += learn(
-                                z, Z, g, y[t, c], scales[b, c], reads[c], N_MOVING + c, noise, n
-                            )
+                            logs[case] += hear(
+                                z, Z, g, y[t, c], scales[b, c], reads[c], N_MOVING + c,
+                                errors[b, c], floor[c], low[c], high[c], n,
+                            )  # fmt: skip
                     for i in range(2):
                         logs[case] += learn_move(
-                            z, Z, g, y[t], seen[t], scales[b], errors[b], floor, reads, sides, i, n,
-                            sides_x, sides_P,
+                            z, Z, g, y[t], seen[t], scales[b], errors[b], floor, low, high,
+                            reads, sides, i, n, sides_x, sides_P,
                         )  # fmt: skip
                 log[b, t] = join(xs, Ps, logs, count, x, P, n)
                 bound(x, P, n)
                 for c in range(m):
                     forecast[b, t, c] /= total
-                    spread[b, t, c] += total * (errors[b, c] ** 2 + floor[c])
                     spread[b, t, c] = spread[b, t, c] / total - forecast[b, t, c] ** 2
                 for row in range(N_MOVING):
                     states[b, t, row] = x[row]
@@ -586,7 +625,7 @@ VECTOR, MATRIX, CUBE = "float64[::1]", "float64[:, ::1]", "float64[:, :, ::1]"
 FLAGS = "boolean[:, ::1]"
 RUN = (
     f"void({MATRIX}, {MATRIX}, {MATRIX}, {VECTOR}, int64[::1], {VECTOR}, {VECTOR}, {VECTOR}, {VECTOR},"
-    f" {VECTOR}, {VECTOR}, {MATRIX}, {FLAGS}, {VECTOR}, {MATRIX}, {FLAGS}, {MATRIX}, {VECTOR}, float64,"
-    f" {MATRIX}, {CUBE}, {CUBE}, {CUBE}, {CUBE})"
+    f" {VECTOR}, {VECTOR}, {MATRIX}, {FLAGS}, {VECTOR}, {VECTOR}, {VECTOR}, {MATRIX}, {FLAGS}, {MATRIX},"
+    f" {VECTOR}, float64, {MATRIX}, {CUBE}, {CUBE}, {CUBE}, {CUBE})"
 )
 run = _make(DIGEST)

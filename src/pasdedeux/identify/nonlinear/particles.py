@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import log_ndtr
 
 from pasdedeux.identify.nonlinear.parameters import Point
 from pasdedeux.identify.nonlinear.reading import Diary
@@ -69,9 +70,9 @@ class _Cloud:
         self.mood_sd = spread
         self.mood = spread[:, None] * rng.standard_normal((r.N_MOODS, n))
         self.left = self._events(np.zeros((2, n)), 12.0 * self._row(r.STRESS_MEMORY))
-        # levels do not move, and given the states they are normal: each particle carries their mean
+        # levels do not move, and given the states they are all but normal: each has mean, variance
         self.level = np.repeat(diary.level[:, None], n, axis=1)
-        self.level_var = diary.level_sd**2
+        self.level_var = np.repeat(diary.level_sd[:, None] ** 2, n, axis=1)
 
     def _row(self, row: int) -> float:
         return float(self.theta[row - r.THETA])
@@ -121,17 +122,37 @@ class _Cloud:
         states = np.concatenate([self.x, self.mood, self.left])
         u, side = states[d.reads[at]], d.sides[at, None]
         u = np.where(side == 0.0, u, np.maximum(side * u, 0.0))
-        variance = (p.errors[0, at] ** 2 + d.floor[at] + self.level_var[at])[:, None]
-        off = d.y[t, at, None] - self.level[at] - p.scales[0, at, None] * u
-        log = -0.5 * (off**2 / variance + np.log(2 * np.pi * variance)).sum(axis=0)
-        gain = self.level_var[at] / variance[:, 0]
-        self.level[at] += gain[:, None] * off
-        self.level_var[at] *= 1.0 - gain
+        y, low, high, floor = (v[at, None] for v in (d.y[t], d.low, d.high, d.floor))
+        end = np.where(y <= low, -1.0, np.where(y >= high, 1.0, 0.0))
+        noise = p.errors[0, at, None] ** 2 + np.where(end, 0.0, floor)
+        off = y - end * np.sqrt(3.0 * floor) - self.level[at] - p.scales[0, at, None] * u
+        log, moved, less = _heard(off, self.level_var[at] + noise, end)
+        gain = self.level_var[at] / (self.level_var[at] + noise)
+        self.level[at] += gain * moved
+        self.level_var[at] *= 1.0 - gain * less
+        log = log.sum(axis=0)
         top = float(log.max())
         weight = np.exp(log - top)
         total = float(weight.sum())
         ladder = (self.rng.random() + np.arange(self.n)) / self.n
         pick = np.minimum(np.searchsorted(np.cumsum(weight) / total, ladder), self.n - 1)
         self.x, self.mood, self.left = self.x[:, pick], self.mood[:, pick], self.left[:, pick]
-        self.level = self.level[:, pick]
+        self.level, self.level_var = self.level[:, pick], self.level_var[:, pick]
         return top + float(np.log(total / self.n))
+
+
+def _heard(off: FloatArray, width: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Log density of answers that lie ``off``; how far they move what was meant, and what doubt they take.
+
+    At an end of the scale (-1, 1) an answer says only that what was meant lay there or beyond.
+    """
+    root = np.sqrt(width)
+    a = -end * off / root
+    below = log_ndtr(a)
+    rise = np.exp(-0.5 * a**2 - below) / np.sqrt(2.0 * np.pi)
+    plain = -0.5 * (off**2 / width + np.log(2.0 * np.pi * width))
+    return (
+        np.where(end, below, plain),
+        np.where(end, end * root * rise, off),
+        np.where(end, rise * (rise + a), 1.0),
+    )

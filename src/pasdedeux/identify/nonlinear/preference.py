@@ -2,8 +2,9 @@
 
 Both learn from the first 70 % of rows and forecast the rest, one report ahead. The nonlinear loop is
 preferred only where it saves squared error *and* raises the log density of what came, each with its whole
-90 % interval, over weeks drawn anew with replacement; and where its calculation settled. Otherwise the
-simpler one stays.
+95 % interval; and where its calculation settled. Otherwise the simpler one stays. Weeks are drawn anew with
+replacement; few weeks say less of their own spread than that shows, so the lower half of the interval is
+stretched as Student's t asks (Hesterberg 2015).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri, stdtrit
 
 from pasdedeux.identify.couple import posterior_of
 from pasdedeux.identify.heldout import RESAMPLES, TRAIN, judged_cells, predict
@@ -133,12 +135,18 @@ def _rule(saved: Interval, log_score: Interval, *, settled: bool, weeks: int) ->
         return "linear", f"Only {weeks} weeks were left to forecast, too few to prefer the larger model."
     if not settled:
         return "linear", "The nonlinear calculation did not settle, so the simpler loop stays."
-    if saved.low > 0.0 and log_score.low > 0.0:
+    if _above_nought(saved, weeks) and _above_nought(log_score, weeks):
         return "nonlinear", "It forecasts unseen days more closely, and is no more sure than it may be."
     return (
         "linear",
         "The nonlinear loop does not forecast unseen days clearly better, so the simpler one stays.",
     )
+
+
+def _above_nought(value: Interval, weeks: int) -> bool:
+    """Tell whether a 95 % interval from so many weeks, by Student's t, lies above nought."""
+    stretch = stdtrit(weeks - 1, 0.975) / ndtri(0.95) * np.sqrt(weeks / (weeks - 1))
+    return bool(value.estimate - stretch * (value.estimate - value.low) > 0.0)
 
 
 def _linear(

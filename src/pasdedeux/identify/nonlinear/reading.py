@@ -69,6 +69,8 @@ class Diary:
         Shape (m,): answer units from the lowest to the highest answer.
     floor
         Shape (m,): error variance that rounding to the answer scale alone makes.
+    low, high
+        Shape (m,): ends of the answer scale, where an answer says only "this much, or beyond".
     scale, level, level_sd
         Shape (m,): where the answer scale is expected to lie: answer units per unit of the state, the answer
         at nought, and the prior spread of the latter.
@@ -84,6 +86,8 @@ class Diary:
     seen: BoolArray
     reach: FloatArray
     floor: FloatArray
+    low: FloatArray
+    high: FloatArray
     scale: FloatArray
     level: FloatArray
     level_sd: FloatArray
@@ -163,7 +167,7 @@ def diary_of(records: Records, roles: tuple[str, ...]) -> Diary:
     scales = [records.scales[role] for role, _ in spots]
     reach = np.array([(one.high - one.low) or 1.0 for one in scales])
     scale = reach / np.array([one.high - one.low for one in spans])
-    low = np.array([one.low for one in scales])
+    low, high = (np.array([getattr(one, end) for one in scales]) for end in ("low", "high"))
     stress, known = _stress(record.input_names, record.inputs)
     return Diary(
         roles=tuple(role for role, _ in spots),
@@ -174,6 +178,8 @@ def diary_of(records: Records, roles: tuple[str, ...]) -> Diary:
         seen=np.ascontiguousarray(told),
         reach=reach,
         floor=np.array([one.step**2 / 12.0 for one in scales]),
+        low=np.where(low < high, low, -np.inf),
+        high=np.where(low < high, high, np.inf),
         scale=scale,
         level=low - scale * np.array([one.low for one in spans]),
         level_sd=LEVEL_SD * reach,
