@@ -265,6 +265,14 @@ def power(
     -------
     Power
         The outcome is alarm between the two, the mean of a day.
+
+    Examples
+    --------
+    >>> from pasdedeux.loop import Loop
+    >>> hold = Held("softening", "1")
+    >>> shown = power(Loop.preset("anxious-avoidant"), hold, days=28, effect=-2.0, couples=40)
+    >>> shown.low < shown.share <= shown.high
+    True
     """
     _check((hold,), days, block)
     check("reliability", reliability, 0.05, 1.0)

@@ -176,6 +176,11 @@ def lever(name: str) -> Lever:
     ------
     InputError
         If there is none of this name.
+
+    Examples
+    --------
+    >>> lever("softening").partners
+    ('1', '2', 'both')
     """
     if name not in levers():
         raise InputError(

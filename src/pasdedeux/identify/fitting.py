@@ -467,6 +467,13 @@ def fit(
     ------
     InputError
         If a role, level or trait is not there, or the records cannot carry any fit.
+
+    Examples
+    --------
+    >>> from pasdedeux.simulate import example_records
+    >>> found = fit(example_records(couples=1, days=30), roles="arousal", checks=False)
+    >>> found.verdict_.name.value, found.converged_
+    ('not enough to say', True)
     """
     if isinstance(records, Record):
         records = _alone(records)

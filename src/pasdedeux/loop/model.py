@@ -242,6 +242,13 @@ def shown_arousal(states: Any, loop: Loop, load: float = 0.0) -> FloatArray:
     -------
     numpy.ndarray
         Shape (2, ...).
+
+    Examples
+    --------
+    >>> couple = Loop.preset("anxious-avoidant")
+    >>> calm = couple.equilibria()[0]
+    >>> bool((shown_arousal(calm, couple) <= calm[[r.AROUSAL, r.N_OWN + r.AROUSAL]]).all())
+    True
     """
     check("load", load, 0.0, 1e6)
     felt = np.asarray(states, dtype=np.float64)[[r.AROUSAL, r.N_OWN + r.AROUSAL]]

@@ -30,6 +30,13 @@ def notebook_html(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "e
     -------
     str
         HTML of one cell's output.
+
+    Examples
+    --------
+    >>> from pasdedeux.identify import fit
+    >>> from pasdedeux.simulate import example_records
+    >>> "<img" in notebook_html(fit(example_records(couples=1, days=30), checks=False))
+    True
     """
     story = Story(fit, language)
     svg = loop_drawing(story, "wide", words=words)

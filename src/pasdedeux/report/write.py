@@ -42,6 +42,16 @@ def write_report(
     ------
     InputError
         If the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from pasdedeux.identify import fit
+    >>> from pasdedeux.simulate import example_records
+    >>> found = fit(example_records(couples=1, days=30), checks=False)
+    >>> with TemporaryDirectory() as folder:
+    ...     write_report(found, f"{folder}/loop.html").name
+    'loop.html'
     """
     return save(path, render_report(fit, words=words, language=language))
 

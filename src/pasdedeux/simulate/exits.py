@@ -60,6 +60,14 @@ def survival(ensemble: Ensemble, loops: Loop | Sequence[Loop] | Population, *, s
     -------
     Survival
         The same couples for the same seed, in both arms of a comparison.
+
+    Examples
+    --------
+    >>> from pasdedeux.simulate import simulate_ensemble
+    >>> couple = Loop.preset("anxious-avoidant")
+    >>> fate = survival(simulate_ensemble(couple, days=360, couples=50, seed=1), couple, seed=1)
+    >>> fate.left.shape
+    (50,)
     """
     source = source_of(loops)
     n = len(ensemble.couples)

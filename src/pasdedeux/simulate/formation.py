@@ -67,6 +67,12 @@ def learned_from(
     -------
     numpy.ndarray
         Shape (3, children): share of bids answered, mean surprise at an answer, share of intrusions.
+
+    Examples
+    --------
+    >>> warm = learned_from(Caregiving(0.9, 0.0), children=50)
+    >>> warm.shape, bool(warm[0].mean() > 0.8)
+    ((3, 50), True)
     """
     for name, value in (("children", children), ("days", days), ("bids", bids)):
         if value < 1:

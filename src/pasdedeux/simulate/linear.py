@@ -95,6 +95,12 @@ def simulate_records(
     -------
     Records
         Marked as simulated.
+
+    Examples
+    --------
+    >>> records = simulate_records([LinearLoop.of_gain(0.5)], np.arange(30.0), seed=1, missing=0.1)
+    >>> len(records), records.roles, records.provenance.simulated
+    (1, ('arousal',), True)
     """
     if not loops:
         raise InputError("Give at least one loop.", where="loops")

@@ -86,7 +86,15 @@ def course(run: Trajectory) -> tuple[Phase, ...]:
 
 
 def outcome(run: Trajectory) -> str:
-    """Name of the phase that fills most of the last quarter of a run."""
+    """Name of the phase that fills most of the last quarter of a run.
+
+    Examples
+    --------
+    >>> from pasdedeux.loop import Loop
+    >>> from pasdedeux.simulate import simulate
+    >>> outcome(simulate(Loop.preset("secure-secure"), days=60, seed=1))
+    'ease'
+    """
     last = run.time[-1] * 0.75
     shares: dict[str, float] = {}
     for phase in course(run):

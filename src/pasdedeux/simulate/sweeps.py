@@ -55,6 +55,13 @@ def sweep(
     ------
     InputError
         If the folder holds another sweep.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     read_sweep(sweep(folder, Loop.preset("secure-secure"), days=30, couples=100)).in_cycle.shape
+    (100,)
     """
     job = Job.of(loops, days, couples, seed, step, scheme, every or days, schedule, start)
     home = Path(folder)
@@ -83,6 +90,13 @@ def read_sweep(folder: str | Path) -> Ensemble:
     ----------
     folder
         As given to `sweep`.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     read_sweep(sweep(folder, Loop.preset("secure-secure"), days=30, couples=100)).days.tolist()
+    [30.0]
     """
     home = Path(folder)
     files = sorted(home.glob("piece-*.npz"))

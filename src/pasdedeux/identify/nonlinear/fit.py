@@ -232,6 +232,13 @@ def fit_nonlinear(
     ------
     InputError
         If there is more than one couple, nothing the loop can read, or hardly any answer.
+
+    Examples
+    --------
+    >>> from pasdedeux.simulate import example_records
+    >>> found = fit_nonlinear(example_records(couples=1, days=30), draws=20)
+    >>> found.roles, 0.0 <= found.in_cycle_ <= 1.0
+    (('arousal',), True)
     """
     tell = progress or (lambda _stage, _share: None)
     space, known = prepare(records, roles, questionnaire, draws)

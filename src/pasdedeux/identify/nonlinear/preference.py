@@ -93,6 +93,12 @@ def prefer(
     ------
     InputError
         As for `pasdedeux.identify.nonlinear.fit_nonlinear`.
+
+    Examples
+    --------
+    >>> from pasdedeux.simulate import example_records
+    >>> prefer(example_records(couples=1, days=30), draws=20).preferred
+    'linear'
     """
     space, _ = prepare(records, roles, questionnaire, draws)
     chosen = tuple(dict.fromkeys(space.diary.roles))
