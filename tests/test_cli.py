@@ -25,6 +25,7 @@ from pasdedeux.cli.example import example_table
 from pasdedeux.cli.files import csv_text
 from pasdedeux.cli.looks import marks
 from pasdedeux.cli.terminal import plain, progress
+from pasdedeux.report.story import report_words
 from pasdedeux.simulate import example_records
 
 make_fit = runpy.run_path(str(Path(__file__).parent / "report" / "conftest.py"))["make_fit"]
@@ -626,6 +627,10 @@ def test_cite_names_program_and_methods(capsys):
     out = capsys.readouterr().out
     assert pasdedeux.__version__ in out
     assert len(re.findall(r"\(\d{4}\)", out)) >= 6
+    rests_on = report_words().sentences["method.null"]
+    for author, year in re.findall(r"(\w+) and others (\d{4})", rests_on):
+        assert re.search(rf"^{author}, .*\({year}\)", out, re.MULTILINE), author
+    assert "Moulder" in rests_on
 
 
 # Cluster and warming up

@@ -1,5 +1,6 @@
 """Fits of real records and of a shared oracle, where they are at hand: the figures they must reach."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -89,3 +90,25 @@ def test_satisfaction_and_conflict_of_unseen_days(kashy):
 @pytest.mark.parametrize("kashy", ["conflict"], indirect=True)
 def test_daily_conflict_shows_no_cycle(kashy):
     assert kashy[1].verdict_.name == VerdictName.NO_CYCLE
+
+
+def printed(text):
+    """Read fixed effects of a mixed model of both partners at once, as it printed them: value and error."""
+    model = text.split("-----")[2]
+    rows = re.findall(r"^ *## ([\w:]+) +(-?\d+\.\d+) +(\d+\.\d+) +\d+ +-?\d", model, re.MULTILINE)
+    return {frozenset(name.split(":")): (float(value), float(error)) for name, value, error in rows}
+
+
+def test_usual_levels_trends_and_stress_are_those_of_a_mixed_model(data):
+    folder = data / "diary_bl_ch8"
+    found = pdd.fit(pdd.read(folder / "dyads.csv"), checks=False, jobs=2).estimates_
+    known = printed((folder / "oracle.txt").read_text("utf-8"))
+    weeks = 20 / 7
+    for who in ("male", "female"):
+        usual, stress, week = (known[frozenset(key)] for key in ({who}, {who, "wrkstrscw"}, {who, "time7c"}))
+        for name, (value, error), times in (
+            (f"usual: {who} reldis", usual, 1.0),
+            (f"after stress: {who} reldis", stress, 1.0),
+            (f"trend over 20 days: {who} reldis", week, weeks),
+        ):
+            assert abs(found[name].estimate - times * value) < times * error, name
