@@ -6,11 +6,14 @@ Run it from the project's root:
     python bench/calibration.py population [studies per length] [minutes at most]
     python bench/calibration.py alarms [couples per cell] [minutes at most]
     python bench/calibration.py study-alarms [studies per cell] [minutes at most]
+    python bench/calibration.py none [couples per cell] [minutes at most]
+    python bench/calibration.py study-none [studies per cell] [minutes at most]
 
 ``single`` draws couples, ``population`` whole studies, from the prior that the fit states, so 90 % intervals
 must hold the truth in 90 of 100 and ranks of the truth among the draws must be uniform, at every length.
 ``alarms`` and ``study-alarms`` draw couples and studies without a loop and count the verdict "shows a
-reinforcing loop". All go round their cells, tell how many they did, and may be stopped by the clock.
+reinforcing loop". ``none`` and ``study-none`` count "no cycle shown" with and without a loop.
+All go round their cells, tell how many they did, and may be stopped by the clock.
 """
 
 import os
@@ -237,10 +240,46 @@ def study_alarms(studies: int, minutes: float) -> None:
         print(*cell, n, *(share(count, n) for count in counts[cell].values()), sep=" | ")
 
 
+def none(couples: int, minutes: float) -> None:
+    """Share of couples with and without a loop that are told any loop is too weak to matter."""
+    designs = [(1, days, reliability) for days in (110, 200) for reliability in (0.6, 0.8)] + [(1, 150, 0.9)]
+    _none(designs, couples, minutes)
+
+
+def study_none(studies: int, minutes: float) -> None:
+    """Do the same for studies: couples x days."""
+    sizes = ((8, 14), (10, 14), (20, 30), (30, 60))
+    designs = [(*size, reliability) for size in sizes for reliability in (0.6, 0.8)]
+    _none(designs, studies, minutes)
+
+
+def _none(designs: list[tuple[int, int, float]], times: int, minutes: float) -> None:
+    cells = [(*design, gain) for design in designs for gain in (0.0, 0.35, 0.5)]
+    counts = {cell: dict.fromkeys(VerdictName, 0) for cell in cells}
+    end = monotonic() + 60 * minutes
+    for number in range(times):
+        for cell in cells:
+            if monotonic() > end:
+                break
+            couples, days, reliability, gain = cell
+            records = simulate_records(
+                [LinearLoop.of_gain(gain, shared=0.3)] * couples,
+                np.arange(float(days)),
+                seed=[number, couples, days, int(100 * gain), int(10 * reliability)],
+                reliability=reliability,
+                missing=0.03,
+            )
+            counts[cell][VerdictName(fit(records, checks=False, seed=number).verdict_.name)] += 1
+    print("couples | days | reliability | gain | records |", " | ".join(VerdictName))
+    for cell in cells:
+        n = sum(counts[cell].values())
+        print(*cell, n, *(share(count, n) for count in counts[cell].values()), sep=" | ")
+
+
 def main() -> None:
     """Run one of them."""
     runs = {"single": (single, 500), "population": (population, 100), "alarms": (alarms, 300)}
-    runs["study-alarms"] = (study_alarms, 100)
+    runs |= {"study-alarms": (study_alarms, 100), "none": (none, 100), "study-none": (study_none, 50)}
     run, times = runs[sys.argv[1] if len(sys.argv) > 1 else "single"]
     times = int(sys.argv[2]) if len(sys.argv) > 2 else times
     run(times, float(sys.argv[3]) if len(sys.argv) > 3 else np.inf)

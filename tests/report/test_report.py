@@ -151,7 +151,7 @@ HEADS = {
     "reinforcing": "This round feeds itself.",
     "leaning": "It looks like a round. Not sure yet.",
     "balancing": "One link calms the round.",
-    "no-cycle": "No cycle shows in this record.",
+    "no-cycle": "Any round here is too weak to matter.",
     "not-enough": "Not enough to say yet.",
 }
 

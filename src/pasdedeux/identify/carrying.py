@@ -10,10 +10,25 @@ import numpy as np
 
 from pasdedeux.identify.results import Recoverability
 from pasdedeux.identify.verdicts import ENOUGH_PAIRS
-from pasdedeux.records import Records
+from pasdedeux.records import Record, Records
 
 SLOW = 0.6
 """Correlation of successive reports from which moods count as slow; see docs/verdicts.md on false alarms."""
+
+DAILY = (0.75, 1.5)
+"""Typical gaps, in days, for which what can be shown was measured."""
+MEASURED_PAIRS = 0.95**2
+"""Paired reports a day in what was measured, where 5 % of reports are missing."""
+FIRST_CHOICE = (
+    "arousal",
+    "closeness",
+    "security",
+    "pursuit",
+    "withdrawal",
+    "conflict",
+    "support",
+    "satisfaction",
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -24,33 +39,69 @@ class Carry:
     recoverability: Recoverability | None
 
 
-def recoverability(days: float) -> Recoverability:
+def choose_roles(records: Records) -> tuple[str, ...]:
+    """Choose what to fit when nobody says: pursuit with withdrawal if both are there, else the first."""
+    if {"pursuit", "withdrawal"} <= set(records.roles):
+        return ("pursuit", "withdrawal")
+    for role in FIRST_CHOICE:
+        if role in records.roles:
+            return (role,)
+    return (records.roles[0],)
+
+
+def telling(*records: Record) -> int:
+    """Count the paired reports that can tell of links: answers of someone who never changes one do not.
+
+    Examples
+    --------
+    >>> from pasdedeux.simulate import example_records
+    >>> telling(*example_records(couples=1, days=30))
+    25
+    """
+    return sum(_telling(record) for record in records)
+
+
+def _telling(record: Record) -> int:
+    values = record.values
+    # fmax and fmin pass over what is missing
+    changes = np.fmax.reduce(values, axis=0) > np.fmin.reduce(values, axis=0)
+    return int((~np.isnan(values) & changes).any(axis=2).all(axis=1).sum())
+
+
+def recoverability(records: Records) -> Recoverability | None:
     """Look up how often loops of three strengths were shown in simulated records of one couple.
 
     Parameters
     ----------
-    days
-        Length of the record at hand.
+    records
+        One couple, the roles that are fitted.
 
     Returns
     -------
-    Recoverability
-        The measured table (bench/recoverability.py) with this record's place on it.
+    Recoverability or None
+        The measured table (bench/recoverability.py) with this record's place on it: the days of the measured
+        kind that hold as many paired reports. None below 100 of them and where reports do not come daily, as
+        nothing was measured there.
     """
+    paired = telling(*records)
+    gaps = np.diff(records[0].time)
+    if len(records) > 1 or paired < ENOUGH_PAIRS or not DAILY[0] <= np.median(gaps) <= DAILY[1]:
+        return None
     table = json.loads(files("pasdedeux.identify").joinpath("recoverability.json").read_text("utf-8"))
+    days = np.array(table["days"], dtype=np.float64)
     return Recoverability(
-        np.array(table["days"], dtype=np.float64),
+        days,
         tuple(table["strengths"]),
         np.array(table["found"]),
         np.array(table["low"]),
         np.array(table["high"]),
-        float(days),
+        min(paired / MEASURED_PAIRS, float(days[-1])),
         table["unit"],
     )
 
 
 def carry(records: Records) -> Carry:
-    """Say what these records can carry.
+    """Say what these records can carry, in the roles that are fitted when nobody says.
 
     Examples
     --------
@@ -58,39 +109,54 @@ def carry(records: Records) -> Carry:
     >>> carry(example_records(couples=1, days=30)).sentences[0].split(":")[0]
     '25 paired reports of one couple'
     """
-    if len(records) == 1:
-        return _one(records)
-    return _many(records)
+    chosen = records.only(choose_roles(records))
+    sentences = _one(chosen) if len(records) == 1 else _many(chosen)
+    return Carry((*sentences, *_constant(chosen), *_pace(records)), recoverability(chosen))
 
 
-def _one(records: Records) -> Carry:
-    record = records[0]
-    sentences = []
-    if record.paired < ENOUGH_PAIRS:
-        sentences.append(
-            f"{record.paired} paired reports of one couple: too few to tell a direction, "
-            f"which takes {ENOUGH_PAIRS}."
-        )
-    else:
-        sentences.append(f"{record.paired} paired reports of one couple: enough to look for a loop.")
-    curve = recoverability(record.days + 1.0)
-    return Carry((*sentences, *_pace(records)), curve)
+def _one(records: Records) -> tuple[str, ...]:
+    paired = telling(*records)
+    if paired < ENOUGH_PAIRS:
+        few = f"too few to tell a direction, which takes {ENOUGH_PAIRS}."
+        return (f"{records.paired} paired reports of one couple: {few}",)
+    return (f"{records.paired} paired reports of one couple: enough to look for a loop.",)
 
 
-def _many(records: Records) -> Carry:
+def _many(records: Records) -> tuple[str, ...]:
+    each = [telling(record) for record in records]
     typical = int(np.median([record.paired for record in records]))
     sentences = [
         f"{len(records)} couples with {typical} paired reports each (median), {records.paired} in all."
     ]
-    if records.paired < ENOUGH_PAIRS:
+    if sum(each) < ENOUGH_PAIRS:
         sentences.append(f"Too few to tell a direction even for all together, which takes {ENOUGH_PAIRS}.")
     else:
-        sentences.append("Together they can carry the loop of a typical couple.")
-    if typical < ENOUGH_PAIRS:
+        sentences.append(
+            "Enough to look for the loop of a typical couple. Whether they show one depends on how strong it "
+            "is and how alike the couples are."
+        )
+    if max(each) < ENOUGH_PAIRS:
         sentences.append(
             "No single couple can carry a direction of its own; each is told as part of the group."
         )
-    return Carry((*sentences, *_pace(records)), None)
+    return tuple(sentences)
+
+
+def _constant(records: Records) -> tuple[str, ...]:
+    """Say whose reports count for nothing, as they never change."""
+    still = 0
+    for record in records:
+        most, least = np.fmax.reduce(record.values, axis=0), np.fmin.reduce(record.values, axis=0)
+        still += int((most <= least).all(axis=1).sum())
+    if not still:
+        return ()
+    who = "1 person" if still == 1 else f"{still} people"
+    return (
+        (
+            f"{who} gave the same answer about {' and '.join(records.roles)} every time. "
+            "Nothing can follow from that, so the reports of such a couple do not count here."
+        ),
+    )
 
 
 def _pace(records: Records) -> tuple[str, ...]:

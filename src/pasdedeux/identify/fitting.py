@@ -6,6 +6,7 @@ import hashlib
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -15,7 +16,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError, as_names, whole
-from pasdedeux.identify.carrying import recoverability
+from pasdedeux.identify.carrying import choose_roles, recoverability, telling
 from pasdedeux.identify.chains import MOST_BLOCKS, Sample, sample
 from pasdedeux.identify.couple import find_modes, posterior_of
 from pasdedeux.identify.heldout import TRAIN, compare, predict, residuals
@@ -43,9 +44,9 @@ from pasdedeux.identify.results import (
 from pasdedeux.identify.starting import learn_static, refer
 from pasdedeux.identify.steady import noise, what_stays
 from pasdedeux.identify.surrogates import null_of
-from pasdedeux.identify.verdicts import ENOUGH_PAIRS, SURE, decide
+from pasdedeux.identify.verdicts import ENOUGH_PAIRS, SURE, decide, without_prior
 from pasdedeux.loop.linear import half_life, loop_gain, responses, transition
-from pasdedeux.records import Record, Records, Scale
+from pasdedeux.records import Record, Records, Scale, as_records
 
 FloatArray = NDArray[np.float64]
 Progress = Callable[[str, float], None]
@@ -54,16 +55,6 @@ LEVELS = ("auto", "couple", "population", "pooled")
 NOT_ROLES = ("weekday",)
 FORECAST_DRAWS = 24
 STAYS_DRAWS = 200
-FIRST_CHOICE = (
-    "arousal",
-    "closeness",
-    "security",
-    "pursuit",
-    "withdrawal",
-    "conflict",
-    "support",
-    "satisfaction",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -364,16 +355,6 @@ def _interval(value: Interval) -> dict[str, float]:
     return {"estimate": value.estimate, "low": value.low, "high": value.high}
 
 
-def choose_roles(records: Records) -> tuple[str, ...]:
-    """Choose what to fit when nobody says: pursuit with withdrawal if both are there, else the first."""
-    if {"pursuit", "withdrawal"} <= set(records.roles):
-        return ("pursuit", "withdrawal")
-    for role in FIRST_CHOICE:
-        if role in records.roles:
-            return (role,)
-    return (records.roles[0],)
-
-
 def links_of(drift: FloatArray, roles: Sequence[str], paired: int) -> tuple[Link, ...]:
     """Links between the partners from draws of the drift, strongest surety first kept in matrix order."""
     forward = responses(drift)
@@ -502,12 +483,7 @@ def fit(
 
 
 def _check_wishes(records: object, level: str, seed: object, jobs: object) -> None:
-    if not isinstance(records, Records):
-        raise InputError(
-            f"{type(records).__name__} is no record.",
-            where="records",
-            remedy="Read a table first: pasdedeux.read('diary.csv').",
-        )
+    as_records(records)
     if level not in LEVELS:
         raise InputError(
             f"'{level}' is not a level.", where="level", remedy=f"Choose from: {', '.join(LEVELS)}."
@@ -543,6 +519,13 @@ def _check(records: Records) -> None:
                 where=records.provenance.source,
                 remedy="Choose another role with --roles.",
             )
+    if telling(*records) == 0:
+        raise InputError(
+            f"in no couple do both partners' answers to {' and '.join(records.roles)} ever change, "
+            "so nothing can follow anything.",
+            where=records.provenance.source,
+            remedy="Choose another role with --roles.",
+        )
 
 
 def _mirrored(records: Records) -> list[str]:
@@ -571,14 +554,17 @@ def _fit_couple(work: _Work, _moderators: tuple[str, ...], *, checks: bool) -> F
     work.progress("the couple's loop", 1.0)
     unit = panel.design.time_unit
     drift = layout.drift(found.draws) / unit
-    links = links_of(drift, work.records.roles, record.paired)
+    paired = telling(record)
+    links = links_of(drift, work.records.roles, paired)
     gains = loop_gain(drift)
     heldout, null = (_couple_heldout(work, static), _null(work)) if checks else (None, None)
+    at = layout.at("coupling")
     verdict = decide(
         gains,
         links,
-        record.paired,
+        paired,
         converged=found.converged,
+        alone=lambda: _gains_alone(layout, found.draws[:, at], mean[at], np.diag(sd[at] ** 2)),
         null=null,
         amount=record.days + 1.0,
         unit="days",
@@ -595,7 +581,7 @@ def _fit_couple(work: _Work, _moderators: tuple[str, ...], *, checks: bool) -> F
         work.records, "couple", links, result.loop_gain, result.p_reinforcing, result.half_life, None,
         _estimates(work, found.draws) | _stays(work, static, [found.draws]), (result,),
         verdict, heldout, null,
-        residuals(panel, *predict(panel, static, [thin])), recoverability(record.days + 1.0), found.converged,
+        residuals(panel, *predict(panel, static, [thin])), recoverability(work.records), found.converged,
         tuple(warnings), work.seed,
         found.mode.value, _State(panel.design, static, layout, drift, {record.couple.id: found.draws}),
     )  # fmt: skip
@@ -696,7 +682,8 @@ def _fit_population(work: _Work, moderators: tuple[str, ...], *, checks: bool) -
     typical[:, layout.free] = found.gamma @ _typical_row(structure).T
     drift = layout.drift(typical) / unit
     gains = loop_gain(drift)
-    links = links_of(drift, records.roles, records.paired)
+    paired = telling(*records)
+    links = links_of(drift, records.roles, paired)
     thetas = found.theta.astype(np.float64)
     couple_drift = layout.drift(thetas) / unit
     couple_gains = loop_gain(couple_drift)
@@ -704,8 +691,9 @@ def _fit_population(work: _Work, moderators: tuple[str, ...], *, checks: bool) -
     verdict = decide(
         gains,
         links,
-        records.paired,
+        paired,
         converged=found.converged,
+        alone=lambda: _typical_alone(structure, found),
         null=null,
         amount=float(len(records)),
         unit="couples",
@@ -714,12 +702,14 @@ def _fit_population(work: _Work, moderators: tuple[str, ...], *, checks: bool) -
     results = []
     for n, couple in enumerate(panel.ids):
         record = records[couple]
-        own = links_of(couple_drift[:, n], records.roles, record.paired)
+        paired = telling(record)
+        own = links_of(couple_drift[:, n], records.roles, paired)
         name = decide(
             couple_gains[:, n],
             own,
-            record.paired,
+            paired,
             converged=found.converged,
+            alone=partial(_couple_alone, structure, found, n),
             amount=record.days + 1.0,
             unit="days",
         ).name
@@ -762,6 +752,47 @@ def _fit_population(work: _Work, moderators: tuple[str, ...], *, checks: bool) -
         float("nan") if not len(panel) else _log_likelihood(panel, static, thetas),
         _State(panel.design, static, layout, drift, {c: thetas[:, n] for n, c in enumerate(panel.ids)}),
     )  # fmt: skip
+
+
+def _gains_alone(
+    layout: Layout,
+    couplings: FloatArray,
+    mean: FloatArray,
+    covariance: FloatArray,
+    into: FloatArray | None = None,
+) -> FloatArray:
+    """Loop gains as the records alone give them; the gain depends on the (relative) couplings only.
+
+    ``into`` takes what was drawn to couplings, where it is not the couplings themselves.
+    """
+    draws = without_prior(couplings, mean, covariance)
+    theta = np.zeros((len(draws), layout.size))
+    theta[:, layout.at("coupling")] = draws if into is None else draws @ into.T
+    return loop_gain(layout.drift(theta))
+
+
+def _coupling_rows(layout: Layout) -> NDArray[np.bool_]:
+    return np.isin(layout.free, layout.at("coupling"))
+
+
+def _typical_alone(structure: Structure, found: Sample) -> FloatArray:
+    """Loop gains of the typical couple with the prior of the mean couplings taken off."""
+    into = _typical_row(structure)[_coupling_rows(structure.layout)]
+    used = into.any(axis=0)
+    prior = np.diag(structure.gamma_sd[used] ** 2)
+    return _gains_alone(
+        structure.layout, found.gamma[:, used], structure.gamma_mean[used], prior, into[:, used]
+    )
+
+
+def _couple_alone(structure: Structure, found: Sample, couple: int) -> FloatArray:
+    """Loop gains of one couple of a study with what the other couples say of it taken off."""
+    layout, rows = structure.layout, _coupling_rows(structure.layout)
+    group = found.gamma @ structure.D[couple][rows].T
+    spread = structure.tie[np.isin(structure.random, np.flatnonzero(rows))]
+    covariance = np.cov(group.T) + np.diag((found.omega[:, spread] ** 2).mean(axis=0))
+    own = found.theta[:, couple, layout.at("coupling")].astype(np.float64)
+    return _gains_alone(layout, own, group.mean(axis=0), covariance)
 
 
 def _typical_row(structure: Structure) -> FloatArray:
@@ -819,12 +850,22 @@ def _fit_pooled(work: _Work, _moderators: tuple[str, ...], *, checks: bool) -> F
     draws = _pooled_draws(found, layout, rng)
     drift = layout.drift(draws) / panel.design.time_unit
     gains = loop_gain(drift)
-    links = links_of(drift, records.roles, records.paired)
+    paired = telling(*records)
+    links = links_of(drift, records.roles, paired)
     null = _null(work) if checks else None
     amount = float(len(records)) if len(records) > 1 else records[0].days + 1
     unit = "couples" if len(records) > 1 else "days"
+    at = layout.at("coupling")
+    none, wide = np.zeros(len(at)), np.diag(layout.prior("sd")[at] ** 2)
     verdict = decide(
-        gains, links, records.paired, converged=found.converged, null=null, amount=amount, unit=unit
+        gains,
+        links,
+        paired,
+        converged=found.converged,
+        alone=lambda: _gains_alone(layout, draws[:, at], none, wide) if work.prior else gains,
+        null=null,
+        amount=amount,
+        unit=unit,
     )
     gain, life = Interval.of(gains), Interval.of(half_life(drift))
     results = tuple(

@@ -29,6 +29,16 @@ class VerdictName(StrEnum):
     NOT_ENOUGH = "not enough to say"
 
 
+class Rule(StrEnum):
+    """What a loop has to pass before it is told, in this order."""
+
+    SETTLED = "settled"
+    PAIRS = "pairs"
+    SIZE = "size"
+    LINKS = "links"
+    SURROGATES = "surrogates"
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A posterior quantity: median, 90 % interval (low, high) and 50 % interval (low50, high50)."""
@@ -97,6 +107,8 @@ class Verdict:
         None where no number of them would, as the record stands.
     more_unit
         ``"days"`` or ``"couples"``.
+    failed
+        For "not enough to say": the first rule on the way to a loop that did not hold.
     """
 
     name: VerdictName
@@ -104,6 +116,7 @@ class Verdict:
     reasons: tuple[str, ...]
     more: int | None = None
     more_unit: str = "days"
+    failed: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +187,11 @@ class Null:
     def median(self) -> float:
         """Middle surrogate gain."""
         return float(np.median(self.gains))
+
+    @property
+    def low(self) -> float:
+        """The surrogate gain that 95 % of surrogates stay above."""
+        return float(np.quantile(self.gains, 0.05))
 
     @property
     def high(self) -> float:

@@ -6,6 +6,8 @@ Psychol. Methods 23:757, on pair-shuffled surrogates).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,14 +50,16 @@ def swapped(records: Records, rng: np.random.Generator) -> Records:
 
 
 def shifted(records: Records, rng: np.random.Generator) -> Records:
-    """Move the second partner's reports round the record by whole weeks (whole rows where it is short)."""
+    """Move the second partner's reports and inputs by whole weeks (whole rows where the record is short)."""
     record = records[0]
     T = len(record)
     step = 7 if T >= 42 else 1
     by = step * int(rng.integers(1, max((T - 1) // step, 2)))
     values = record.values.copy()
-    values[:, 1] = np.roll(record.values[:, 1], by, axis=0)
-    return _with(records, (_replace(record, record.time, values, record.weekday),))
+    inputs = record.inputs.copy()
+    for numbers, own in ((values, record.values), (inputs, record.inputs)):
+        numbers[:, 1] = np.roll(own[:, 1], by, axis=0)
+    return _with(records, (replace(record, values=values, inputs=inputs),))
 
 
 def null_of(records: Records, panel: Panel, layout: Layout, seed: np.random.SeedSequence) -> Null | None:
@@ -78,19 +82,14 @@ def _join(first: Record, second: Record) -> Record:
     """Put one record's first partner beside the other's second partner on a common clock."""
     time = np.union1d(first.time.round(6), second.time.round(6))
     values = np.full((len(time), 2, len(first.roles)), np.nan)
-    values[np.searchsorted(time, first.time.round(6)), 0] = first.values[:, 0]
-    values[np.searchsorted(time, second.time.round(6)), 1] = second.values[:, 1]
+    inputs = np.full((len(time), 2, len(first.input_names)), np.nan)
+    for side, record in enumerate((first, second)):
+        at = np.searchsorted(time, record.time.round(6))
+        values[at, side], inputs[at, side] = record.values[:, side], record.inputs[:, side]
     weekday = np.full(len(time), -1, np.int8)
     weekday[np.searchsorted(time, first.time.round(6))] = first.weekday
     seen = ~np.isnan(values).all(axis=(1, 2))
-    return _replace(first, time[seen], values[seen], weekday[seen])
-
-
-def _replace(record: Record, time: FloatArray, values: FloatArray, weekday: NDArray[np.int8]) -> Record:
-    inputs = np.full((len(time), 2, len(record.input_names)), np.nan)
-    return Record(
-        record.couple, time, record.roles, values, record.input_names, inputs, weekday, record.start
-    )
+    return replace(first, time=time[seen], values=values[seen], inputs=inputs[seen], weekday=weekday[seen])
 
 
 def _with(records: Records, changed: tuple[Record, ...]) -> Records:

@@ -11,6 +11,7 @@ import numpy as np
 from pasdedeux.figures.loopmap import Round, link_words, loop_state, loop_story, reaches_zero, strongest_round
 from pasdedeux.figures.words import Words, catalogue, upper
 from pasdedeux.identify.results import Interval, Link, VerdictName
+from pasdedeux.identify.verdicts import ENOUGH_PAIRS
 from pasdedeux.report.fitted import Fitted
 
 DAILY = 0.75
@@ -163,7 +164,9 @@ class Story:
             return upper(self.say("seen.at-most", sure=self.say.sureness(0.95), n=most))
         if self.state == "reinforcing":
             return upper(self.say("seen.feeds", sure=self.say.sureness(p)))
-        return self.say("seen.almost" if p > SURE else "seen.unclear", chance=self.say.sureness(p))
+        failed = self.fit.verdict_.failed
+        told = f"seen.almost.{failed.value}" if failed and p > SURE else "seen.unclear"
+        return self.say(told, chance=self.say.sureness(p), pairs=ENOUGH_PAIRS)
 
     def _half(self, half: Interval) -> str:
         return self.say("seen.half", gap=self.say.gap_range(half))
