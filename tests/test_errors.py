@@ -5,10 +5,21 @@ import pandas as pd
 import pytest
 
 import pasdedeux as pdd
-from pasdedeux.change import Experiment, Held, analyse
+from pasdedeux.change import Experiment, Held, analyse, power, which_first
 from pasdedeux.errors import InputError, as_names, whole
+from pasdedeux.identify import fit_nonlinear, prefer
 from pasdedeux.loop import Loop
-from pasdedeux.simulate import example_records, read_scenario, simulate, simulate_ensemble
+from pasdedeux.simulate import (
+    Caregiving,
+    Population,
+    Scenario,
+    adult_attachment,
+    example_records,
+    learned_from,
+    read_scenario,
+    simulate,
+    simulate_ensemble,
+)
 
 RECORDS = example_records(couples=3, days=8)
 TABLE = pd.DataFrame(
@@ -22,7 +33,7 @@ def test_a_place_is_not_said_twice():
     assert str(InputError("it is odd.", where="days", remedy="Mend it.")) == "days: it is odd. Mend it."
 
 
-@pytest.mark.parametrize("value", [-1, 1.5, "1", None, True, 2**64])
+@pytest.mark.parametrize("value", [-1, 1.5, "1", None, True])
 def test_what_is_no_whole_number_is_named(value):
     with pytest.raises(InputError, match="seed is ") as caught:
         whole("seed", value, 0)
@@ -98,8 +109,14 @@ CALM = Loop.preset("secure-secure")
         (lambda: Loop.of_attachment((1.0,), (0.0, 0.0)), "two numbers"),
         (lambda: Loop.of_attachment(1.0, 2.0), "one is 1.0"),
         (lambda: Loop.of_attachment((0.0, 0.0), "ab"), "two is 'ab'"),
-        (lambda: pdd.what_if(CALM, pdd.Plan.of("softening"), draws=1), "^draws is 1. "),
+        (
+            lambda: pdd.what_if(CALM, pdd.Plan.of("softening"), draws=1),
+            "^draws is 1. Give a whole number, from 20",
+        ),
         (lambda: Held("softening", "1", 77.0), "^dose of softening is 77. "),
+        (lambda: pdd.what_if(CALM, "softening"), "'softening' is no plan"),
+        (lambda: pdd.Plan("softening"), "holds no levers"),
+        (lambda: pdd.Plan.of(3), "3 names no lever"),
         (lambda: Held.of("softening::"), "after the last colon"),
         (lambda: Held.of("softening:1:"), "after the last colon"),
     ],
@@ -108,6 +125,47 @@ def test_wrong_wishes_of_a_run_are_named(call, words):
     with pytest.raises(InputError, match=words) as caught:
         call()
     assert caught.value.remedy
+
+
+SEEDED = {
+    "what_if": lambda seed: pdd.what_if(CALM, pdd.Plan.of("softening"), seed=seed),
+    "which_first": lambda seed: which_first(CALM, partners=("1",), seed=seed),
+    "drawn": lambda seed: Experiment.drawn([Held("softening", "1")], days=28, seed=seed, screened=True),
+    "power": lambda seed: power(CALM, Held("softening", "1"), days=28, seed=seed),
+    "learned_from": lambda seed: learned_from(Caregiving(0.9, 0.0), 5, seed=seed),
+    "adult_attachment": lambda seed: adult_attachment(np.ones((3, 5)), seed=seed),
+    "Population": lambda seed: Population(seed=seed),
+    "Scenario": lambda seed: Scenario("a", CALM, seed=seed),
+    "simulate_ensemble": lambda seed: simulate_ensemble(CALM, 30.0, couples=3, seed=seed),
+    "example_records": lambda seed: example_records(couples=1, days=5, seed=seed),
+    "fit_nonlinear": lambda seed: fit_nonlinear(example_records(1, 20), draws=20, seed=seed),
+    "prefer": lambda seed: prefer(example_records(1, 20), draws=20, seed=seed),
+}
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "a"])
+@pytest.mark.parametrize("name", SEEDED)
+def test_what_is_no_seed_is_named_everywhere(name, seed):
+    with pytest.raises(InputError, match=f"seed is {seed!r}"):
+        SEEDED[name](seed)
+
+
+@pytest.mark.parametrize(
+    ("records", "wishes", "words"),
+    [
+        ("diary.csv", {}, "str is no record"),
+        (TABLE, {}, "DataFrame is no record"),
+        (RECORDS, {}, "couple"),
+        (RECORDS.choose("1"), {"roles": []}, "names nothing"),
+        (RECORDS.choose("1"), {"roles": "joy"}, "'joy'"),
+        (RECORDS.choose("1"), {"draws": 20.5}, "draws is 20.5"),
+    ],
+)
+def test_wrong_wishes_of_the_nonlinear_fit_are_named(records, wishes, words):
+    for call in (fit_nonlinear, prefer):
+        with pytest.raises(InputError, match=words) as caught:
+            call(records, **wishes)
+        assert caught.value.remedy
 
 
 @pytest.mark.parametrize("odd", [[np.inf, *range(27)], [-np.inf, *range(27)], ["a"] * 28, [5.0] * 28])

@@ -46,13 +46,13 @@ class MissingExtraError(PasDeDeuxError):
     """A reader or a cluster needs a package that is not installed."""
 
 
-def whole(name: str, value: object, low: int, high: int = 2**63) -> int:
+def whole(name: str, value: object, low: int, high: int | None = None) -> int:
     """Take a whole number, naming the argument where it is none.
 
     Raises
     ------
     InputError
-        If ``value`` is no whole number or lies outside ``[low, high]``.
+        If ``value`` is no whole number or lies below ``low`` or above ``high``.
 
     Examples
     --------
@@ -66,8 +66,8 @@ def whole(name: str, value: object, low: int, high: int = 2**63) -> int:
         found = index(value)  # type: ignore[arg-type]
     except TypeError:
         found = low - 1
-    if not low <= found <= high or isinstance(value, bool):
-        most = f"from {low} to {high:,}" if high < 2**63 else f"{low} or more"
+    if found < low or (high is not None and found > high) or isinstance(value, bool):
+        most = f"{low} or more" if high is None else f"from {low} to {high:,}"
         raise InputError(f"{name} is {value!r}.", where=name, remedy=f"Give a whole number, {most}.")
     return found
 

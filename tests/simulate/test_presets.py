@@ -114,7 +114,7 @@ def test_a_population_starts_where_couples_have_just_met(write):
         ("preset = 'happy'", "line 1: 'happy' is no preset. Known are secure-secure"),
         ("days = 36525", "line 1: days is 36525. Give a number between 1 and 18262.5 days."),
         ("seed = 1\ndays = 0", "line 2: days is 0."),
-        ("couples = 0", "line 1: couples is 0. Give a number between 1 and"),
+        ("couples = 0", "line 1: couples is 0. Give a whole number, from 1 to"),
         ("couples = 2.5", "line 1: couples is 2.5. Give a whole number."),
         ("seed = true", "line 1: seed is True. Give a whole number."),
         ("start = 'stuck'", "line 1: start is 'stuck'. Say calm or met."),

@@ -23,7 +23,7 @@ from pasdedeux.change.library import lever
 from pasdedeux.change.plan import Held, Plan, Working
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
 from pasdedeux.change.whatif import STEP, Futures
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, whole
 from pasdedeux.loop import STATES
 from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import AROUSAL, N_OWN
@@ -91,6 +91,7 @@ class Experiment:
                 where="experiment",
                 remedy="All pages of one's own go on as before.",
             )
+        whole("seed", seed, 0)
         held = tuple(holds)
         _check(held, days, block)
         return cls(held, _draws(len(held), days, block, 1, np.random.default_rng(seed))[0], block)
@@ -171,7 +172,8 @@ def analyse(
         )
     if not 0 <= which < len(experiment.holds):
         raise InputError(f"there is no lever {which}.", where="which", remedy="Count from 0.")
-    check("resamples", resamples, 99, 1e6)
+    whole("resamples", resamples, 99, 1_000_000)
+    whole("seed", seed, 0)
     seen = np.isfinite(y)
     z = experiment.assigned[:, which].astype(np.float64)
     blocks = np.arange(len(y)) // experiment.block

@@ -78,6 +78,8 @@ class Held:
     @classmethod
     def of(cls, words: str, *, start: float = 0.0, stop: float = inf, stopping: bool = False) -> Held:
         """Read ``"lever"``, ``"lever:partner"`` or ``"lever:partner:dose"``."""
+        if not isinstance(words, str):
+            raise InputError(f"{words!r} names no lever.", where="change", remedy="Write softening:1:0.5.")
         name, _, rest = words.partition(":")
         partner, _, dose = rest.partition(":")
         if words.endswith(":"):
@@ -150,6 +152,10 @@ class Plan:
     held: tuple[Held, ...] = ()
 
     def __post_init__(self) -> None:
+        if isinstance(self.held, str) or not all(isinstance(one, Held) for one in self.held):
+            raise InputError(
+                f"{self.held!r} holds no levers.", where="plan", remedy='Write Plan.of("softening:1").'
+            )
         for one, other in combinations(self.held, 2):
             same = one.about.family == other.about.family
             whom = set(PARTNERS[one.partner]) & set(PARTNERS[other.partner])

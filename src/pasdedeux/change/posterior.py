@@ -15,7 +15,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, whole
 from pasdedeux.loop import NAMES, Loop
 from pasdedeux.loop.attachment import shifted
 from pasdedeux.loop.parameters import check
@@ -72,10 +72,7 @@ def draws_of(source: Source, draws: int, seed: int, spread: float = PERSONAL_SPR
     InputError
         If there is nothing to draw from, or too few or too many are asked for.
     """
-    if not FEWEST <= draws <= MOST:
-        raise InputError(
-            f"draws is {draws}.", where="draws", remedy=f"Give {FEWEST} to {MOST:,}: fewer tell no range."
-        )
+    whole("draws", draws, FEWEST, MOST)
     check("spread", spread, 0.0, 2.0)
     if isinstance(source, Loop):
         return Draws(_around(source, draws, seed, spread), "loop")

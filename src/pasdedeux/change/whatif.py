@@ -21,7 +21,7 @@ from pasdedeux.change.library import lever
 from pasdedeux.change.measures import Standing, standing
 from pasdedeux.change.plan import LATEST, WEEK, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source, draws_of
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, whole
 from pasdedeux.identify.results import QUANTILES, Interval
 from pasdedeux.loop import STATES
 from pasdedeux.loop.bond import satisfaction
@@ -218,6 +218,8 @@ def what_if(
     >>> answer.in_cycle_.difference.estimate < 0
     True
     """
+    if not isinstance(plan, Plan):
+        raise InputError(f"{plan!r} is no plan.", where="plan", remedy='Write Plan.of("softening:1").')
     futures = Futures.of(source, days=days, draws=draws, seed=seed, spread=spread, threads=threads)
     return futures.compare(plan)[0]
 
@@ -283,8 +285,7 @@ class Futures:
     ) -> Futures:
         """Draw the futures; arguments as for `what_if`."""
         check("days", days, SOONEST, LATEST, "days")
-        if not 0 <= seed < 2**63:
-            raise InputError(f"seed is {seed}.", where="seed", remedy="Give a whole number from 0 up.")
+        whole("seed", seed, 0, 2**63 - 1)
         workers = (os.cpu_count() or 1) if threads is None else threads
         check("threads", workers, 1, 1024)
         drawn = draws_of(source, draws, seed, spread)

@@ -3,7 +3,7 @@
 from pasdedeux.records.describe import Description, Raster, RoleDescription, describe, raster
 from pasdedeux.records.mapping import parse_map
 from pasdedeux.records.read import read
-from pasdedeux.records.record import Dropped, Provenance, Record, Records, Scale
+from pasdedeux.records.record import Dropped, Provenance, Record, Records, Scale, as_records
 from pasdedeux.records.safe import safe_cell
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Records",
     "RoleDescription",
     "Scale",
+    "as_records",
     "describe",
     "parse_map",
     "raster",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.dyad import Couple, Partner
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, as_names
 
 FloatArray = NDArray[np.float64]
 LARGEST = 1e100
@@ -301,8 +301,9 @@ class Records(Sequence[Record]):
         """Number of times at which both partners of a couple answered, over all couples."""
         return sum(record.paired for record in self.records)
 
-    def only(self, roles: Sequence[str]) -> Records:
-        """Keep these roles in every couple; couples with no such answer are left out."""
+    def only(self, roles: Sequence[str] | str) -> Records:
+        """Keep these roles, or this one, in every couple; couples with no such answer are left out."""
+        roles = as_names(roles, "roles") or ()
         unknown = [role for role in roles if role not in self.roles]
         if unknown:
             raise InputError(
@@ -314,8 +315,8 @@ class Records(Sequence[Record]):
         return replace(self, records=kept, scales={role: self.scales[role] for role in roles})
 
     def choose(self, ids: Iterable[str]) -> Records:
-        """Keep these couples, in the given order."""
-        wanted = tuple(ids)
+        """Keep these couples, or this one, in the given order."""
+        wanted = (ids,) if isinstance(ids, str) else tuple(ids)
         by_id = {record.couple.id: record for record in self.records}
         unknown = [couple for couple in wanted if couple not in by_id]
         if unknown:
@@ -363,6 +364,24 @@ class Records(Sequence[Record]):
             records=tuple(replace(record, couple=_told(record.couple, people)) for record in self.records),
             provenance=replace(self.provenance, notes=(*self.provenance.notes, *lost)),
         )
+
+
+def as_records(records: object) -> Records:
+    """Refuse what holds no records, such as the name of a file.
+
+    Examples
+    --------
+    >>> as_records("diary.csv")
+    Traceback (most recent call last):
+    pasdedeux.errors.InputError: records: str is no record. Read a table first: pasdedeux.read("diary.csv").
+    """
+    if not isinstance(records, Records):
+        raise InputError(
+            f"{type(records).__name__} is no record.",
+            where="records",
+            remedy='Read a table first: pasdedeux.read("diary.csv").',
+        )
+    return records
 
 
 def _told(couple: Couple, people: Mapping[tuple[str, str], Partner]) -> Couple:

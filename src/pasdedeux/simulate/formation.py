@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import whole
 from pasdedeux.loop.parameters import check
 
 FloatArray = NDArray[np.float64]
@@ -75,8 +75,8 @@ def learned_from(
     ((3, 50), True)
     """
     for name, value in (("children", children), ("days", days), ("bids", bids)):
-        if value < 1:
-            raise InputError(f"{name} is {value}.", where=name, remedy="Give at least 1.")
+        whole(name, value, 1)
+    whole("seed", seed, 0)
     rng = np.random.default_rng(seed)
     answered, surprised, intruded = (np.full(children, TYPICAL[name][0]) for name in TYPICAL)
     for _ in range(days):
@@ -115,6 +115,7 @@ def adult_attachment(learned: ArrayLike, *, seed: int = 0, carried: float = CARR
     True
     """
     check("carried", carried, 0.0, 1.0)
+    whole("seed", seed, 0)
     scores = np.asarray(learned, dtype=np.float64)
     middle, spread = np.array(list(TYPICAL.values())).T
     answered, surprised, intruded = np.clip((scores - middle[:, None]) / spread[:, None], -3.0, 3.0)

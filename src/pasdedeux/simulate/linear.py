@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.dyad import Couple, Partner
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, whole
 from pasdedeux.loop import LinearLoop
 from pasdedeux.records import Provenance, Record, Records, Scale
 
@@ -104,6 +104,8 @@ def simulate_records(
     """
     if not loops:
         raise InputError("Give at least one loop.", where="loops")
+    if not isinstance(seed, np.random.Generator):
+        whole("seed", seed, 0)
     rng = np.random.default_rng(seed)
     weekday = (np.floor(time).astype(np.int64) % 7).astype(np.int8)
     drawn = []
@@ -181,7 +183,7 @@ def example_records(couples: int = 40, days: int = 60, seed: int = 20261123) -> 
     >>> len(records), records.roles, records.provenance.simulated
     (40, ('arousal',), True)
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(whole("seed", seed, 0))
     loops = []
     for _ in range(couples):
         gain = float(np.clip(rng.normal(0.45, 0.15), 0.02, 0.85))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, whole
 from pasdedeux.loop import NAMES, PARAMETERS, Between, Loop, Side
 from pasdedeux.loop.attachment import WIDEST, side_values
 from pasdedeux.loop.parameters import check
@@ -31,6 +31,7 @@ def counted_normals(seed: int, couples: NDArray[np.uint64], stream: int) -> Floa
 
     from pasdedeux.simulate.kernels import philox  # noqa: PLC0415
 
+    whole("seed", seed, 0, 2**64 - 1)
     plain: Any = philox
     words = plain.py_func(couples, np.uint64(0), np.uint64(stream), np.uint64(seed))
     return np.asarray(ndtri((np.stack(words).astype(np.float64) + 0.5) * 2.0**-32))
@@ -79,6 +80,7 @@ class Population:
         for name in ("anxiety_avoidance", "similarity", "complementarity"):
             check(name, getattr(self, name), -1.0, 1.0)
         check("personal", self.personal, 0.0, 2.0)
+        whole("seed", self.seed, 0, 2**64 - 1)
         check("mean anxiety", self.mean[0], -2.0, 2.0, "standard deviations")
         check("mean avoidance", self.mean[1], -2.0, 2.0, "standard deviations")
         if np.linalg.eigvalsh(self.correlation).min() < 1e-9:

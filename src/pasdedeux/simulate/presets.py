@@ -41,7 +41,7 @@ from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, whole
 from pasdedeux.loop import PARAMETERS, PRESETS, Between, Loop, Side
 from pasdedeux.loop.attachment import KINDS, side
 from pasdedeux.loop.parameters import check
@@ -108,8 +108,8 @@ class Scenario:
 
     def __post_init__(self) -> None:
         check("days", self.days, 1.0, LONGEST, "days")
-        check("couples", self.couples, 1, MOST_COUPLES)
-        check("seed", self.seed, 0, 2**63)
+        whole("couples", self.couples, 1, MOST_COUPLES)
+        whole("seed", self.seed, 0, 2**63 - 1)
         if self.start not in STARTS:
             raise InputError(f"start is {self.start!r}.", where="start", remedy=f"Say {' or '.join(STARTS)}.")
         if self.population is not None and self.start == "calm":

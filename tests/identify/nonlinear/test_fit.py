@@ -202,7 +202,7 @@ def test_flat_and_one_sided_reporters_do_no_harm():
     ("change", "words"),
     [
         ({"roles": ("pursuit", "mood")}, "can not read the role 'mood'"),
-        ({"draws": 3}, "3 draws are too few"),
+        ({"draws": 3}, "draws is 3"),
         ({"questionnaire": "ecr-12"}, "no norm is known"),
         ({"questionnaire": "ecr-s"}, "goes from 1 to 7"),
     ],

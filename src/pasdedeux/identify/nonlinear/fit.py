@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, as_names, whole
 from pasdedeux.identify.nonlinear.filtering import filtered
 from pasdedeux.identify.nonlinear.parameters import Space, score_priors, space_of
 from pasdedeux.identify.nonlinear.posterior import Draws, draw
@@ -18,7 +18,7 @@ from pasdedeux.identify.nonlinear.reading import diary_of, readable
 from pasdedeux.identify.results import QUANTILES, Interval
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
-from pasdedeux.records import Records
+from pasdedeux.records import Records, as_records
 
 FloatArray = NDArray[np.float64]
 Progress = Callable[[str, float], None]
@@ -199,7 +199,7 @@ def _plain(value: Interval) -> dict[str, float | None]:
 def fit_nonlinear(
     records: Records,
     *,
-    roles: Sequence[str] | None = None,
+    roles: Sequence[str] | str | None = None,
     questionnaire: str | None = "ecr",
     seed: int = 0,
     draws: int = DRAWS,
@@ -263,12 +263,12 @@ def fit_nonlinear(
 
 
 def prepare(
-    records: Records, roles: Sequence[str] | None, questionnaire: str | None, draws: int
+    records: Records, roles: Sequence[str] | str | None, questionnaire: str | None, draws: int
 ) -> tuple[Space, tuple[str, ...]]:
     """Lay out the record and choose what is free; also which scores were told beforehand."""
-    if draws < 20:
-        raise InputError(f"{draws} draws are too few.", where="draws", remedy="Give at least 20.")
-    chosen = tuple(roles) if roles else readable(records)
+    as_records(records)
+    whole("draws", draws, 20)
+    chosen = as_names(roles, "roles") or readable(records)
     if not chosen:
         raise InputError(
             f"the loop has no state for {', '.join(records.roles)}.",
@@ -282,6 +282,7 @@ def prepare(
 
 def stream(records: Records, seed: int, purpose: str) -> np.random.Generator:
     """Draw a couple's own stream of random numbers, whatever other couples there are."""
+    whole("seed", seed, 0)
     digest = hashlib.sha256(f"{records[0].couple.id} {purpose}".encode()).digest()
     key = int.from_bytes(digest[:8], "big")
     return np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, key])))

@@ -70,7 +70,7 @@ class Preference:
 def prefer(
     records: Records,
     *,
-    roles: Sequence[str] | None = None,
+    roles: Sequence[str] | str | None = None,
     questionnaire: str | None = "ecr",
     seed: int = 0,
     draws: int = 80,
