@@ -9,6 +9,7 @@ import sys
 import time
 import tomllib
 import types
+from inspect import isfunction
 from itertools import chain
 from pathlib import Path
 
@@ -50,6 +51,13 @@ def test_exported_members_are_all_there_sorted_and_come_when_called(name):
     for word in listed:
         assert getattr(package, word) is not None
     assert set(getattr(package, "_HOMES", listed)) == set(listed)
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_every_exported_function_has_an_example_that_runs(name):
+    package = importlib.import_module(name)
+    shown = [getattr(package, word) for word in getattr(package, "__all__", ())]
+    assert [one.__name__ for one in shown if isfunction(one) and ">>> " not in one.__doc__] == []
 
 
 @pytest.mark.parametrize("name", [name for name in PACKAGES if name != "pasdedeux.cli"])

@@ -24,6 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     int
         0 fine, 1 a crash nobody foresaw, 2 input that cannot be used, 130 stopped by Ctrl-C.
+
+    Examples
+    --------
+    >>> main(["cite", "--nonsense"])
+    2
     """
     typed = list(sys.argv[1:] if arguments is None else arguments)
     ready()

@@ -99,6 +99,13 @@ def phase_words(land: Landscape, bad_days: BadDays, language: str = "en") -> str
     ----------
     land, bad_days, language
         As for `phase_portrait`.
+
+    Examples
+    --------
+    >>> from pasdedeux.loop import Loop
+    >>> land = Loop().landscape(points=9)
+    >>> phase_words(land, (3.0, np.inf, np.inf)) == phase_sides(land)
+    True
     """
     say = catalogue(language)
     if isinf(bad_days[1]) or land.calm is None:
@@ -114,6 +121,12 @@ def phase_sides(land: Landscape, language: str = "en") -> str:
     ----------
     land, language
         As for `phase_portrait`.
+
+    Examples
+    --------
+    >>> from pasdedeux.loop import Loop
+    >>> phase_sides(Loop.preset("secure-secure").landscape(points=9)).endswith(".")
+    True
     """
     if land.calm is None:
         return catalogue(language)("phase.lost")

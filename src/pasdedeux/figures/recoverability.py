@@ -39,7 +39,16 @@ def found_here(curve: Recoverability, strength: int) -> float:
 
 
 def recoverability_table(curve: Recoverability, language: str = "en") -> Table:
-    """Write the curve as numbers, each share with its band."""
+    """Write the curve as numbers, each share with its band.
+
+    Examples
+    --------
+    >>> from pasdedeux.identify.results import Recoverability
+    >>> share = np.array([[0.1, 0.6]])
+    >>> curve = Recoverability(np.array([30.0, 90.0]), (0.6,), share, share, share, 45.0, "days")
+    >>> recoverability_table(curve).rows[0]
+    ('30', '0.10 (0.10 to 0.10)')
+    """
     say = catalogue(language)
     head = tuple(say("recoverability.strength", gain=gain) for gain in curve.strengths)
     rows = tuple(
@@ -75,6 +84,14 @@ def recoverability(
     -------
     str
         SVG.
+
+    Examples
+    --------
+    >>> from pasdedeux.identify.results import Recoverability
+    >>> share = np.array([[0.1, 0.6]])
+    >>> curve = Recoverability(np.array([30.0, 90.0]), (0.6,), share, share, share, 45.0, "days")
+    >>> recoverability(curve).count("<svg")
+    1
     """
     page = _Page(curve, shape, catalogue(language))
     say = page.say

@@ -72,6 +72,13 @@ def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "e
     -------
     str
         A whole HTML document with everything inside.
+
+    Examples
+    --------
+    >>> from pasdedeux.identify import fit
+    >>> from pasdedeux.simulate import example_records
+    >>> render_report(fit(example_records(couples=1, days=30), checks=False)).count("<title>")
+    1
     """
     story = Story(fit, language)
     simulated = fit.records.provenance.simulated
