@@ -286,6 +286,17 @@ def test_a_title_above_the_header_is_told(tmp_path):
         assert "Delete the rows" in caught.value.remedy
 
 
+def test_a_title_in_the_first_cell_of_a_sheet_is_told(tmp_path):
+    sheet = TRUTH.long().astype(object).T.reset_index().T
+    sheet = pd.concat([pd.DataFrame([["My diary"]]), sheet])
+    sheet.to_excel(tmp_path / "d.xlsx", header=False, index=False)
+    sheet.to_csv(tmp_path / "d.csv", header=False, index=False)
+    for name in ("d.xlsx", "d.csv"):
+        with pytest.raises(InputError, match="may be a title") as caught:
+            read(tmp_path / name)
+        assert caught.value.where == name
+
+
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 @pytest.mark.parametrize("suffix", [".xlsx", ".parquet", ".sav", ".dta", ".rds"])
 def test_half_of_a_binary_file_is_refused_in_own_words(tmp_path, suffix, share):

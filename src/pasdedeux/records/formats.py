@@ -168,7 +168,9 @@ def _from_memory(frame: pd.DataFrame, decimal: str) -> Table:
 def _finish(
     frame: pd.DataFrame, source: str, digest: str, decimal: str, labels: Mapping[str, Mapping[str, str]]
 ) -> Table:
-    names, repeated, notes = _unique_names([str(name) for name in frame.columns])
+    header = [str(name) for name in frame.columns]
+    _refuse_title(["" if name.startswith("Unnamed: ") else name for name in header], source)
+    names, repeated, notes = _unique_names(header)
     frame = frame.set_axis(names, axis=1).reset_index(drop=True)
     row = np.arange(2, len(frame) + 2)
     empty = frame.isna().all(axis=1).to_numpy()
@@ -188,6 +190,16 @@ def _checked(table: Table) -> Table:
     if not len(table.frame):
         raise InputError("the table has a header and no rows.", where=table.source, remedy="Export it again.")
     return table
+
+
+def _refuse_title(header: Sequence[str], source: str) -> None:
+    """Refuse a first row that names one column of many: office programs put titles there."""
+    if len(header) > 2 and sum(bool(name.strip()) for name in header) == 1:
+        raise InputError(
+            "row 1 names one column only; it may be a title.",
+            where=source,
+            remedy="Delete the rows above the names of the columns.",
+        )
 
 
 def _unique_names(header: Sequence[str]) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
@@ -224,6 +236,7 @@ def _from_text(
     separator = separator or _separator(text, source)
     data = text.encode()
     header, extra = _check_shape(data, separator, source, skipped)
+    _refuse_title(header, source)
     names, repeated, double = _unique_names([*header, *[""] * extra])
     frame = _parse_text(data, separator, names, source)
     if extra:
