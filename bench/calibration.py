@@ -205,7 +205,7 @@ def alarms(couples: int, minutes: float) -> None:
             records = simulate_records(
                 [without_loop(pace, link)],
                 np.arange(float(days)),
-                seed=[number, days, int(100 * pace), int(10 * link)],
+                seed=np.random.default_rng([number, days, int(100 * pace), int(10 * link)]),
                 reliability=0.7,
                 weekend=-0.5,
             )
@@ -229,7 +229,7 @@ def study_alarms(studies: int, minutes: float) -> None:
             records = simulate_records(
                 [without_loop(pace, link)] * STUDY,
                 np.arange(float(days)),
-                seed=[number, days, int(100 * pace), int(10 * link), 1],
+                seed=np.random.default_rng([number, days, int(100 * pace), int(10 * link), 1]),
                 reliability=0.7,
                 weekend=-0.5,
             )
@@ -265,7 +265,7 @@ def _none(designs: list[tuple[int, int, float]], times: int, minutes: float) -> 
             records = simulate_records(
                 [LinearLoop.of_gain(gain, shared=0.3)] * couples,
                 np.arange(float(days)),
-                seed=[number, couples, days, int(100 * gain), int(10 * reliability)],
+                seed=np.random.default_rng([number, couples, days, int(100 * gain), int(10 * reliability)]),
                 reliability=reliability,
                 missing=0.03,
             )
@@ -273,7 +273,8 @@ def _none(designs: list[tuple[int, int, float]], times: int, minutes: float) -> 
     print("couples | days | reliability | gain | records |", " | ".join(VerdictName))
     for cell in cells:
         n = sum(counts[cell].values())
-        print(*cell, n, *(share(count, n) for count in counts[cell].values()), sep=" | ")
+        if n:
+            print(*cell, n, *(share(count, n) for count in counts[cell].values()), sep=" | ")
 
 
 def main() -> None:

@@ -26,7 +26,9 @@ def share_found(gain: float, days: int, couples: int) -> int:
     for seed in range(couples):
         loop = LinearLoop.of_gain(gain, pace=(1.0, 1.0), shared=0.3)
         # a tenth of all reports is missing, so every plan needs more calendar days than paired reports
-        records = simulate_records([loop], np.arange(float(days)), seed=[seed, days], missing=0.05)
+        records = simulate_records(
+            [loop], np.arange(float(days)), seed=np.random.default_rng([seed, days]), missing=0.05
+        )
         found += fit(records, checks=False, seed=seed).verdict_.name == "shows a reinforcing loop"
     return found
 
