@@ -5,7 +5,8 @@ Run it from the project's root with nutpie installed beside the project (it is n
     python bench/hmc.py [couples] [days]
 
 Both sample one simulated study. Ours moves in coordinates of its own; nutpie's NUTS sees one plain vector
-(population means, logarithms of spreads, standard normal couples) and nothing of our coordinates. Printed are both posteriors' quantiles and their difference in posterior standard deviations.
+(population means, logarithms of spreads, standard normal couples) and nothing of our coordinates. Printed
+are both posteriors' quantiles and their difference in posterior standard deviations.
 """
 
 import os

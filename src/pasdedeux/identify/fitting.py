@@ -52,7 +52,6 @@ FloatArray = NDArray[np.float64]
 Progress = Callable[[str, float], None]
 
 LEVELS = ("auto", "couple", "population", "pooled")
-NOT_ROLES = ("weekday",)
 FORECAST_DRAWS = 24
 STAYS_DRAWS = 200
 

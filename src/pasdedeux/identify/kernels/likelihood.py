@@ -496,7 +496,7 @@ def forward(
     Writes the Gram matrix ``G = sum V' S^-1 V`` and adds up the log determinants; where ``keep``, also the
     innovations V, filtered means M, inverse innovation covariances and predicted covariances of every step.
     """
-    # sizes as constants let the compiler unroll the common cases: one role with set-points, with trends, with weekdays
+    # sizes as constants let the compiler unroll the common cases: one role with set-points, trends, weekdays
     _, d, q = W.shape
     if d == 2 and q == 3:
         return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, 3)
