@@ -76,7 +76,7 @@ def __getattr__(name: str) -> Any:
     home = importlib.import_module(_HOMES[name])
     if home.__name__ == "pasdedeux.identify":
         # a fit in a notebook shows its loop map; identify stands below the figures and cannot know them
-        importlib.import_module("pasdedeux.identify.fitting").show_with(_notebook)
+        importlib.import_module("pasdedeux.identify.fitted").show_with(_notebook)
     return getattr(home, name)
 
 

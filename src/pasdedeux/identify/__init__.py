@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pasdedeux.identify.carrying import Carry, carry
-    from pasdedeux.identify.fitting import Fit, fit
+    from pasdedeux.identify.fitted import Fit
+    from pasdedeux.identify.fitting import fit
     from pasdedeux.identify.nonlinear import NonlinearFit, fit_nonlinear, prefer
 
 _HOMES = {
     "Carry": "pasdedeux.identify.carrying",
-    "Fit": "pasdedeux.identify.fitting",
+    "Fit": "pasdedeux.identify.fitted",
     "NonlinearFit": "pasdedeux.identify.nonlinear",
     "carry": "pasdedeux.identify.carrying",
     "fit": "pasdedeux.identify.fitting",

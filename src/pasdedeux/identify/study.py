@@ -1,0 +1,246 @@
+"""Fit a study: couples differ, and all of them together say how much."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.identify.carrying import telling
+from pasdedeux.identify.chains import MOST_BLOCKS, Sample, sample
+from pasdedeux.identify.couple import find_modes
+from pasdedeux.identify.fitted import Fit, State
+from pasdedeux.identify.heldout import TRAIN, compare, predict, residuals
+from pasdedeux.identify.kernels.sampler import gradient_each
+from pasdedeux.identify.panel import Panel, Static
+from pasdedeux.identify.parameters import Layout
+from pasdedeux.identify.population import Structure, structure_of
+from pasdedeux.identify.results import SPREAD, CoupleResult, HeldOut, Interval
+from pasdedeux.identify.starting import refer
+from pasdedeux.identify.verdicts import decide
+from pasdedeux.identify.work import (
+    FORECAST_DRAWS,
+    Work,
+    coupling_rows,
+    estimates_of,
+    flat_people,
+    gains_alone,
+    links_of,
+    state_names,
+    stays,
+    surrogates_of,
+)
+from pasdedeux.loop.linear import half_life, loop_gain
+from pasdedeux.records import Records
+
+FloatArray = NDArray[np.float64]
+
+
+def _moderator_scores(records: Records, names: tuple[str, ...]) -> FloatArray | None:
+    if not names:
+        return None
+    scores = np.array(
+        [[[p.traits.get(name, np.nan) for name in names] for p in r.couple.partners] for r in records]
+    )
+    for m, name in enumerate(names):
+        known = np.isfinite(scores[..., m])
+        if not known.any():
+            have = sorted({t for r in records for p in r.couple.partners for t in p.traits})
+            raise InputError(
+                f"nobody has a score named '{name}'.",
+                where="moderators",
+                remedy=f"Scores in these records: {', '.join(have) or 'none'}.",
+            )
+        spread = float(scores[..., m][known].std()) or 1.0
+        scores[..., m] = np.where(known, (scores[..., m] - scores[..., m][known].mean()) / spread, 0.0)
+    return np.asarray(scores)
+
+
+def _unscored(records: Records, names: tuple[str, ...]) -> list[str]:
+    people = [partner for record in records for partner in record.couple.partners]
+    lacking = {name: sum(name not in one.traits for one in people) for name in names}
+    return [
+        f"{count} of {len(people)} people have no score of {name} and were taken at its mean; "
+        "what it shifts then comes out too small."
+        for name, count in lacking.items()
+        if count
+    ]
+
+
+def _sample(
+    work: Work,
+    panel: Panel,
+    layout: Layout,
+    seed: np.random.SeedSequence,
+    stage: str,
+    moderators: tuple[str, ...] = (),
+    blocks: int = MOST_BLOCKS,
+) -> tuple[Static, Structure, Sample]:
+    structure = structure_of(
+        layout,
+        len(panel),
+        exchangeable=not work.records.distinguishable,
+        moderators=_moderator_scores(work.records.choose(panel.ids), moderators),
+        moderator_names=moderators,
+    )
+    work.progress(stage, 0.0)
+    reference = refer(panel, structure)
+    found = sample(
+        panel,
+        structure,
+        reference,
+        seed=seed,
+        blocks=blocks,
+        jobs=work.jobs,
+        progress=lambda s: work.progress(stage, s),
+    )
+    work.progress(stage, 1.0)
+    return reference.static, structure, found
+
+
+def fit_study(work: Work, moderators: tuple[str, ...], *, checks: bool) -> Fit:
+    """Find the typical couple's loop, how couples differ, and each couple's own."""
+    panel, layout, records = work.panel, work.layout, work.records
+    seeds = work.seeds()
+    static, structure, found = _sample(work, panel, layout, seeds[0], "the couples' loops", moderators)
+    unit = panel.design.time_unit
+    typical = np.zeros((len(found.gamma), layout.size))
+    # the typical couple stands at the mean of every moderator, where those columns are 0
+    typical[:, layout.free] = found.gamma @ _typical_row(structure).T
+    drift = layout.drift(typical) / unit
+    gains = loop_gain(drift)
+    paired = telling(*records)
+    links = links_of(drift, records.roles, paired)
+    thetas = found.theta.astype(np.float64)
+    couple_drift = layout.drift(thetas) / unit
+    couple_gains = loop_gain(couple_drift)
+    heldout, null = (_population_heldout(work, seeds), surrogates_of(work)) if checks else (None, None)
+    verdict = decide(
+        gains,
+        links,
+        paired,
+        converged=found.converged,
+        alone=lambda: _typical_alone(structure, found),
+        null=null,
+        amount=float(len(records)),
+        unit="couples",
+    )
+    alone = _own_gains(work, static)
+    results = []
+    for n, couple in enumerate(panel.ids):
+        record = records[couple]
+        paired = telling(record)
+        own = links_of(couple_drift[:, n], records.roles, paired)
+        name = decide(
+            couple_gains[:, n],
+            own,
+            paired,
+            converged=found.converged,
+            alone=partial(_couple_alone, structure, found, n),
+            amount=record.days + 1.0,
+            unit="days",
+        ).name
+        results.append(
+            CoupleResult(
+                couple,
+                record.paired,
+                record.days,
+                Interval.of(couple_gains[:, n]),
+                alone[n],
+                float((couple_gains[:, n] > 0).mean()),
+                own,
+                Interval.of(half_life(couple_drift[:, n])),
+                found.converged,
+                name,
+            )
+        )
+    warnings = [*flat_people(records), *_unscored(records, moderators)]
+    if not found.converged:
+        warnings.append(
+            f"The chains do not agree yet (R-hat {found.rhat:.2f}, effective draws {found.ess:.0f})."
+        )
+    left_out = len(records) - len(panel)
+    if left_out:
+        warnings.append(f"{left_out} couples have fewer than two reports and were left out.")
+    thin = [thetas[:: max(len(thetas) // FORECAST_DRAWS, 1), n] for n in range(len(panel))]
+    estimates = estimates_of(work, typical) | stays(work, static, thin)
+    for k in range(len(structure.names)):
+        if structure.names[k].startswith("coupling by"):
+            estimates[structure.names[k]] = Interval.of(found.gamma[:, k])
+    varying = [layout.names(state_names(records))[layout.free[structure.random[list(structure.tie).index(t)]]]
+               for t in range(found.omega.shape[1])]  # fmt: skip
+    for t, name in enumerate(varying):
+        estimates[f"{SPREAD}{name}"] = Interval.of(found.omega[:, t])
+    return Fit(
+        records.choose(panel.ids), "population", links, Interval.of(gains), float((gains > 0).mean()),
+        Interval.of(half_life(drift)), Interval.of(couple_gains.std(axis=1)), estimates, tuple(results),
+        verdict, heldout, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
+        tuple(warnings), work.seed,
+        float("nan") if not len(panel) else _log_likelihood(panel, static, thetas),
+        State(panel.design, static, layout, drift, {c: thetas[:, n] for n, c in enumerate(panel.ids)}),
+    )  # fmt: skip
+
+
+def _typical_alone(structure: Structure, found: Sample) -> FloatArray:
+    """Loop gains of the typical couple with the prior of the mean couplings taken off."""
+    into = _typical_row(structure)[coupling_rows(structure.layout)]
+    used = into.any(axis=0)
+    prior = np.diag(structure.gamma_sd[used] ** 2)
+    return gains_alone(
+        structure.layout, found.gamma[:, used], structure.gamma_mean[used], prior, into[:, used]
+    )
+
+
+def _couple_alone(structure: Structure, found: Sample, couple: int) -> FloatArray:
+    """Loop gains of one couple of a study with what the other couples say of it taken off."""
+    layout, rows = structure.layout, coupling_rows(structure.layout)
+    group = found.gamma @ structure.D[couple][rows].T
+    spread = structure.tie[np.isin(structure.random, np.flatnonzero(rows))]
+    covariance = np.cov(group.T) + np.diag((found.omega[:, spread] ** 2).mean(axis=0))
+    own = found.theta[:, couple, layout.at("coupling")].astype(np.float64)
+    return gains_alone(layout, own, group.mean(axis=0), covariance)
+
+
+def _typical_row(structure: Structure) -> FloatArray:
+    row = structure.D[0].copy()
+    row[:, [k for k, name in enumerate(structure.names) if name.startswith("coupling by")]] = 0.0
+    return np.asarray(row)
+
+
+def _log_likelihood(panel: Panel, static: Static, thetas: FloatArray) -> float:
+    """Log-likelihood of all couples at their posterior means."""
+    centre = np.ascontiguousarray(thetas.mean(axis=0))
+    ll, grads = np.empty(len(panel)), np.empty_like(centre)
+    gradient_each(centre, *panel.arguments(static), ll, grads)
+    return float(ll.sum())
+
+
+def _own_gains(work: Work, static: Static) -> list[float]:
+    """Gain that each couple's own days give, under the weak prior of one couple."""
+    layout = work.layout
+    mean, sd = layout.prior("mean"), layout.prior("sd")
+
+    def own(couple: int) -> float:
+        mode = find_modes(work.panel.data(couple, static), layout, mean, sd, [mean])[0]
+        return float(loop_gain(layout.drift(mode.theta)))
+
+    couples = range(len(work.panel))
+    return list(Parallel(n_jobs=work.jobs, prefer="threads")(delayed(own)(couple) for couple in couples))
+
+
+def _population_heldout(work: Work, seeds: list[np.random.SeedSequence]) -> HeldOut | None:
+    panel = work.panel
+    train = panel.head(TRAIN)
+    predictions = []
+    for number, coupled in enumerate((True, False)):
+        layout = Layout(work.layout.d, coupled=coupled, shared_error=work.layout.shared_error)
+        stage = f"forecasts of unseen days {'with' if coupled else 'without'} coupling"
+        # forecasts average over draws and need far fewer of them than intervals do
+        static, _, found = _sample(work, train, layout, seeds[1 + 4 * number], stage, blocks=2)
+        thetas = found.theta.astype(np.float64)
+        thin = [thetas[:: max(len(thetas) // FORECAST_DRAWS, 1), n] for n in range(len(panel))]
+        predictions.append(predict(panel, static, thin))
+    return compare(panel, predictions[0], predictions[1], np.random.default_rng(seeds[2]))
