@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pasdedeux.identify.results import Recoverability
 from pasdedeux.identify.verdicts import ENOUGH_PAIRS
 from pasdedeux.records import Record, Records
+
+FloatArray = NDArray[np.float64]
 
 SLOW = 0.6
 """Correlation of successive reports from which moods count as slow; see docs/verdicts.md on false alarms."""
@@ -62,10 +65,14 @@ def telling(*records: Record) -> int:
 
 
 def _telling(record: Record) -> int:
-    values = record.values
-    # fmax and fmin pass over what is missing
-    changes = np.fmax.reduce(values, axis=0) > np.fmin.reduce(values, axis=0)
-    return int((~np.isnan(values) & changes).any(axis=2).all(axis=1).sum())
+    least, most = _extremes(record)
+    told = ~np.isnan(record.values) & (most > least)
+    return int(np.count_nonzero(np.all(np.any(told, axis=2), axis=1)))
+
+
+def _extremes(record: Record) -> tuple[FloatArray, FloatArray]:
+    """Least and highest answer of each partner in each role; NaN where there is none."""
+    return np.fmin.reduce(record.values, axis=0), np.fmax.reduce(record.values, axis=0)
 
 
 def recoverability(records: Records) -> Recoverability | None:
@@ -146,7 +153,7 @@ def _constant(records: Records) -> tuple[str, ...]:
     """Say whose reports count for nothing, as they never change."""
     still = 0
     for record in records:
-        most, least = np.fmax.reduce(record.values, axis=0), np.fmin.reduce(record.values, axis=0)
+        least, most = _extremes(record)
         still += int((most <= least).all(axis=1).sum())
     if not still:
         return ()

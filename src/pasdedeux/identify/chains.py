@@ -178,7 +178,7 @@ class Chain:
     def __init__(
         self, panel: Panel, structure: Structure, reference: Reference, rng: np.random.Generator
     ) -> None:
-        self.panel, self.static, self.structure, self.rng = panel, reference.static, structure, rng
+        self.structure, self.rng = structure, rng
         free = structure.layout.free
         self.free = free
         self.at = np.ascontiguousarray(free[structure.random])
@@ -195,7 +195,7 @@ class Chain:
         self.z = np.ascontiguousarray(x[:, structure.random] / reference.omega[structure.tie])
         self.log_step = np.log(FIRST_STEP)
         self.whiten(np.array([mode.information for mode in reference.modes]), self.z)
-        self.centre_on(self.stretch.out(self.shared), self.z)
+        self.origin = self.stretch.out(self.shared), self.z
         self.z = self.z + 0.5 * np.einsum("nij,nj->ni", self.root, rng.standard_normal(self.z.shape))
         self.ll, self.grads = np.empty(len(self.theta)), np.empty_like(self.theta)
         self.evaluate(self.shared)
@@ -275,10 +275,6 @@ class Chain:
         """Shape the coordinates of what is shared."""
         self.covariance = covariance
         self.outer = np.linalg.cholesky(covariance)
-
-    def centre_on(self, point: FloatArray, z: FloatArray) -> None:
-        """Put the origin of the coordinates at a point."""
-        self.origin = point, z
 
     def turn(self, *, adapt: bool) -> float:
         """Move everything along a trajectory, then the population; returns the acceptance probability."""
@@ -384,7 +380,7 @@ class Chain:
         self.whiten(H, z)
         weight = len(seen) / (len(seen) + 2.0 * seen.shape[1])
         self.shape(weight * np.cov(seen.T) + (1.0 - weight) * self.covariance)
-        self.centre_on(centre, z)
+        self.origin = centre, z
         self.shared = now
 
 

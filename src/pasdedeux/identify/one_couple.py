@@ -14,7 +14,6 @@ from pasdedeux.identify.parameters import Layout
 from pasdedeux.identify.results import CoupleResult, HeldOut, Interval
 from pasdedeux.identify.verdicts import decide
 from pasdedeux.identify.work import (
-    FORECAST_DRAWS,
     Work,
     estimates_of,
     flat_people,
@@ -22,6 +21,7 @@ from pasdedeux.identify.work import (
     links_of,
     stays,
     surrogates_of,
+    thinned,
 )
 from pasdedeux.loop.linear import half_life, loop_gain
 
@@ -53,7 +53,7 @@ def fit_couple(work: Work, _moderators: tuple[str, ...], *, checks: bool) -> Fit
         amount=record.days + 1.0,
         unit="days",
     )
-    thin = found.draws[:: max(len(found.draws) // FORECAST_DRAWS, 1)]
+    thin = thinned(found.draws)
     result = CoupleResult(
         record.couple.id, record.paired, record.days, Interval.of(gains), float(np.median(gains)),
         float((gains > 0).mean()), links, Interval.of(half_life(drift)), found.converged, verdict.name,
@@ -81,7 +81,7 @@ def _couple_heldout(work: Work, static: Static) -> HeldOut | None:
         rng = work.couple_seed(f"{work.records[0].couple.id} held out {coupled}")
         mean, sd = layout.prior("mean"), layout.prior("sd")
         found = posterior_of(train.data(0, static), layout, mean, sd, rng, draws=240)
-        thin = found.draws[:: max(len(found.draws) // FORECAST_DRAWS, 1)]
+        thin = thinned(found.draws)
         predictions.append(predict(panel, static, [thin]))
     work.progress("forecasts of unseen days", 1.0)
     return compare(panel, predictions[0], predictions[1], np.random.default_rng(work.seeds()[2]))

@@ -22,9 +22,7 @@ from pasdedeux.identify.results import SPREAD, CoupleResult, HeldOut, Interval
 from pasdedeux.identify.starting import refer
 from pasdedeux.identify.verdicts import decide
 from pasdedeux.identify.work import (
-    FORECAST_DRAWS,
     Work,
-    coupling_rows,
     estimates_of,
     flat_people,
     gains_alone,
@@ -32,6 +30,7 @@ from pasdedeux.identify.work import (
     state_names,
     stays,
     surrogates_of,
+    thinned,
 )
 from pasdedeux.loop.linear import half_life, loop_gain
 from pasdedeux.records import Records
@@ -165,7 +164,7 @@ def fit_study(work: Work, moderators: tuple[str, ...], *, checks: bool) -> Fit:
     left_out = len(records) - len(panel)
     if left_out:
         warnings.append(f"{left_out} couples have fewer than two reports and were left out.")
-    thin = [thetas[:: max(len(thetas) // FORECAST_DRAWS, 1), n] for n in range(len(panel))]
+    thin = [thinned(thetas[:, n]) for n in range(len(panel))]
     estimates = estimates_of(work, typical) | stays(work, static, thin)
     for k in range(len(structure.names)):
         if structure.names[k].startswith("coupling by"):
@@ -186,7 +185,7 @@ def fit_study(work: Work, moderators: tuple[str, ...], *, checks: bool) -> Fit:
 
 def _typical_alone(structure: Structure, found: Sample) -> FloatArray:
     """Loop gains of the typical couple with the prior of the mean couplings taken off."""
-    into = _typical_row(structure)[coupling_rows(structure.layout)]
+    into = _typical_row(structure)[_coupling_rows(structure.layout)]
     used = into.any(axis=0)
     prior = np.diag(structure.gamma_sd[used] ** 2)
     return gains_alone(
@@ -196,12 +195,17 @@ def _typical_alone(structure: Structure, found: Sample) -> FloatArray:
 
 def _couple_alone(structure: Structure, found: Sample, couple: int) -> FloatArray:
     """Loop gains of one couple of a study with what the other couples say of it taken off."""
-    layout, rows = structure.layout, coupling_rows(structure.layout)
+    layout, rows = structure.layout, _coupling_rows(structure.layout)
     group = found.gamma @ structure.D[couple][rows].T
     spread = structure.tie[np.isin(structure.random, np.flatnonzero(rows))]
     covariance = np.cov(group.T) + np.diag((found.omega[:, spread] ** 2).mean(axis=0))
     own = found.theta[:, couple, layout.at("coupling")].astype(np.float64)
     return gains_alone(layout, own, group.mean(axis=0), covariance)
+
+
+def _coupling_rows(layout: Layout) -> NDArray[np.bool_]:
+    """Tell which of the free parameters are couplings."""
+    return np.isin(layout.free, layout.at("coupling"))
 
 
 def _typical_row(structure: Structure) -> FloatArray:
@@ -241,6 +245,6 @@ def _population_heldout(work: Work, seeds: list[np.random.SeedSequence]) -> Held
         # forecasts average over draws and need far fewer of them than intervals do
         static, _, found = _sample(work, train, layout, seeds[1 + 4 * number], stage, blocks=2)
         thetas = found.theta.astype(np.float64)
-        thin = [thetas[:: max(len(thetas) // FORECAST_DRAWS, 1), n] for n in range(len(panel))]
+        thin = [thinned(thetas[:, n]) for n in range(len(panel))]
         predictions.append(predict(panel, static, thin))
     return compare(panel, predictions[0], predictions[1], np.random.default_rng(seeds[2]))

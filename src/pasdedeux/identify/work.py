@@ -116,10 +116,15 @@ def estimates_of(work: Work, draws: FloatArray) -> dict[str, Interval]:
     return estimates | noise(layout, design, states, draws)
 
 
+def thinned(draws: FloatArray, most: int = FORECAST_DRAWS) -> FloatArray:
+    """About so many of the draws, spread over all of them."""
+    return draws[:: max(len(draws) // most, 1)]
+
+
 def stays(work: Work, static: Static, thetas: Sequence[FloatArray]) -> dict[str, Interval]:
     """Usual levels, trends, weekdays and inputs; few draws are enough for a mean over couples."""
     most = STAYS_DRAWS if len(thetas) == 1 else FORECAST_DRAWS // 3
-    thin = [draws[:: max(len(draws) // most, 1)] for draws in thetas]
+    thin = [thinned(draws, most) for draws in thetas]
     return what_stays(work.panel, static, thin, state_names(work.records), work.couple_seed("what stays"))
 
 
@@ -138,8 +143,3 @@ def gains_alone(
     theta = np.zeros((len(draws), layout.size))
     theta[:, layout.at("coupling")] = draws if into is None else draws @ into.T
     return loop_gain(layout.drift(theta))
-
-
-def coupling_rows(layout: Layout) -> NDArray[np.bool_]:
-    """Tell which of the free parameters are couplings."""
-    return np.isin(layout.free, layout.at("coupling"))
