@@ -21,9 +21,14 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
 from time import monotonic
+from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.stats import beta, chi2
 
 from pasdedeux.dyad import Couple, Partner
@@ -129,54 +134,77 @@ def study_from_prior(
     return records_of(*records), gamma, omega, theta
 
 
-def population(studies: int, minutes: float) -> None:
-    """Coverage of the typical couple's gain, of population numbers and of couples' gains; ranks."""
+@dataclass(frozen=True)
+class Held:
+    """What one study's intervals held: each number, ranks of the truth, share of the couples, settled."""
+
+    days: int
+    numbers: np.ndarray
+    ranks: np.ndarray
+    couples: float
+    settled: bool
+
+
+def one_study(number: int, days: int) -> Held:
+    """Draw a study from the prior, sample its posterior, and see what the intervals hold."""
     layout = Layout(2)
     structure = structure_of(layout, STUDY)
-    typical = structure.D[0]
-    rows: dict[int, list[tuple[np.ndarray, np.ndarray, float, bool]]] = {days: [] for days in LENGTHS}
+    rng = np.random.default_rng([number, days, 1])
+    records, gamma, omega, theta = study_from_prior(structure, days, rng)
+    panel = panel_of(records, design_of(records, weekday=False, standardise=False))
+    seed = np.random.SeedSequence(number)
+    found = sample(panel, structure, refer(panel, structure), seed=seed, blocks=MOST_BLOCKS)
+
+    def gain(gammas: np.ndarray) -> np.ndarray:
+        full = np.zeros((*gammas.shape[:-1], layout.size))
+        full[..., layout.free] = gammas @ structure.D[0].T
+        return loop_gain(layout.drift(full))
+
+    draws = np.column_stack([found.gamma, found.omega, gain(found.gamma)])
+    truth = np.concatenate([gamma, omega, [gain(gamma)]])
+    low, high = np.quantile(draws, [0.05, 0.95], axis=0)
+    pick = draws[np.linspace(0, len(draws) - 1, RANKED).astype(int)]
+    couples = np.quantile(loop_gain(layout.drift(found.theta.astype(float))), [0.05, 0.95], axis=0)
+    own = loop_gain(layout.drift(theta))
+    return Held(
+        days,
+        (low < truth) & (truth < high),
+        (pick < truth).sum(axis=0),
+        float(((couples[0] < own) & (own < couples[1])).mean()),
+        found.converged,
+    )
+
+
+def within(minutes: float, jobs: Iterable[Any]) -> Iterator[Any]:
+    """Run jobs on all cores, in their order, until they or the minutes are at an end."""
     end = monotonic() + 60 * minutes
-    for number in range(studies):
-        if monotonic() > end:
-            break
-        for days in LENGTHS:
-            rng = np.random.default_rng([number, days, 1])
-            records, gamma, omega, theta = study_from_prior(structure, days, rng)
-            panel = panel_of(records, design_of(records, weekday=False, standardise=False))
-            seed = np.random.SeedSequence(number)
-            found = sample(panel, structure, refer(panel, structure), seed=seed, blocks=MOST_BLOCKS)
+    yield from Parallel(n_jobs=-1, return_as="generator")(takewhile(lambda _: monotonic() < end, jobs))
 
-            def gain(gammas: np.ndarray) -> np.ndarray:
-                full = np.zeros((*gammas.shape[:-1], layout.size))
-                full[..., layout.free] = gammas @ typical.T
-                return loop_gain(layout.drift(full))
 
-            draws = np.column_stack([found.gamma, found.omega, gain(found.gamma)])
-            truth = np.concatenate([gamma, omega, [gain(gamma)]])
-            low, high = np.quantile(draws, [0.05, 0.95], axis=0)
-            pick = draws[np.linspace(0, len(draws) - 1, RANKED).astype(int)]
-            couples = np.quantile(loop_gain(layout.drift(found.theta.astype(float))), [0.05, 0.95], axis=0)
-            own = loop_gain(layout.drift(theta))
-            held = float(((couples[0] < own) & (own < couples[1])).mean())
-            rows[days].append(
-                ((low < truth) & (truth < high), (pick < truth).sum(axis=0), held, found.converged)
-            )
+def population(studies: int, minutes: float) -> None:
+    """Coverage of the typical couple's gain, of population numbers and of couples' gains; ranks."""
+    structure = structure_of(Layout(2), STUDY)
+    rows: dict[int, list[Held]] = {days: [] for days in LENGTHS}
+    for held in within(minutes, (delayed(one_study)(n, days) for n in range(studies) for days in LENGTHS)):
+        rows[held.days].append(held)
     spreads = [
         structure.names[structure.random[list(structure.tie).index(t)]] for t in range(len(structure.spread))
     ]
     names = [*structure.names, *(f"spread: {name}" for name in spreads), "loop gain of the typical couple"]
     print(f"coverage of 90 % intervals, {STUDY} couples in a study (with its 90 % range)")
-    print("days | studies |", " | ".join(names), "| all of these | couples' loop gains | not converged")
+    print("days | studies |", " | ".join(names), "| all of these | couples' loop gains | not settled")
     for days in LENGTHS:
-        held = np.array([row[0] for row in rows[days]])
-        n = len(held)
-        each = [share(int(count), n) for count in held.sum(axis=0)]
-        couples = share(round(STUDY * sum(row[2] for row in rows[days])), STUDY * n)
-        print(days, n, *each, f"{held.mean():.3f}", couples, sum(not row[3] for row in rows[days]), sep=" | ")
+        numbers = np.array([row.numbers for row in rows[days]])
+        n = len(numbers)
+        each = [share(int(count), n) for count in numbers.sum(axis=0)]
+        couples = share(round(STUDY * sum(row.couples for row in rows[days])), STUDY * n)
+        lost = sum(not row.settled for row in rows[days])
+        print(days, n, *each, f"{numbers.mean():.3f}", couples, lost, sep=" | ")
     print(f"ranks of the truth among {RANKED} draws, {BINS} bins: p of the chi-square test")
     print("number |", " | ".join(str(days) for days in LENGTHS))
     for k, name in enumerate(names):
-        print(name, *(f"{uniform(np.array([row[1][k] for row in rows[d]])):.3f}" for d in LENGTHS), sep=" | ")
+        p = [uniform(np.array([row.ranks[k] for row in rows[days]])) for days in LENGTHS]
+        print(name, *(f"{value:.3f}" for value in p), sep=" | ")
 
 
 def uniform(ranks: np.ndarray) -> float:
@@ -192,52 +220,46 @@ def without_loop(pace: float, forward: float) -> LinearLoop:
     return LinearLoop(drift, 2.0 * pace * np.array([[1.0, 0.6], [0.6, 1.0]]))
 
 
+def told(cell: tuple[float, ...], number: int, records: Records) -> tuple[tuple[float, ...], VerdictName]:
+    """Give the verdict on these records, without checks."""
+    return cell, VerdictName(fit(records, checks=False, seed=number).verdict_.name)
+
+
+def count(head: str, jobs: Iterable[Any], minutes: float) -> None:
+    """Count verdicts by cell, and print them with the 90 % range of each share."""
+    counts: dict[tuple[float, ...], dict[VerdictName, int]] = {}
+    for cell, verdict in within(minutes, jobs):
+        counts.setdefault(cell, dict.fromkeys(VerdictName, 0))[verdict] += 1
+    print(head, "| records |", " | ".join(VerdictName))
+    for cell, by_name in counts.items():
+        n = sum(by_name.values())
+        print(*cell, n, *(share(one, n) for one in by_name.values()), sep=" | ")
+
+
 def alarms(couples: int, minutes: float) -> None:
     """Share of couples without a loop that are told they have a reinforcing one."""
-    cells = [(link, pace, days) for link in (0.0, 0.5) for pace in (1.0, 0.36) for days in (120, 200)]
-    counts = {cell: dict.fromkeys(VerdictName, 0) for cell in cells}
-    end = monotonic() + 60 * minutes
-    for number in range(couples):
-        if monotonic() > end:
-            break
-        for cell in cells:
-            link, pace, days = cell
-            records = simulate_records(
-                [without_loop(pace, link)],
-                np.arange(float(days)),
-                seed=np.random.default_rng([number, days, int(100 * pace), int(10 * link)]),
-                reliability=0.7,
-                weekend=-0.5,
-            )
-            counts[cell][VerdictName(fit(records, checks=False, seed=number).verdict_.name)] += 1
-    print("link A -> B | pace per day | days | couples |", " | ".join(VerdictName))
-    for cell in cells:
-        n = sum(counts[cell].values())
-        print(*cell, n, *(share(count, n) for count in counts[cell].values()), sep=" | ")
+    _alarms(1, (120, 200), couples, minutes)
 
 
 def study_alarms(studies: int, minutes: float) -> None:
     """Share of studies without a loop that are told they have a reinforcing one."""
-    cells = [(link, pace, days) for link in (0.0, 0.5) for pace in (1.0, 0.36) for days in (14, 30)]
-    counts = {cell: dict.fromkeys(VerdictName, 0) for cell in cells}
-    end = monotonic() + 60 * minutes
-    for number in range(studies):
-        if monotonic() > end:
-            break
-        for cell in cells:
-            link, pace, days = cell
-            records = simulate_records(
-                [without_loop(pace, link)] * STUDY,
-                np.arange(float(days)),
-                seed=np.random.default_rng([number, days, int(100 * pace), int(10 * link), 1]),
-                reliability=0.7,
-                weekend=-0.5,
-            )
-            counts[cell][VerdictName(fit(records, checks=False, seed=number).verdict_.name)] += 1
-    print("link A -> B | pace per day | days | studies |", " | ".join(VerdictName))
-    for cell in cells:
-        n = sum(counts[cell].values())
-        print(*cell, n, *(share(count, n) for count in counts[cell].values()), sep=" | ")
+    _alarms(STUDY, (14, 30), studies, minutes)
+
+
+def _alarms(couples: int, lengths: tuple[int, ...], times: int, minutes: float) -> None:
+    def job(number: int, link: float, pace: float, days: int) -> Any:
+        records = simulate_records(
+            [without_loop(pace, link)] * couples,
+            np.arange(float(days)),
+            seed=np.random.default_rng([number, couples, days, int(100 * pace), int(10 * link)]),
+            reliability=0.7,
+            weekend=-0.5,
+        )
+        return delayed(told)((link, pace, days), number, records)
+
+    cells = [(link, pace, days) for link in (0.0, 0.5) for pace in (1.0, 0.36) for days in lengths]
+    jobs = (job(number, *cell) for number in range(times) for cell in cells)
+    count("link A -> B | pace per day | days", jobs, minutes)
 
 
 def none(couples: int, minutes: float) -> None:
@@ -254,27 +276,19 @@ def study_none(studies: int, minutes: float) -> None:
 
 
 def _none(designs: list[tuple[int, int, float]], times: int, minutes: float) -> None:
+    def job(number: int, couples: int, days: int, reliability: float, gain: float) -> Any:
+        records = simulate_records(
+            [LinearLoop.of_gain(gain, shared=0.3)] * couples,
+            np.arange(float(days)),
+            seed=np.random.default_rng([number, couples, days, int(100 * gain), int(10 * reliability)]),
+            reliability=reliability,
+            missing=0.03,
+        )
+        return delayed(told)((couples, days, reliability, gain), number, records)
+
     cells = [(*design, gain) for design in designs for gain in (0.0, 0.35, 0.5)]
-    counts = {cell: dict.fromkeys(VerdictName, 0) for cell in cells}
-    end = monotonic() + 60 * minutes
-    for number in range(times):
-        for cell in cells:
-            if monotonic() > end:
-                break
-            couples, days, reliability, gain = cell
-            records = simulate_records(
-                [LinearLoop.of_gain(gain, shared=0.3)] * couples,
-                np.arange(float(days)),
-                seed=np.random.default_rng([number, couples, days, int(100 * gain), int(10 * reliability)]),
-                reliability=reliability,
-                missing=0.03,
-            )
-            counts[cell][VerdictName(fit(records, checks=False, seed=number).verdict_.name)] += 1
-    print("couples | days | reliability | gain | records |", " | ".join(VerdictName))
-    for cell in cells:
-        n = sum(counts[cell].values())
-        if n:
-            print(*cell, n, *(share(count, n) for count in counts[cell].values()), sep=" | ")
+    jobs = (job(number, *cell) for number in range(times) for cell in cells)
+    count("couples | days | reliability | gain", jobs, minutes)
 
 
 def main() -> None:
