@@ -310,7 +310,7 @@ class State:
             np.concatenate([record.weekday, later]),
         )
         panel = panel_of(Records((longer,), {role: Scale(0, 0, 0) for role in record.roles}), self.design)
-        data = panel.data(0, self.static)
+        data = panel.data(0, self.static.of(list(self.thetas).index(couple)))
         draws = self.thetas[couple][:: max(len(self.thetas[couple]) // 100, 1)]
         rng = np.random.default_rng(0)
         futures = []

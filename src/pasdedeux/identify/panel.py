@@ -29,7 +29,7 @@ PanelData = tuple[
     FloatArray,
     FloatArray,
     FloatArray,
-    float,
+    FloatArray,
 ]
 
 SET_POINT_SD = 3.0
@@ -113,18 +113,28 @@ class Design:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Static:
-    """Normal prior of what stays (set-points, trends, weekdays, inputs), shared by the couples of a panel."""
+    """Normal prior of what stays: set-points, trends, weekdays, inputs.
+
+    Parameters
+    ----------
+    mean
+        Shape (p,): the same for all couples of a panel.
+    covariance
+        Shape (N, p, p): one for each couple.
+    """
 
     mean: FloatArray
     covariance: FloatArray
 
     @property
-    def arguments(self) -> tuple[FloatArray, FloatArray, float]:
-        """Mean, precision and log determinant of the precision, as the kernels take them."""
-        if not len(self.mean):
-            return self.mean, np.zeros((0, 0)), 0.0
+    def arguments(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Mean, precisions and their log determinants, as the kernels over many couples take them."""
         precision = np.ascontiguousarray(np.linalg.inv(self.covariance))
-        return self.mean, precision, float(np.linalg.slogdet(precision)[1])
+        return self.mean, precision, np.linalg.slogdet(precision)[1]
+
+    def of(self, couple: int) -> Static:
+        """Prior of one couple alone."""
+        return Static(self.mean, self.covariance[couple : couple + 1])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -154,7 +164,9 @@ class Panel:
         at = self.rows(couple)
         gaps = self.gaps[self.gap_start[couple] : self.gap_start[couple + 1]]
         U = self.U[at] if len(self.U) else self.U
-        return (self.W[at], self.seen[at], U, self.gap[at], gaps, self.design.floor, *static.arguments)
+        mean, precision, logdet = static.of(couple).arguments
+        own = (mean, precision[0], float(logdet[0]))
+        return (self.W[at], self.seen[at], U, self.gap[at], gaps, self.design.floor, *own)
 
     def arguments(self, static: Static) -> PanelData:
         """Return what the kernels over many couples take after the parameters."""
@@ -188,7 +200,11 @@ class Panel:
         sd[blocks["trend"]] = TREND_SD
         sd[blocks["weekday"]] = WEEKDAY_SD
         sd[blocks["input"]] = INPUT_SD
-        return Static(np.zeros(self.design.p), np.diag(sd**2))
+        return self.alike(np.zeros(self.design.p), np.diag(sd**2))
+
+    def alike(self, mean: FloatArray, covariance: FloatArray) -> Static:
+        """Prior of the static effects that is the same for every couple."""
+        return Static(mean, np.tile(covariance, (len(self), 1, 1)))
 
 
 def typical_gap(records: Sequence[Record]) -> float:

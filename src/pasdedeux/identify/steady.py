@@ -106,7 +106,7 @@ def _posterior(
     means, covariances = [], []
     for theta in thetas:
         # where a draw's loop is not stable, the prior is all there is
-        mean, covariance = static.mean.copy(), static.covariance.copy()
+        mean, covariance = static.mean.copy(), static.covariance[couple].copy()
         static_effects(np.ascontiguousarray(theta, dtype=np.float64), data, mean, covariance)
         means.append(mean)
         covariances.append(covariance)
@@ -131,7 +131,7 @@ def _population(
     """
     between = np.linalg.inv(static.covariance)
     told = between - between @ covariances.mean(axis=1) @ between
-    precision = told.sum(axis=0) + np.linalg.inv(panel.weak_static().covariance)
+    precision = told.sum(axis=0) + np.linalg.inv(panel.weak_static().covariance[0])
     return _normal(static.mean[None], np.linalg.inv(precision)[None], count, rng)
 
 

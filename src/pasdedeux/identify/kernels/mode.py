@@ -141,7 +141,7 @@ def find_mode(
 
 @njit(
     "f8(f8[::1], f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], i8[::1], i8[::1], f8[::1], f8[::1],"
-    " f8[:,::1], f8, f8[::1])",
+    " f8[:,:,::1], f8[::1], f8[::1])",
     **COMPILE,
 )
 def pooled_gradient(
@@ -156,7 +156,7 @@ def pooled_gradient(
     floor: FloatArray,
     b0: FloatArray,
     B_inverse: FloatArray,
-    B_logdet: float,
+    B_logdet: FloatArray,
     grad: FloatArray,
 ) -> float:
     """Log-likelihood summed over couples that share ``theta``; its derivative goes to ``grad``."""
@@ -168,7 +168,7 @@ def pooled_gradient(
         inputs = U[a:b] if U.shape[0] > 0 else U
         own_gaps = gaps[gap_start[i] : gap_start[i + 1]]
         total += gradient(
-            theta, W[a:b], seen[a:b], inputs, gap[a:b], own_gaps, floor, b0, B_inverse, B_logdet, part
+            theta, W[a:b], seen[a:b], inputs, gap[a:b], own_gaps, floor, b0, B_inverse[i], B_logdet[i], part
         )
         for j in range(len(theta)):
             grad[j] += part[j]

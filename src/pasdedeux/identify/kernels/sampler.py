@@ -101,7 +101,8 @@ def hamiltonian(
 
 
 _PANEL = (
-    "f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], i8[::1], i8[::1], f8[::1], f8[::1], f8[:,::1], f8"
+    "f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], i8[::1], i8[::1], f8[::1], f8[::1],"
+    " f8[:,:,::1], f8[::1]"
 )
 
 
@@ -118,7 +119,7 @@ def gradient_each(
     floor: FloatArray,
     b0: FloatArray,
     B_inverse: FloatArray,
-    B_logdet: float,
+    B_logdet: FloatArray,
     ll: FloatArray,
     grads: FloatArray,
 ) -> None:
@@ -128,5 +129,5 @@ def gradient_each(
         inputs = U[a:b] if U.shape[0] > 0 else U
         own = gaps[gap_start[i] : gap_start[i + 1]]
         ll[i] = gradient(
-            theta[i], W[a:b], seen[a:b], inputs, gap[a:b], own, floor, b0, B_inverse, B_logdet, grads[i]
+            theta[i], W[a:b], seen[a:b], inputs, gap[a:b], own, floor, b0, B_inverse[i], B_logdet[i], grads[i]
         )
