@@ -1,6 +1,7 @@
-# ruff: noqa: ANN001, ANN201, ANN202 - a script
+# ruff: noqa: ANN001, ANN002, ANN201 - a script
 """What a record tells of the nonlinear loop: recovery, the referee, the linear loop beside it.
 
+    python bench/nonlinear_recovery.py slopes [couples] [days]
     python bench/nonlinear_recovery.py recovery [couples] [days ...]
     python bench/nonlinear_recovery.py stress [couples] [days ...]
     python bench/nonlinear_recovery.py prefer [couples] [days]
@@ -8,29 +9,35 @@
     python bench/nonlinear_recovery.py referee
 
 Couples are drawn from the prior that the fit states, as a Latin hypercube: every number is spread as its
-prior says, and no couple is chosen by what its days look like. Days are nested: 60 days are the first 60 of
-the 200.
+prior says, and no couple is chosen by what its days look like. All cores are used.
 """
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import sys
 import time
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.stats import norm, qmc
 
 from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
-from pasdedeux.identify.nonlinear.filtering import filtered
+from pasdedeux.identify.nonlinear.filtering import filtered, slopes
 from pasdedeux.identify.nonlinear.parameters import space_of
 from pasdedeux.identify.nonlinear.particles import particle_log_likelihood
 from pasdedeux.identify.nonlinear.reading import diary_of
 from pasdedeux.loop import LinearLoop, Loop
-from pasdedeux.simulate import simulate, simulate_records
+from pasdedeux.simulate import simulate_records
 from pasdedeux.simulate.diary import simulate_diary
 
 ROLES = ("pursuit", "withdrawal", "closeness")
 SETTINGS = {"recovery": {"roles": ROLES}, "stress": {"roles": ("arousal", *ROLES), "stress": True}}
 DAYS = (60, 120, 200)
-RELIABLE = 0.05  # of the answer scale each way, as the fit expects
+SEED = 20270101
+ERROR, EXPECTED_ERROR = 0.8, 1.0  # of an answer: as simulated, and as the fit expects it
+GAINS = (0.2, 0.4, 0.5, 0.6)  # of linear couples, in turn
 
 
 def structure():
@@ -39,99 +46,130 @@ def structure():
     return space_of(diary_of(records, ROLES), {})
 
 
-def couples(count, longest):
-    """Truths from the prior, each number spread evenly over it."""
+def couples(count, seed=SEED):
+    """Truths from the prior, each number spread evenly over it: their place in the fit, and their loop."""
     space = structure()
-    shares = qmc.LatinHypercube(space.structural, rng=np.random.default_rng(20261124)).random(max(count, 32))
-    for number in range(count):
+    shares = qmc.LatinHypercube(space.structural, rng=np.random.default_rng(seed)).random(count)
+    for row in norm.ppf(shares):
         z = np.zeros(space.k)
-        z[: space.structural] = norm.ppf(shares[number])
-        loop = space.loops(z[None])[0]
-        share = float(simulate(loop, longest + 1.0, seed=number).in_cycle.mean())
-        truth = dict(zip(space.names[: space.structural], space.told(z)[: space.structural], strict=True))
-        yield number, loop, truth, share
+        z[: space.structural] = row
+        yield z, space.loops(z[None])[0]
+
+
+def diary(loop, days, number, kind="recovery"):
+    return simulate_diary(
+        loop, np.arange(float(days)), seed=number, missing=0.05, error=ERROR, **SETTINGS[kind]
+    )
+
+
+def on_all_cores(job, *lists):
+    """Run a job for every row of arguments, and hand on what it finds as it comes."""
+    yield from Parallel(n_jobs=-1, return_as="generator")(delayed(job)(*row) for row in lists)
+
+
+def slopes_at_truth(z, loop, number, days):
+    space = space_of(diary_of(diary(loop, days, number), ROLES), {})
+    z[-len(space.diary.roles) :] = np.log(ERROR / EXPECTED_ERROR) / space.free[-1].sd
+    _, each = slopes(space, z)
+    return each.sum(axis=1), each @ each.T
+
+
+def lean(count, days):
+    """Slopes of the filter's log-likelihood at the truth: they ought to be nought on average."""
+    jobs = [(z, loop, number, days) for number, (z, loop) in enumerate(couples(count))]
+    slope, outer = (np.array(part) for part in zip(*on_all_cores(slopes_at_truth, *jobs), strict=True))
+    unit = np.eye(slope.shape[1])
+    moved = np.linalg.solve(outer.mean(axis=0) + unit, slope.T).T
+    print("| number | mean slope (se) | variance over what the filter says | moves the peak, prior SD (se) |")
+    print("|---|---|---|---|")
+    for n, name in enumerate(structure().names[: structure().structural]):
+        over = slope[:, n].var() / outer[:, n, n].mean()
+        error, off = slope[:, n].std() / np.sqrt(count), moved[:, n].std() / np.sqrt(count)
+        print(
+            f"| `{name}` | {slope[:, n].mean():+.1f} ({error:.1f}) | {over:.1f} "
+            f"| {moved[:, n].mean():+.2f} ({off:.2f}) |"
+        )
+    inverse = np.linalg.inv(outer + unit)
+    surplus = np.einsum("nk,nkl,nl", slope, inverse, slope) / np.einsum("nkl,nkl", inverse, outer)
+    print(f"surplus over all: {surplus:.2f}")
+
+
+def recovered(kind, loop, number, days):
+    records = diary(loop, days, number, kind)
+    start = time.process_time()
+    fit = fit_nonlinear(records, seed=number, draws=80)
+    return fit, loop.loop_gain(), loop.resilience().bad_days, time.process_time() - start
 
 
 def recover(kind, count, days):
-    rows = {T: [] for T in days}
-    prior = {one.name: one for one in structure().free}
-    for number, loop, truth, share in couples(count, max(days)):
-        edge = loop.resilience().bad_days
-        for T in days:
-            records = simulate_diary(loop, np.arange(float(T)), seed=number, missing=0.05, **SETTINGS[kind])
-            start = time.perf_counter()
-            fit = fit_nonlinear(records, seed=number, draws=80)
-            took = time.perf_counter() - start
-            rows[T].append((fit, truth, loop.loop_gain() if edge > 0 else None, edge, took))
+    space = structure()
+    for T in days:
+        truths = list(couples(count))
+        rows = []
+        for number, row in enumerate(
+            on_all_cores(recovered, *((kind, loop, n, T) for n, (_, loop) in enumerate(truths)))
+        ):
+            fit, gain, edge, took = row
+            rows.append(row)
             print(
-                f"couple {number}, {T} days: {took:.0f} s, settled {fit.converged_}, in cycle {share:.2f} "
-                f"(seen {fit.in_cycle_:.2f}), gain {loop.loop_gain():.2f} {told(fit.loop_gain_)}, "
-                f"bad days {edge:.1f} {told(fit.edge_.bad_days)}",
+                f"couple {number}, {T} days: {took:.0f} s, settled {fit.converged_}, "
+                f"gain {gain:.2f} {told(fit.loop_gain_)}, bad days {edge:.1f} {told(fit.edge_.bad_days)}",
                 flush=True,
             )
-    for T in days:
-        table(T, rows[T], prior)
+        table(T, space, [z for z, _ in truths], rows)
 
 
 def told(interval):
     return "none" if interval is None else f"[{interval.low:.2f} {interval.estimate:.2f} {interval.high:.2f}]"
 
 
-def table(T, rows, prior):
-    print(
-        f"\n{T} days, {len(rows)} couples, settled {sum(fit.converged_ for fit, *_ in rows)}, "
-        f"{np.mean([row[-1] for row in rows]):.0f} s each"
-    )
+def table(days, space, truths, rows):
+    fits = [fit for fit, *_ in rows]
+    took = np.mean([row[-1] for row in rows])
+    print(f"\n{days} days: settled {sum(fit.converged_ for fit in fits)} of {len(fits)}, {took:.0f} s each")
     print("| number | doubt left | 90 % intervals hold the truth | bias, prior SD | error, prior SD |")
     print("|---|---|---|---|---|")
     everywhere = []
-    for name in rows[0][1]:
-        one = prior[name]
-
-        def scaled(value, one=one):
-            return ((np.log(value) if one.log else value) - one.mean) / one.sd
-
-        if name not in rows[0][0].estimates_:
+    for n, one in enumerate(space.free[: space.structural]):
+        if one.name not in fits[0].estimates_:
             continue
-        left = np.mean([fit.doubt_left_[name] for fit, *_ in rows])
-        held = sum(fit.estimates_[name].low <= t[name] <= fit.estimates_[name].high for fit, t, *_ in rows)
-        off = [scaled(fit.estimates_[name].estimate) - scaled(t[name]) for fit, t, *_ in rows]
+        found = [fit.estimates_[one.name] for fit in fits]
+        ends = np.array([[each.low, each.estimate, each.high] for each in found])
+        low, middle, high = (((np.log(ends) if one.log else ends) - one.mean) / one.sd).T
+        truth = np.array([z[n] for z in truths])
+        held, off = ((low <= truth) & (truth <= high)).sum(), middle - truth
+        left = np.mean([fit.doubt_left_[one.name] for fit in fits])
         everywhere.append(held)
-        print(f"| `{name}` | {left:.2f} | {held} of {len(rows)} | {np.mean(off):+.2f} | {np.std(off):.2f} |")
+        print(f"| `{one.name}` | {left:.2f} | {held} of {len(rows)} | {off.mean():+.2f} | {off.std():.2f} |")
     print(f"all numbers: held {sum(everywhere)} of {len(everywhere) * len(rows)}")
-    gains = [(fit.loop_gain_, gain) for fit, _, gain, *_ in rows if gain is not None and fit.loop_gain_]
+    gains = [(fit.loop_gain_, gain) for fit, gain, edge, _ in rows if edge > 0.0 and fit.loop_gain_]
     held = sum(one.low <= gain <= one.high for one, gain in gains)
-    off = np.mean([one.estimate - gain for one, gain in gains])
-    print(f"gain at calm: held {held} of {len(gains)}, bias {off:+.2f}")
-    edges = [(fit.edge_.bad_days, edge) for fit, _, _, edge, _ in rows]
+    off = np.array([one.estimate - gain for one, gain in gains])
+    print(f"gain at calm: held {held} of {len(gains)}, bias {off.mean():+.2f}, error {off.std():.2f}")
+    edges = [(fit.edge_.bad_days, edge) for fit, _, edge, _ in rows]
     print(f"bad days: held {sum(one.low <= edge <= one.high for one, edge in edges)} of {len(edges)}")
-    values = np.array([fit.information_[:26] for fit, *_ in rows])
+    values = np.array([fit.information_[:26] for fit in fits])
     print("information spectrum (median):", np.array2string(np.median(values, axis=0), precision=2))
 
 
-def side_by_side(count, days):
-    for number, loop, _, share in couples(count, days):
-        records = simulate_diary(loop, np.arange(float(days)), seed=number, missing=0.05, roles=ROLES)
-        found = prefer(records, seed=number)
-        print(
-            f"couple {number}, in the cycle {share:.2f}: {found.preferred}, squared error saved "
-            f"{told(found.saved)}, log density {told(found.log_score)}, covers {found.coverage95}",
-            flush=True,
-        )
+def preferred(records, number):
+    found = prefer(records, seed=number)
+    print(
+        f"couple {number}: {found.preferred}, squared error saved {told(found.saved)}, "
+        f"log density {told(found.log_score)}, covers {found.coverage95}",
+        flush=True,
+    )
+    return found.preferred == "nonlinear"
 
 
-def linear_truth(count, days):
-    """Couples whose loop is linear: how often is the larger model preferred by mistake?"""
-    for number in range(count):
-        records = simulate_records(
-            [LinearLoop.of_gain(0.5, shared=0.3)], np.arange(float(days)), seed=number, missing=0.05
-        )
-        found = prefer(records, seed=number)
-        print(
-            f"linear couple {number}: {found.preferred}, squared error saved {told(found.saved)}, "
-            f"log density {told(found.log_score)}",
-            flush=True,
-        )
+def count_preferred(diaries):
+    found = list(on_all_cores(preferred, *((records, number) for number, records in enumerate(diaries))))
+    print(f"the nonlinear loop was preferred for {sum(found)} of {len(found)}")
+
+
+def linear_truth(number, days):
+    loop = LinearLoop.of_gain(GAINS[number % len(GAINS)], shared=0.3)
+    return simulate_records([loop], np.arange(float(days)), seed=number, missing=0.05)
 
 
 def referee(particles=4000, repeats=4):
@@ -155,7 +193,7 @@ def referee(particles=4000, repeats=4):
         for name, score in (("anxiety_1", k), ("avoidance_1", -0.3), ("anxiety_2", -0.3), ("avoidance_2", k)):
             z[0, space.at(name)] = score
         point = space.point(z)
-        point.thetas[:, :] = loop.theta()
+        point.thetas[:, :], point.errors[:] = loop.theta(), ERROR
         if reported:
             point.strikes[:] = np.ptp(records[0].inputs)
         quick = filtered(diary, point).log[0]
@@ -177,12 +215,16 @@ def main():
     numbers = [int(word) for word in sys.argv[2:]]
     if kind == "referee":
         referee()
+    elif kind == "slopes":
+        lean(*(numbers or [40, 120]))
     elif kind == "linear":
-        linear_truth(*(numbers or [6, 200]))
+        count, days = numbers or [100, 120]
+        count_preferred(linear_truth(number, days) for number in range(count))
     elif kind == "prefer":
-        side_by_side(*(numbers or [6, 200]))
+        count, days = numbers or [6, 200]
+        count_preferred(diary(loop, days, number) for number, (_, loop) in enumerate(couples(count)))
     else:
-        recover(kind, numbers[0] if numbers else 8, tuple(numbers[1:]) or DAYS)
+        recover(kind, numbers[0] if numbers else 24, tuple(numbers[1:]) or DAYS)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ HOUSE = Path(pasdedeux.__file__).parent
 # Lowest first; rooms on one line share a floor and do not know each other.
 FLOORS = [
     ["errors"],
+    ["kinds"],
     ["dyad"],
     ["loop"],
     ["records", "instruments"],
@@ -24,7 +25,7 @@ FLOORS = [
     ["__main__"],
 ]
 HEIGHT = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
-ENGINE = {"errors", "dyad", "loop", "records", "instruments", "simulate", "identify", "change"}
+ENGINE = {"errors", "kinds", "dyad", "loop", "records", "instruments", "simulate", "identify", "change"}
 NOT_IN_ENGINE = {"fastapi", "starlette", "sqlalchemy", "alembic", "jinja2", "typer", "rich", "matplotlib"}
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if path.parent != HOUSE or path.stem != "__init__")
 

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import nan
 
+from pasdedeux.kinds import names_wrong_arguments
 
+
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Partner:
     """One of the two people.
@@ -39,6 +42,7 @@ class Partner:
         return self.traits.get("avoidance", nan)
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Couple:
     """Two partners under one name, always in the same order.

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import index
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
 
 
 class PasDeDeuxError(Exception):
@@ -91,3 +96,50 @@ def as_names(names: Sequence[str] | str | None, where: str) -> tuple[str, ...] |
     if not found or not all(isinstance(name, str) and name for name in found):
         raise InputError(f"{names!r} names nothing.", where=where, remedy="Give a name, or a list of names.")
     return found
+
+
+def as_numbers(values: object, where: str) -> NDArray[float64]:
+    """Take an array of numbers, naming the argument where it is none; NaN and infinite ones are let through.
+
+    Raises
+    ------
+    InputError
+        If one is no number, or rows differ in length.
+
+    Examples
+    --------
+    >>> as_numbers([1, 2.5], "gap").tolist()
+    [1.0, 2.5]
+    >>> as_numbers("a", "gap")
+    Traceback (most recent call last):
+    pasdedeux.errors.InputError: gap is 'a'. Give numbers.
+    """
+    from numpy import asarray, float64  # noqa: PLC0415 - loads only where it is used
+
+    try:
+        return asarray(values, dtype=float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{where} is {shown(values)}.", where=where, remedy="Give numbers.") from error
+
+
+def shown(value: object) -> str:
+    """Write a value as Python does, or only its kind where that is long.
+
+    Examples
+    --------
+    >>> shown("a"), shown([0] * 60)
+    ("'a'", 'a list')
+    """
+    text = repr(value)
+    return text if len(text) <= 60 and "\n" not in text else article(type(value).__name__)
+
+
+def article(word: str) -> str:
+    """Put the article before a word.
+
+    Examples
+    --------
+    >>> article("ndarray"), article("Loop")
+    ('an ndarray', 'a Loop')
+    """
+    return f"{'an' if word[:1].lower() in 'aeiou' or word == 'ndarray' else 'a'} {word}"

@@ -87,7 +87,8 @@ def draw_all(partners=("Alma", "Sam"), shape="phone"):
     bands = np.broadcast_to(5 + np.array([-1.6, -0.7, 0, 0.7, 1.6]), (10, 2, 5))
     gaps = np.linspace(0, 5, 21)
     curve = (gaps * np.exp(-gaps))[:, None] * np.array([-0.2, 0.4, 0.6, 0.8, 1.2])
-    courses = [Course(link(sender, (0.5, 0.2, 0.8)), gaps, curve) for sender in (0, 1)]
+    peak = interval(1.0, 0.5, 2.0)
+    courses = [Course(link(sender, (0.5, 0.2, 0.8)), gaps, curve, peak) for sender in (0, 1)]
     size = interval(0.5, 0.2, 0.8)
     couples = [
         CoupleResult(

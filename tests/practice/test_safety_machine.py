@@ -246,7 +246,7 @@ def test_the_lot_has_its_shares_and_lasts_as_long_as_a_report_may():
 def test_the_lot_cannot_be_guessed_without_the_key_and_does_not_change():
     draws = [[closed_by_lot(key, str(couple), 0) for couple in range(500)] for key in (b"a", b"b", b"a")]
     assert draws[0] == draws[2] != draws[1]
-    with pytest.raises(InputError, match="below 0"):
+    with pytest.raises(InputError, match="interval is -1"):
         closed_by_lot(b"a", "1", -1)
 
 

@@ -59,7 +59,7 @@ def test_day_and_month_are_told_apart_or_asked_for(days, form):
     else:
         with pytest.raises(InputError, match="day/month or month/day") as caught:
             read(table)
-        assert "--dates dmy" in caught.value.remedy
+        assert "dates='dmy'" in caught.value.remedy
 
 
 def test_dates_that_disagree_are_refused():

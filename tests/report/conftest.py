@@ -99,7 +99,7 @@ class FakeFit:
         shape = 1.4 * gaps * np.exp(-gaps)
         size = link.response
         ends = np.array([size.low, size.low50, size.estimate, size.high50, size.high])
-        return Course(link, gaps, shape[:, None] * ends)
+        return Course(link, gaps, shape[:, None] * ends, Interval(1.0, 0.5, 2.0, 0.8, 1.4))
 
     def forecast(self, couple_id, days=10):
         record = self.records[couple_id]

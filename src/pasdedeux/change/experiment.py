@@ -24,6 +24,7 @@ from pasdedeux.change.plan import Held, Plan, Working
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
 from pasdedeux.change.whatif import STEP, Futures
 from pasdedeux.errors import InputError, whole
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import STATES
 from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import AROUSAL, N_OWN
@@ -35,6 +36,7 @@ LEVEL = 0.90
 FEWEST_REPORTS = 8
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, eq=False, slots=True)
 class Experiment:
     """Who holds what on which days.
@@ -127,6 +129,7 @@ class Finding:
     reports: int
 
 
+@names_wrong_arguments
 def analyse(
     experiment: Experiment, reports: ArrayLike, *, which: int = 0, resamples: int = 4999, seed: int = 0
 ) -> Finding:
@@ -228,6 +231,7 @@ class Power:
     high: float
 
 
+@names_wrong_arguments
 def power(
     source: Source,
     hold: Held,

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import INPUTS, NAMES, PARAMETERS
 from pasdedeux.simulate.schedule import PARTNERS
 
@@ -169,6 +170,7 @@ def works() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType(_load("works.toml"))
 
 
+@names_wrong_arguments
 def lever(name: str) -> Lever:
     """One lever by its name.
 

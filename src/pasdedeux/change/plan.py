@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.change.library import Lever, lever
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import INPUTS, NAMES, PARAMETERS
 from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import THETA
@@ -26,6 +27,7 @@ LOWEST = np.array([row.low for row in _ROWS], dtype=np.float64)
 HIGHEST = np.array([row.high for row in _ROWS], dtype=np.float64)
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Held:
     """One lever, held by one partner or both for a while.
@@ -128,6 +130,7 @@ class Held:
         return np.concatenate([up[learnt], down]), np.concatenate([rises[learnt], falls])
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Levers that are held, together or one after the other. An empty plan changes nothing.

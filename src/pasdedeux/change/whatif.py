@@ -23,6 +23,7 @@ from pasdedeux.change.plan import LATEST, WEEK, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source, draws_of
 from pasdedeux.errors import InputError, whole
 from pasdedeux.identify.results import QUANTILES, Interval
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import STATES
 from pasdedeux.loop.bond import satisfaction
 from pasdedeux.loop.parameters import check
@@ -170,6 +171,7 @@ class WhatIf:
         }
 
 
+@names_wrong_arguments
 def what_if(
     source: Source,
     plan: Plan,
@@ -252,6 +254,7 @@ class Arm:
         return np.asarray(self.alarm.mean(axis=0))
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, eq=False)
 class Futures:
     """A couple's futures, ready to be run under any plan. Made by `Futures.of`.

@@ -8,7 +8,8 @@ from pasdedeux.figures.course import link_courses
 from pasdedeux.figures.forest import forest
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.lanes import Fan, lanes
-from pasdedeux.figures.loopmap import Stations, link_words, loop_map, loop_story
+from pasdedeux.figures.links import link_words, loop_story
+from pasdedeux.figures.loopmap import Stations, loop_map
 from pasdedeux.figures.phase import phase_portrait, phase_sides, phase_words
 from pasdedeux.figures.raster import RasterRow, raster
 from pasdedeux.figures.recoverability import recoverability, recoverability_table

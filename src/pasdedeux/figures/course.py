@@ -19,17 +19,20 @@ from pasdedeux.figures.kit import (
     polyline,
     segment,
     shorten,
+    some,
     text,
     wrap,
 )
 from pasdedeux.figures.words import Words, catalogue
 from pasdedeux.identify.results import Course
+from pasdedeux.kinds import names_wrong_arguments
 
 PANEL, HEAD, ROOM = 124.0, 76.0, 88.0
 """Depth of a panel and of its heading; breadth that the words of a tick need."""
 STEPS = (1 / 24, 3 / 24, 6 / 24, 12 / 24, 1.0, 2.0, 3.0, 7.0, 14.0, 28.0, 84.0)
 
 
+@names_wrong_arguments
 def link_courses(
     courses: Sequence[Course],
     *,
@@ -62,10 +65,12 @@ def link_courses(
     --------
     >>> from pasdedeux.identify.results import Interval, Link
     >>> link = Link(0, 1, "arousal", "arousal", Interval(0.5, 0.2, 0.8, 0.4, 0.6), 0.99, True)
-    >>> course = Course(link, np.linspace(0, 3, 4), np.linspace(0, 1, 20).reshape(4, 5))
+    >>> curves = np.linspace(0, 1, 20).reshape(4, 5)
+    >>> course = Course(link, np.linspace(0, 3, 4), curves, Interval(3.0, 2.0, 3.0, 3.0, 3.0))
     >>> link_courses([course], partners=("A", "B")).startswith("<svg")
     True
     """
+    some("courses", courses)
     page = _Courses(courses, partners, shape, catalogue(language))
     columns = 1 if shape == "phone" or len(courses) == 1 else 2
     breadth = (WIDTH[shape] - 24 * (columns - 1)) / columns
@@ -92,8 +97,8 @@ def peak_words(course: Course, say: Words) -> list[str]:
     """Say when a link shows most, and whether that could be nothing."""
     best = peak(course)
     low, middle, high = (float(course.quantiles[best, at]) for at in (0, 2, 4))
-    gap = say.gap(float(course.gap[best]))
-    name = "peak-now" if best == 0 else "peak" if middle > 0 else "dip"
+    gap = say.gap_range(course.peak)
+    name = "peak-now" if course.peak.high == 0 else "peak" if middle > 0 else "dip"
     words = [say(f"course.{name}", gap=gap)]
     return [*words, say("course.nothing")] if low <= 0 <= high else words
 

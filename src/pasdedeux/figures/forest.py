@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pasdedeux.figures.kit import WIDTH, Shape, dot, drawing, element, segment, shorten, text
-from pasdedeux.figures.loopmap import reaches_zero
+from pasdedeux.figures.links import reaches_zero
 from pasdedeux.figures.table import two
 from pasdedeux.figures.words import Words, catalogue
 from pasdedeux.identify.results import CoupleResult, Interval
+from pasdedeux.kinds import names_wrong_arguments
 
 ROW, TOP = 18.0, 58.0
 MOST_ROWS = 60
@@ -31,6 +32,7 @@ def forest_order(couples: Sequence[CoupleResult], most: int = MOST_ROWS) -> list
     return [ordered[int(at)] for at in np.linspace(0, len(ordered) - 1, most).round()]
 
 
+@names_wrong_arguments
 def forest(
     couples: Sequence[CoupleResult],
     *,

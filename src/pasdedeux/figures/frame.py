@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from pasdedeux.figures.kit import Shape, element, escape
 from pasdedeux.figures.table import Table
 from pasdedeux.figures.words import catalogue
+from pasdedeux.kinds import names_wrong_arguments
 
 
+@names_wrong_arguments
 def frame(
     drawings: Mapping[Shape, str] | str,
     *,

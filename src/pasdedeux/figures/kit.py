@@ -14,6 +14,11 @@ from html import escape as _escape
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from numpy import isfinite, isnan
+from numpy.typing import ArrayLike
+
+from pasdedeux.errors import InputError, as_numbers
+
 Shape = Literal["phone", "wide"]
 """Which drawing: 360 units for a phone, 760 for a wide page or a sheet of paper."""
 
@@ -34,6 +39,45 @@ class Point(NamedTuple):
 
 Curve = tuple[Point, Point, Point, Point]
 """One cubic Bézier piece."""
+
+
+def shaped(name: str, values: ArrayLike, *shape: int | None, gaps: bool = False) -> None:
+    """Refuse numbers of another shape, or infinite ones; None stands for any length but nought.
+
+    Parameters
+    ----------
+    name
+        Of the argument.
+    values
+        What was given.
+    shape
+        What is wanted.
+    gaps
+        Whether NaN may stand for what is not there.
+
+    Examples
+    --------
+    >>> shaped("values", [[1.0, 2.0]], 3, 2)
+    Traceback (most recent call last):
+    pasdedeux.errors.InputError: values has the shape (1, 2). Give finite numbers of the shape (3, 2).
+    """
+    given = as_numbers(values, name)
+    fits = given.ndim == len(shape) and all(
+        has == wants or (wants is None and has > 0) for has, wants in zip(given.shape, shape, strict=False)
+    )
+    if not fits or not (isfinite(given) | (gaps & isnan(given))).all():
+        wanted = str(tuple("n" if length is None else length for length in shape)).replace("'", "")
+        raise InputError(
+            f"{name} has the shape {given.shape}.",
+            where=name,
+            remedy=f"Give finite numbers of the shape {wanted}.",
+        )
+
+
+def some(name: str, rows: Sequence[object]) -> None:
+    """Refuse to draw nothing."""
+    if not len(rows):
+        raise InputError("there is nothing to draw.", where=name, remedy="Give at least one.")
 
 
 def clean(text: str) -> str:

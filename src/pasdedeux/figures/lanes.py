@@ -25,10 +25,13 @@ from pasdedeux.figures.kit import (
     number,
     polyline,
     segment,
+    shaped,
     shorten,
     text,
 )
 from pasdedeux.figures.words import Words, catalogue
+from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.loop.parameters import check
 
 FloatArray = NDArray[np.float64]
 MOVE = "move"
@@ -39,6 +42,7 @@ MOST_MARKS = 80
 LANE, TOP, GAP = 104.0, 58.0, 58.0
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Fan:
     """Where both partners are likely to be after the last report.
@@ -55,6 +59,7 @@ class Fan:
     quantiles: FloatArray
 
 
+@names_wrong_arguments
 def lanes(
     time: FloatArray,
     values: FloatArray,
@@ -104,6 +109,10 @@ def lanes(
     >>> svg.count("<circle")
     4
     """
+    shaped("time", time, None)
+    shaped("values", values, len(time), 2, gaps=True)
+    if shown is not None:
+        check("shown", shown, 0.1, 1e6, "days")
     from_ = time[-1] - (SHOWN_DAYS[shape] if shown is None else shown)
     keep = time >= from_
     usual = np.array([0.0 if role == MOVE else _mean(values[:, partner]) for partner in (0, 1)])

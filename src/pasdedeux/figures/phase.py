@@ -8,6 +8,7 @@ from math import isinf
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pasdedeux.errors import as_numbers
 from pasdedeux.figures.contour import outlines
 from pasdedeux.figures.kit import (
     WIDTH,
@@ -26,6 +27,7 @@ from pasdedeux.figures.kit import (
     wrap,
 )
 from pasdedeux.figures.words import Words, catalogue
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop.portrait import Landscape
 
 FloatArray = NDArray[np.float64]
@@ -36,6 +38,7 @@ BadDays = tuple[float, float, float]
 """Lowest, middle and highest of the bad days that tip the couple, in multiples of the worst day in ten."""
 
 
+@names_wrong_arguments
 def phase_portrait(
     land: Landscape,
     *,
@@ -80,7 +83,7 @@ def phase_portrait(
     >>> svg.count("A reaches")
     1
     """
-    been = np.asarray(days, dtype=np.float64).reshape(-1, 2)
+    been = as_numbers(days, "days").reshape(-1, 2)
     been = been[np.isfinite(been).all(axis=1)]
     page = _Page(land, partners, bad_days, been, shape, catalogue(language), prefix)
     return drawing(
@@ -92,6 +95,7 @@ def phase_portrait(
     )
 
 
+@names_wrong_arguments
 def phase_words(land: Landscape, bad_days: BadDays, language: str = "en") -> str:
     """Say in plain sentences what the picture shows.
 
@@ -114,6 +118,7 @@ def phase_words(land: Landscape, bad_days: BadDays, language: str = "en") -> str
     return f"{tips} {phase_sides(land, language)}"
 
 
+@names_wrong_arguments
 def phase_sides(land: Landscape, language: str = "en") -> str:
     """Say what the lit and the hatched side mean.
 

@@ -9,8 +9,9 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.figures.kit import WIDTH, Shape, breadth, dot, drawing, element, number, shorten, text
+from pasdedeux.figures.kit import WIDTH, Shape, breadth, dot, drawing, element, number, shorten, some, text
 from pasdedeux.figures.words import Words, catalogue
+from pasdedeux.kinds import names_wrong_arguments
 
 BoolArray = NDArray[np.bool_]
 ROW, TOP = 18.0, 46.0
@@ -18,6 +19,7 @@ MOST_ROWS = 40
 MOST_CELLS: dict[Shape, int] = {"phone": 42, "wide": 100}
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, eq=False, slots=True)
 class RasterRow:
     """One couple's days.
@@ -59,6 +61,7 @@ class RasterRow:
         return np.asarray(padded.reshape(-1, per, 2).any(axis=1))
 
 
+@names_wrong_arguments
 def raster(
     rows: Sequence[RasterRow],
     *,
@@ -93,6 +96,7 @@ def raster(
     >>> "14 of 14" in raster([row], partners=("A", "B"))
     True
     """
+    some("rows", rows)
     picked = [rows[int(at)] for at in np.linspace(0, len(rows) - 1, min(len(rows), MOST_ROWS)).round()]
     days = max(len(row.reported) for row in picked)
     page = _Raster(picked, partners, shape, catalogue(language), days, ceil(days / MOST_CELLS[shape]))

@@ -21,6 +21,7 @@ from pasdedeux.figures.kit import (
 from pasdedeux.figures.table import Table
 from pasdedeux.figures.words import Words, catalogue
 from pasdedeux.identify.results import Recoverability
+from pasdedeux.kinds import names_wrong_arguments
 
 
 def found_here(curve: Recoverability, strength: int) -> float:
@@ -38,6 +39,7 @@ def found_here(curve: Recoverability, strength: int) -> float:
     return float(np.interp(where, np.log(curve.days), curve.found[strength]))
 
 
+@names_wrong_arguments
 def recoverability_table(curve: Recoverability, language: str = "en") -> Table:
     """Write the curve as numbers, each share with its band.
 
@@ -64,6 +66,7 @@ def _share(curve: Recoverability, s: int, d: int) -> str:
     return f"{curve.found[s, d]:.2f} ({curve.low[s, d]:.2f} to {curve.high[s, d]:.2f})"
 
 
+@names_wrong_arguments
 def recoverability(
     curve: Recoverability, *, shape: Shape = "phone", language: str = "en", prefix: str = "recoverability"
 ) -> str:

@@ -7,8 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.figures.kit import WIDTH, Point, Shape, bands, drawing, element, polyline, segment, text
+from pasdedeux.figures.kit import (
+    WIDTH,
+    Point,
+    Shape,
+    bands,
+    drawing,
+    element,
+    polyline,
+    segment,
+    shaped,
+    text,
+)
 from pasdedeux.figures.words import Words, catalogue
+from pasdedeux.kinds import names_wrong_arguments
 
 FloatArray = NDArray[np.float64]
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -16,6 +28,7 @@ LEFT, TOP = 40.0, 46.0
 TALL: dict[Shape, float] = {"phone": 190.0, "wide": 220.0}
 
 
+@names_wrong_arguments
 def spread(
     days: FloatArray,
     shares: FloatArray,
@@ -50,6 +63,8 @@ def spread(
     >>> svg.count('class="fu"')
     2
     """
+    shaped("days", days, None)
+    shaped("shares", shares, len(days), None)
     held = np.quantile(shares, LEVELS, axis=1)
     page = _Page(np.append(0.0, days), np.column_stack([held[:, :1], held]), shape, catalogue(language))
     return drawing(

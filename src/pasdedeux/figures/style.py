@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from pasdedeux.errors import InputError
 from pasdedeux.figures.kit import element
+from pasdedeux.kinds import names_wrong_arguments
 
 
 @cache
@@ -20,6 +22,7 @@ def stylesheet() -> str:
     return files("pasdedeux.figures").joinpath("figures.css").read_text("utf-8")
 
 
+@names_wrong_arguments
 def standalone(svg: str) -> str:
     """Turn a drawing into a file of its own: with its stylesheet, its paper and its namespace.
 
@@ -28,6 +31,8 @@ def standalone(svg: str) -> str:
     >>> standalone('<svg viewBox="0 0 360 90"><title>x</title></svg>').startswith("<svg xmlns=")
     True
     """
+    if not svg.startswith("<svg ") or 'viewBox="' not in svg:
+        raise InputError("this is no drawing.", where="svg", remedy="Give what a figure has drawn.")
     start = svg.index(">") + 1
     _, _, width, height = svg[:start].partition('viewBox="')[2].partition('"')[0].split()
     root = svg[:start].replace(

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pasdedeux.figures.kit import element, escape
 from pasdedeux.figures.words import minus
 from pasdedeux.identify.results import Interval
+from pasdedeux.kinds import names_wrong_arguments
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Table:
     """A small table of plain text.

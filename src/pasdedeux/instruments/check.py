@@ -17,6 +17,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import key
 from pasdedeux.instruments.messages import say
 from pasdedeux.instruments.scoring import Scores, score
+from pasdedeux.kinds import names_wrong_arguments
 
 FACETS = ("first", "fear", "style", "silence", "after", "other", "coping")
 LIMITS = ("new", "weeks", "kind", "start", "reasons", "future", "safe")
@@ -89,6 +90,7 @@ class CheckWords:
     limits: tuple[str, ...]
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """What five minutes of answers say: two places and seven moments.
@@ -158,6 +160,7 @@ class CheckResult:
         return (count, *sentences)
 
 
+@names_wrong_arguments
 def questions(partner: str, language: str = "en") -> tuple[Question, ...]:
     """All items in the order in which they are asked.
 
@@ -181,6 +184,7 @@ def questions(partner: str, language: str = "en") -> tuple[Question, ...]:
     )
 
 
+@names_wrong_arguments
 def five_minute_check(answers: Mapping[str, int | None]) -> CheckResult:
     """Turn one person's answers into a point with its uncertainty and seven moments.
 

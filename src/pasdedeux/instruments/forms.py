@@ -102,6 +102,12 @@ def read_forms(
     >>> found.layout, found.cells[0].tolist(), found.ids["partner"]
     ('couple', [4, 6, 5, 2], ('m', 'f', 'm', 'f'))
     """
+    if isinstance(table, str) or not hasattr(table, "keys"):
+        raise InputError(
+            f"{type(table).__name__} is no table.",
+            where="table",
+            remedy="Give a data frame, or a mapping from column to values.",
+        )
     names = [str(name) for name in table]
     for argument, column in (("couple", couple), ("partner", partner)):
         if column is not None and column not in names:

@@ -18,6 +18,7 @@ from math import floor, nan
 from typing import Any, Literal
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 
 TAGS = ("V", "M", "m", "D")
 
@@ -86,6 +87,7 @@ class FullForm:
     items: tuple[int, ...]
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Key:
     """All that is needed to score one questionnaire.
@@ -176,6 +178,7 @@ def instruments() -> tuple[str, ...]:
     return tuple(sorted(path.name.removesuffix(".toml") for path in tables if path.name.endswith(".toml")))
 
 
+@names_wrong_arguments
 @cache
 def key(instrument: str) -> Key:
     """Read the key of a questionnaire.

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 
 
 def languages() -> tuple[str, ...]:
@@ -23,6 +24,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(path.name.removesuffix(".toml") for path in found if path.name.endswith(".toml")))
 
 
+@names_wrong_arguments
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """All messages of a language by their dotted name.
@@ -42,6 +44,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     return dict(_flat(tomllib.loads(text)))
 
 
+@names_wrong_arguments
 def say(message: str, language: str = "en", **fields: str | int) -> str:
     """One message with its places filled.
 
@@ -50,7 +53,10 @@ def say(message: str, language: str = "en", **fields: str | int) -> str:
     >>> say("check.item.reach_fear", partner="Sam")
     'Under it all, I am afraid of losing Sam.'
     """
-    return catalogue(language)[message].format(**fields)
+    words = catalogue(language)
+    if message not in words:
+        raise InputError(f"There is no message '{message}'.", where="message")
+    return words[message].format(**fields)
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

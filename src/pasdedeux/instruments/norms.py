@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.scoring import Scores
+from pasdedeux.kinds import names_wrong_arguments
 
 FloatArray = NDArray[np.float64]
 
 NINE_IN_TEN = 1.645  # standard normal quantile of .95
 
 
+@names_wrong_arguments
 def percentiles(scores: Scores) -> dict[str, FloatArray]:
     """Percentage of the reference sample with a lower score (ties count half), with its range.
 

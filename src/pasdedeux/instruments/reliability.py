@@ -8,6 +8,9 @@ from math import nan, sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pasdedeux.errors import as_numbers
+from pasdedeux.kinds import names_wrong_arguments
+
 FloatArray = NDArray[np.float64]
 
 ENOUGH = 30  # people from whom a sample's own alpha is told
@@ -45,6 +48,7 @@ class Reliability:
     basis: str
 
 
+@names_wrong_arguments
 def cronbach_alpha(covariance: ArrayLike) -> float:
     """Cronbach's alpha from the covariances of the items.
 
@@ -63,13 +67,14 @@ def cronbach_alpha(covariance: ArrayLike) -> float:
     >>> cronbach_alpha([[1.0, 0.5], [0.5, 1.0]])  # doctest: +ELLIPSIS
     0.666...
     """
-    S = np.asarray(covariance, np.float64)
+    S = as_numbers(covariance, "covariance")
     k, total = len(S), float(S.sum())
     if k < 2 or not total > 0:
         return nan
     return k / (k - 1) * (1 - float(np.trace(S)) / total)
 
 
+@names_wrong_arguments
 def mcdonald_omega(covariance: ArrayLike) -> float:
     """McDonald's omega of one common factor (composite reliability, unidimensional).
 
@@ -90,7 +95,7 @@ def mcdonald_omega(covariance: ArrayLike) -> float:
     >>> round(mcdonald_omega(S), 4) == round(2.1**2 / (2.1**2 + 2.0), 4)
     True
     """
-    S = np.asarray(covariance, np.float64)
+    S = as_numbers(covariance, "covariance")
     if len(S) < 3 or not S.sum() > 0:
         return nan
     loadings = _one_factor(S)
@@ -122,7 +127,7 @@ def item_rest(covariance: ArrayLike) -> FloatArray:
     >>> item_rest([[1.0, 0.5], [0.5, 1.0]]).tolist()
     [0.5, 0.5]
     """
-    S = np.asarray(covariance, np.float64)
+    S = as_numbers(covariance, "covariance")
     with_rest = S.sum(axis=1) - np.diag(S)
     rest = S.sum() - 2 * S.sum(axis=1) + np.diag(S)
     scale = np.sqrt(np.maximum(np.diag(S) * rest, 0.0))

@@ -15,6 +15,7 @@ from pasdedeux.instruments.columns import Items
 from pasdedeux.instruments.forms import read_forms
 from pasdedeux.instruments.keys import Cutoff, Key, Subscale, key
 from pasdedeux.instruments.reliability import Reliability, item_rest, reliability
+from pasdedeux.kinds import names_wrong_arguments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +55,7 @@ class Unscored:
     reason: str
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, eq=False, slots=True)
 class Scores:
     """Scores of N people on the S scales of one questionnaire.
@@ -186,6 +188,7 @@ class Scores:
         return f"Too many items are missing: {', '.join(gone)}."
 
 
+@names_wrong_arguments
 def score(
     table: pd.DataFrame | Mapping[str, Any],
     instrument: str | Key,

@@ -12,6 +12,7 @@ from pasdedeux.dyad import Partner
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key
 from pasdedeux.instruments.scoring import Scores
+from pasdedeux.kinds import names_wrong_arguments
 
 FloatArray = NDArray[np.float64]
 
@@ -42,6 +43,7 @@ class TraitPriors:
     reference: str
 
 
+@names_wrong_arguments
 def traits(scores: Scores) -> dict[str, FloatArray]:
     """Anxiety and avoidance of each person as means of the items, whatever the form sums.
 
@@ -66,6 +68,7 @@ def traits(scores: Scores) -> dict[str, FloatArray]:
     return {name: scores[name] / items_in_unit(scores.key, name) for name in DIMENSIONS}
 
 
+@names_wrong_arguments
 def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     """Each person as a `Partner`, by couple and label.
 
@@ -105,6 +108,7 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     }
 
 
+@names_wrong_arguments
 def trait_priors(
     scores: Scores, *, reference: str | Mapping[str, tuple[float, float]] = "published", validity: float = 1.0
 ) -> TraitPriors:

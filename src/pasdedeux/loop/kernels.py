@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from pasdedeux.loop import equations, parameters
+from pasdedeux.loop import equations
 from pasdedeux.loop import rows as r
 
 DIGEST = hashlib.sha256(
-    "".join(inspect.getsource(module) for module in (equations, r, parameters)).encode()
+    "".join((inspect.getsource(equations), inspect.getsource(r), *r.NAMES)).encode()
 ).hexdigest()[:16]
 """Fingerprint of the equations; kernels close over it, so that a cache of older equations is never used."""
 
@@ -76,7 +76,6 @@ def _make_settle(digest):
     """Build `settle`: leave couples to themselves, and say which rest each comes within reach of."""
 
     def settle(states, theta, stress, rests, reach, h, longest):
-        _ = digest
         _ = digest
         trial = r.N_ROWS
         w = np.zeros((r.N_ROWS + r.N_STATES + r.N_MOODS, 1))

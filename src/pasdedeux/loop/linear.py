@@ -15,13 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, as_numbers
+from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.loop.parameters import check
 
 FloatArray = NDArray[np.float64]
 
 
 def _drift(drift: ArrayLike) -> FloatArray:
-    A = np.asarray(drift, dtype=np.float64)
+    A = as_numbers(drift, "drift")
     if A.ndim < 2 or A.shape[-1] != A.shape[-2] or A.shape[-1] % 2:
         raise InputError(
             f"a drift matrix needs the shape (..., 2R, 2R), got {A.shape}.",
@@ -58,6 +60,7 @@ def responses(drift: ArrayLike) -> tuple[FloatArray, FloatArray]:
     return np.asarray(one_to_two), np.asarray(two_to_one)
 
 
+@names_wrong_arguments
 def loop_gain(drift: ArrayLike) -> FloatArray:
     """Gain of one full round, me -> you -> me, in steady state.
 
@@ -89,6 +92,7 @@ def loop_gain(drift: ArrayLike) -> FloatArray:
     return np.asarray(np.abs(leading) * np.where(leading.real < 0, -1.0, 1.0))
 
 
+@names_wrong_arguments
 def half_life(drift: ArrayLike) -> FloatArray:
     """Days until the slowest disturbance of the two together has halved; infinite where it never does.
 
@@ -111,6 +115,7 @@ def half_life(drift: ArrayLike) -> FloatArray:
     return np.where(slowest < 0, np.log(2.0) / np.maximum(-slowest, 1e-300), np.inf)
 
 
+@names_wrong_arguments
 def transition(drift: ArrayLike, gap: ArrayLike) -> FloatArray:
     """Exact discrete transition ``expm(A * gap)``: what is left of each deviation, and where it went.
 
@@ -134,7 +139,7 @@ def transition(drift: ArrayLike, gap: ArrayLike) -> FloatArray:
     from scipy.linalg import expm  # noqa: PLC0415 - SciPy loads only where it is used
 
     A = _drift(drift)
-    gaps = np.atleast_1d(np.asarray(gap, dtype=np.float64))
+    gaps = np.atleast_1d(as_numbers(gap, "gap"))
     return np.asarray(expm(A[..., None, :, :] * gaps[:, None, None]))
 
 
@@ -168,6 +173,7 @@ def stationary_covariance(drift: ArrayLike, diffusion: ArrayLike) -> FloatArray:
     return np.asarray(solve_continuous_lyapunov(A, -np.asarray(diffusion, dtype=np.float64)))
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, eq=False, slots=True)
 class LinearLoop:
     """One couple's loop around each partner's own usual.
@@ -193,12 +199,20 @@ class LinearLoop:
     roles: tuple[str, ...] = ("arousal",)
 
     def __post_init__(self) -> None:
+        for name in ("drift", "diffusion"):
+            object.__setattr__(self, name, as_numbers(getattr(self, name), name))
         if _drift(self.drift).shape != self.diffusion.shape:
             raise InputError(
-                f"drift {self.drift.shape} and diffusion {self.diffusion.shape} differ in shape."
+                f"drift {self.drift.shape} and diffusion {self.diffusion.shape} differ in shape.",
+                where="diffusion",
+                remedy="Give both the shape (2R, 2R).",
             )
         if len(self.roles) * 2 != self.drift.shape[0]:
-            raise InputError(f"{len(self.roles)} roles do not fit a drift of {self.drift.shape}.")
+            raise InputError(
+                f"{len(self.roles)} roles do not fit a drift of {self.drift.shape}.",
+                where="roles",
+                remedy="Name one role for every two rows.",
+            )
 
     @classmethod
     def of_gain(
@@ -216,7 +230,7 @@ class LinearLoop:
         Parameters
         ----------
         gain
-            Loop gain; negative for a balancing loop, below 1.
+            Loop gain; negative for a balancing loop, below 1, where a loop no longer settles.
         pace
             Rate per day at which each partner returns to usual when the other stays at usual.
         asymmetry
@@ -227,7 +241,23 @@ class LinearLoop:
             Correlation of what happens to both from outside.
         role
             Name of the role.
+
+        Raises
+        ------
+        InputError
+            If one of these is no number, or out of its range.
+
+        Examples
+        --------
+        >>> LinearLoop.of_gain(-0.3).loop_gain.round(3).item()
+        -0.3
         """
+        check("gain", gain, -100.0, 0.999)
+        for name, value in (("pace of one", pace[0]), ("pace of two", pace[1])):
+            check(name, value, 1e-6, 1e6, "per day")
+        check("asymmetry", asymmetry, 1e-6, 1e6)
+        check("scale", scale, 0.0, 1e12)
+        check("shared", shared, -0.999, 0.999)
         size = np.sqrt(abs(gain))
         relative = np.array([size * np.sqrt(asymmetry), np.sign(gain) * size / np.sqrt(asymmetry)])
         k = np.asarray(pace, dtype=np.float64)

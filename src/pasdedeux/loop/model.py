@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, as_numbers
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import equilibria as rest
 from pasdedeux.loop import rows as r
@@ -41,6 +42,7 @@ PRESETS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Couples to start from, by name."""
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Loop:
     """One couple's loop.
@@ -161,7 +163,7 @@ class Loop:
 
     def stable(self, states: ArrayLike, inputs: Inputs | None = None) -> NDArray[np.bool_]:
         """Whether each of these resting states draws its surroundings in."""
-        return rest.stable(np.atleast_2d(np.asarray(states, dtype=np.float64)), self.theta(inputs))
+        return rest.stable(_states(np.atleast_2d(as_numbers(states, "states")).T).T, self.theta(inputs))
 
     def calm(self, inputs: Inputs | None = None) -> FloatArray | None:
         """Give the calm resting state, or nothing where calm is lost."""
@@ -226,7 +228,8 @@ class Loop:
         return self.equilibria(inputs)[0] if states is None else _states(states)
 
 
-def shown_arousal(states: Any, loop: Loop, load: float = 0.0) -> FloatArray:
+@names_wrong_arguments
+def shown_arousal(states: ArrayLike, loop: Loop, load: float = 0.0) -> FloatArray:
     """Arousal the other can see: felt arousal less what is suppressed; suppression fails under load.
 
     Parameters
@@ -251,13 +254,13 @@ def shown_arousal(states: Any, loop: Loop, load: float = 0.0) -> FloatArray:
     True
     """
     check("load", load, 0.0, 1e6)
-    felt = np.asarray(states, dtype=np.float64)[[r.AROUSAL, r.N_OWN + r.AROUSAL]]
+    felt = _states(states)[[r.AROUSAL, r.N_OWN + r.AROUSAL]]
     share = np.array([1.0 - one.suppression / (1.0 + load) for one in loop.sides])
     return np.asarray(felt * share.reshape(2, *(1,) * (felt.ndim - 1)))
 
 
 def _states(states: ArrayLike) -> FloatArray:
-    x = np.asarray(states, dtype=np.float64)
+    x = as_numbers(states, "states")
     if x.ndim < 1 or x.shape[0] != r.N_STATES or not np.isfinite(x).all():
         raise InputError(
             f"states of shape {x.shape} do not fit, or are not finite.",

@@ -16,6 +16,7 @@ from numbers import Real
 from typing import Any
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class _Checked:
             check(row.name, getattr(self, row.name), about["low"], about["high"], about["unit"])
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Side(_Checked):
     """One partner's side of the loop. Both partners have these and the same equations.
@@ -232,6 +234,7 @@ class Side(_Checked):
     tempo: float = _row(0.25, 0.05, 5, "days", "time in which the move follows the urge", "hours (D)")
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Between(_Checked):
     """What the two have in common: their closeness, its pace, and the weather they live in.
@@ -338,6 +341,7 @@ INPUTS = (
 )
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """What reaches the two from outside, held over a stretch of time; pairs are partner one, partner two.

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 
 LANGUAGES = ("de", "en")
 
@@ -26,6 +27,7 @@ def load(name: str) -> dict[str, Any]:
     return tomllib.loads(files("pasdedeux.practice").joinpath(name).read_text("utf-8"))
 
 
+@names_wrong_arguments
 def flatten(tree: Mapping[str, Any]) -> dict[str, str]:
     """Turn nested words into one level: keys joined by dots, lists counted from 1.
 
@@ -46,6 +48,7 @@ def _leaves(node: Any, path: str) -> Iterator[tuple[str, str]]:
         yield from _leaves(value, f"{path}.{key}" if path else str(key))
 
 
+@names_wrong_arguments
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """All words of one language, by key.
@@ -69,6 +72,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     return MappingProxyType(flatten(load(f"words/{language}.toml")))
 
 
+@names_wrong_arguments
 def placeholders(text: str) -> frozenset[str]:
     """Names in curly braces.
 
@@ -80,6 +84,7 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
+@names_wrong_arguments
 def say(key: str, language: str, /, **values: object) -> str:
     """One message, with its placeholders filled.
 
@@ -110,6 +115,7 @@ def say(key: str, language: str, /, **values: object) -> str:
     return words[key].format(**values)
 
 
+@names_wrong_arguments
 def lines(key: str, language: str) -> tuple[str, ...]:
     """Messages of a list, in order, with placeholders left as they are.
 

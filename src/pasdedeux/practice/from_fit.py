@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 
 if TYPE_CHECKING:
     from pasdedeux.change import Choice
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 MOVES = {"pursuit": "reach", "withdrawal": "quiet"}
 
 
+@names_wrong_arguments
 def own_link(links: Sequence[Link], person: int, verdict: VerdictName) -> tuple[str | None, float]:
     """Name the link to begin with, and how sure the record is of the round it belongs to.
 
@@ -63,6 +65,7 @@ def own_link(links: Sequence[Link], person: int, verdict: VerdictName) -> tuple[
     return f"{move}.{end}", min(sent.p_sign, received.p_sign)
 
 
+@names_wrong_arguments
 def own_lever(choices: Sequence[Choice], person: int) -> tuple[str | None, float]:
     """Name the lever that most often gives most for its effort, of those that the person has a hand in.
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.practice.catalogue import lines, load, say
 from pasdedeux.practice.safety.machine import Feature
 
@@ -50,6 +51,7 @@ class Ritual:
     remind: int
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Practice:
     """One small practice without its words.
@@ -141,6 +143,7 @@ def practices() -> Mapping[str, Practice]:
     return MappingProxyType({row["id"]: _practice(row) for row in load("practices.toml")["practice"]})
 
 
+@names_wrong_arguments
 def practice(id_: str) -> Practice:
     """One practice by its id.
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.practice.catalogue import load
 
 WORD_RULES = ("diagnosis", "blame", "type", "promise", "score")
@@ -41,6 +42,7 @@ def _pattern(language: str, rule: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
 
 
+@names_wrong_arguments
 def lint(messages: Mapping[str, str], language: str, *, alarm: Collection[str] = ()) -> tuple[Finding, ...]:
     """Check every message of a catalogue against the language rules.
 

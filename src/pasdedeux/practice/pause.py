@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 
 SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=24)
@@ -22,6 +23,7 @@ class Phase(StrEnum):
     HOME = "home"
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A break from a talk with a time to come back.

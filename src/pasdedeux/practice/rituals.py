@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from icalendar import Alarm, Calendar, Event
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.practice.catalogue import say
 from pasdedeux.practice.library import Ritual, practice
 
 LONGEST_TITLE = 60
 
 
+@names_wrong_arguments
 def ritual_calendar(
     id_: str,
     start: datetime,

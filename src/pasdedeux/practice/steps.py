@@ -13,6 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.practice.catalogue import load, say
 from pasdedeux.practice.library import LEVERS, Practice, practice, practices
 from pasdedeux.practice.safety.machine import State, gate
@@ -75,6 +76,7 @@ _OWN = ("soft-start", "small-share", "one-request", "notice-other", "notice-trig
 _ALONE = ("go-alone", "therapy-prep")
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """What the choice of the next step looks at.
@@ -317,6 +319,7 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
+@names_wrong_arguments
 def next_step(situation: Situation) -> NextStep:
     """Choose the one next step.
 

@@ -7,6 +7,7 @@ from itertools import accumulate
 from textwrap import wrap
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.practice.library import practice
 
 # The rule of one screen: 12 lines of 28 characters fit on a 320 x 568 phone at 1.25rem, header left free.
@@ -23,6 +24,7 @@ class Cue:
     text: str
 
 
+@names_wrong_arguments
 def timer_script(id_: str, language: str) -> tuple[Cue, ...]:
     """Cues of a timed practice, one after the other without a gap.
 
@@ -50,6 +52,7 @@ def timer_script(id_: str, language: str) -> tuple[Cue, ...]:
     )
 
 
+@names_wrong_arguments
 def screen(id_: str, language: str) -> list[str]:
     """Lines of the whole timer on the smallest screen: title, then every step.
 

@@ -243,7 +243,7 @@ def _refuse_two_in_one(reports: Reports, gone: NDArray[np.bool_], differ: NDArra
             f"couple '{reports.couples[couple]}' reports twice at nearly every time, both times as "
             f"'{reports.labels[couple][int(slots[couple] > 0)]}'.",
             where=f"{reports.source}, row {row}",
-            remedy="Name the column that tells the partners apart: --map partner=COLUMN.",
+            remedy="Name the column that tells the partners apart: `columns={'partner': 'COLUMN'}`.",
         )
 
 

@@ -149,7 +149,7 @@ def _find_times(desk: _Desk, fixed: Mapping[str, str]) -> dict[str, str]:
         raise InputError(
             "no column tells the time of the reports.",
             where=desk.table.source,
-            remedy=f"Name it: --map time=COLUMN. Columns are: {', '.join(desk.everything)}.",
+            remedy=f"Name it: `columns={{'time': 'COLUMN'}}`. Columns are: {', '.join(desk.everything)}.",
         )
     if "weekday" not in times and (found := names.first_of(names.WEEKDAY, desk.free)):
         times["weekday"] = found[0]
@@ -317,7 +317,7 @@ def _lay_out(
             raise InputError(
                 "no two columns are one's own and the partner's copy.",
                 where=desk.table.source,
-                remedy="Name them: --map arousal=anx_A+anx_P; or say layout='long'.",
+                remedy="Name them: `columns={'arousal': 'anx_A+anx_P'}`; or say `layout='long'`.",
             )
         variables |= {names.tidy(base): pair for base, pair in mirrored.items()}
         variables = _with_mirrors(desk, variables)
@@ -327,7 +327,7 @@ def _lay_out(
     variables |= {column: (column,) for column in desk.free if column not in variables}
     if layout == "long" and any(len(found) == 2 for found in variables.values()):
         raise InputError(
-            "the long layout has one column per role.", where="columns", remedy="Say layout='wide'."
+            "the long layout has one column per role.", where="columns", remedy="Say `layout='wide'`."
         )
     return Plan(
         layout, couple, partner, times, variables, frozenset(asked), ("1", "2"), telling, tuple(desk.notes)
@@ -472,7 +472,7 @@ def _wide(
         raise InputError(
             "no two columns differ only by the partner.",
             where=desk.table.source,
-            remedy="Name them: --map arousal=anx_m+anx_f.",
+            remedy="Name them: `columns={'arousal': 'anx_m+anx_f'}`.",
         )
     variables |= {column: (column, column) for column in desk.free if column not in variables}
     labels, variables = _sorted_marks(labels, variables)

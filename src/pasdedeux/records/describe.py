@@ -8,6 +8,7 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.records.record import Dropped, FloatArray, Record, Records
 
 
@@ -135,6 +136,7 @@ class Raster:
     seen: NDArray[np.int8]
 
 
+@names_wrong_arguments
 def describe(records: Records) -> Description:
     """Describe records: how many, how often, how the scales were used, what is missing.
 
@@ -251,6 +253,7 @@ def _traits(records: Records) -> dict[str, float]:
     return {name: sum(name in partner.traits for partner in partners) / len(partners) for name in names}
 
 
+@names_wrong_arguments
 def raster(records: Records) -> Raster:
     """Tell for every couple and day which of the partners reported.
 

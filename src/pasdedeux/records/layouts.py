@@ -358,5 +358,5 @@ def _refuse_third(
     raise InputError(
         f"couple '{reports.couples[couple]}' has {len(labels)} partners: {shown}.",
         where=f"{source}, row {row}, column '{plan.partner}'",
-        remedy="A couple has two; correct the label, or name another column (--map partner=COLUMN).",
+        remedy="A couple has two; correct the label, or name another: `columns={'partner': 'COLUMN'}`.",
     )

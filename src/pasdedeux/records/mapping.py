@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 
 
+@names_wrong_arguments
 def parse_map(text: str) -> dict[str, str]:
     """Read ``role=column`` pairs as the command line takes them.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pasdedeux.errors import InputError, as_names
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.records.record import Records
 from pasdedeux.records.wishes import Wishes
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@names_wrong_arguments
 def read(
     source: str | Path | pd.DataFrame,
     *,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.dyad import Couple, Partner
 from pasdedeux.errors import InputError, as_names
+from pasdedeux.kinds import names_wrong_arguments
 
 FloatArray = NDArray[np.float64]
 LARGEST = 1e100
@@ -91,6 +92,7 @@ class Provenance:
     simulated: bool = False
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, eq=False, slots=True)
 class Record:
     """One couple's observations. Gaps are normal and are NaN.
@@ -200,6 +202,7 @@ class Record:
         )
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, eq=False)
 class Records(Sequence[Record]):
     """All couples of one file or study, sharing roles, partner labels and scales.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pasdedeux.kinds import names_wrong_arguments
 
+
+@names_wrong_arguments
 def safe_cell(text: str) -> str:
     """Make text safe to write into a CSV that a spreadsheet will open.
 

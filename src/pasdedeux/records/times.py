@@ -142,7 +142,7 @@ def read_times(table: Table, columns: Mapping[str, str], rules: Rules) -> Times:
         raise InputError(
             f"the columns {names} mix day numbers with dates.",
             where=table.source,
-            remedy="Name one (`time=`).",
+            remedy="Name one: `columns={'time': 'COLUMN'}`.",
         )
     order = [read[part] for part in ("answered", "scheduled", "time") if part in read]
     days, wall = order[0].days.copy(), order[0].wall.copy()
@@ -378,7 +378,7 @@ def _order(
     raise InputError(
         f"'{table.frame[column].iloc[position]}' could be day/month or month/day, and no date settles it.",
         where=table.at(position, column),
-        remedy="Say --dates dmy or --dates mdy.",
+        remedy="Say `dates='dmy'` or `dates='mdy'`.",
     )
 
 

@@ -104,7 +104,7 @@ def sort_variables(reports: Reports, plan: Plan, roles: Sequence[str] | None, so
         raise InputError(
             f"no column changes from report to report, so there is no role to follow. {gone}".rstrip(),
             where=source,
-            remedy="Name one: --map arousal=COLUMN.",
+            remedy="Name one: `columns={'arousal': 'COLUMN'}`.",
         )
     return kinds
 
@@ -125,7 +125,8 @@ def _chosen(kinds: Kinds, plan: Plan, roles: Sequence[str], source: str) -> dict
             raise InputError(
                 f"there is no role '{role}' in this file.",
                 where=source,
-                remedy=f"Choose from: {', '.join(kinds.roles) or 'none'}; or name it: --map {role}=COLUMN.",
+                remedy=f"Choose from: {', '.join(kinds.roles) or 'none'};"
+                f" or name it: `columns={{'{role}': 'COLUMN'}}`.",
             )
         found[known] = kinds.roles[known]
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from pasdedeux.identify.results import (
 from pasdedeux.records import Records
 
 
+@runtime_checkable
 class Fitted(Protocol):
     """A loop identified from records: the public face of a fit."""
 

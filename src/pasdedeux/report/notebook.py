@@ -7,11 +7,13 @@ import re
 
 from pasdedeux.figures.kit import element, escape
 from pasdedeux.figures.style import standalone
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.pictures import NO_WORDS, OwnWords, loop_drawing, loop_table
 from pasdedeux.report.story import Story
 
 
+@names_wrong_arguments
 def notebook_html(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "en") -> str:
     """Make what ``fit._repr_html_()`` returns.
 

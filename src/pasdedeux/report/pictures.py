@@ -12,7 +12,8 @@ from pasdedeux.figures.forest import forest, forest_order
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.kit import Shape
 from pasdedeux.figures.lanes import Fan, lanes
-from pasdedeux.figures.loopmap import Stations, bead_days, loop_map, reaches_zero
+from pasdedeux.figures.links import reaches_zero
+from pasdedeux.figures.loopmap import Stations, bead_days, loop_map
 from pasdedeux.figures.raster import MOST_ROWS, RasterRow, raster
 from pasdedeux.figures.recoverability import found_here, recoverability, recoverability_table
 from pasdedeux.figures.table import Table, span, two

@@ -8,7 +8,8 @@ from math import ceil
 
 import numpy as np
 
-from pasdedeux.figures.loopmap import Round, link_words, loop_state, loop_story, reaches_zero, strongest_round
+from pasdedeux.errors import InputError, shown
+from pasdedeux.figures.links import Round, link_words, loop_state, loop_story, reaches_zero, strongest_round
 from pasdedeux.figures.words import Words, catalogue, upper
 from pasdedeux.identify.results import Interval, Link, VerdictName
 from pasdedeux.identify.verdicts import ENOUGH_PAIRS
@@ -45,6 +46,14 @@ class Story:
 
     fit: Fitted
     language: str = "en"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.fit, Fitted):
+            raise InputError(
+                f"{shown(self.fit)} is no fit that a report can tell.",
+                where="fit",
+                remedy="Fit records first: pasdedeux.fit(records).",
+            )
 
     @cached_property
     def say(self) -> Words:

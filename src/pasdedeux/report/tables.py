@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pasdedeux.figures.forest import forest_order
-from pasdedeux.figures.loopmap import link_words
+from pasdedeux.figures.links import link_words
 from pasdedeux.figures.table import Table, percent, span, two
 from pasdedeux.figures.words import Words
 from pasdedeux.identify.results import (

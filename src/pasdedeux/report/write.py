@@ -10,6 +10,7 @@ from pasdedeux.figures.frame import scroll
 from pasdedeux.figures.table import Table, span, two
 from pasdedeux.figures.words import signed, ten
 from pasdedeux.identify.results import VerdictName
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.page import fill, safe, save
@@ -17,6 +18,7 @@ from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.story import Story, citations
 
 
+@names_wrong_arguments
 def write_report(
     fit: Fitted, path: str | os.PathLike[str], *, words: OwnWords = NO_WORDS, language: str = "en"
 ) -> Path:
@@ -56,6 +58,7 @@ def write_report(
     return save(path, render_report(fit, words=words, language=language))
 
 
+@names_wrong_arguments
 def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "en") -> str:
     """Make the report's page as text.
 

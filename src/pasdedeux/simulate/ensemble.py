@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, as_numbers
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import STATES, Loop
 from pasdedeux.loop.parameters import check
 from pasdedeux.simulate.population import Population, Same, source_of
@@ -24,6 +25,7 @@ PER_CHUNK = 8_000_000  # couple-steps: about half a second, so that Ctrl-C is he
 SUMMARY = (*STATES, "in_cycle")
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, eq=False, slots=True)
 class Ensemble:
     """Many couples over time.
@@ -61,6 +63,7 @@ class Ensemble:
         return np.asarray(self.mean("in_cycle").mean(axis=0))
 
 
+@names_wrong_arguments
 def simulate_ensemble(
     loops: Loop | Sequence[Loop] | Population,
     days: float,
@@ -161,7 +164,7 @@ class Job:
         numbers = _numbers(many if couples is None else couples, many if many > 1 else MOST_COUPLES)
         grid = Grid.of(days, step, scheme, source.theta(numbers[:1]))
         check("every", every, step, grid.steps * step + 1e-9, "days")
-        first = None if start is None else checked_states(np.asarray(start, dtype=np.float64))
+        first = None if start is None else checked_states(as_numbers(start, "start"))
         if first is not None and first.ndim == 2 and first.shape[1] != len(numbers):
             raise InputError(
                 f"{first.shape[1]} starts for {len(numbers)} couples.", where="start", remedy="Give one each."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import STATES, Loop
 from pasdedeux.loop.bond import YEAR, exit_rate, satisfaction
 from pasdedeux.simulate.ensemble import Ensemble
@@ -18,6 +19,7 @@ EXIT_STREAM = 32
 BLOCK = 65_536  # couples at a time
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, eq=False, slots=True)
 class Survival:
     """When couples part.
@@ -44,6 +46,7 @@ class Survival:
         return float((self.left > day).mean())
 
 
+@names_wrong_arguments
 def survival(ensemble: Ensemble, loops: Loop | Sequence[Loop] | Population, *, seed: int = 0) -> Survival:
     """Draw who parts and when, each couple by its own number.
 

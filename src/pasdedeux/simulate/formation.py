@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.errors import whole
+from pasdedeux.errors import InputError, as_numbers, whole
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop.parameters import check
 
 FloatArray = NDArray[np.float64]
@@ -24,6 +25,7 @@ CARRIED = 0.15  # correlation of what is formed with the adult's score
 TYPICAL = {"answered": (0.68, 0.18), "unpredictable": (0.38, 0.10), "intruded": (0.18, 0.14)}
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Caregiving:
     """How one caregiver is to the children of one group.
@@ -47,6 +49,7 @@ class Caregiving:
             check(name, getattr(self, name), 0.0, 1.0)
 
 
+@names_wrong_arguments
 def learned_from(
     care: Caregiving, children: int, *, seed: int = 0, days: int = 400, bids: int = 10
 ) -> FloatArray:
@@ -74,8 +77,9 @@ def learned_from(
     >>> warm.shape, bool(warm[0].mean() > 0.8)
     ((3, 50), True)
     """
-    for name, value in (("children", children), ("days", days), ("bids", bids)):
-        whole(name, value, 1)
+    whole("children", children, 1, 10_000_000)
+    whole("days", days, 1, 36_500)
+    whole("bids", bids, 1, 10_000)
     whole("seed", seed, 0)
     rng = np.random.default_rng(seed)
     answered, surprised, intruded = (np.full(children, TYPICAL[name][0]) for name in TYPICAL)
@@ -90,6 +94,7 @@ def learned_from(
     return np.stack([answered, surprised, intruded])
 
 
+@names_wrong_arguments
 def adult_attachment(learned: ArrayLike, *, seed: int = 0, carried: float = CARRIED) -> FloatArray:
     """Adult attachment anxiety and avoidance of those who learned this.
 
@@ -116,7 +121,11 @@ def adult_attachment(learned: ArrayLike, *, seed: int = 0, carried: float = CARR
     """
     check("carried", carried, 0.0, 1.0)
     whole("seed", seed, 0)
-    scores = np.asarray(learned, dtype=np.float64)
+    scores = as_numbers(learned, "learned")
+    if scores.ndim != 2 or len(scores) != len(TYPICAL):
+        raise InputError(
+            f"learned has the shape {scores.shape}.", where="learned", remedy="Give what learned_from gives."
+        )
     middle, spread = np.array(list(TYPICAL.values())).T
     answered, surprised, intruded = np.clip((scores - middle[:, None]) / spread[:, None], -3.0, 3.0)
     formed = np.stack([surprised, 0.7 * (intruded - answered)])

@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.dyad import Couple, Partner
-from pasdedeux.errors import InputError, whole
+from pasdedeux.errors import InputError, as_numbers, whole
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import LinearLoop
+from pasdedeux.loop.parameters import check
 from pasdedeux.records import Provenance, Record, Records, Scale
 
 FloatArray = NDArray[np.float64]
+FARTHEST = 1e12  # in units of the items
 
 
 def simulate_states(loop: LinearLoop, time: FloatArray, rng: np.random.Generator) -> FloatArray:
@@ -44,6 +47,7 @@ def simulate_states(loop: LinearLoop, time: FloatArray, rng: np.random.Generator
     return x
 
 
+@names_wrong_arguments
 def simulate_records(
     loops: Sequence[LinearLoop],
     time: FloatArray,
@@ -102,8 +106,14 @@ def simulate_records(
     >>> len(records), records.roles, records.provenance.simulated
     (1, ('arousal',), True)
     """
-    if not loops:
-        raise InputError("Give at least one loop.", where="loops")
+    _check(loops, time, bounds)
+    check("reliability", reliability, 0.01, 1.0)
+    check("shared_error", shared_error, -1.0, 1.0)
+    check("missing", missing, 0.0, 1.0)
+    check("weekend", weekend, -FARTHEST, FARTHEST)
+    check("level", level, -FARTHEST, FARTHEST)
+    for name, value in (("set_point_sd", set_point_sd), ("step", step)):
+        check(name, value, 0.0, FARTHEST)
     if not isinstance(seed, np.random.Generator):
         whole("seed", seed, 0)
     rng = np.random.default_rng(seed)
@@ -139,6 +149,19 @@ def simulate_records(
     return Records(tuple(drawn), scales, provenance)
 
 
+def _check(loops: Sequence[LinearLoop], time: FloatArray, bounds: tuple[float, float]) -> None:
+    """Refuse what no record can be drawn from."""
+    if not loops or any(loop.roles != loops[0].roles for loop in loops):
+        raise InputError(
+            "there is no loop, or their roles differ.", where="loops", remedy="Give loops of the same roles."
+        )
+    days = as_numbers(time, "time")
+    if days.ndim != 1 or not len(days) or not np.isfinite(days).all() or (np.diff(days) <= 0).any():
+        raise InputError("times do not increase.", where="time", remedy="Give days in order, each once.")
+    if not bounds[0] < bounds[1]:
+        raise InputError(f"bounds is {bounds}.", where="bounds", remedy="Give a lower and an upper end.")
+
+
 def answered(
     values: FloatArray, rng: np.random.Generator, *, step: float, bounds: tuple[float, float], missing: float
 ) -> FloatArray:
@@ -159,6 +182,7 @@ def _errors(
     return np.asarray(errors * np.sqrt(np.diag(loop.stationary_covariance) * (1 - reliability) / reliability))
 
 
+@names_wrong_arguments
 def example_records(couples: int = 40, days: int = 60, seed: int = 20261123) -> Records:
     """Draw the example that ships with the project: invented couples, so labelled.
 
@@ -183,6 +207,8 @@ def example_records(couples: int = 40, days: int = 60, seed: int = 20261123) -> 
     >>> len(records), records.roles, records.provenance.simulated
     (40, ('arousal',), True)
     """
+    whole("couples", couples, 1, 100_000)
+    whole("days", days, 1, 36_500)
     rng = np.random.default_rng(whole("seed", seed, 0))
     loops = []
     for _ in range(couples):

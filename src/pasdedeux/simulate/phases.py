@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.simulate.trajectory import Trajectory
 
 FloatArray = NDArray[np.float64]
@@ -49,6 +50,7 @@ class Phase:
     stop: int
 
 
+@names_wrong_arguments
 def course(run: Trajectory) -> tuple[Phase, ...]:
     """Read the phases of a run.
 
@@ -85,6 +87,7 @@ def course(run: Trajectory) -> tuple[Phase, ...]:
     return tuple(told)
 
 
+@names_wrong_arguments
 def outcome(run: Trajectory) -> str:
     """Name of the phase that fills most of the last quarter of a run.
 

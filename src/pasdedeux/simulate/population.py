@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError, whole
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import NAMES, PARAMETERS, Between, Loop, Side
 from pasdedeux.loop.attachment import WIDEST, side_values
 from pasdedeux.loop.parameters import check
@@ -37,6 +38,7 @@ def counted_normals(seed: int, couples: NDArray[np.uint64], stream: int) -> Floa
     return np.asarray(ndtri((np.stack(words).astype(np.float64) + 0.5) * 2.0**-32))
 
 
+@names_wrong_arguments
 @dataclass(frozen=True)
 class Population:
     """A population of couples.

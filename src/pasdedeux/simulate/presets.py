@@ -42,6 +42,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pasdedeux.errors import InputError, whole
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import PARAMETERS, PRESETS, Between, Loop, Side
 from pasdedeux.loop.attachment import KINDS, side
 from pasdedeux.loop.parameters import check
@@ -64,6 +65,7 @@ _DRAWN = tuple(part.name for part in fields(Population) if part.name not in {"be
 _TOP = ("preset", "days", "couples", "seed", "start", *LABELS, "between", "population", "event", "change")
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """All that a run needs.
@@ -127,6 +129,7 @@ class Scenario:
         return cls(name, Loop.preset(name))
 
 
+@names_wrong_arguments
 def read_scenario(source: str | Path) -> Scenario:
     """Read a scenario: a preset by its name, or a TOML file.
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import INPUTS, NAMES, PARAMETERS
 from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import THETA
@@ -21,6 +22,7 @@ PARTNERS: Mapping[str, tuple[int, ...]] = MappingProxyType({"1": (0,), "2": (1,)
 _ROWS = {row.name: row for row in (*PARAMETERS, *INPUTS)}
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Change:
     """One parameter or input, held otherwise for a while: ordinary value times ``factor`` plus ``shift``.
@@ -84,6 +86,7 @@ class Change:
         return tuple(NAMES.index(f"{self.name}_{i + 1}") for i in PARTNERS[self.partner])
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Event:
     """A stress event at its exact time; it fades with the couple's ``stress_memory``.
@@ -126,6 +129,7 @@ class Timetable(Protocol):
         """Rows of (time, partner, size), in order of time."""
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Changes and events of one run.

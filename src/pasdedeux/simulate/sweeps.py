@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import STATES, Loop
 from pasdedeux.simulate.ensemble import SUMMARY, Ensemble, Job, Progress, run_pieces
 from pasdedeux.simulate.population import Population
@@ -20,6 +21,7 @@ SETTINGS = "sweep.json"
 PER_FILE = 8192  # couples
 
 
+@names_wrong_arguments
 def sweep(
     folder: str | Path,
     loops: Loop | Sequence[Loop] | Population,
@@ -65,7 +67,12 @@ def sweep(
     """
     job = Job.of(loops, days, couples, seed, step, scheme, every or days, schedule, start)
     home = Path(folder)
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"this folder cannot be made ({error.strerror}).", where=str(folder), remedy="Choose another."
+        ) from error
     _claim(home, job)
     left = [piece for piece in job.pieces(PER_FILE) if not _file(home, piece).exists()]
     done = len(job.numbers) - sum(piece.stop - piece.start for piece in left)
@@ -83,6 +90,7 @@ def sweep(
     return home
 
 
+@names_wrong_arguments
 def read_sweep(folder: str | Path) -> Ensemble:
     """Read what a sweep has written so far.
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.errors import InputError, whole
+from pasdedeux.errors import InputError, as_numbers, whole
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import STATES, Loop, shown_arousal
 from pasdedeux.simulate.population import checked_loop
 from pasdedeux.simulate.run import Grid, checked_states, fresh, run
@@ -18,6 +19,7 @@ CYCLE = 0.16  # as in the kernel: opposite moves whose product exceeds this
 MOST_KEPT = 5_000_000
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, eq=False, slots=True)
 class Trajectory:
     """One couple over time.
@@ -86,6 +88,7 @@ class Trajectory:
         return np.asarray(-self.move.prod(axis=1) > CYCLE)
 
 
+@names_wrong_arguments
 def simulate(
     loop: Loop,
     days: float,
@@ -129,7 +132,7 @@ def simulate(
     ((1009, 11), False)
     """
     theta = checked_loop(loop).theta()[:, None]
-    whole("couple", couple, 0)
+    whole("couple", couple, 0, 2**63 - 1)
     grid = Grid.of(days, step, scheme, theta)
     if grid.steps > MOST_KEPT:
         raise InputError(
@@ -137,7 +140,7 @@ def simulate(
             where="days",
             remedy=f"Keep to {MOST_KEPT:,} steps, or use simulate_ensemble, which keeps means.",
         )
-    first = loop.calm() if start is None else np.asarray(start, dtype=np.float64)
+    first = loop.calm() if start is None else as_numbers(start, "start")
     states = fresh(theta) if first is None else checked_states(first)[:, None]
     out = run(theta, np.array([couple]), states, grid, seed, schedule or Schedule(), span=grid.steps, trace=1)
     trace = out.trace[:, :, 0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.practice.catalogue import lines, say
 from pasdedeux.practice.safety.machine import FOR_TWO, Feature, State, gate
 
@@ -34,6 +35,7 @@ class NeutralExit:
     hold_ms: int = HOLD_MS
 
 
+@names_wrong_arguments
 @cache
 def neutral_exit(language: str) -> NeutralExit:
     """Give the neutral exit in one language.
@@ -47,6 +49,7 @@ def neutral_exit(language: str) -> NeutralExit:
     return NeutralExit(text, text.encode())
 
 
+@names_wrong_arguments
 def hold_for(elapsed_ms: float) -> float:
     """Milliseconds still to wait before a joint page may answer, so that its speed tells nothing.
 
@@ -65,6 +68,7 @@ def hold_for(elapsed_ms: float) -> float:
     return -elapsed_ms % HOLD_MS
 
 
+@names_wrong_arguments
 def joint_open(
     mine: State | str | None, theirs: State | str | None, feature: Feature | str, *, both_agree: bool
 ) -> bool:
@@ -83,6 +87,7 @@ def joint_open(
     return sum(parts) == len(parts)
 
 
+@names_wrong_arguments
 def joint_reply(
     mine: State | str | None,
     theirs: State | str | None,
@@ -102,6 +107,7 @@ def joint_reply(
     return None if joint_open(mine, theirs, feature, both_agree=both_agree) else exit_
 
 
+@names_wrong_arguments
 def seen_by_other(viewer: str, language: str) -> str:
     """Say what partner or therapist read while somebody's shares are closed: the words of an empty week.
 
@@ -115,6 +121,7 @@ def seen_by_other(viewer: str, language: str) -> str:
     return say(f"exit.{viewer}", language)
 
 
+@names_wrong_arguments
 def after_questions(language: str) -> tuple[str, ...]:
     """Give the page after the questions: the same for every answer, always followed by people to talk to.
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.practice.catalogue import load
 
 MAX_AGE_DAYS = 365
@@ -57,6 +58,7 @@ def dated() -> date:
     return day
 
 
+@names_wrong_arguments
 def outdated(today: date) -> bool:
     """Whether the numbers are older than twelve months.
 
@@ -79,6 +81,7 @@ def countries() -> tuple[str, ...]:
     return tuple(sorted({code for line in _data()["line"] for code in line["countries"]}))
 
 
+@names_wrong_arguments
 def helplines(country: str) -> tuple[Helpline, ...]:
     """Services for one country, most urgent first; the directory always comes last.
 

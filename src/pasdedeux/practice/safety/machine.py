@@ -17,7 +17,8 @@ from itertools import product
 from statistics import median
 from types import MappingProxyType
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, whole
+from pasdedeux.kinds import names_wrong_arguments
 
 REASK_DAYS = (14, 28)  # everyone is asked again after two to four weeks, on a day nobody can foresee
 SOONER = 1 / 4  # share of intervals that end sooner, so that pages that close are ordinary on any day
@@ -114,6 +115,7 @@ _DAYS = {
 }
 
 
+@names_wrong_arguments
 def after(state: State, event: Event) -> State:
     """State that follows an event.
 
@@ -133,6 +135,7 @@ def after(state: State, event: Event) -> State:
     return TRANSITIONS[state, event]
 
 
+@names_wrong_arguments
 def gate(state: State | str | None, feature: Feature | str) -> bool:
     """Whether a feature is open to a person in this state; what is not known is closed.
 
@@ -153,6 +156,7 @@ def gate(state: State | str | None, feature: Feature | str) -> bool:
     return feature in ALWAYS or (state == State.QUIET and feature in WHEN_QUIET)
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a person stands, and since which day.
@@ -199,6 +203,7 @@ def _due(standing: Standing, interval: int) -> date:
     return standing.since + timedelta(days=min(days, interval) if event == Event.INTERVAL_OVER else days)
 
 
+@names_wrong_arguments
 def interval_days(secret: bytes, couple: str, interval: int) -> int:
     """Days until everyone in a couple is asked again, drawn anew for each interval.
 
@@ -216,6 +221,7 @@ def interval_days(secret: bytes, couple: str, interval: int) -> int:
     return low + int(_draw(secret, f"days/{couple}", interval) * (high - low + 1))
 
 
+@names_wrong_arguments
 def closed_by_lot(secret: bytes, couple: str, interval: int) -> bool:
     """Whether chance keeps a couple closed in this interval, although nothing was reported.
 
@@ -234,8 +240,7 @@ def closed_by_lot(secret: bytes, couple: str, interval: int) -> bool:
     >>> 60 < sum(closed) < 140
     True
     """
-    if interval < 0:
-        raise InputError(f"Interval {interval} is below 0.", where="interval", remedy="Count from 0.")
+    whole("interval", interval, 0, 100_000)
     closed = False
     for number in range(interval + 1):
         closed = _draw(secret, f"lot/{couple}", number) < (LOT_AGAIN if closed else LOT_FIRST)
@@ -247,6 +252,7 @@ def _draw(secret: bytes, name: str, number: int) -> float:
     return int.from_bytes(digest[:8]) / 2**64
 
 
+@names_wrong_arguments
 def is_spike(reports: Sequence[float]) -> bool:
     """Whether a person's own last report (0 to 10, oldest first) calls for the questions again.
 

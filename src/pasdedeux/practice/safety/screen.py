@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.practice.safety.machine import Event
 
 QUESTIONS = ("fear", "control", "freedom", "threats", "injury", "sex", "device")
@@ -23,6 +24,7 @@ class Answer(StrEnum):
     SKIP = "skip"
 
 
+@names_wrong_arguments
 def outcome(answers: Mapping[str, Answer | str]) -> Event:
     """Event that a set of answers makes.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pasdedeux.errors import InputError
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.practice.catalogue import say
 
 STOP_LEVEL = 7  # of 10
 STOP_RISE = 2  # above the start
 
 
+@names_wrong_arguments
 def must_stop(
     now: float | None,
     *,
@@ -47,6 +49,7 @@ def must_stop(
     return shutdown or someone_asks or rises or high
 
 
+@names_wrong_arguments
 def stop_words(language: str) -> tuple[str, ...]:
     """Say what both read when an exercise stops; it never says who asked, or why.
 
