@@ -53,15 +53,15 @@ def test_one_alone_and_both_are_told_apart(capsys):
     assert out.count("alone:") == 2
     assert "Done by" not in say(capsys, "anxious-avoidant", "--change", "softening:1")
     nothing = say(capsys, "anxious-avoidant", "--change", "weekly_date")
-    assert nothing.count("alone could do nothing of this plan") == 2
+    assert nothing.count("No part of this plan is for") == 2
 
 
 def test_without_a_change_it_says_which_would_come_first(here, capsys):
     out = say(capsys, "anxious-avoidant")
-    assert "Most for its effort:" in out
+    assert "Most for its effort on average:" in out
     page = (here / "whatif.html").read_text("utf-8")
     assert page.count("<figure>") == 1
-    assert say(capsys, "anxious-avoidant", "--change", "naming", "--first").count("Most for its effort:") == 1
+    assert say(capsys, "anxious-avoidant", "--change", "naming", "--first").count("Most for its effort on average:") == 1
 
 
 def test_one_person_alone_is_answered_without_the_other(here, capsys):

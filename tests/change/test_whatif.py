@@ -238,13 +238,23 @@ def test_couples_at_intake_are_as_unlike_each_other_as_couples_in_trials(trial):
 
 def test_which_first_ranks_by_what_an_hour_gives(pair):
     ranked = which_first(pair, draws=40, days=98)
-    middles = [one.per_hour.estimate for one in ranked]
-    assert middles == sorted(middles, reverse=True)
+    means = [one.per_hour.estimate for one in ranked]
+    assert means == sorted(means, reverse=True)
     assert sum(one.first for one in ranked) == pytest.approx(1.0)
     assert {one.held.partner for one in ranked} == {"1", "2", "both"}
     for one in ranked:
-        assert one.per_hour.estimate == pytest.approx(one.in_cycle.estimate / one.hours)
+        for end in ("low", "low50", "high50", "high"):
+            assert getattr(one.per_hour, end) == pytest.approx(getattr(one.in_cycle, end) / one.hours)
         assert one.per_hour.low <= one.per_hour.estimate <= one.per_hour.high
+
+
+def test_one_more_choice_does_not_turn_the_order_of_the_others_round(pair):
+    """By the share of futures in which each comes first it would."""
+    few, many = (
+        [one.held for one in which_first(pair, partners=who, among="softening", draws=20, days=28)]
+        for who in (("1", "both"), ("1", "2", "both"))
+    )
+    assert [held for held in many if held.partner != "2"] == few
 
 
 def test_which_first_for_one_partner_asks_nothing_of_the_other(pair):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,9 @@ from pasdedeux.change.library import levers
 from pasdedeux.change.plan import Held, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
 from pasdedeux.change.whatif import Arm, Futures, plain
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, as_names
 from pasdedeux.identify.results import Interval
+from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.simulate.schedule import PARTNERS
 
 FloatArray = NDArray[np.float64]
@@ -36,9 +37,9 @@ class Choice:
     loop_gain, resilience
         How much the loop gain falls, and how many bad days the couple can take more, on the last day.
     per_hour
-        What was asked for, for each hour of effort a week.
+        What was asked for, for each hour of effort a week: its mean over the futures, 50 % and 90 % of them.
     first
-        Share of futures in which it gives most for its effort.
+        Share of futures in which it gives most for its effort. Alike choices take shares from each other.
     """
 
     held: Held
@@ -60,19 +61,20 @@ class Choice:
         }
 
 
+@names_wrong_arguments
 def which_first(
     source: Source,
     *,
     by: str = "in_cycle",
-    partners: Sequence[str] = tuple(PARTNERS),
-    among: Sequence[str] | None = None,
+    partners: Sequence[str] | str = tuple(PARTNERS),
+    among: Sequence[str] | str | None = None,
     days: float = 182.0,
     draws: int = 100,
     seed: int = 0,
     spread: float = PERSONAL_SPREAD,
     threads: int | None = None,
 ) -> tuple[Choice, ...]:
-    """Compare levers held alone, each from today on at an ordinary dose.
+    """Compare levers, each held by itself from today on at an ordinary dose.
 
     Parameters
     ----------
@@ -83,12 +85,19 @@ def which_first(
     partners
         Who would hold it: any of ``"1"``, ``"2"`` and ``"both"``. Levers that take both need ``"both"``.
     among
-        Names of levers; all unless given.
+        Names of levers, or one; all unless given.
 
     Returns
     -------
     tuple of Choice
-        What gives most for its effort comes first. Where `Choice.first` is small, the order is not sure.
+        What gives most for its effort, on average over the futures, comes first. Where `Choice.first` is
+        small, the order is not sure.
+
+    Notes
+    -----
+    The mean ranks, not the median: deep in a trap a step does nothing in half of the futures and frees the
+    couple in some. Nor does `Choice.first`: the same lever held by one and by both is counted twice over, so
+    that one more choice on the list could turn the order of the others round.
 
     Examples
     --------
@@ -101,7 +110,7 @@ def which_first(
     """
     if by not in BY:
         raise InputError(f"'{by}' is not measured.", where="by", remedy=f"Choose from: {', '.join(BY)}.")
-    choices = _choices(partners, tuple(levers()) if among is None else among)
+    choices = _choices(as_names(partners, "partners") or (), as_names(among, "among") or tuple(levers()))
     futures = Futures.of(source, days=days, draws=draws, seed=seed, spread=spread, threads=threads)
     now, *arms = futures.under(Plan(), *(Plan((one,)) for one in choices))
     gains = [_gains(now, arm) for arm in arms]
@@ -115,7 +124,7 @@ def which_first(
             Interval.of(gains[k]["in_cycle"]),
             Interval.of(gains[k]["loop_gain"]),
             Interval.of(gains[k]["resilience"]),
-            Interval.of(per_hour[k]),
+            replace(Interval.of(per_hour[k]), estimate=float(per_hour[k].mean())),
             float((best == k).mean()),
         )
         for k, held in enumerate(choices)
@@ -125,10 +134,8 @@ def which_first(
 
 def _choices(partners: Sequence[str], among: Sequence[str]) -> list[Held]:
     unknown = [one for one in partners if one not in PARTNERS]
-    if unknown or not partners:
-        raise InputError(
-            f"'{unknown[0] if unknown else ''}' is no partner.", where="partners", remedy="Say 1, 2 or both."
-        )
+    if unknown:
+        raise InputError(f"'{unknown[0]}' is no partner.", where="partners", remedy="Say 1, 2 or both.")
     made = [Held.of(f"{name}:{one}") for name in among for one in partners if one in _held_by(name)]
     if not made:
         raise InputError(

@@ -13,7 +13,7 @@ from pasdedeux.cli import files
 from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.score import read_scores, score
 from pasdedeux.cli.simulate import simulate
-from pasdedeux.cli.terminal import complain, paper, plain, progress
+from pasdedeux.cli.terminal import complain, paper, plain, progress, tell_files
 from pasdedeux.cli.whatif import whatif
 from pasdedeux.errors import InputError
 
@@ -296,9 +296,7 @@ def _tell(fit: Fit, roles: tuple[str, ...], page: Path | None, data: Path | None
 
     sheet = paper()
     tell(sheet, fit, roles)
-    for name, target in (("Report", page), ("JSON", data), ("Table", csv)):
-        if target:
-            sheet.print(f"{name}: {plain(str(target))}")
+    tell_files(sheet, Report=page, JSON=data, Table=csv)
 
 
 app.command()(score)

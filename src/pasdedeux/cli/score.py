@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, Option
 
 from pasdedeux.cli import files
-from pasdedeux.cli.terminal import paper, plain, progress
+from pasdedeux.cli.terminal import paper, progress, tell_files
 from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
@@ -122,8 +122,7 @@ def score(
         paper().out(files.json_text(tree_of(found, table)), end="")
         return
     show(paper(), found, table, everything=everything)
-    for name, path in targets.items():
-        paper().print(f"{name}: {plain(str(path))}")
+    tell_files(paper(), **targets)
 
 
 # What was typed

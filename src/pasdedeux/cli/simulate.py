@@ -13,7 +13,7 @@ from typer import Argument, Option
 
 from pasdedeux.cli import files
 from pasdedeux.cli.cluster import cluster
-from pasdedeux.cli.terminal import Progress, paper, plain, progress
+from pasdedeux.cli.terminal import Progress, paper, progress, tell, tell_files
 from pasdedeux.errors import InputError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -174,15 +174,6 @@ def _parquet(columns: dict[str, Any]) -> bytes:
 
 
 def _tell(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> None:
-    sheet = paper()
-    sheet.print(plain(story.head), style="bold")
-    sheet.print(plain(story.lead))
-    for heading, sentences in (("run.seen", story.seen), ("run.not", story.limits)):
-        sheet.print()
-        sheet.print(story.say(heading), style="bold")
-        for sentence in sentences:
-            sheet.print(f"- {plain(sentence)}")
-    sheet.print()
-    for name, target in (("Report", page), ("Table", table)):
-        if target:
-            sheet.print(f"{name}: {plain(str(target))}")
+    sheet, say = paper(), story.say
+    tell(sheet, story.head, story.lead, ((say("run.seen"), story.seen), (say("run.not"), story.limits)))
+    tell_files(sheet, Report=page, Table=table)

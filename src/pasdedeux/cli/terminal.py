@@ -7,8 +7,9 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float], None]
 PIPED = 200
 """Columns where nobody looks at a screen."""
-OPTIONS = {"missing": "--missing CODE", "roles": "--roles ROLE,...", "time": "--map time=COLUMN"}
+OPTIONS = {
+    "dates": "--dates {}",
+    "layout": "--layout {}",
+    "missing": "--missing CODE",
+    "roles": "--roles ROLE,...",
+}
 """How a few arguments of the reader are typed; the others are written after ``--read``."""
 JOINER = "\N{ZERO WIDTH JOINER}"
 
@@ -52,11 +58,14 @@ def as_typed(words: str) -> str:
     --------
     >>> as_typed("Correct it, or name it as missing (`missing=`); or mend the hour (`zone=`).")
     'Correct it, or name it as missing (--missing CODE); or mend the hour (--read zone=...).'
+    >>> as_typed("Say `dates='dmy'`, or name it: `columns={'time': 'COLUMN'}`.")
+    'Say --dates dmy, or name it: --map time=COLUMN.'
     """
+    words = re.sub(r"`columns=\{'([^']+)': '([^']*)'\}`", r"--map \1=\2", words)
 
     def typed(found: re.Match[str]) -> str:
         value = found[2].strip("'") or "..."
-        return OPTIONS.get(found[1], f"--read {found[1]}={value}")
+        return OPTIONS.get(found[1], f"--read {found[1]}={{}}").format(value)
 
     return re.sub(r"`(\w+)=([^`]*)`", typed, words)
 
@@ -81,6 +90,26 @@ def paper() -> Console:
 
     width = None if sys.stdout.isatty() else PIPED
     return Paper(markup=False, emoji=False, highlight=False, width=width, soft_wrap=width is not None)
+
+
+def tell(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Print an answer: the situation, the gist, then each part that says anything under its heading."""
+    sheet.print(plain(head), style="bold")
+    sheet.print(plain(lead))
+    for heading, sentences in parts:
+        if sentences:
+            sheet.print()
+            sheet.print(heading, style="bold")
+        for sentence in sentences:
+            sheet.print(f"- {plain(sentence)}")
+    sheet.print()
+
+
+def tell_files(sheet: Console, **files: Path | None) -> None:
+    """Name the files that were written."""
+    for name, target in files.items():
+        if target:
+            sheet.print(f"{name}: {plain(str(target))}")
 
 
 def grid(*headings: str) -> Table:

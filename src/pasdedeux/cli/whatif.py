@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from pasdedeux.cli import files
-from pasdedeux.cli.terminal import paper, plain, progress
+from pasdedeux.cli.terminal import paper, progress, tell, tell_files
 from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
@@ -170,15 +170,7 @@ def _hand_out(story: WhatIfStory, page: Path, data: Path | None, *, only_json: b
     if data:
         files.write(data, text)
     save(page, whole)
-    sheet = paper()
-    sheet.print(plain(story.head), style="bold")
-    sheet.print(plain(story.lead))
-    for heading, sentences in (("answer.seen", story.seen), ("answer.not", story.limits)):
-        sheet.print()
-        sheet.print(story.say(heading), style="bold")
-        for sentence in sentences:
-            sheet.print(f"- {plain(sentence)}")
-    sheet.print()
-    for name, target in (("Report", page), ("JSON", data)):
-        if target:
-            sheet.print(f"{name}: {plain(str(target))}")
+    sheet, say = paper(), story.say
+    parts = ((say("answer.seen"), story.seen), (say("answer.over"), story.order))
+    tell(sheet, story.head, story.lead, (*parts, (say("answer.not"), story.limits)))
+    tell_files(sheet, Report=page, JSON=data)

@@ -19,12 +19,16 @@ from pasdedeux.figures.kit import (
     lines,
     polyline,
     segment,
+    shaped,
     shorten,
+    some,
     text,
     wrap,
 )
 from pasdedeux.figures.words import Words, catalogue
 from pasdedeux.identify.results import Interval
+from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.loop.parameters import check
 
 FloatArray = NDArray[np.float64]
 TOP, PANEL, LEFT = 42.0, 178.0, 14.0
@@ -32,8 +36,10 @@ FLOODED = 1.0  # the scale reaches at least so far, so that calm couples look ca
 LEAST_PANEL = 44.0
 ROW = 40.0
 MOST_ROWS = 8
+BOLD = 14.5  # bold words of 13 units are about as wide as plain ones of this size
 
 
+@names_wrong_arguments
 def what_if_fans(
     time: FloatArray,
     now: FloatArray,
@@ -80,6 +86,11 @@ def what_if_fans(
     >>> "no difference" in svg
     True
     """
+    shaped("time", time, None)
+    for name, values in (("now", now), ("changed", changed), ("difference", difference)):
+        shaped(name, values, len(time), 5)
+    check("days", days, 0.1, 1e6, "days")
+    check("calmer", calmer, 0.0, 1.0)
     say = catalogue(language)
     page = _Fans(time, now, changed, difference, days, change or say("whatif.change"), shape, say)
     share = say("whatif.share", n=say.sureness(calmer))
@@ -191,7 +202,7 @@ class _Fans:
         """Names at the ends of the lines, pushed apart where they meet."""
         beside, room = self.right + 8, WIDTH[self.shape] - self.right - 14
         ends = self.y(self.now[-1:, 2])[0], self.y(self.changed[-1:, 2])[0]
-        rows = wrap(self.say("whatif.with", change=self.change), room, 13, 4)
+        rows = wrap(self.say("whatif.with", change=self.change), room, BOLD, 4)
         tall = 16.0 * len(rows)
         if ends[1] >= ends[0]:  # calmer lies lower
             first = min(max(ends[0], TOP + 8), TOP + PANEL - tall - 8)
@@ -212,6 +223,7 @@ class _Fans:
         return drawn
 
 
+@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class FirstRow:
     """One lever in the figure.
@@ -221,7 +233,7 @@ class FirstRow:
     name
         What it is and who holds it.
     size
-        What it gives for an hour a week.
+        What it gives for an hour a week: its mean, 50 % and 90 % of futures.
     first
         Share of futures in which it gives most.
     """
@@ -231,6 +243,7 @@ class FirstRow:
     first: float
 
 
+@names_wrong_arguments
 def which_first_rows(
     rows: Sequence[FirstRow], *, shape: Shape = "phone", language: str = "en", prefix: str = "first"
 ) -> str:
@@ -258,10 +271,11 @@ def which_first_rows(
     >>> "a softer start" in which_first_rows([FirstRow("a softer start", size, 0.4)])
     True
     """
+    some("rows", rows)
     page = _First(tuple(rows[:MOST_ROWS]), shape, catalogue(language))
     return drawing(
         page.ground() + "".join(page.row(at) for at in range(len(page.rows))),
-        size=(WIDTH[shape], page.foot + 52),
+        size=(WIDTH[shape], page.foot + 36 + 16 * len(page.key)),
         title=page.say("first.title"),
         about=page.say("first.about", n=len(page.rows)),
         prefix=prefix,
@@ -294,6 +308,10 @@ class _First:
     def right(self) -> float:
         return WIDTH[self.shape] - 78.0
 
+    @property
+    def key(self) -> list[str]:
+        return wrap(self.say("first.key"), WIDTH[self.shape] - 2 * LEFT, 12, 2)
+
     def x(self, value: float) -> float:
         low, high = self.limits
         return LEFT + (min(max(value, low), high) - low) / (high - low) * (self.right - LEFT)
@@ -311,7 +329,7 @@ class _First:
         if self.x(at) - zero > 130:
             ticks += segment(self.x(at), self.foot, self.x(at), self.foot + 5, "se", 1.2)
             ticks += text(self.x(at), self.foot + 20, self.say("first.days", n=f"{at:g}"), "t-s t-e")
-        ticks += text(LEFT, self.foot + 42, self.say("first.key"), "t-s")
+        ticks += lines(LEFT, self.foot + 42, self.key, "t-s")
         return names + axis + ticks + segment(zero, top, zero, self.foot, "si", 1.2)
 
     def row(self, at: int) -> str:

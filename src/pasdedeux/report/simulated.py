@@ -322,6 +322,7 @@ def run_page(story: CoupleStory | ManyStory) -> str:
         say=say,
         simulated=True,
         story=story,
+        order=(),
         kicker=say("run.kicker", name=story.scenario.name, gap=say.gap(story.scenario.days)),
         figures=[safe(markup) for markup in figures],
         tables=[(table.title, safe(scroll(table, story.language))) for table in tables],

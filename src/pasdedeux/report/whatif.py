@@ -86,9 +86,9 @@ class WhatIfStory:
 
     @cached_property
     def seen(self) -> list[str]:
-        """What the futures show."""
+        """What the futures show; nothing without a plan."""
         if self.answer is None:
-            return self._order()
+            return []
         answer, say = self.answer, self.say
         first, second = self.partners
         one, two_ = (say.sureness(one.better) for one in answer.alarm_of_)
@@ -107,8 +107,32 @@ class WhatIfStory:
             *self._alone(),
             self._effort(answer),
             self._known(answer),
-            *(self._order() if self.choices else ()),
         ]
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Which change would come first; nothing where none were compared."""
+        if not self.choices:
+            return []
+        best, *others = self.choices
+        say = self.say
+        if best.per_hour.estimate <= 0:
+            return [say("answer.ranked-nothing")]
+        told = [
+            say(
+                "answer.ranked",
+                lever=self.held_by(best.held),
+                n=_of_ten(best.first, say),
+                hours=f"{best.hours:.1f}",
+                grade=say(f"answer.grade.{lever(best.held.lever).grade}"),
+            )
+        ]
+        if best.first <= 0.5:
+            told.append(say("answer.ranked-unsure"))
+        for other in others[:2]:
+            n = _of_ten(other.first, say)
+            told.append(say("answer.ranked-more", lever=self.held_by(other.held), n=n))
+        return told
 
     @cached_property
     def limits(self) -> list[str]:
@@ -202,27 +226,6 @@ class WhatIfStory:
         told = (f"{self.say(f'lever.{n}')}, {self.say(f'answer.grade.{lever(n).grade}')}" for n in names)
         return self.say("answer.known", told="; ".join(told))
 
-    def _order(self) -> list[str]:
-        best, *others = self.choices
-        say = self.say
-        if best.per_hour.estimate <= 0:
-            return [say("answer.ranked-nothing")]
-        told = [
-            say(
-                "answer.ranked",
-                lever=self.held_by(best.held),
-                n=_of_ten(best.first, say),
-                hours=f"{best.hours:.1f}",
-                grade=say(f"answer.grade.{lever(best.held.lever).grade}"),
-            )
-        ]
-        if best.first <= 0.5:
-            told.append(say("answer.ranked-unsure"))
-        for other in others[:2]:
-            n = _of_ten(other.first, say)
-            told.append(say("answer.ranked-more", lever=self.held_by(other.held), n=n))
-        return told
-
 
 def _of_ten(share: float, say: Words) -> str:
     """Say a share as the picture beside it does."""
@@ -266,6 +269,7 @@ def what_if_page(story: WhatIfStory) -> str:
         simulated=story.simulated,
         story=story,
         kicker=say("answer.kicker", name=story.name, gap=settings["ahead"], n=settings["futures"]),
+        order=story.order,
         figures=[safe(markup) for markup in pictures],
         tables=[(one.title, safe(scroll(one, story.language))) for one in _tables(story)],
         settings=safe(scroll(_settings(story), story.language)),
