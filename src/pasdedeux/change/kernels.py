@@ -12,6 +12,7 @@ from numba import njit
 
 from pasdedeux.loop import rows as r
 from pasdedeux.loop.kernels import DIGEST, inline, put, rates
+from pasdedeux.simulate.kernels import TILE
 
 TRIAL = r.N_ROWS
 N_TILE = TRIAL + r.N_STATES + r.N_MOODS
@@ -113,4 +114,4 @@ def _make(width, digest):
 
 MATRIX = "float64[:, ::1]"
 DAYS_BACK = f"void({MATRIX}, {MATRIX}, float64[::1], float64, float64, int64, float64[::1])"
-days_back = _make(64, DIGEST)
+days_back = _make(TILE, DIGEST)

@@ -27,7 +27,7 @@ LEAST, MOST = 0.05, 10.0  # bad days
 HALVINGS = 7  # of the span between them, in logarithms: to 4 %
 NEAR, REST = 0.1, 0.05  # distance from calm at which one is on the way back, and at rest
 STEP = 1 / 12  # days
-SETTLING = 200.0  # days
+SETTLING = 60.0  # days: near enough for Newton's method to do the rest
 ROUNDS, RESTING = 6, 1e-8  # of Newton's method, twice where needed; largest rate of what rests
 _QUIET = [NAMES.index(name) for name in ("own_mood", "shared_mood", "stress_rate")]
 
