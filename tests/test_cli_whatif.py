@@ -61,7 +61,12 @@ def test_without_a_change_it_says_which_would_come_first(here, capsys):
     assert "Most for its effort on average:" in out
     page = (here / "whatif.html").read_text("utf-8")
     assert page.count("<figure>") == 1
-    assert say(capsys, "anxious-avoidant", "--change", "naming", "--first").count("Most for its effort on average:") == 1
+    assert (
+        say(capsys, "anxious-avoidant", "--change", "naming", "--first").count(
+            "Most for its effort on average:"
+        )
+        == 1
+    )
 
 
 def test_one_person_alone_is_answered_without_the_other(here, capsys):
