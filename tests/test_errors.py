@@ -119,6 +119,18 @@ CALM = Loop.preset("secure-secure")
         (lambda: pdd.Plan.of(3), "3 names no lever"),
         (lambda: Held.of("softening::"), "after the last colon"),
         (lambda: Held.of("softening:1:"), "after the last colon"),
+        (lambda: pdd.Plan.of("softening").alone("Sam"), "'Sam' is no partner"),
+        (lambda: pdd.LinearLoop.of_gain("a"), "gain is 'a'"),
+        (lambda: pdd.LinearLoop.of_gain(1.0), "gain is 1"),
+        (lambda: pdd.LinearLoop.of_gain(0.5, pace=1.0), "pace is 1.0. Give"),
+        (lambda: pdd.LinearLoop(None, None), "a drift matrix needs"),
+        (lambda: Population().loop(-1), "couple is -1"),
+        (lambda: Population().theta([0.5]), "couples is "),
+        (lambda: RECORDS["99"], "There is no couple '99'"),
+        (lambda: pdd.Partner(3), "3 with the scores {} is no partner"),
+        (lambda: pdd.Couple("07", ("M", "W")), "are not two partners"),
+        (lambda: example_records(couples=0), "couples is 0"),
+        (lambda: example_records(days=-1), "days is -1"),
     ],
 )
 def test_wrong_wishes_of_a_run_are_named(call, words):

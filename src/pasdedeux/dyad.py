@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import nan
 
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.errors import InputError, shown
 
 
-@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Partner:
     """One of the two people.
@@ -31,6 +30,14 @@ class Partner:
     label: str
     traits: Mapping[str, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.label, str) or not isinstance(self.traits, Mapping):
+            raise InputError(
+                f"{shown(self.label)} with the scores {shown(self.traits)} is no partner.",
+                where="partner",
+                remedy='Write Partner("Alma", {"anxiety": 3.9}).',
+            )
+
     @property
     def anxiety(self) -> float:
         """Attachment anxiety in the units of its questionnaire; NaN where nobody asked."""
@@ -42,7 +49,6 @@ class Partner:
         return self.traits.get("avoidance", nan)
 
 
-@names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Couple:
     """Two partners under one name, always in the same order.
@@ -55,6 +61,15 @@ class Couple:
 
     id: str
     partners: tuple[Partner, Partner]
+
+    def __post_init__(self) -> None:
+        two = isinstance(self.partners, tuple) and len(self.partners) == 2
+        if not (two and all(isinstance(one, Partner) for one in self.partners)):
+            raise InputError(
+                f"{shown(self.partners)} are not two partners.",
+                where="partners",
+                remedy='Write Couple("07", (Partner("M"), Partner("W"))).',
+            )
 
     @property
     def labels(self) -> tuple[str, str]:

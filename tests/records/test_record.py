@@ -26,7 +26,7 @@ def test_couples_are_found_by_place_id_and_choice():
     assert RECORDS["8"] is RECORDS[1]
     assert RECORDS[:1].ids == ("7",)
     assert RECORDS.choose(["8", "7"]).ids == ("8", "7")
-    with pytest.raises(KeyError):
+    with pytest.raises(InputError, match="no couple"):
         RECORDS["9"]
     with pytest.raises(InputError, match="no couple '9'"):
         RECORDS.choose(["9"])

@@ -182,6 +182,8 @@ class Plan:
         >>> [one.partner for one in Plan.of("softening", "presence:2", "naming").alone("1").held]
         ['1']
         """
+        if partner not in {"1", "2"}:
+            raise InputError(f"{partner!r} is no partner.", where="partner", remedy="Say '1' or '2'.")
         own = (
             one
             for one in self.held

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.errors import InputError, whole
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import equilibria as rest
 from pasdedeux.loop import rows as r
+from pasdedeux.loop.parameters import check
 from pasdedeux.loop.resilience import DIRECTIONS, attractors, is_calm, resilience, settle
 
 FloatArray = NDArray[np.float64]
 LEAST = -0.25  # where the axes of a landscape begin: a little on the other side of nobody moving
 PER_DAY = 48  # steps
+MOST_POINTS = 1001  # per axis
 LEAST_WAY = 0.05  # a move that differs less than this between calm and trap says nothing of what goes along
 LOWEST = np.array([0.0, -1.0, 0.0, 0.0, 0.0] * 2 + [-1.0])
 HIGHEST = np.array([np.inf, 1.0, 1.0, 1.0, 1.0] * 2 + [1.0])
@@ -62,8 +64,7 @@ def portrait(theta: FloatArray, closeness: float, points: int = 81) -> Portrait:
     """
     if not -1.0 <= closeness <= 1.0:
         raise InputError(f"closeness is {closeness:g}.", where="closeness", remedy="Give -1 to 1.")
-    if points < 3:
-        raise InputError(f"points is {points}.", where="points", remedy="Give at least 3.")
+    whole("points", points, 3, MOST_POINTS)
     move = np.linspace(-1.0, 1.0, points)
     w = eq.stacked(np.zeros(r.N_STATES), theta[:, None])
     answers = [rest.response(w, i, move, closeness)[1] for i in (0, 1)]
@@ -132,8 +133,11 @@ def basins(theta: FloatArray, across: str = "move_1", up: str = "move_2", points
             raise InputError(
                 f"{name!r} is no state.", where="basins", remedy=f"Known are {', '.join(r.STATES)}."
             )
-    if points < 2 or across == up:
-        raise InputError("a plane needs two different states and at least 2 points.", where="basins")
+    whole("points", points, 2, MOST_POINTS)
+    if across == up:
+        raise InputError(
+            f"{up!r} lies both across and up.", where="basins", remedy="Name two different states."
+        )
     among = attractors(theta)
     axes = [np.linspace(*_extent(name), points) for name in (across, up)]
     grid = np.repeat(rest.equilibria(theta)[0][:, None], points * points, axis=1)
@@ -210,12 +214,9 @@ def landscape(
     least
         Where both axes begin.
     """
-    if points < 2 or starts < 1 or not -1.0 <= least < 1.0:
-        raise InputError(
-            f"points is {points}, starts is {starts}, least is {least:g}.",
-            where="landscape",
-            remedy="Give at least 2 points and 1 start, and least from -1 to below 1.",
-        )
+    whole("points", points, 2, MOST_POINTS)
+    whole("starts", starts, 1, MOST_POINTS)
+    check("least", least, -1.0, 0.99)
     among = attractors(theta)
     calm = among[0][0] if len(among[0]) and is_calm(among[0][0]) else None
     way, into = _way(theta, among, calm)

@@ -269,9 +269,16 @@ class Records(Sequence[Record]):
         if isinstance(key, int):
             return self.records[key]
         for record in self.records:
-            if record.couple.id == key:
+            if isinstance(key, str) and record.couple.id == key:
                 return record
-        raise KeyError(key)
+        raise self._no_couple(key)
+
+    def _no_couple(self, couple: object) -> InputError:
+        return InputError(
+            f"There is no couple {couple!r} in these records.",
+            where=self.provenance.source,
+            remedy=f"There are {len(self)}: {', '.join(self.ids[:5])}{' ...' if len(self) > 5 else ''}.",
+        )
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -323,11 +330,7 @@ class Records(Sequence[Record]):
         by_id = {record.couple.id: record for record in self.records}
         unknown = [couple for couple in wanted if couple not in by_id]
         if unknown:
-            raise InputError(
-                f"There is no couple '{unknown[0]}' in these records.",
-                where=self.provenance.source,
-                remedy="`pasdedeux look` lists the couples.",
-            )
+            raise self._no_couple(unknown[0])
         return replace(self, records=tuple(by_id[couple] for couple in wanted))
 
     def knowing(self, people: Mapping[tuple[str, str], Partner]) -> Records:

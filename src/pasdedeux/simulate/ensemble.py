@@ -14,7 +14,7 @@ from pasdedeux.errors import InputError, as_numbers
 from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import STATES, Loop
 from pasdedeux.loop.parameters import check
-from pasdedeux.simulate.population import Population, Same, source_of
+from pasdedeux.simulate.population import Population, Same, couple_numbers, source_of
 from pasdedeux.simulate.run import Grid, Output, checked_states, fresh, run
 from pasdedeux.simulate.schedule import Schedule
 
@@ -214,15 +214,9 @@ def _numbers(couples: Any, most: int) -> NDArray[np.uint64]:
         if not 1 <= couples <= most:
             raise InputError(f"couples is {couples}.", where="couples", remedy=f"Give 1 to {most:,}.")
         return np.arange(couples, dtype=np.uint64)
-    numbers = np.asarray(couples)
-    if numbers.ndim != 1 or not len(numbers) or numbers.dtype.kind not in "iu" or (numbers < 0).any():
-        raise InputError(
-            f"couples is {couples!r:.60}.",
-            where="couples",
-            remedy="Say how many as a whole number, or list their numbers, from 0 up.",
-        )
+    numbers = couple_numbers(couples)
     if len(np.unique(numbers)) != len(numbers) or int(numbers.max()) >= most:
         raise InputError(
             "a number occurs twice or is too high.", where="couples", remedy=f"Stay below {most:,}."
         )
-    return numbers.astype(np.uint64)
+    return numbers

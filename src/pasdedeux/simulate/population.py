@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.errors import InputError, whole
+from pasdedeux.errors import InputError, shown, whole
 from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import NAMES, PARAMETERS, Between, Loop, Side
 from pasdedeux.loop.attachment import WIDEST, side_values
@@ -36,6 +36,24 @@ def counted_normals(seed: int, couples: NDArray[np.uint64], stream: int) -> Floa
     plain: Any = philox
     words = plain.py_func(couples, np.uint64(0), np.uint64(stream), np.uint64(seed))
     return np.asarray(ndtri((np.stack(words).astype(np.float64) + 0.5) * 2.0**-32))
+
+
+def couple_numbers(couples: ArrayLike) -> NDArray[np.uint64]:
+    """Take couples' numbers, shape (n,): whole, from 0 up.
+
+    Raises
+    ------
+    InputError
+        If there are none, or one is no whole number.
+    """
+    numbers = np.asarray(couples)
+    if numbers.ndim != 1 or not len(numbers) or numbers.dtype.kind not in "iu" or (numbers < 0).any():
+        raise InputError(
+            f"couples is {shown(couples)}.",
+            where="couples",
+            remedy="Say how many as a whole number, or list their numbers, from 0 up.",
+        )
+    return numbers.astype(np.uint64)
 
 
 @names_wrong_arguments
@@ -110,13 +128,13 @@ class Population:
 
     def attachment(self, couples: NDArray[np.integer]) -> FloatArray:
         """Anxiety and avoidance of both partners, shape (4, n): one's two, then two's two."""
-        numbers = np.asarray(couples, dtype=np.uint64)
+        numbers = couple_numbers(couples)
         drawn = self._root @ counted_normals(self.seed, numbers, FIRST_STREAM)
         return np.asarray(np.clip(drawn + np.tile(self.mean, 2)[:, None], -WIDEST, WIDEST))
 
     def theta(self, couples: NDArray[np.integer]) -> FloatArray:
         """Parameters of these couples, shape (P, n), rows as in `pasdedeux.loop.NAMES`."""
-        numbers = np.asarray(couples, dtype=np.uint64)
+        numbers = couple_numbers(couples)
         people = self.attachment(numbers)
         free = np.concatenate([counted_normals(self.seed, numbers, FIRST_STREAM + k) for k in (1, 2, 3)])
         theta = np.repeat(Loop(between=self.between).theta()[:, None], len(numbers), axis=1)
@@ -134,6 +152,7 @@ class Population:
         >>> Population().loop(7).sides[0] == Population().loop(7).sides[1]
         False
         """
+        whole("couple", couple, 0, 2**63 - 1)
         theta = dict(zip(NAMES, self.theta(np.array([couple]))[:, 0], strict=True))
         own = [row.name for row in PARAMETERS if row.of == "partner"]
         one, two = (Side(**{name: float(theta[f"{name}_{i}"]) for name in own}) for i in (1, 2))
