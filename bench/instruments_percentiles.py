@@ -1,6 +1,6 @@
 """Rebuild the percentiles of the ECR from the open answers: derived numbers only, never an answer.
 
-    python bench/instruments_percentiles.py ../shared/data/ecr_openpsychometrics > \
+    python bench/instruments_percentiles.py FOLDER > \
         src/pasdedeux/instruments/data/ecr_percentiles.csv
 
 Kept: people who answered all 36 items, say they are 18 to 90, and gave more than one kind of answer.
