@@ -79,7 +79,15 @@ class Held:
 
     @classmethod
     def of(cls, words: str, *, start: float = 0.0, stop: float = inf, stopping: bool = False) -> Held:
-        """Read ``"lever"``, ``"lever:partner"`` or ``"lever:partner:dose"``."""
+        """Read ``"lever"``, ``"lever:partner"`` or ``"lever:partner:dose"``.
+
+        Parameters
+        ----------
+        words
+            What is held, by whom (both unless said), and how much (1 unless said).
+        start, stop, stopping
+            As for `Held`.
+        """
         if not isinstance(words, str):
             raise InputError(f"{words!r} names no lever.", where="change", remedy="Write softening:1:0.5.")
         name, _, rest = words.partition(":")
@@ -114,7 +122,7 @@ class Held:
         return (-1 if self.stopping else 1) * self.about.minutes * self.dose * self.persons * held
 
     def levels(self) -> tuple[FloatArray, FloatArray]:
-        """Days on which its working changes, and its dose from each of them on."""
+        """Days on which its working changes, and its dose from each of them on; shape (K,) each."""
         weeks = self.about.weeks
         stairs: FloatArray = np.arange(1, weeks + 1, dtype=np.float64) / weeks
         up: FloatArray = self.start + WEEK * np.arange(weeks, dtype=np.float64)
@@ -171,7 +179,15 @@ class Plan:
 
     @classmethod
     def of(cls, *words: str, start: float = 0.0, stop: float = inf) -> Plan:
-        """Build a plan from words such as ``"softening:1:0.5"``, all with the same start and stop."""
+        """Build a plan from words, all with the same start and stop.
+
+        Parameters
+        ----------
+        words
+            As for `Held.of`, e.g. ``"softening:1:0.5"``.
+        start, stop
+            Days from today.
+        """
         return cls(tuple(Held.of(one, start=start, stop=stop) for one in words))
 
     def alone(self, partner: str) -> Plan:

@@ -269,19 +269,19 @@ class LinearLoop:
 
     @property
     def loop_gain(self) -> FloatArray:
-        """Gain of one full round; see `loop_gain`."""
+        """Gain of one full round, shape (), without unit; see `loop_gain`."""
         return loop_gain(self.drift)
 
     @property
     def half_life(self) -> FloatArray:
-        """Days until the slowest disturbance has halved; see `half_life`."""
+        """Days until the slowest disturbance has halved, shape (); see `half_life`."""
         return half_life(self.drift)
 
     @property
     def stationary_covariance(self) -> FloatArray:
-        """Long-run covariance of the deviations; see `stationary_covariance`."""
+        """Long-run covariance of the deviations, shape (2R, 2R); see `stationary_covariance`."""
         return stationary_covariance(self.drift, self.diffusion)
 
     def transition(self, gap: ArrayLike) -> FloatArray:
-        """Exact transition over these gaps in days; see `transition`."""
+        """Exact transition over gaps (G,) in days, shape (G, 2R, 2R); see `transition`."""
         return transition(self.drift, gap)

@@ -137,7 +137,13 @@ class Loop:
         return Loop((sides[0], sides[1]), replace(self.between, **common))
 
     def theta(self, inputs: Inputs | None = None) -> FloatArray:
-        """All parameters and inputs as one array, rows as in `pasdedeux.loop.NAMES`."""
+        """All parameters and inputs as one array, shape (P,), rows as in `pasdedeux.loop.NAMES`.
+
+        Parameters
+        ----------
+        inputs
+            What reaches the two from outside; nothing unless given.
+        """
         given = inputs or Inputs()
         values: list[float] = []
         for name in r.NAMES:
@@ -150,37 +156,95 @@ class Loop:
         return np.array(values, dtype=np.float64)
 
     def drift(self, states: ArrayLike, inputs: Inputs | None = None) -> FloatArray:
-        """Rates of change of the states, per day; see `pasdedeux.loop.equations`."""
+        """Rates of change of the states, per day, shape (11, ...); see `pasdedeux.loop.equations`.
+
+        Parameters
+        ----------
+        states
+            Shape (11, ...), rows as in `pasdedeux.loop.STATES`.
+        inputs
+            What reaches the two from outside; nothing unless given.
+        """
         return np.asarray(eq.drift(_states(states), self.theta(inputs)))
 
     def jacobian(self, states: ArrayLike, inputs: Inputs | None = None) -> FloatArray:
-        """Give the derivative of the drift with respect to the states; see `pasdedeux.loop.jacobian`."""
+        """Give the derivative of the drift, per day, shape (..., 11, 11); see `pasdedeux.loop.jacobian`.
+
+        Parameters
+        ----------
+        states
+            Shape (11, ...), rows as in `pasdedeux.loop.STATES`.
+        inputs
+            What reaches the two from outside; nothing unless given.
+        """
         return jacobian(_states(states), self.theta(inputs))
 
     def equilibria(self, inputs: Inputs | None = None) -> FloatArray:
-        """All resting states, from the least to the most polarised; see `pasdedeux.loop.equilibria`."""
+        """All resting states, shape (K, 11), from the least to the most polarised.
+
+        Parameters
+        ----------
+        inputs
+            What reaches the two from outside; nothing unless given.
+        """
         return rest.equilibria(self.theta(inputs))
 
     def stable(self, states: ArrayLike, inputs: Inputs | None = None) -> NDArray[np.bool_]:
-        """Whether each of these resting states draws its surroundings in."""
+        """Whether each of these resting states draws its surroundings in, shape (K,).
+
+        Parameters
+        ----------
+        states
+            Shape (11,) or (K, 11), as from `equilibria`.
+        inputs
+            What reaches the two from outside; nothing unless given.
+        """
         return rest.stable(_states(np.atleast_2d(as_numbers(states, "states")).T).T, self.theta(inputs))
 
     def calm(self, inputs: Inputs | None = None) -> FloatArray | None:
-        """Give the calm resting state, or nothing where calm is lost."""
+        """Give the calm resting state, shape (11,), or nothing where calm is lost.
+
+        Parameters
+        ----------
+        inputs
+            What reaches the two from outside; nothing unless given.
+        """
         from pasdedeux.loop.resilience import calm  # noqa: PLC0415 - keeps start-up light
 
         return calm(self.theta(inputs))
 
     def loop_gain(self, states: ArrayLike | None = None, inputs: Inputs | None = None) -> float:
-        """Gain of one round, me -> you -> me, around a resting state; by default the least polarised."""
+        """Gain of one round, me -> you -> me, around a resting state; without unit, 1 where calm is lost.
+
+        Parameters
+        ----------
+        states
+            Shape (11,); the least polarised resting state unless given.
+        inputs
+            What reaches the two from outside; nothing unless given.
+        """
         return rest.loop_gain(self._around(states, inputs), self.theta(inputs))
 
     def half_life(self, states: ArrayLike | None = None, inputs: Inputs | None = None) -> float:
-        """Days until the slowest part of a small disturbance has halved."""
+        """Days until the slowest part of a small disturbance has halved; infinite where it never does.
+
+        Parameters
+        ----------
+        states
+            Shape (11,); the least polarised resting state unless given.
+        inputs
+            What reaches the two from outside; nothing unless given.
+        """
         return rest.half_life(self._around(states, inputs), self.theta(inputs))
 
     def resilience(self, inputs: Inputs | None = None) -> Resilience:
-        """Smallest bad day that tips the couple out of calm; see `pasdedeux.loop.resilience`."""
+        """Smallest bad day that tips the couple out of calm; see `pasdedeux.loop.resilience`.
+
+        Parameters
+        ----------
+        inputs
+            What reaches the two from outside; nothing unless given.
+        """
         from pasdedeux.loop.resilience import resilience  # noqa: PLC0415
 
         return resilience(self.theta(inputs))
@@ -188,7 +252,25 @@ class Loop:
     def continuation(
         self, parameter: str, low: float, high: float, *, partner: str = "both", inputs: Inputs | None = None
     ) -> tuple[Branch, ...]:
-        """Follow the resting states along one parameter or input; see `pasdedeux.loop.bifurcation`."""
+        """Follow the resting states along one parameter or input; see `pasdedeux.loop.bifurcation`.
+
+        Parameters
+        ----------
+        parameter
+            A name in `pasdedeux.loop.PARAMETERS` or `INPUTS`.
+        low, high
+            The stretch, in the parameter's units.
+        partner
+            Whose: ``"1"``, ``"2"`` or ``"both"`` together; says nothing for what belongs to the couple.
+        inputs
+            What reaches the two from outside; nothing unless given.
+
+        Examples
+        --------
+        >>> branches = Loop.preset("anxious-avoidant").continuation("stress", 0.0, 0.3)
+        >>> [turning.kind for branch in branches for turning in branch.turnings]
+        ['fold']
+        """
         from pasdedeux.loop.bifurcation import continuation  # noqa: PLC0415
 
         names = tuple(f"{parameter}_{i + 1}" for i in _partners(partner))
@@ -197,7 +279,17 @@ class Loop:
     def portrait(
         self, closeness: float | None = None, inputs: Inputs | None = None, points: int = 81
     ) -> Portrait:
-        """Phase portrait of the two moves; closeness is held where it rests in calm unless given."""
+        """Phase portrait of the two moves.
+
+        Parameters
+        ----------
+        closeness
+            Held at this value, -1 to 1; where it rests in calm unless given.
+        inputs
+            What reaches the two from outside; nothing unless given.
+        points
+            Points per axis.
+        """
         from pasdedeux.loop.portrait import portrait  # noqa: PLC0415
 
         held = self._around(None, inputs)[r.CLOSENESS] if closeness is None else closeness
@@ -206,7 +298,17 @@ class Loop:
     def basins(
         self, across: str = "move_1", up: str = "move_2", points: int = 41, inputs: Inputs | None = None
     ) -> Basins:
-        """Which resting state each start is drawn to, in a plane of two states."""
+        """Which resting state each start is drawn to, in a plane of two states.
+
+        Parameters
+        ----------
+        across, up
+            Names in `pasdedeux.loop.STATES`; the others start where the calmest state rests.
+        points
+            Points per axis.
+        inputs
+            What reaches the two from outside; nothing unless given.
+        """
         from pasdedeux.loop.portrait import basins  # noqa: PLC0415
 
         return basins(self.theta(inputs), across, up, points)
@@ -219,7 +321,19 @@ class Loop:
         reaches: int | None = None,
         least: float = -0.25,
     ) -> Landscape:
-        """Calm, the trap and the edge between them, seen in the two moves; see `pasdedeux.loop.portrait`."""
+        """Calm, the trap and the edge between them, seen in the two moves; see `pasdedeux.loop.portrait`.
+
+        Parameters
+        ----------
+        inputs
+            What reaches the two from outside; nothing unless given.
+        points
+            Points per axis.
+        reaches
+            Who reaches, 0 or 1, where there is a trap either way round.
+        least
+            Where both axes begin, -1 to below 1.
+        """
         from pasdedeux.loop.portrait import landscape  # noqa: PLC0415
 
         return landscape(self.theta(inputs), points, reaches=reaches, least=least)

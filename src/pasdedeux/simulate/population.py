@@ -110,7 +110,7 @@ class Population:
 
     @property
     def correlation(self) -> FloatArray:
-        """Of (anxiety of one, avoidance of one, anxiety of two, avoidance of two)."""
+        """Of (anxiety of one, avoidance of one, anxiety of two, avoidance of two), shape (4, 4)."""
         within, same, cross = self.anxiety_avoidance, self.similarity, self.complementarity
         cross = cross + within * same
         return np.array(

@@ -76,6 +76,15 @@ def joint_open(
 
     All parts are looked at every time, so that no answer comes quicker than another.
 
+    Parameters
+    ----------
+    mine, theirs
+        Where the two stand; what is not known counts as closed.
+    feature
+        What is asked for; an unknown name is denied.
+    both_agree
+        Whether both agreed to it.
+
     Examples
     --------
     >>> joint_open("quiet", "quiet", "joint", both_agree=True)
@@ -97,6 +106,13 @@ def joint_reply(
     language: str,
 ) -> NeutralExit | None:
     """``None`` where the joint page may be shown, else the neutral exit.
+
+    Parameters
+    ----------
+    mine, theirs, feature, both_agree
+        As for `joint_open`.
+    language
+        Language of the one sentence.
 
     Examples
     --------
