@@ -14,6 +14,7 @@ from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.score import read_scores, score
 from pasdedeux.cli.simulate import simulate
 from pasdedeux.cli.terminal import complain, paper, plain, progress, tell_files
+from pasdedeux.cli.typed import parse_list, parse_map, parse_wish
 from pasdedeux.cli.whatif import whatif
 from pasdedeux.errors import InputError
 
@@ -80,12 +81,12 @@ def _read(
     more: list[str] | None,
 ) -> Records:
     """Read a file as the options say."""
-    from pasdedeux.records import parse_map, read
+    from pasdedeux.records import read
 
     return read(
         file,
         columns=parse_map(columns) if columns else None,
-        roles=_list(roles, "--roles pursuit,withdrawal"),
+        roles=parse_list(roles, "--roles pursuit,withdrawal"),
         layout=layout,
         dates=dates,
         missing=missing or (),
@@ -94,14 +95,7 @@ def _read(
 
 
 def _wish(pair: str) -> tuple[str, Any]:
-    name, _, value = pair.partition("=")
-    if name not in (*WORDS, *HOURS) or not value:
-        known = ", ".join(sorted((*WORDS, *HOURS)))
-        raise InputError(
-            f"'{pair}' is nothing the reader knows.",
-            where="--read",
-            remedy=f"Write name=value. Choose from: {known}.",
-        )
+    name, value = parse_wish(pair, (*WORDS, *HOURS))
     if name in WORDS:
         return name, value
     try:
@@ -110,15 +104,6 @@ def _wish(pair: str) -> tuple[str, Any]:
         raise InputError(
             f"{name} takes a number of hours, not '{value}'.", where="--read", remedy=f"Write {name}=2."
         ) from None
-
-
-def _list(names: str | None, like: str) -> tuple[str, ...] | None:
-    if names is None:
-        return None
-    found = tuple(name.strip() for name in names.split(",") if name.strip())
-    if not found:
-        raise InputError("nothing is named.", where=like.split(maxsplit=1)[0], remedy=f"Write {like}.")
-    return found
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - called so by Typer
@@ -267,7 +252,7 @@ def loop(
                 seed=seed,
                 jobs=jobs,
                 checks=not no_checks,
-                moderators=_list(moderators, "--moderators anxiety,avoidance") or known,
+                moderators=parse_list(moderators, "--moderators anxiety,avoidance") or known,
                 progress=step,
             )
         step("Writing", 0.0)

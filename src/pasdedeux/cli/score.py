@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from pasdedeux.cli import files
 from pasdedeux.cli.terminal import paper, progress, tell_files
+from pasdedeux.cli.typed import parse_map, parse_wish
 from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
@@ -131,22 +132,10 @@ def score(
 def _load(file: str, more: Sequence[str]) -> Table:
     from pasdedeux.records.formats import load
 
-    wishes: dict[str, Any] = {}
-    for pair in more:
-        name, _, value = pair.partition("=")
-        if name not in READ or not value:
-            raise InputError(
-                f"'{pair}' is nothing that reading answers takes.",
-                where="--read",
-                remedy=f"Write name=value. Choose from: {', '.join(READ)}.",
-            )
-        wishes[name] = value
-    return load(file, **wishes)
+    return load(file, **dict(parse_wish(pair, READ) for pair in more))
 
 
 def _map(columns: str | None) -> dict[str, str]:
-    from pasdedeux.records import parse_map
-
     given = parse_map(columns) if columns else {}
     strange = sorted(set(given) - {"couple", "partner"})
     if strange:
@@ -161,9 +150,7 @@ def _map(columns: str | None) -> dict[str, str]:
 def _where(items: str | None) -> str | list[str] | dict[str, str] | None:
     if items is None or not re.search("[=,]", items):
         return items
-    from pasdedeux.records import parse_map
-
-    return parse_map(items) if "=" in items else [name.strip() for name in items.split(",")]
+    return parse_map(items, "--items") if "=" in items else [name.strip() for name in items.split(",")]
 
 
 def _range(answered: str | None) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Single cells: what counts as missing, text that is a number, and text that is safe to write."""
+"""Single cells: what counts as missing, and text that is a number."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pasdedeux.cli.typed import parse_map
 from pasdedeux.errors import InputError
-from pasdedeux.records import parse_map
 
 
 def test_pairs_and_quotes():
