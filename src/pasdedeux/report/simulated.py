@@ -264,7 +264,8 @@ class ManyStory:
             for name in ("in_cycle", "closeness"):
                 cells += [two(float(v)) for v in np.quantile(self.many.mean(name)[at], [0.05, 0.5, 0.95])]
             rows.append((*cells, two(self.fate.share(float(day)))))
-        head = ("day", "cycle 5 %", "cycle 50 %", "cycle 95 %", "closeness 5 %", "50 %", "95 %", "together")
+        shares = [self.say(f"run.many-{name}", n=n) for name in ("cycle", "closeness") for n in (5, 50, 95)]
+        head = (self.say("run.many-day"), *shares, self.say("run.many-together"))
         return Table(self.say("run.table-many"), head, tuple(rows), range(8))
 
 
