@@ -118,11 +118,8 @@ def test_partners_swapped_swaps_their_numbers():
 
 def test_an_empty_record_gives_the_prior_back(diary_in_both_wells):
     """Nothing seen, nothing learned: draws have the prior's mean 0 and spread 1."""
-    diary = diary_of(diary_in_both_wells, MOVES).until(0)
-    few = replace(
-        diary, time=diary.time[:3], gaps=diary.gaps[:3], y=diary.y[:3], seen=diary.seen[:3],
-        stress=diary.stress[:3], known=diary.known[:3], issue=diary.issue[:3], apart=diary.apart[:3],
-    )  # fmt: skip
+    three = diary_of(diary_in_both_wells, MOVES).head(3)
+    few = replace(three, seen=np.zeros_like(three.seen))
     found = draw(space_of(few, {}), np.random.default_rng(1), 400)
     assert found.converged
     assert np.abs(found.z.mean(axis=0)).max() < 0.25

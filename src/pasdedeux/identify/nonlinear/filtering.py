@@ -16,6 +16,8 @@ LONGEST = 0.1
 """Longest step of the filter, days; half of it moves a log-likelihood by about half."""
 QUICKEST = 0.8
 """And no longer than this share of the quickest pace."""
+DELTA = 1e-3
+"""Step of differences, prior standard deviations."""
 PACES = tuple(k for k, name in enumerate(r.NAMES) if name.startswith(("onset", "recovery", "tempo")))
 
 
@@ -63,11 +65,14 @@ def filtered(diary: Diary, point: Point, longest: float = LONGEST) -> Filtered:
     return out
 
 
-def log_posterior(space: Space, z: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Log posterior, shape (B,), up to a constant; and the log density of each time, shape (B, T).
+def log_likelihood(space: Space, z: FloatArray) -> FloatArray:
+    """Log-likelihood at B points, shape (B,) at (B, k); minus infinity where the filter breaks down."""
+    total = filtered(space.diary, space.point(z)).log.sum(axis=1)
+    return np.where(np.isfinite(total), total, -np.inf)
 
-    Minus infinity where the filter breaks down.
-    """
-    log = filtered(space.diary, space.point(z)).log
-    total = log.sum(axis=1) - 0.5 * (z**2).sum(axis=1)
-    return np.where(np.isfinite(total), total, -np.inf), log
+
+def slopes(space: Space, z: FloatArray) -> tuple[float, FloatArray]:
+    """Log-likelihood at one point, and its slope time by time, shape (k, T)."""
+    log = filtered(space.diary, space.point(np.concatenate([z[None], z + DELTA * np.eye(len(z))]))).log
+    each = np.nan_to_num((log[1:] - log[0]) / DELTA, posinf=0.0, neginf=0.0)
+    return float(log[0].sum()), each

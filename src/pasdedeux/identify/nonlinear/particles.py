@@ -52,6 +52,38 @@ def particle_log_likelihood(
     return log
 
 
+def drawn_answers(diary: Diary, point: Point, couples: int, rng: np.random.Generator) -> FloatArray:
+    """Run couples forward by the loop itself and let them answer as the diary was answered.
+
+    Parameters
+    ----------
+    diary
+        Its times, scales and what came from outside; its answers are not used.
+    point
+        One set of parameters (batch of one).
+    couples
+        How many, side by side.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (couples, T, m).
+    """
+    cloud = _Cloud(diary, point, couples, rng)
+    level = diary.level + diary.level_sd * rng.standard_normal((couples, len(diary.level)))
+    y = np.empty((couples, *diary.y.shape))
+    for t, gap in enumerate(diary.gaps):
+        cloud.run(t, gap)
+        y[:, t] = level + point.scales[0] * cloud.read(np.arange(len(diary.level))).T
+    y += point.errors[0] * rng.standard_normal(y.shape)
+    step, origin = np.sqrt(12.0 * diary.floor), np.where(np.isfinite(diary.low), diary.low, 0.0)
+    rounded = origin + step * np.round((y - origin) / np.where(step > 0.0, step, 1.0))
+    y = np.where(step > 0.0, rounded, y)
+    return np.ascontiguousarray(np.clip(y, diary.low, diary.high))
+
+
 class _Cloud:
     """Particles: states (11, n), moods (3, n), stress left (2, n), levels (m, n)."""
 
@@ -113,15 +145,19 @@ class _Cloud:
         self.x = self.x + 0.5 * h * (k0 + k1)
         self.mood, self.left = mood, after
 
+    def read(self, channels: NDArray[np.int64]) -> FloatArray:
+        """Read these channels off the states, shape (channels, n)."""
+        states = np.concatenate([self.x, self.mood, self.left])
+        u, side = states[self.diary.reads[channels]], self.diary.sides[channels, None]
+        return np.where(side == 0.0, u, np.maximum(side * u, 0.0))
+
     def meet(self, t: int) -> float:
         """Weigh by the answers at this time and resample; log of the mean weight."""
         d, p = self.diary, self.point
         at = np.flatnonzero(d.seen[t])
         if not len(at):
             return 0.0
-        states = np.concatenate([self.x, self.mood, self.left])
-        u, side = states[d.reads[at]], d.sides[at, None]
-        u = np.where(side == 0.0, u, np.maximum(side * u, 0.0))
+        u = self.read(at)
         y, low, high, floor = (v[at, None] for v in (d.y[t], d.low, d.high, d.floor))
         end = np.where(y <= low, -1.0, np.where(y >= high, 1.0, 0.0))
         noise = p.errors[0, at, None] ** 2 + np.where(end, 0.0, floor)

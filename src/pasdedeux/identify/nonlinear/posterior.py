@@ -1,11 +1,12 @@
 """From a diary to draws of the posterior: a climb to a peak, then a bridge from there to the whole of it.
 
 The climb goes by differences of the log-likelihood, time by time; the outer product of these slopes stands in
-for its curvature (Berndt, Hall, Hall & Hausman 1974). A normal approximation at the peak would be too narrow:
-what a record cannot tell apart bends the posterior. So draws from a wide t distribution around the peak are
-carried over to the posterior in steps small enough that half of them keep counting (Del Moral, Doucet &
-Jasra 2006), and moved after each step by proposals that keep the draws' own normal distribution (Cotter et
-al. 2013).
+for its curvature (Berndt, Hall, Hall & Hausman 1974). From there on the filter's likelihood counts only as
+far as it can be trusted (`pasdedeux.identify.nonlinear.trust`). A normal approximation at the peak would be
+too narrow: what a record cannot tell apart bends the posterior. So draws from a wide t distribution around
+the peak are carried over to the posterior in steps small enough that half of them keep counting (Del Moral,
+Doucet & Jasra 2006), and moved after each step by proposals that keep the draws' own normal distribution
+(Cotter et al. 2013).
 """
 
 from __future__ import annotations
@@ -15,20 +16,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.identify.nonlinear.filtering import log_posterior
+from pasdedeux.identify.nonlinear.filtering import log_likelihood, slopes
 from pasdedeux.identify.nonlinear.parameters import Space
+from pasdedeux.identify.nonlinear.trust import Trust, trust_at
 
 FloatArray = NDArray[np.float64]
 
-DELTA = 1e-3  # step of differences, prior standard deviations
 MOST_STEPS = 25
 SETTLED = 0.05  # how much higher the peak may still be, in log density
 FREEDOM, WIDER = 6.0, 1.3  # of the t distribution
 MOST_STAGES = 12
 MOVES, LAST_MOVES = 1, 4
-SURPLUS, FEW = 0.25, 20.0
-"""The filter is not quite the loop, and its posterior is too narrow. Draws are spread around their mean by
-1 + SURPLUS n / (n + FEW) for n reports: set once on simulated couples, docs/nonlinear-fit.md."""
 FORGOTTEN = 0.6
 """Draws have mixed when their last moves leave, on average over the numbers, no more of them than this."""
 
@@ -65,6 +63,8 @@ class Draws:
         Shape (S, k), prior standard deviations.
     peak
         Where the climb ended.
+    trust
+        What was taken off the filter's likelihood.
     left
         How much the last moves left of the draws before them: mean correlation over the numbers.
     bridged
@@ -73,6 +73,7 @@ class Draws:
 
     z: FloatArray
     peak: Peak
+    trust: Trust
     left: float
     bridged: bool
 
@@ -82,28 +83,31 @@ class Draws:
         return self.bridged and self.left <= FORGOTTEN
 
 
-def slopes(space: Space, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+def _hill(space: Space, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
     """Log posterior at one point, its gradient, and the outer product of the times' slopes."""
-    values, log = log_posterior(space, np.concatenate([z[None], z + DELTA * np.eye(len(z))]))
-    each = np.nan_to_num((log[1:] - log[0]) / DELTA, posinf=0.0, neginf=0.0)
-    return float(values[0]), each.sum(axis=1) - z, each @ each.T
+    value, each = slopes(space, z)
+    return value - 0.5 * float(z @ z), each.sum(axis=1) - z, each @ each.T
+
+
+def _log_posterior(space: Space, z: FloatArray) -> FloatArray:
+    return np.asarray(log_likelihood(space, z) - 0.5 * (z**2).sum(axis=1))
 
 
 def climb(space: Space, start: FloatArray) -> Peak:
     """Climb from a point to a peak, four lengths of step tried at a time."""
     z, eye = start.copy(), np.eye(len(start))
-    value, gradient, outer = slopes(space, z)
+    value, gradient, outer = _hill(space, z)
     damping = 1.0
     for _ in range(MOST_STEPS):
         ladder = damping * 8.0 ** np.arange(-2, 2)
         steps = np.stack([np.linalg.solve(outer + (1.0 + more) * eye, gradient) for more in ladder])
         steps *= np.minimum(1.0, 2.0 / np.abs(steps).max(axis=1, initial=1e-300))[:, None]
-        tried, _ = log_posterior(space, z + steps)
+        tried = _log_posterior(space, z + steps)
         best = int(np.argmax(tried))
         damping = float(np.clip(ladder[best], 1e-6, 1e6))
         if tried[best] > value:
             z = z + steps[best]
-            value, gradient, outer = slopes(space, z)
+            value, gradient, outer = _hill(space, z)
         elif damping >= 1e6:
             break
         else:
@@ -134,8 +138,7 @@ def starts(space: Space) -> FloatArray:
 def peak_of(space: Space) -> Peak:
     """Climb from the best of the `starts`."""
     points = starts(space)
-    values, _ = log_posterior(space, points)
-    return climb(space, points[int(np.argmax(values))])
+    return climb(space, points[int(np.argmax(_log_posterior(space, points)))])
 
 
 def draw(space: Space, rng: np.random.Generator, draws: int = 160) -> Draws:
@@ -151,10 +154,11 @@ def draw(space: Space, rng: np.random.Generator, draws: int = 160) -> Draws:
         How many.
     """
     peak = peak_of(space)
-    covariance = WIDER**2 * np.linalg.inv(peak.information + np.eye(space.k))
+    trust = trust_at(space, peak.z, rng)
+    covariance = WIDER**2 * np.linalg.inv(peak.information / trust.surplus + np.eye(space.k))
     wide = _T(peak.z, np.asarray(np.linalg.cholesky(covariance), dtype=np.float64))
     z = wide.draw(rng, draws)
-    cloud = _Cloud(space, wide, z, wide.log(z), log_posterior(space, z)[0])
+    cloud = _Cloud(space, trust, wide, z)
     for _ in range(MOST_STAGES):
         cloud.advance(rng)
         for _ in range(MOVES):
@@ -164,15 +168,7 @@ def draw(space: Space, rng: np.random.Generator, draws: int = 160) -> Draws:
     before = cloud.z.copy()
     for _ in range(LAST_MOVES):
         cloud.move(rng)
-    left = _correlation(before, cloud.z)
-    reports = float(space.diary.seen.any(axis=1).sum())
-    return Draws(_spread(cloud.z, reports), peak, left, cloud.reached == 1.0)
-
-
-def _spread(z: FloatArray, reports: float) -> FloatArray:
-    """Widen draws by what the filter is too sure of (an adjustment after the fact, Shaby 2014)."""
-    centre = z.mean(axis=0)
-    return np.asarray(centre + (1.0 + SURPLUS * reports / (reports + FEW)) * (z - centre))
+    return Draws(cloud.z, peak, trust, _correlation(before, cloud.z), cloud.reached == 1.0)
 
 
 def _correlation(before: FloatArray, after: FloatArray) -> float:
@@ -202,9 +198,15 @@ class _T:
 class _Cloud:
     """Draws on their way from the t distribution (reached 0) to the posterior (1)."""
 
-    def __init__(self, space: Space, wide: _T, z: FloatArray, first: FloatArray, last: FloatArray) -> None:
-        self.space, self.wide, self.z, self.first, self.last = space, wide, z, first, last
+    def __init__(self, space: Space, trust: Trust, wide: _T, z: FloatArray) -> None:
+        self.space, self.trust, self.wide, self.z = space, trust, wide, z
+        self.first, self.last = wide.log(z), self._last(z)
         self.reached, self.bold = 0.0, 0.5
+
+    def _last(self, z: FloatArray) -> FloatArray:
+        """Log posterior, as sure as the filter may be."""
+        log = self.trust.mended(log_likelihood(self.space, z), z)
+        return np.asarray(log - 0.5 * (z**2).sum(axis=1))
 
     def advance(self, rng: np.random.Generator) -> None:
         """Go on as far as half of the draws keep counting, and draw anew among them."""
@@ -227,7 +229,7 @@ class _Cloud:
         root = self._root(centre)
         fresh = rng.standard_normal(self.z.shape) @ root.T
         tried = centre + np.sqrt(1.0 - self.bold**2) * (self.z - centre) + self.bold * fresh
-        last, first = log_posterior(self.space, tried)[0], self.wide.log(tried)
+        last, first = self._last(tried), self.wide.log(tried)
         log = self._target(first, last) - self._target(self.first, self.last)
         log -= _normal(tried - centre, root) - _normal(self.z - centre, root)
         taken = np.log(rng.random(len(log))) < log

@@ -180,7 +180,7 @@ def _nonlinear(records: Records, space: Space, seed: int, draws: int) -> tuple[F
     """Forecasts of the nonlinear loop: mean, variance, and whether the calculation settled."""
     answered = np.flatnonzero(space.diary.seen.any(axis=1))
     cut = int(answered[int(TRAIN * len(answered))])
-    early = Space(space.diary.until(cut), space.free)
+    early = Space(space.diary.head(cut), space.free)
     found = draw(early, stream(records, seed, "nonlinear"), draws)
     out = filtered(space.diary, space.point(found.z[:: max(len(found.z) // AVERAGED, 1)]))
     return out.forecast.mean(axis=0), out.spread.mean(axis=0) + out.forecast.var(axis=0), found.converged

@@ -110,11 +110,10 @@ class Diary:
         """Shape (m,): 1 for what goes towards, -1 for what goes away, 0 where all of the state is read."""
         return np.array([READS[role].side for role in self.roles])
 
-    def until(self, row: int) -> Diary:
-        """Leave out every answer from this row on; what comes from outside stays."""
-        seen = self.seen.copy()
-        seen[row:] = False
-        return replace(self, seen=seen)
+    def head(self, rows: int) -> Diary:
+        """Cut off everything from this row on."""
+        by_time = ("time", "gaps", "y", "seen", "stress", "known", "issue", "apart")
+        return replace(self, **{name: getattr(self, name)[:rows] for name in by_time})
 
 
 def readable(records: Records) -> tuple[str, ...]:
