@@ -31,7 +31,8 @@ def exported():
         module = importlib.import_module(package.name) if package.ispkg else None
         for call in (getattr(module, name) for name in getattr(module, "__all__", ())):
             plain = inspect.isclass(call) and not issubclass(call, (Enum, Exception))
-            if (plain or inspect.isfunction(call)) and not call.__module__.startswith(ELSEWHERE):
+            shown = inspect.isfunction(call) or (plain and f"> {call.__name__}(" in (call.__doc__ or ""))
+            if shown and not call.__module__.startswith(ELSEWHERE):
                 found[f"{call.__module__}.{call.__name__}"] = call
     return found
 
