@@ -223,6 +223,7 @@ def test_course_starts_at_nothing_and_forecast_has_every_day(one_fit):
     course = one_fit.course(one_fit.links_[0], np.array([1e-9, 1.0, 30.0]))
     assert abs(course.quantiles[0]).max() < 1e-6
     assert (np.diff(course.quantiles, axis=1) >= 0).all()
+    assert (course.peak.low, course.peak.high) == (1.0, 1.0)  # of these gaps, nothing is left at the others
     forecast = one_fit.forecast(one_fit.couples_[0].id, days=5)
     assert forecast.quantiles.shape == (5, 2, 1, 5)
 

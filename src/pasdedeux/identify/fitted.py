@@ -125,7 +125,9 @@ class Fit:
         receiver = link.receiver * R + self.roles.index(link.receiver_role)
         drift = self._state.drift[:: max(len(self._state.drift) // 200, 1)]
         left = transition(drift, gaps)[..., receiver, sender]
-        return Course(link, np.asarray(gaps, dtype=np.float64), np.quantile(left, QUANTILES, axis=0).T)
+        gap = np.asarray(gaps, dtype=np.float64)
+        peak = Interval.of(gap[np.abs(left).argmax(axis=1)])
+        return Course(link, gap, np.quantile(left, QUANTILES, axis=0).T, peak)
 
     def forecast(self, couple: str, days: float = 10.0) -> Forecast:
         """Where the next reports of one couple are likely to be, error included."""

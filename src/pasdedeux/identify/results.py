@@ -230,11 +230,14 @@ class Course:
         Shape (G,), days.
     quantiles
         Shape (G, 5), at `QUANTILES`; a link can change sign with the gap.
+    peak
+        Days after which a curve is farthest from 0, over all curves that the records allow.
     """
 
     link: Link
     gap: FloatArray
     quantiles: FloatArray
+    peak: Interval
 
 
 @dataclass(frozen=True, slots=True)

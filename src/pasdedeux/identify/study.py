@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -113,9 +114,6 @@ def fit_study(work: Work, moderators: tuple[str, ...], *, checks: bool) -> Fit:
     gains = loop_gain(drift)
     paired = telling(*records)
     links = links_of(drift, records.roles, paired)
-    thetas = found.theta.astype(np.float64)
-    couple_drift = layout.drift(thetas) / unit
-    couple_gains = loop_gain(couple_drift)
     heldout, null = (_population_heldout(work, seeds), surrogates_of(work)) if checks else (None, None)
     verdict = decide(
         gains,
@@ -127,60 +125,67 @@ def fit_study(work: Work, moderators: tuple[str, ...], *, checks: bool) -> Fit:
         amount=float(len(records)),
         unit="couples",
     )
+    thetas = found.theta.astype(np.float64)
+    couple_gains = loop_gain(layout.drift(thetas))
+    thin = [thinned(thetas[:, n]) for n in range(len(panel))]
+    return Fit(
+        records.choose(panel.ids), "population", links, Interval.of(gains), float((gains > 0).mean()),
+        Interval.of(half_life(drift)), Interval.of(couple_gains.std(axis=1)),
+        estimates_of(work, typical) | stays(work, static, thin) | _differences(work, structure, found),
+        tuple(_couples(work, static, structure, found)),
+        verdict, heldout, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
+        tuple(_warnings(work, moderators, found)), work.seed, _log_likelihood(panel, static, thetas),
+        State(panel.design, static, layout, drift, {c: thetas[:, n] for n, c in enumerate(panel.ids)}),
+    )  # fmt: skip
+
+
+def _couples(work: Work, static: Static, structure: Structure, found: Sample) -> Iterator[CoupleResult]:
+    """Every couple's own loop and verdict, drawn towards the typical couple as far as its days are few."""
+    panel, records = work.panel, work.records
     alone = _own_gains(work, static)
-    results = []
     for n, couple in enumerate(panel.ids):
         record = records[couple]
         paired = telling(record)
-        own = links_of(couple_drift[:, n], records.roles, paired)
-        name = decide(
-            couple_gains[:, n],
-            own,
+        drift = work.layout.drift(found.theta[:, n].astype(np.float64)) / panel.design.time_unit
+        gains = loop_gain(drift)
+        links = links_of(drift, records.roles, paired)
+        verdict = decide(
+            gains,
+            links,
             paired,
             converged=found.converged,
             alone=partial(_couple_alone, structure, found, n),
             amount=record.days + 1.0,
             unit="days",
-        ).name
-        results.append(
-            CoupleResult(
-                couple,
-                record.paired,
-                record.days,
-                Interval.of(couple_gains[:, n]),
-                alone[n],
-                float((couple_gains[:, n] > 0).mean()),
-                own,
-                Interval.of(half_life(couple_drift[:, n])),
-                found.converged,
-                name,
-            )
         )
-    warnings = [*flat_people(records), *_unscored(records, moderators)]
+        yield CoupleResult(
+            couple, record.paired, record.days, Interval.of(gains), alone[n], float((gains > 0).mean()),
+            links, Interval.of(half_life(drift)), found.converged, verdict.name,
+        )  # fmt: skip
+
+
+def _differences(work: Work, structure: Structure, found: Sample) -> dict[str, Interval]:
+    """Tell what shifts the couplings between couples, and how far couples differ beyond that."""
+    shifts = {
+        name: Interval.of(found.gamma[:, k])
+        for k, name in enumerate(structure.names)
+        if name.startswith("coupling by")
+    }
+    names = structure.layout.names(state_names(work.records))
+    first = [list(structure.tie).index(t) for t in range(found.omega.shape[1])]
+    varying = [names[structure.layout.free[structure.random[a]]] for a in first]
+    return shifts | {f"{SPREAD}{name}": Interval.of(found.omega[:, t]) for t, name in enumerate(varying)}
+
+
+def _warnings(work: Work, moderators: tuple[str, ...], found: Sample) -> list[str]:
+    warnings = [*flat_people(work.records), *_unscored(work.records, moderators)]
     if not found.converged:
         warnings.append(
             f"The chains do not agree yet (R-hat {found.rhat:.2f}, effective draws {found.ess:.0f})."
         )
-    left_out = len(records) - len(panel)
-    if left_out:
+    if left_out := len(work.records) - len(work.panel):
         warnings.append(f"{left_out} couples have fewer than two reports and were left out.")
-    thin = [thinned(thetas[:, n]) for n in range(len(panel))]
-    estimates = estimates_of(work, typical) | stays(work, static, thin)
-    for k in range(len(structure.names)):
-        if structure.names[k].startswith("coupling by"):
-            estimates[structure.names[k]] = Interval.of(found.gamma[:, k])
-    varying = [layout.names(state_names(records))[layout.free[structure.random[list(structure.tie).index(t)]]]
-               for t in range(found.omega.shape[1])]  # fmt: skip
-    for t, name in enumerate(varying):
-        estimates[f"{SPREAD}{name}"] = Interval.of(found.omega[:, t])
-    return Fit(
-        records.choose(panel.ids), "population", links, Interval.of(gains), float((gains > 0).mean()),
-        Interval.of(half_life(drift)), Interval.of(couple_gains.std(axis=1)), estimates, tuple(results),
-        verdict, heldout, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
-        tuple(warnings), work.seed,
-        float("nan") if not len(panel) else _log_likelihood(panel, static, thetas),
-        State(panel.design, static, layout, drift, {c: thetas[:, n] for n, c in enumerate(panel.ids)}),
-    )  # fmt: skip
+    return warnings
 
 
 def _typical_alone(structure: Structure, found: Sample) -> FloatArray:
