@@ -181,7 +181,8 @@ def test_a_stopped_run_leaves_nothing(here):
     wait_for(lambda: time.monotonic() - began > 4, process)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
-    assert process.returncode == 130, told
+    # struck while a module loads, the interpreter ends by the signal itself, which a shell tells as 130 too
+    assert process.returncode in {130, -signal.SIGINT}, told
     assert "No file was left half-written" in told
     assert list(here.iterdir()) == []
 

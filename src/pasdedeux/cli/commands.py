@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from shlex import join
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -71,27 +72,46 @@ Couple = Annotated[list[str] | None, Option(metavar="ID", help="Only this couple
 Force = Annotated[bool, Option("--force", help="Replace files that exist.")]
 
 
-def _read(
-    file: str,
-    columns: str | None,
-    roles: str | None,
-    layout: str | None,
-    dates: str | None,
-    missing: list[str] | None,
-    more: list[str] | None,
-) -> Records:
-    """Read a file as the options say."""
-    from pasdedeux.records import read
+@dataclass(frozen=True)
+class Asked:
+    """A file, and what the options say of how to read it."""
 
-    return read(
-        file,
-        columns=parse_map(columns) if columns else None,
-        roles=parse_list(roles, "--roles pursuit,withdrawal"),
-        layout=layout,
-        dates=dates,
-        missing=missing or (),
-        **dict(map(_wish, more or ())),
-    )
+    file: str
+    columns: str | None
+    roles: str | None
+    layout: str | None
+    dates: str | None
+    missing: list[str] | None
+    more: list[str] | None
+    couple: list[str] | None
+
+    def records(self) -> Records:
+        """Read the file, and keep the couples that were named."""
+        from pasdedeux.records import read
+
+        found = read(
+            self.file,
+            columns=parse_map(self.columns) if self.columns else None,
+            roles=parse_list(self.roles, "--roles pursuit,withdrawal"),
+            layout=self.layout,
+            dates=self.dates,
+            missing=self.missing or (),
+            **dict(map(_wish, self.more or ())),
+        )
+        return found.choose(self.couple) if self.couple else found
+
+    def typed(self) -> str:
+        """Write the file and its options as they are typed, for the next command."""
+        once = {
+            "--map": self.columns,
+            "--roles": self.roles,
+            "--layout": self.layout,
+            "--dates": self.dates,
+        }
+        often = {"--missing": self.missing, "--read": self.more, "--couple": self.couple}
+        given = [(flag, value) for flag, value in once.items() if value]
+        given += [(flag, value) for flag, values in often.items() for value in values or ()]
+        return join([self.file, *(word for pair in given for word in pair)])
 
 
 def _wish(pair: str) -> tuple[str, Any]:
@@ -152,33 +172,14 @@ def look(
     from pasdedeux.cli.looks import show
     from pasdedeux.identify import carry
 
+    asked = Asked(file, columns, roles, layout, dates, missing, more, couple)
     with progress() as step:
         step(f"Reading {Path(file).name}", 0.0)
-        records = _read(file, columns, roles, layout, dates, missing, more)
-        records = records.choose(couple) if couple else records
+        records = asked.records()
         step("Weighing what it can carry", 0.0)
         carried = carry(records)
     show(paper(), records, carried, everything=everything)
-    again = _typed(file, columns, roles, layout, dates, missing, more, couple)
-    paper().print(f"\nNext: pasdedeux loop {plain(again)}")
-
-
-def _typed(
-    file: str,
-    columns: str | None,
-    roles: str | None,
-    layout: str | None,
-    dates: str | None,
-    missing: list[str] | None,
-    more: list[str] | None,
-    couple: list[str] | None,
-) -> str:
-    """Write a file and the options of reading as they are typed, for the next command."""
-    once = {"--map": columns, "--roles": roles, "--layout": layout, "--dates": dates}
-    often = {"--missing": missing, "--read": more, "--couple": couple}
-    given = [(flag, value) for flag, value in once.items() if value]
-    given += [(flag, value) for flag, values in often.items() for value in values or ()]
-    return join([file, *(word for pair in given for word in pair)])
+    paper().print(f"\nNext: pasdedeux loop {plain(asked.typed())}")
 
 
 @app.command()
@@ -236,8 +237,7 @@ def loop(
         files.check(target, source=Path(file), force=force)
     with progress() as step:
         step(f"Reading {Path(file).name}", 0.0)
-        records = _read(file, columns, roles, layout, dates, missing, more)
-        records = records.choose(couple) if couple else records
+        records = Asked(file, columns, roles, layout, dates, missing, more, couple).records()
         people, known = read_scores(scores) if scores else ({}, ())
         records = records.knowing(people) if scores else records
         step("Finding the loop", 0.0)
