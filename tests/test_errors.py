@@ -9,6 +9,7 @@ from pasdedeux.change import Experiment, Held, analyse, power, which_first
 from pasdedeux.errors import InputError, as_names, whole
 from pasdedeux.identify import fit_nonlinear, prefer
 from pasdedeux.loop import Loop
+from pasdedeux.records import describe, raster
 from pasdedeux.simulate import (
     Caregiving,
     Population,
@@ -80,6 +81,13 @@ def test_wrong_wishes_of_the_reader_are_named(source, wishes, words):
     with pytest.raises(InputError, match=words) as caught:
         pdd.read(source, **wishes)
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize("call", [describe, raster])
+@pytest.mark.parametrize("records", [None, "diary.csv", TABLE])
+def test_what_holds_no_records_is_named(call, records):
+    with pytest.raises(InputError, match=r"is no record\. Read a table first"):
+        call(records)
 
 
 def test_one_role_and_one_code_may_stand_alone():

@@ -126,6 +126,7 @@ def test_what_works_is_let_through_and_what_breaks_inside_is_told_as_it_is():
         (float | None, "a number"),
         (Sequence[str] | str, "several, each a text or a text"),
         (tuple[float, float], "(a number, a number)"),
+        (Sequence[Any], "several"),
         (Mapping[str, float], "a mapping"),
         (np.ndarray, "an ndarray"),
     ],

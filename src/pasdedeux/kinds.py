@@ -144,5 +144,5 @@ def _called(kind: Any) -> str:
     if plain is tuple and Ellipsis not in parts:
         return f"({', '.join(map(_called, parts))})"
     if parts and plain in SEVERAL:
-        return f"several, each {_called(parts[0])}"
+        return "several" if parts[0] is Any else f"several, each {_called(parts[0])}"
     return WORDS.get(plain) or article(getattr(plain, "__name__", str(plain)))

@@ -8,8 +8,7 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.kinds import names_wrong_arguments
-from pasdedeux.records.record import Dropped, FloatArray, Record, Records
+from pasdedeux.records.record import Dropped, FloatArray, Record, Records, as_records
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,6 @@ class Raster:
     seen: NDArray[np.int8]
 
 
-@names_wrong_arguments
 def describe(records: Records) -> Description:
     """Describe records: how many, how often, how the scales were used, what is missing.
 
@@ -157,7 +155,7 @@ def describe(records: Records) -> Description:
     >>> found.couples > 0, 0 <= found.roles[0].missing < 1
     (True, True)
     """
-    values = np.concatenate([record.values for record in records])
+    values = np.concatenate([record.values for record in as_records(records)])
     time = np.concatenate([record.time for record in records])
     couple = np.repeat(np.arange(len(records)), [len(record) for record in records])
     gaps = np.diff(time)[np.diff(couple) == 0]
@@ -253,7 +251,6 @@ def _traits(records: Records) -> dict[str, float]:
     return {name: sum(name in partner.traits for partner in partners) / len(partners) for name in names}
 
 
-@names_wrong_arguments
 def raster(records: Records) -> Raster:
     """Tell for every couple and day which of the partners reported.
 
@@ -271,7 +268,7 @@ def raster(records: Records) -> Raster:
     >>> shown.seen.shape == (len(shown.ids), len(shown.days)), int(shown.seen.max())
     (True, 3)
     """
-    days = [_days(record) for record in records]
+    days = [_days(record) for record in as_records(records)]
     width = max((int(found[-1]) + 1 for found in days if len(found)), default=0)
     seen = np.zeros((len(records), width), np.int8)
     for row, (record, found) in enumerate(zip(records, days, strict=True)):
