@@ -34,6 +34,7 @@ from pasdedeux.identify.kernels.matrices import (
     solve_symmetric,
     solve_upper,
 )
+from pasdedeux.identify.kernels.pair import backward_pair, forward_pair
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -341,26 +342,6 @@ def observed_inverse(
     for i in range(d):
         for j in range(d):
             inverse[i, j] = 0.0
-    if d == 2:
-        if seen[t, 0] and seen[t, 1]:
-            a, b, c = P[0, 0] + R[0, 0], P[0, 1] + R[0, 1], P[1, 1] + R[1, 1]
-            both = a * c - b * b
-            if not (both > 0.0 and a > 0.0):
-                return False
-            inverse[0, 0] = c / both
-            inverse[1, 1] = a / both
-            inverse[0, 1] = -b / both
-            inverse[1, 0] = -b / both
-            det[0] *= both
-            return True
-        for i in range(2):
-            if seen[t, i]:
-                a = P[i, i] + R[i, i]
-                if not a > 0.0:
-                    return False
-                inverse[i, i] = 1.0 / a
-                det[0] *= a
-        return True
     at = np.empty(d, np.int64)
     m = 0
     for i in range(d):
@@ -499,13 +480,13 @@ def forward(
     # sizes as constants let the compiler unroll the common cases: one role with set-points, trends, weekdays
     _, d, q = W.shape
     if d == 2 and q == 3:
-        return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, 3)
+        return forward_pair(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 3)
     if d == 2 and q == 5:
-        return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, 5)
+        return forward_pair(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 5)
     if d == 2 and q == 11:
-        return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, 11)
+        return forward_pair(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 11)
     if d == 2:
-        return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, 2, q)
+        return forward_pair(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, q)
     return _forward(W, seen, U, gap, Phi, Q, P0, R, keep, V, M, Sinv, Pp, G, logdet, d, q)
 
 
@@ -696,13 +677,13 @@ def backward(
     """
     _, d, q = V.shape
     if d == 2 and q == 3:
-        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, 3)
+        backward_pair(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 3)
     elif d == 2 and q == 5:
-        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, 5)
+        backward_pair(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 5)
     elif d == 2 and q == 11:
-        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, 11)
+        backward_pair(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 11)
     elif d == 2:
-        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 2, q)
+        backward_pair(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, q)
     else:
         _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, d, q)
 
