@@ -22,6 +22,7 @@ from pasdedeux.loop.linear import loop_gain as linear_gain
 FloatArray = NDArray[np.float64]
 GRIDS = (120, 360, 1080)
 FINER, MOST_CELLS = 6, 2000
+STILL = 1e-14  # rate per day at which nothing is left to polish
 
 
 def _resting_move(urge: Any, sharp: Any, despair: Any) -> Any:
@@ -114,6 +115,8 @@ def polish(states: FloatArray, theta: FloatArray, rounds: int = 40) -> tuple[Flo
     theta = theta.reshape(len(theta), -1)
     for _ in range(rounds):
         rate = eq.drift(x, theta)
+        if np.abs(rate).max(initial=0.0) < STILL:
+            break
         step = np.linalg.solve(jacobian(x, theta) - 1e-14 * np.eye(r.N_STATES), -rate.T[..., None])[..., 0].T
         x = x + step * np.minimum(1.0, 0.3 / np.maximum(np.abs(step).max(axis=0), 1e-300))
     return x, np.abs(eq.drift(x, theta)).max(axis=0)
