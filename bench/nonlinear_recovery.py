@@ -7,6 +7,7 @@
     python bench/nonlinear_recovery.py prefer [couples] [days]
     python bench/nonlinear_recovery.py linear [couples] [days]
     python bench/nonlinear_recovery.py referee
+    python bench/nonlinear_recovery.py posterior [couples] [days]
 
 Couples are drawn from the prior that the fit states, as a Latin hypercube: every number is spread as its
 prior says, and no couple is chosen by what its days look like. All cores are used.
@@ -24,10 +25,11 @@ from joblib import Parallel, delayed
 from scipy.stats import norm, qmc
 
 from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
-from pasdedeux.identify.nonlinear.filtering import filtered, slopes
+from pasdedeux.identify.nonlinear.filtering import filtered, log_likelihood, slopes
 from pasdedeux.identify.nonlinear.parameters import space_of
 from pasdedeux.identify.nonlinear.particles import particle_log_likelihood
 from pasdedeux.identify.nonlinear.reading import diary_of
+from pasdedeux.identify.nonlinear.trust import trust_at
 from pasdedeux.loop import LinearLoop, Loop
 from pasdedeux.simulate import simulate_records
 from pasdedeux.simulate.diary import simulate_diary
@@ -37,6 +39,7 @@ SETTINGS = {"recovery": {"roles": ROLES}, "stress": {"roles": ("arousal", *ROLES
 DAYS = (60, 120, 200)
 SEED = 20270101
 ERROR, EXPECTED_ERROR = 0.8, 1.0  # of an answer: as simulated, and as the fit expects it
+GRID = np.linspace(-2.4, 2.4, 9)  # of one number, prior SD
 GAINS = (0.2, 0.4, 0.5, 0.6)  # of linear couples, in turn
 
 
@@ -210,11 +213,55 @@ def referee(particles=4000, repeats=4):
         )
 
 
+def one_number(z, loop, number, days, name, particles=2000, repeats=2):
+    """Posterior of one number, all others at the truth: by the filter, by it mended, by particles."""
+    space = space_of(diary_of(diary(loop, days, number), ROLES), {})
+    z[-len(space.diary.roles) :] = np.log(ERROR / EXPECTED_ERROR) / space.free[-1].sd
+    grid = np.repeat(z[None], len(GRID), axis=0)
+    grid[:, space.at(name)] = GRID
+    plain = log_likelihood(space, grid)
+    peak = grid[np.argmax(plain - 0.5 * GRID**2)]
+    trust = trust_at(space, peak, np.random.default_rng(0))
+    runs = [
+        [
+            particle_log_likelihood(
+                space.diary, space.point(one[None]), particles, np.random.default_rng(seed)
+            ).sum()
+            for one in grid
+        ]
+        for seed in range(repeats)
+    ]
+    found = []
+    for log in (plain, trust.mended(plain, grid), *runs):
+        weight = np.exp(log - 0.5 * GRID**2 - np.max(log - 0.5 * GRID**2))
+        mean = (weight * GRID).sum() / weight.sum()
+        found.append((mean, np.sqrt((weight * (GRID - mean) ** 2).sum() / weight.sum())))
+    return found
+
+
+def posteriors(count, days):
+    jobs = [
+        (z, loop, number, days, name)
+        for name in ("anxiety_1", "own_mood", "shared_mood")
+        for number, (z, loop) in enumerate(couples(count))
+    ]
+    print("| number | truth | filter | mended | particles, each run |")
+    print("|---|---|---|---|---|")
+    for (z, *_, name), found in zip(jobs, on_all_cores(one_number, *jobs), strict=True):
+        plain, mended, *runs = (f"{mean:+.2f} ({sd:.2f})" for mean, sd in found)
+        print(
+            f"| `{name}` | {z[structure().at(name)]:+.2f} | {plain} | {mended} | {', '.join(runs)} |",
+            flush=True,
+        )
+
+
 def main():
     kind = sys.argv[1] if len(sys.argv) > 1 else "recovery"
     numbers = [int(word) for word in sys.argv[2:]]
     if kind == "referee":
         referee()
+    elif kind == "posterior":
+        posteriors(*(numbers or [2, 30]))
     elif kind == "slopes":
         lean(*(numbers or [40, 120]))
     elif kind == "linear":
