@@ -15,7 +15,7 @@ coordinates need (curvatures, covariance, centre) is learned while the chain war
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -194,10 +194,11 @@ class Chain:
         x = self.theta[:, free] - structure.mean(reference.gamma)
         self.z = np.ascontiguousarray(x[:, structure.random] / reference.omega[structure.tie])
         self.log_step = np.log(FIRST_STEP)
-        self.whiten(np.array([mode.information for mode in reference.modes]), self.z)
+        self.ll, self.grads = np.empty(len(self.theta)), np.empty_like(self.theta)
+        self.evaluate(self.shared)
+        self.whiten(np.array([mode.information for mode in reference.modes]), self.grads[:, self.at], self.z)
         self.origin = self.stretch.out(self.shared), self.z
         self.z = self.z + 0.5 * np.einsum("nij,nj->ni", self.root, rng.standard_normal(self.z.shape))
-        self.ll, self.grads = np.empty(len(self.theta)), np.empty_like(self.theta)
         self.evaluate(self.shared)
 
     @property
@@ -251,12 +252,19 @@ class Chain:
         H = np.where(np.isfinite(H).all(axis=(1, 2), keepdims=True), H, 0.0)
         return np.asarray(0.5 * (H + np.swapaxes(H, 1, 2)))
 
-    def whiten(self, H: FloatArray, z: FloatArray) -> None:
-        """Shape the coordinates by the couples' curvatures (H, of the record alone) and their usual z."""
+    def precision(self, H: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Spreads as the coordinates take them, shape (n,), and every couple's precision of z given them."""
+        random = self.structure.random
+        omega = np.maximum(self.omega, 0.02)[self.structure.tie]
+        return omega, _positive(
+            np.eye(len(random)) + omega[:, None] * H[:, random][:, :, random] * omega, 0.3
+        )
+
+    def whiten(self, H: FloatArray, slopes: FloatArray, z: FloatArray) -> None:
+        """Shape the coordinates by the couples' curvatures and slopes (of the record alone) and usual z."""
         structure = self.structure
         tie, random = structure.tie, structure.random
-        omega = np.maximum(self.omega, 0.02)[tie]
-        P = _positive(np.eye(len(random)) + omega[:, None] * H[:, random][:, :, random] * omega, 0.3)
+        omega, P = self.precision(H)
         self.root = np.ascontiguousarray(np.swapaxes(np.linalg.inv(np.linalg.cholesky(P)), 1, 2))
         Z = np.zeros((len(H), H.shape[1], int(tie.max()) + 1))
         Z[:, random, tie] = z
@@ -264,9 +272,10 @@ class Chain:
         B = structure.D @ J[: self.K] + Z @ J[self.K :]
         HB = H @ B
         cross = omega[:, None] * HB[:, random]
-        # where a couple's z goes when what is shared moves
-        self.follow = np.linalg.solve(P, cross)
-        rest = np.einsum("nik,nil->kl", B, HB) - np.einsum("nik,nil->kl", cross, self.follow)
+        # widths come from curvatures alone: with the slopes, a spread near 0 would seem not to be told at all
+        rest = np.einsum("nik,nil->kl", B, HB) - np.einsum("nik,nil->kl", cross, np.linalg.solve(P, cross))
+        # where a couple's z goes when what is shared moves; as a spread opens, it goes along its slope
+        self.follow = np.linalg.solve(P, cross - slopes[:, :, None] * J[self.K + tie])
         wide = np.linalg.cholesky(np.linalg.inv(J.T @ (self.prior[:, None] * J)))
         inside = np.linalg.inv(_positive(np.eye(len(rest)) + wide.T @ rest @ wide, 1.0))
         self.shape(wide @ inside @ wide.T)
@@ -357,28 +366,37 @@ class Chain:
         quarter = length // 4
         for stage in range(4):
             if stage < 2:
-                learned = _Learned([], np.zeros_like(self.z), np.zeros((len(self.z), *[len(self.free)] * 2)))
+                N, n = self.theta[:, self.free].shape
+                learned = _Learned(np.zeros((N, n)), np.zeros((N, n)), np.zeros((N, n, n)))
             steps = []
             for turn in range(quarter):
                 self.turn(adapt=True)
                 steps.append(self.log_step)
                 if stage < 3:
                     learned.seen.append(self.stretch.out(self.shared))
-                    learned.z += self.z
+                    learned.x += self.theta[:, self.free]
+                    learned.slopes += self.grads[:, self.free]
                     if turn % CURVATURE_EVERY == 0:
                         learned.H += self.curvature()
                         learned.looks += 1
                 tick()
             if stage < 3:
-                self.reshape(np.array(learned.seen), learned.z / len(learned.seen), learned.H / learned.looks)
+                self.reshape(learned)
         self.log_step = float(np.mean(steps[quarter // 3 :]))
 
-    def reshape(self, seen: FloatArray, z: FloatArray, H: FloatArray) -> None:
+    def reshape(self, learned: _Learned) -> None:
         """Coordinates from draws: mean curvatures, covariance (blended with the curvatures'), centre."""
-        now, centre = self.shared, seen.mean(axis=0)
+        structure, seen = self.structure, np.array(learned.seen)
+        turns = len(seen)
+        now, centre, H = self.shared, seen.mean(axis=0), learned.H / learned.looks
         self.shared = self.stretch.back(centre)
-        self.whiten(H, z)
-        weight = len(seen) / (len(seen) + 2.0 * seen.shape[1])
+        omega, P = self.precision(H)
+        # the middle of every couple's z at the centre, and its slope there, both by parabola from the draws
+        x = structure.mean(self.gamma)
+        slopes = (learned.slopes + np.einsum("nij,nj->ni", H, learned.x - turns * x)) / turns
+        z = np.linalg.solve(P, (omega * slopes[:, structure.random])[..., None])[..., 0]
+        self.whiten(H, z / omega, z)
+        weight = turns / (turns + 2.0 * seen.shape[1])
         self.shape(weight * np.cov(seen.T) + (1.0 - weight) * self.covariance)
         self.origin = centre, z
         self.shared = now
@@ -386,11 +404,24 @@ class Chain:
 
 @dataclass(slots=True)
 class _Learned:
-    """What a chain gathers while it warms up: what was shared, and sums over turns of z and of curvatures."""
+    """What a chain gathers while it warms up.
 
-    seen: list[FloatArray]
-    z: FloatArray
+    Parameters
+    ----------
+    x, slopes
+        Shape (N, free): sums over turns of the couples' parameters, and of the slopes there.
+    H
+        Shape (N, free, free): sum of curvatures over looks.
+    seen
+        What was shared, turn by turn.
+    looks
+        How often curvatures were looked at.
+    """
+
+    x: FloatArray
+    slopes: FloatArray
     H: FloatArray
+    seen: list[FloatArray] = field(default_factory=list)
     looks: int = 0
 
 
