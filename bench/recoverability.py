@@ -5,11 +5,16 @@ Writes the small table that `pasdedeux look` and the report draw. Run it from th
     python bench/recoverability.py [couples per cell]
 """
 
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import json
 import sys
 from pathlib import Path
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.stats import beta
 
 from pasdedeux.identify import fit
@@ -21,22 +26,21 @@ STRENGTHS = (0.3, 0.5, 0.7)
 TABLE = Path("src/pasdedeux/identify/recoverability.json")
 
 
-def share_found(gain: float, days: int, couples: int) -> int:
-    found = 0
-    for seed in range(couples):
-        loop = LinearLoop.of_gain(gain, pace=(1.0, 1.0), shared=0.3)
-        # a tenth of all reports is missing, so every plan needs more calendar days than paired reports
-        records = simulate_records(
-            [loop], np.arange(float(days)), seed=np.random.default_rng([seed, days]), missing=0.05
-        )
-        found += fit(records, checks=False, seed=seed).verdict_.name == "shows a reinforcing loop"
-    return found
+def is_shown(gain: float, days: int, seed: int) -> bool:
+    """Draw one couple, fit it, and tell whether its loop is shown."""
+    loop = LinearLoop.of_gain(gain, pace=(1.0, 1.0), shared=0.3)
+    # a tenth of all reports is missing, so every plan needs more calendar days than paired reports
+    records = simulate_records(
+        [loop], np.arange(float(days)), seed=np.random.default_rng([seed, days]), missing=0.05
+    )
+    return fit(records, checks=False, seed=seed).verdict_.name == "shows a reinforcing loop"
 
 
 def main() -> None:
     couples = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    counts = [[share_found(gain, days, couples) for days in DAYS] for gain in STRENGTHS]
-    found = np.array(counts)
+    cells = [(gain, days) for gain in STRENGTHS for days in DAYS]
+    jobs = (delayed(is_shown)(*cell, seed) for cell in cells for seed in range(couples))
+    found = np.reshape(Parallel(n_jobs=-1)(jobs), (len(STRENGTHS), len(DAYS), couples)).sum(axis=2)
     table = {
         "unit": "days",
         "couples_per_cell": couples,
