@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from shlex import join
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 app = Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 WORDS = ("decimal", "encoding", "separator", "table", "trial", "unit", "week", "zone")
 HOURS = ("late", "together")
+KERNELS = (
+    ("pasdedeux.identify.kernels.filtering", "pasdedeux.identify.kernels.sampler"),
+    ("pasdedeux.change.kernels", "pasdedeux.identify.nonlinear.kernels"),
+)
+"""What compiles as it loads, in two heaps that have no compiled code in common."""
 
 File = Annotated[
     str,
@@ -317,13 +323,20 @@ def cite() -> None:
         sheet.print(line)
 
 
+def _load(modules: tuple[str, ...]) -> None:
+    for module in modules:
+        import_module(module)
+
+
 @app.command()
 def warm() -> None:
     """Compile once, so that later runs start fast.
 
     Takes two to four minutes; the result is kept beside the program.
     """
-    import pasdedeux.identify.nonlinear.kernels  # noqa: F401 - compiles as it loads
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     from pasdedeux.change import Plan, what_if
     from pasdedeux.identify import fit
     from pasdedeux.loop import Loop
@@ -332,6 +345,9 @@ def warm() -> None:
 
     couple = Loop.preset("anxious-avoidant")
     with progress() as step:
+        step("Making ready: the equations", 0.0)
+        with ProcessPoolExecutor(len(KERNELS), get_context("spawn")) as pool:
+            list(pool.map(_load, KERNELS))
         step("Making ready: simulation", 0.0)
         run(couple, 1.0)
         couple.resilience()
