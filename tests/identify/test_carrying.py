@@ -94,3 +94,8 @@ def test_swapped_partners_take_their_inputs_along(with_stress):
     for record in swapped(with_stress(4), np.random.default_rng(1)):
         expected = record.values * 10.0 + np.arange(2.0)[:, None]
         assert np.allclose(record.inputs, expected, equal_nan=True)
+
+
+def test_what_holds_no_records_is_told_so():
+    with pytest.raises(InputError, match="no record"):
+        carry(None)

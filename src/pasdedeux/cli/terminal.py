@@ -22,10 +22,11 @@ PIPED = 200
 OPTIONS = {
     "dates": "--dates {}",
     "layout": "--layout {}",
+    "level": "--level {}",
     "missing": "--missing CODE",
     "roles": "--roles ROLE,...",
 }
-"""How a few arguments of the reader are typed; the others are written after ``--read``."""
+"""How a few arguments are typed; the others are written after ``--read``."""
 JOINER = "\N{ZERO WIDTH JOINER}"
 
 
@@ -61,6 +62,7 @@ def as_typed(words: str) -> str:
     >>> as_typed("Say `dates='dmy'`, or name it: `columns={'time': 'COLUMN'}`.")
     'Say --dates dmy, or name it: --map time=COLUMN.'
     """
+    words = words.replace("`records.choose(['ID'])`", "--couple ID")
     words = re.sub(r"`columns=\{'([^']+)': '([^']*)'\}`", r"--map \1=\2", words)
 
     def typed(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.identify.results import Recoverability
 from pasdedeux.identify.verdicts import ENOUGH_PAIRS
-from pasdedeux.records import Record, Records
+from pasdedeux.records import Record, Records, as_records
 
 FloatArray = NDArray[np.float64]
 
@@ -116,6 +116,7 @@ def carry(records: Records) -> Carry:
     >>> carry(example_records(couples=1, days=30)).sentences[0].split(":")[0]
     '25 paired reports of one couple'
     """
+    as_records(records)
     chosen = records.only(choose_roles(records))
     sentences = _one(chosen) if len(records) == 1 else _many(chosen)
     return Carry((*sentences, *_constant(chosen), *_pace(records)), recoverability(chosen))

@@ -95,13 +95,15 @@ def fit(
         level = "couple" if len(records) == 1 else "population"
     if level == "couple" and len(records) > 1:
         raise InputError(
-            "there is more than one couple here.", where="level", remedy="Choose one with --couple."
+            "there is more than one couple here.",
+            where="level",
+            remedy="Choose one: `records.choose(['ID'])`.",
         )
     if level == "population" and len(records) < 3:
         raise InputError(
             f"{len(records)} couples are too few to learn how couples differ.",
             where="level",
-            remedy="Fit one couple at a time (--couple), or use the level 'pooled'.",
+            remedy="Fit one couple at a time (`records.choose(['ID'])`), or both as one (`level='pooled'`).",
         )
     design = design_of(records, set_points=set_points, trend=trend, weekday=weekday, standardise=standardise)
     panel = panel_of(records, design)
@@ -146,12 +148,12 @@ def _check(records: Records) -> None:
             raise InputError(
                 f"everybody gave the same answer to '{role}' every time, so nothing can follow anything.",
                 where=records.provenance.source,
-                remedy="Choose another role with --roles.",
+                remedy="Choose another role (`roles=`).",
             )
     if telling(*records) == 0:
         raise InputError(
             f"in no couple do both partners' answers to {' and '.join(records.roles)} ever change, "
             "so nothing can follow anything.",
             where=records.provenance.source,
-            remedy="Choose another role with --roles.",
+            remedy="Choose another role (`roles=`).",
         )
