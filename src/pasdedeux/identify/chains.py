@@ -90,7 +90,7 @@ class _Stretch:
     """
 
     rows: IntArray
-    trueness: tuple[tuple[int, ...], ...]
+    ends: IntArray
 
     @classmethod
     def of(cls, structure: Structure) -> _Stretch:
@@ -102,61 +102,52 @@ class _Stretch:
             int(np.flatnonzero(structure.D[0, a])[0]) if structure.D[0, a].any() else -1
             for a in range(len(free))
         ]
-        rows, ends = [], []
+        ends: dict[int, list[int]] = {}
         for n, (i, j) in enumerate(layout.crossings):
             if layout.d + n not in free:
                 continue
             a = free.index(layout.d + n)
-            pair = tuple(column[free.index(layout.at("trueness")[state])] for state in (i, j))
+            pair = [column[free.index(layout.at("trueness")[state])] for state in (i, j)]
             spread = K + int(structure.tie[list(structure.random).index(a)])
             for row in (column[a], spread):
-                if row not in rows:
-                    rows.append(row)
-                    ends.append(pair)
-        return cls(np.array(rows, dtype=np.int64), tuple(ends))
+                ends.setdefault(row, pair)
+        pairs = np.array(list(ends.values()), dtype=np.int64).reshape(-1, 2)
+        return cls(np.array(list(ends), dtype=np.int64), pairs)
 
     def _factors(self, shared: FloatArray) -> FloatArray:
-        return np.array([np.prod(np.sqrt(expit(shared[list(pair)]))) for pair in self.trueness])
+        return np.asarray(np.sqrt(expit(shared[self.ends]).prod(axis=1)))
 
     def within(self, point: FloatArray) -> bool:
         """Report whether numbers still mean something at a point; a trajectory that runs off is refused."""
-        ends = [end for pair in self.trueness for end in pair]
-        return bool(np.isfinite(point).all() and (np.abs(point) < 50).all() and (point[ends] > -12).all())
+        return bool(np.abs(point).max() < 50 and (point[self.ends] > -12).all())
 
     def out(self, shared: FloatArray) -> FloatArray:
         """Stretch: couplings times the root of both ends' trueness."""
         point = shared.copy()
-        if len(self.rows):
-            point[self.rows] *= self._factors(shared)
+        point[self.rows] *= self._factors(shared)
         return point
 
     def back(self, point: FloatArray) -> FloatArray:
         """Undo `out`."""
         shared = point.copy()
-        if len(self.rows):
-            shared[self.rows] /= self._factors(point)
+        shared[self.rows] /= self._factors(point)
         return shared
 
     def jacobian(self, shared: FloatArray) -> FloatArray:
         """Differentiate the plain coordinates by the stretched ones."""
         J = np.eye(len(shared))
-        if len(self.rows):
-            factors = self._factors(shared)
-            for row, pair, factor in zip(self.rows, self.trueness, factors, strict=True):
-                J[row, row] = 1.0 / factor
-                for end in pair:
-                    J[row, end] -= 0.5 * shared[row] * (1.0 - expit(shared[end]))
+        J[self.rows, self.rows] /= self._factors(shared)
+        bend = -0.5 * (1.0 - expit(shared[self.ends]))
+        np.add.at(J, (self.rows[:, None], self.ends), bend * shared[self.rows, None])
         return J
 
     def pull(self, shared: FloatArray, up: FloatArray) -> tuple[float, FloatArray]:
         """Log volume factor at ``shared``, and the gradient ``up`` in stretched coordinates."""
-        slope = self.jacobian(shared).T @ up
-        if not len(self.rows):
-            return 0.0, slope
-        for pair in self.trueness:
-            for end in pair:
-                slope[end] -= 0.5 * (1.0 - expit(shared[end]))
-        return float(-np.log(self._factors(shared)).sum()), slope
+        factors, slope = self._factors(shared), up.copy()
+        slope[self.rows] /= factors
+        bend = -0.5 * (1.0 - expit(shared[self.ends]))
+        np.add.at(slope, self.ends, bend * (shared[self.rows] * up[self.rows] + 1.0)[:, None])
+        return float(-np.log(factors).sum()), slope
 
 
 class Chain:
