@@ -38,6 +38,8 @@ LENGTH = (2.0, 5.0)
 """Length of a trajectory in whitened units; a quarter turn of a standard normal is 1.57."""
 MOST_LEAPS = 16
 FIRST_STEP = 0.35
+WARM_UP = (20, 20, 30, 30, 20)
+"""Turns of the stages of warming up."""
 CURVATURE_STEP = 1e-4
 CURVATURE_EVERY = 4
 LARGEST_STEP = 1.2
@@ -349,31 +351,32 @@ class Chain:
         force = self.outer.T @ (slope - np.einsum("nik,ni->k", self.follow, up_z))
         return value + more, force, np.einsum("nij,ni->nj", self.root, up_z)
 
-    def warm_up(self, length: int, tick: Callable[[], None]) -> None:
-        """Learn the coordinates from draws, three times; the last quarter sets the step.
+    def warm_up(self, tick: Callable[[], None]) -> None:
+        """Learn the coordinates from draws, stage by stage; the last stage sets the step.
 
-        The first quarter leads away from the start and is forgotten.
+        The first stage leads away from the start and is forgotten.
         """
-        quarter = length // 4
-        for stage in range(4):
+        *learning, settling = WARM_UP
+        for stage, turns in enumerate(learning):
             if stage < 2:
                 N, n = self.theta[:, self.free].shape
                 learned = _Learned(np.zeros((N, n)), np.zeros((N, n)), np.zeros((N, n, n)))
-            steps = []
-            for turn in range(quarter):
+            for turn in range(turns):
                 self.turn(adapt=True)
-                steps.append(self.log_step)
-                if stage < 3:
-                    learned.seen.append(self.stretch.out(self.shared))
-                    learned.x += self.theta[:, self.free]
-                    learned.slopes += self.grads[:, self.free]
-                    if turn % CURVATURE_EVERY == 0:
-                        learned.H += self.curvature()
-                        learned.looks += 1
+                learned.seen.append(self.stretch.out(self.shared))
+                learned.x += self.theta[:, self.free]
+                learned.slopes += self.grads[:, self.free]
+                if turn % CURVATURE_EVERY == 0:
+                    learned.H += self.curvature()
+                    learned.looks += 1
                 tick()
-            if stage < 3:
-                self.reshape(learned)
-        self.log_step = float(np.mean(steps[quarter // 3 :]))
+            self.reshape(learned)
+        steps = []
+        for _ in range(settling):
+            self.turn(adapt=True)
+            steps.append(self.log_step)
+            tick()
+        self.log_step = float(np.mean(steps[settling // 3 :]))
 
     def reshape(self, learned: _Learned) -> None:
         """Coordinates from draws: mean curvatures, covariance (blended with the curvatures'), centre."""
@@ -493,11 +496,10 @@ def _begin(
     structure: Structure,
     reference: Reference,
     child: np.random.SeedSequence,
-    warmup: int,
     tick: Callable[[], None],
 ) -> _Run:
     chain = Chain(panel, structure, reference, np.random.Generator(np.random.Philox(child)))
-    chain.warm_up(warmup, tick)
+    chain.warm_up(tick)
     return _Run(chain)
 
 
@@ -508,7 +510,6 @@ def sample(
     *,
     seed: np.random.SeedSequence,
     draws: int = 50,
-    warmup: int = 100,
     blocks: int = MOST_BLOCKS,
     jobs: int = 1,
     progress: Progress | None = None,
@@ -521,10 +522,8 @@ def sample(
         Data, population level, and where to start.
     seed
         Every chain has its own child, so results do not depend on ``jobs``.
-    draws, warmup
-        Turns kept and discarded, per chain.
-    blocks
-        At most so many blocks of ``draws``; one is added while the chains do not agree.
+    draws, blocks
+        At most so many blocks of so many draws per chain; one is added while the chains do not agree.
     jobs
         Workers; more than two do not help.
     progress
@@ -536,7 +535,7 @@ def sample(
         Draws and their diagnostics.
     """
     done = 0
-    total = CHAINS * (warmup + 2 * draws)
+    total = CHAINS * (sum(WARM_UP) + 2 * draws)
 
     def tick() -> None:
         nonlocal done
@@ -548,7 +547,7 @@ def sample(
     # workers elsewhere (Dask) cannot report back while they run
     backend = get_active_backend(prefer="threads")[0]
     beat = tick if getattr(backend, "supports_sharedmem", False) else _nothing
-    runs = pool(delayed(_begin)(panel, structure, reference, c, warmup, beat) for c in seed.spawn(CHAINS))
+    runs = pool(delayed(_begin)(panel, structure, reference, c, beat) for c in seed.spawn(CHAINS))
     K = structure.D.shape[2]
     rhat, ess = np.inf, 0.0
     for _ in range(blocks):
