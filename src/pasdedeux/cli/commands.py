@@ -21,6 +21,8 @@ from pasdedeux.cli.whatif import whatif
 from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pasdedeux.identify import Fit
     from pasdedeux.records import Records
 
@@ -328,6 +330,25 @@ def _load(modules: tuple[str, ...]) -> None:
         import_module(module)
 
 
+def _use(step: Callable[[str, float], None]) -> None:
+    """Run everything once; what compiles only in use compiles here."""
+    from pasdedeux.change import Plan, what_if
+    from pasdedeux.identify import fit
+    from pasdedeux.loop import Loop
+    from pasdedeux.simulate import example_records
+    from pasdedeux.simulate import simulate as run
+
+    couple = Loop.preset("anxious-avoidant")
+    step("Making ready: simulation", 0.0)
+    run(couple, 1.0)
+    couple.resilience()
+    step("Making ready: what-if", 0.0)
+    what_if(couple, Plan.of("softening"), draws=20)
+    for couples, level in ((6, "population"), (6, "pooled"), (1, "couple")):
+        step(f"Making ready: {level}", 0.0)
+        fit(example_records(couples=couples, days=40), level=level)
+
+
 @app.command()
 def warm() -> None:
     """Compile once, so that later runs start fast.
@@ -337,23 +358,9 @@ def warm() -> None:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    from pasdedeux.change import Plan, what_if
-    from pasdedeux.identify import fit
-    from pasdedeux.loop import Loop
-    from pasdedeux.simulate import example_records
-    from pasdedeux.simulate import simulate as run
-
-    couple = Loop.preset("anxious-avoidant")
     with progress() as step:
         step("Making ready: the equations", 0.0)
         with ProcessPoolExecutor(len(KERNELS), get_context("spawn")) as pool:
             list(pool.map(_load, KERNELS))
-        step("Making ready: simulation", 0.0)
-        run(couple, 1.0)
-        couple.resilience()
-        step("Making ready: what-if", 0.0)
-        what_if(couple, Plan.of("softening"), draws=20)
-        for couples, level in ((6, "population"), (6, "pooled"), (1, "couple")):
-            step(f"Making ready: {level}", 0.0)
-            fit(example_records(couples=couples, days=40), level=level)
+        _use(step)
     paper().print("Ready.")
