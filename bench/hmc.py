@@ -36,13 +36,14 @@ def log_density(panel: Panel, structure: Structure, reference: Reference):  # no
     """Log posterior and gradient of one vector: gamma, log omega, z (couples x varying)."""
     free, random, tie = structure.layout.free, structure.random, structure.tie
     K, spreads, N = len(structure.gamma_mean), len(structure.spread), len(panel)
-    theta = np.zeros((N, structure.layout.size))
-    ll, grads = np.empty(N), np.empty_like(theta)
     arguments = panel.arguments(reference.static)
 
     def evaluate(x: np.ndarray) -> tuple[float, np.ndarray]:
         gamma, log_omega, z = x[:K], x[K : K + spreads], x[K + spreads :].reshape(N, -1)
         omega = np.exp(np.clip(log_omega, -30, 10))
+        # of this call alone: chains run side by side
+        theta = np.zeros((N, structure.layout.size))
+        ll, grads = np.empty(N), np.empty_like(theta)
         theta[:, free] = structure.mean(gamma)
         theta[:, free[random]] += omega[tie] * z
         gradient_each(theta, *arguments, ll, grads)

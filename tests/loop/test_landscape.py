@@ -119,3 +119,7 @@ def test_branches_end_where_all_resting_states_are():
     found = loop.changed("1", reach=3.0).equilibria()
     assert len(ends) == len(found)
     assert all(min(np.abs(found - end).max(axis=1)) < 1e-6 for end in ends)
+
+
+def test_of_two_who_are_alike_the_first_is_drawn_as_reaching():
+    assert Loop().landscape(points=5).reaches == 0

@@ -19,6 +19,7 @@ LEAST = -0.25  # where the axes of a landscape begin: a little on the other side
 PER_DAY = 48  # steps
 MOST_POINTS = 1001  # per axis
 LEAST_WAY = 0.05  # a move that differs less than this between calm and trap says nothing of what goes along
+ALIKE = 1e-6  # moves closer than this are the same but for rounding
 LOWEST = np.array([0.0, -1.0, 0.0, 0.0, 0.0] * 2 + [-1.0])
 HIGHEST = np.array([np.inf, 1.0, 1.0, 1.0, 1.0] * 2 + [1.0])
 
@@ -249,7 +250,8 @@ def landscape(
 
 
 def _who_reaches(states: FloatArray) -> int:
-    return int(states[r.N_OWN + r.MOVE] > states[r.MOVE])
+    """Who reaches more; of two who move alike, to rounding, the first."""
+    return int(states[r.N_OWN + r.MOVE] > states[r.MOVE] + ALIKE)
 
 
 def _shown(rests: FloatArray, into: int, reaches: int | None) -> int:
