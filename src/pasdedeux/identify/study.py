@@ -126,28 +126,35 @@ def fit_study(work: Work, moderators: tuple[str, ...], *, checks: bool) -> Fit:
         unit="couples",
     )
     thetas = found.theta.astype(np.float64)
-    couple_gains = loop_gain(layout.drift(thetas))
+    couple_drift = layout.drift(thetas) / unit
+    couple_gains = loop_gain(couple_drift)
     thin = [thinned(thetas[:, n]) for n in range(len(panel))]
     return Fit(
         records.choose(panel.ids), "population", links, Interval.of(gains), float((gains > 0).mean()),
         Interval.of(half_life(drift)), Interval.of(couple_gains.std(axis=1)),
         estimates_of(work, typical) | stays(work, static, thin) | _differences(work, structure, found),
-        tuple(_couples(work, static, structure, found)),
+        tuple(_couples(work, static, structure, found, couple_drift, couple_gains)),
         verdict, heldout, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
         tuple(_warnings(work, moderators, found)), work.seed, _log_likelihood(panel, static, thetas),
         State(panel.design, static, layout, drift, {c: thetas[:, n] for n, c in enumerate(panel.ids)}),
     )  # fmt: skip
 
 
-def _couples(work: Work, static: Static, structure: Structure, found: Sample) -> Iterator[CoupleResult]:
+def _couples(
+    work: Work,
+    static: Static,
+    structure: Structure,
+    found: Sample,
+    drifts: FloatArray,
+    all_gains: FloatArray,
+) -> Iterator[CoupleResult]:
     """Every couple's own loop and verdict, drawn towards the typical couple as far as its days are few."""
     panel, records = work.panel, work.records
     alone = _own_gains(work, static)
     for n, couple in enumerate(panel.ids):
         record = records[couple]
         paired = telling(record)
-        drift = work.layout.drift(found.theta[:, n].astype(np.float64)) / panel.design.time_unit
-        gains = loop_gain(drift)
+        drift, gains = drifts[:, n], all_gains[:, n]
         links = links_of(drift, records.roles, paired)
         verdict = decide(
             gains,
