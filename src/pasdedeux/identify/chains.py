@@ -33,14 +33,16 @@ FloatArray = NDArray[np.float64]
 Progress = Callable[[float], None]
 
 CHAINS = 2
-LENGTH = (2.0, 5.0)
+LENGTH = (1.2, 3.2)
 """Length of a trajectory in whitened units; a quarter turn of a standard normal is 1.57."""
 MOST_LEAPS = 16
 FIRST_STEP = 0.35
 WARM_UP = (20, 20, 30, 30, 20)
 """Turns of the stages of warming up."""
 CURVATURE_STEP = 1e-4
-CURVATURE_EVERY = 4
+CURVATURE_EVERY = 8
+DOUBT = 4.0
+"""Draws that the widths of curvatures count for, beside those of the draws themselves."""
 LARGEST_STEP = 1.2
 TARGET = 0.8
 MAXIMUM_RHAT = 1.05
@@ -308,7 +310,7 @@ class Chain:
         self.log_step = float(np.mean(steps[settling // 3 :]))
 
     def reshape(self, learned: _Learned) -> None:
-        """Coordinates from draws: mean curvatures, covariance (blended with the curvatures'), centre."""
+        """Coordinates from draws: mean curvatures, their covariance corrected, centre."""
         structure, seen = self.structure, np.array(learned.seen)
         turns = len(seen)
         now, centre, H = self.shared, seen.mean(axis=0), learned.H / learned.looks
@@ -319,8 +321,7 @@ class Chain:
         slopes = (learned.slopes + np.einsum("nij,nj->ni", H, learned.x - turns * x)) / turns
         z = np.linalg.solve(P, (omega * slopes[:, structure.random])[..., None])[..., 0]
         self.whiten(H, z / omega, z)
-        weight = turns / (turns + 2.0 * seen.shape[1])
-        self.shape(weight * np.cov(seen.T) + (1.0 - weight) * self.covariance)
+        self.shape(_corrected(self.covariance, seen))
         self.origin = centre, z
         self.shared = now
 
@@ -346,6 +347,21 @@ class _Learned:
     H: FloatArray
     seen: list[FloatArray] = field(default_factory=list)
     looks: int = 0
+
+
+def _corrected(covariance: FloatArray, seen: FloatArray) -> FloatArray:
+    """Covariance by curvatures, corrected by draws: widths at once, correlations as draws become many.
+
+    Where the density is far from normal (a spread near 0) curvatures at one place can be wrong by far.
+    """
+    turns, k = seen.shape
+    outer = np.linalg.cholesky(covariance)
+    told = np.cov(np.linalg.solve(outer, (seen - seen.mean(axis=0)).T))
+    sd = np.sqrt(np.diag(told))
+    correlation = told / np.outer(sd, sd) * (turns / (turns + 2.0 * k))
+    np.fill_diagonal(correlation, 1.0)
+    outer = outer * np.sqrt((turns * sd**2 + DOUBT) / (turns + DOUBT))
+    return np.asarray(outer @ correlation @ outer.T)
 
 
 def _turned(x: FloatArray, p: FloatArray, angle: float) -> tuple[FloatArray, FloatArray]:

@@ -124,6 +124,11 @@ class Layout:
         """(receiver, sender) state of each coupling, in order."""
         return tuple((i, j) for i in range(self.d) for j in range(self.d) if i != j)
 
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """States of each shared shock or shared error, in order."""
+        return tuple((i, j) for i in range(self.d) for j in range(i))
+
     def prior(self, what: str) -> FloatArray:
         """One column of `PRIORS` ("mean", "sd", "mean_sd", "spread") for the whole vector."""
         return np.array([getattr(PRIORS[kind], what) for kind in self.kinds], dtype=np.float64)
@@ -138,10 +143,8 @@ class Layout:
         order += [self.at("scale")[other[i]] for i in range(d)]
         for kind in ("shared shocks", "shared error"):
             at = self.at(kind)
-            pairs = {pair: at[n] for n, pair in enumerate((i, j) for i in range(d) for j in range(i))}
-            mirrored = [
-                pairs[max(other[i], other[j]), min(other[i], other[j])] for i in range(d) for j in range(i)
-            ]
+            place = dict(zip(self.pairs, at, strict=True))
+            mirrored = [place[max(other[i], other[j]), min(other[i], other[j])] for i, j in self.pairs]
             if kind == "shared shocks":
                 order += mirrored
                 order += [self.at("trueness")[other[i]] for i in range(d)]
@@ -151,7 +154,7 @@ class Layout:
 
     def names(self, states: tuple[str, ...]) -> tuple[str, ...]:
         """Readable names, given one name per state, e.g. ``("M arousal", "W arousal")``."""
-        pairs = [f"{states[j]} & {states[i]}" for i in range(self.d) for j in range(i)]
+        pairs = [f"{states[j]} & {states[i]}" for i, j in self.pairs]
         return (
             *(f"forgetting: {s}" for s in states),
             *(f"coupling: {states[j]} -> {states[i]}" for i, j in self.crossings),

@@ -94,10 +94,11 @@ def correlation_adjoint(
 ) -> None:
     """Add to ``grad`` what a change of the correlations along ``C_bar`` asks of the partial correlations."""
     at = start
+    L_bar = np.empty(d)
     for i in range(d):
         row = at
         # derivative with respect to row i of L
-        L_bar = np.zeros(d)
+        L_bar[:] = 0.0
         for k in range(i + 1):
             for j in range(d):
                 L_bar[k] += (C_bar[i, j] + C_bar[j, i]) * L[j, k]
@@ -126,12 +127,10 @@ def unpack(theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: Float
     scale = d + d * (d - 1)
     shared = scale + d
     trust = shared + d * (d - 1) // 2
-    C = np.empty((d, d))
-    L = np.empty((d, d))
-    q = np.empty(d)
-    own = np.empty(d)
-    process = np.empty(d)
-    error = np.empty(d)
+    square = np.empty((2, d, d))
+    C, L = square[0], square[1]
+    row = np.empty((4, d))
+    q, own, process, error = row[0], row[1], row[2], row[3]
     for i in range(d):
         q[i] = np.exp(theta[i])
         own[i] = 1.0 / (1.0 + np.exp(-theta[trust + i]))
@@ -179,16 +178,10 @@ def unpack_adjoint(
     shared = scale + d
     trust = shared + d * (d - 1) // 2
     grad[:] = 0.0
-    C = np.empty((d, d))
-    L = np.empty((d, d))
-    C_bar = np.empty((d, d))
-    q = np.empty(d)
-    own = np.empty(d)
-    loss = np.empty(d)
-    process = np.empty(d)
-    error = np.empty(d)
-    log_k_bar = np.zeros(d)
-    loss_bar = np.zeros(d)
+    square = np.empty((3, d, d))
+    C, L, C_bar = square[0], square[1], square[2]
+    row = np.zeros((7, d))
+    q, own, loss, process, error, log_k_bar, loss_bar = row[0], row[1], row[2], row[3], row[4], row[5], row[6]
     for i in range(d):
         q[i] = np.exp(theta[i])
         own[i] = 1.0 / (1.0 + np.exp(-theta[trust + i]))
@@ -501,9 +494,10 @@ def marginalise(
     products are what the gradient needs: [1, -mean] and [0, L] with L L' the posterior covariance.
     """
     p = len(b0)
-    H = np.empty((p, p))
-    L = np.empty((p, p))
-    x = np.empty(p)
+    square = np.empty((2, p, p))
+    H, L = square[0], square[1]
+    row = np.empty((2, p))
+    x, column = row[0], row[1]
     quadratic = G[0, 0]
     for i in range(p):
         x[i] = G[i + 1, 0]
@@ -521,7 +515,6 @@ def marginalise(
     solve_upper(L, x)
     mix[:] = 0.0
     mix[0, 0] = 1.0
-    column = np.empty(p)
     for i in range(p):
         mean[i] = x[i]
         mix[i + 1, 0] = -x[i]
@@ -741,8 +734,8 @@ def discretise_adjoint(
         _fill_adjoint(A, gaps, Phi, P, Phi_bar, Q_bar, P_bar, A_bar, 2)
     else:
         _fill_adjoint(A, gaps, Phi, P, Phi_bar, Q_bar, P_bar, A_bar, d)
-    symmetric = np.empty((d, d))
-    transposed = np.empty((d, d))
+    square = np.empty((2, d, d))
+    symmetric, transposed = square[0], square[1]
     for i in range(d):
         for j in range(d):
             symmetric[i, j] = 0.5 * (P_bar[i, j] + P_bar[j, i])
@@ -774,36 +767,29 @@ def gradient(
 ) -> float:
     """Log-likelihood of one couple; its derivative with respect to ``theta`` is written to ``grad``."""
     T, d, q = W.shape
-    A = np.empty((d, d))
-    S = np.empty((d, d))
-    R = np.empty((d, d))
-    P0 = np.empty((d, d))
-    grad[:] = 0.0
+    # few allocations: each takes as long as some steps of a filter
+    square = np.zeros((8, d, d))
+    A, S, R, P0 = square[0], square[1], square[2], square[3]
+    A_bar, S_bar, R_bar, P_bar = square[4], square[5], square[6], square[7]
     unpack(theta, d, floor, A, S, R)
-    Phi = np.empty((len(gaps), d, d))
-    Q = np.empty((len(gaps), d, d))
+    by_gap = np.zeros((4, len(gaps), d, d))
+    Phi, Q, Phi_bar, Q_bar = by_gap[0], by_gap[1], by_gap[2], by_gap[3]
+    grad[:] = 0.0
     if not discretise(A, S, gaps, Phi, Q, P0):
         return -np.inf
-    V = np.empty((T, d, q))
-    M = np.empty((T, d, q))
-    Sinv = np.empty((T, d, d))
-    Pp = np.empty((T, d, d))
-    G = np.empty((q, q))
+    means = np.empty((2, T, d, q))
+    covariances = np.empty((2, T, d, d))
+    V, M, Sinv, Pp = means[0], means[1], covariances[0], covariances[1]
+    gram = np.empty((2, q, q))
+    G, mix = gram[0], gram[1]
     logdet = np.zeros(1)
     if not forward(W, seen, U, gap, Phi, Q, P0, R, True, V, M, Sinv, Pp, G, logdet):
         return -np.inf
-    mix = np.empty((q, q))
     mean = np.empty(q - 1)
     rest = marginalise(G, b0, B_inverse, mix, mean)
     if np.isnan(rest):
         return -np.inf
-    Phi_bar = np.zeros((len(gaps), d, d))
-    Q_bar = np.zeros((len(gaps), d, d))
-    P_bar = np.zeros((d, d))
-    R_bar = np.zeros((d, d))
     backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar)
-    A_bar = np.zeros((d, d))
-    S_bar = np.empty((d, d))
     discretise_adjoint(A, gaps, Phi, P0, Phi_bar, Q_bar, P_bar, A_bar, S_bar)
     unpack_adjoint(theta, d, A, A_bar, S_bar, R_bar, grad)
     return -0.5 * (logdet[0] + rest - B_logdet + _LOG_2PI * seen.sum())

@@ -36,9 +36,8 @@ def forward_pair(
     r00, r01, r11 = R[0, 0], R[0, 1], R[1, 1]
     p00, p01, p11 = P0[0, 0], P0[0, 1], P0[1, 1]
     c00 = c01 = c11 = 0.0
-    m = np.zeros((2, q))
-    v = np.zeros((2, q))
-    e = np.zeros((2, q))
+    column = np.zeros((3, 2, q))
+    m, v, e = column[0], column[1], column[2]
     det = 1.0
     inputs = U.shape[0] > 0
     G[:] = 0.0
