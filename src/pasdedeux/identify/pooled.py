@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from pasdedeux.identify.kernels.mode import pooled_gradient
+from pasdedeux.identify.kernels.sampler import gradient_each
 from pasdedeux.identify.panel import Panel, Static
 from pasdedeux.identify.parameters import Layout
 
@@ -63,15 +63,17 @@ def fit_pooled(
     theta = layout.prior("mean") if start is None else start.copy()
     theta[[i for i in range(layout.size) if i not in free]] = 0.0
     arguments = panel.arguments(static)
-    grad = np.empty(layout.size)
+    everywhere = np.tile(theta, (len(panel), 1))
+    ll, grads = np.empty(len(panel)), np.empty_like(everywhere)
 
     def objective(x: FloatArray) -> tuple[float, FloatArray]:
-        theta[free] = x
-        value = pooled_gradient(theta, *arguments, grad)
+        everywhere[:, free] = x
+        gradient_each(everywhere, *arguments, ll, grads)
+        value = float(ll.sum())
         if not np.isfinite(value):
             return 1e12, np.zeros(len(x))
         off = x - mean
-        return -value + 0.5 * float(precision @ off**2), -grad[free] + precision * off
+        return -value + 0.5 * float(precision @ off**2), -grads.sum(axis=0)[free] + precision * off
 
     found = minimize(
         objective, theta[free], jac=True, method="BFGS", options={"gtol": 1e-5 * len(panel.seen) ** 0.5}

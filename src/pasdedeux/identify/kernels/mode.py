@@ -1,4 +1,4 @@
-"""Newton's method on the log posterior of one couple, and sums of gradients over couples.
+"""Newton's method on the log posterior of one couple, and its likelihood at many parameters.
 
 A couple's record is handed over as one tuple, ``data``: the arguments of `loglik` after ``theta``.
 Only the parameters listed in ``free`` move; the others keep their value.
@@ -9,7 +9,6 @@ from numba import njit
 
 from pasdedeux.identify.kernels.likelihood import (
     COMPILE,
-    BoolArray,
     Data,
     FloatArray,
     IntArray,
@@ -137,42 +136,6 @@ def find_mode(
             break
     information(theta, free, data, H)
     return value, decrement
-
-
-@njit(
-    "f8(f8[::1], f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], i8[::1], i8[::1], f8[::1], f8[::1],"
-    " f8[:,:,::1], f8[::1], f8[::1])",
-    **COMPILE,
-)
-def pooled_gradient(
-    theta: FloatArray,
-    W: FloatArray,
-    seen: BoolArray,
-    U: FloatArray,
-    gap: IntArray,
-    gaps: FloatArray,
-    start: IntArray,
-    gap_start: IntArray,
-    floor: FloatArray,
-    b0: FloatArray,
-    B_inverse: FloatArray,
-    B_logdet: FloatArray,
-    grad: FloatArray,
-) -> float:
-    """Log-likelihood summed over couples that share ``theta``; its derivative goes to ``grad``."""
-    part = np.empty(len(theta))
-    grad[:] = 0.0
-    total = 0.0
-    for i in range(len(start) - 1):
-        a, b = start[i], start[i + 1]
-        inputs = U[a:b] if U.shape[0] > 0 else U
-        own_gaps = gaps[gap_start[i] : gap_start[i + 1]]
-        total += gradient(
-            theta, W[a:b], seen[a:b], inputs, gap[a:b], own_gaps, floor, b0, B_inverse[i], B_logdet[i], part
-        )
-        for j in range(len(theta)):
-            grad[j] += part[j]
-    return total
 
 
 @njit(f"void(f8[:,::1], {_DATA}, f8[::1])", **COMPILE)

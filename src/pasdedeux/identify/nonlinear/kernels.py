@@ -567,23 +567,9 @@ def _make(digest):
                         steps = int(np.ceil(span / longest - 1e-9))
                         for _ in range(steps):
                             step(
-                                w,
-                                z,
-                                Z,
-                                standing,
-                                hidden,
-                                storm,
-                                span / steps,
-                                n,
-                                k0,
-                                k1,
-                                there,
-                                J,
-                                X,
-                                Y,
-                                at,
-                                by,
-                            )
+                                w, z, Z, standing, hidden, storm, span / steps, n,
+                                k0, k1, there, J, X, Y, at, by,
+                            )  # fmt: skip
                             bound(z, Z, n)
                     count += 1
                 if gaps[t] > 0.0:
