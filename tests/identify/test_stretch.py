@@ -62,6 +62,17 @@ def test_what_a_pair_shares_stays_when_shocks_and_error_trade_places():
     assert told == pytest.approx(reliability * 0.3 + (1 - reliability) * 0.2)
 
 
+def test_the_farthest_points_still_have_slopes():
+    stretch = Stretch.of(STRUCTURES["one role"])
+    for forgetting in (-11.9, 11.9):
+        for trueness in (-11.9, 11.9):
+            point = np.full(size(STRUCTURES["one role"]), 0.1)
+            point[stretch.returns] = (forgetting, forgetting, trueness, trueness)
+            shared = stretch.back(point)
+            assert np.isfinite(stretch.jacobian(shared)).all()
+            assert np.isfinite(stretch.pull(shared, point)[1]).all()
+
+
 @pytest.mark.parametrize("structure", STRUCTURES.values(), ids=STRUCTURES.keys())
 def test_a_point_where_numbers_mean_nothing_is_refused(structure: Structure):
     stretch, point = Stretch.of(structure), np.zeros(size(structure))

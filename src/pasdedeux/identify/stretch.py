@@ -87,7 +87,7 @@ class Stretch:
         q, s = np.exp(shared[self.returns[:, :2]]), expit(shared[self.returns[:, 2:]])
         log_w = -q * (1.0 - s)  # of the reliabilities
         slope = 0.5 * np.concatenate([log_w, q * s * (1.0 - s)], axis=1)
-        odds = np.tile(1.0 / np.expm1(-log_w), 2)
+        odds = np.tile(np.exp(log_w) / -np.expm1(log_w), 2)
         error = np.sqrt(-np.expm1(log_w)).prod(axis=1)
         return np.exp(0.5 * log_w.sum(axis=1)), error, slope, -slope * odds
 
