@@ -254,8 +254,8 @@ def _population_heldout(work: Work, seeds: list[np.random.SeedSequence]) -> Held
     for number, coupled in enumerate((True, False)):
         layout = Layout(work.layout.d, coupled=coupled, shared_error=work.layout.shared_error)
         stage = f"forecasts of unseen days {'with' if coupled else 'without'} coupling"
-        # forecasts average over draws and need far fewer of them than intervals do
-        static, _, found = _sample(work, train, layout, seeds[1 + 4 * number], stage, blocks=2)
+        # forecasts average over draws and need fewer of them than intervals; but what coupling buys is little
+        static, _, found = _sample(work, train, layout, seeds[1 + 4 * number], stage, blocks=6)
         thetas = found.theta.astype(np.float64)
         thin = [thinned(thetas[:, n]) for n in range(len(panel))]
         predictions.append(predict(panel, static, thin))
