@@ -7,7 +7,7 @@ import pytest
 from pasdedeux.errors import InputError
 from pasdedeux.figures import RasterRow, Table, forest, frame, lanes, raster
 from pasdedeux.figures.forest import MOST_ROWS, forest_order
-from pasdedeux.figures.words import Words, catalogue
+from pasdedeux.figures.words import catalogue
 from pasdedeux.identify.results import CoupleResult, Interval, VerdictName
 
 
@@ -77,12 +77,6 @@ def test_a_raster_of_years_and_of_many_couples_stays_small():
     svg = raster(rows, partners=("A", "B"))
     assert svg.count("800 of 800") == 40
     assert len(svg) < 250_000
-
-
-def test_a_name_from_right_to_left_leaves_its_sentence_alone():
-    words = Words({"moved": "{one} moved {n} times after {other}."})
-    said = words("moved", one="\u0644\u064a\u0644\u0649", n=3, other="Alma")
-    assert said == "\u2068\u0644\u064a\u0644\u0649\u2069 moved 3 times after Alma."
 
 
 def test_an_unknown_language_is_told():

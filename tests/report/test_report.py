@@ -259,6 +259,13 @@ def test_no_name_can_break_out(fake, first, second):
     assert not any(name.startswith("on") for _, attributes in found.tags for name in attributes)
 
 
+def test_a_name_from_right_to_left_leaves_its_sentence_alone(fake):
+    name = "\u0644\u064a\u0644\u0649"
+    page = render_report(fake(names=(name, "Alma")))
+    assert page.count(name) > 3
+    assert page.count(f"\u2068{name}\u2069") == page.count(name)
+
+
 def test_the_report_is_the_same_each_time_and_is_written_whole(fake, tmp_path):
     fit = fake()
     path = write_report(fit, tmp_path / "loop.html")

@@ -26,6 +26,8 @@ WIDTH: dict[Shape, float] = {"phone": 360.0, "wide": 760.0}
 _UNSAFE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]"
 )
+_LETTERS = "[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]+"
+_RIGHT_TO_LEFT = re.compile(rf"{_LETTERS}(?:\s+{_LETTERS})*")
 _WIDE_LETTERS = frozenset("MWmw@%—…")
 _NARROW_LETTERS = frozenset("iIjlt.,:;'|!()[] \u2019")
 
@@ -92,6 +94,19 @@ def clean(text: str) -> str:
     return "".join(letter for letter in kept if ord(letter) & 0xFFFE != 0xFFFE)
 
 
+def apart(text: str) -> str:
+    r"""Keep a name that is read from right to left from turning the words and numbers around it.
+
+    Only in drawings and on pages: a terminal would have to show the marks.
+
+    Examples
+    --------
+    >>> apart("after \u0644\u064a\u0644\u0649: 3") == "after \u2068\u0644\u064a\u0644\u0649\u2069: 3"
+    True
+    """
+    return _RIGHT_TO_LEFT.sub("\u2068\\g<0>\u2069", text)
+
+
 def escape(text: str) -> str:
     """Make any text safe inside markup, quotes included.
 
@@ -100,7 +115,7 @@ def escape(text: str) -> str:
     >>> escape('<b> & "c"')
     '&lt;b&gt; &amp; &quot;c&quot;'
     """
-    return _escape(clean(text), quote=True)
+    return _escape(apart(clean(text)), quote=True)
 
 
 def number(value: float) -> str:

@@ -14,7 +14,6 @@ from pasdedeux.identify.results import Interval
 
 HOMES = ("pasdedeux.figures",)
 _HYPHEN = re.compile(r"(?<![\w.-])-(?=\.?\d)")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 UNITS = (("minute", 1440.0, 90.0), ("hour", 24.0, 36.0), ("day", 1.0, 21.0), ("week", 1 / 7, 1e9))
 """Unit, how many of it make a day, and up to how many of it one counts in it."""
 
@@ -39,7 +38,7 @@ class Words:
 
     def __call__(self, name: str, /, **values: object) -> str:
         """Take a sentence and fill it in."""
-        return self.sentences[name].format(**{key: _apart(value) for key, value in values.items()})
+        return self.sentences[name].format(**values)
 
     def __contains__(self, name: str) -> bool:
         return name in self.sentences
@@ -95,13 +94,6 @@ class Words:
         if low == high:
             return self("parts.one", n=signed(middle))
         return self("parts.range", n=signed(middle), low=signed(low), high=signed(high))
-
-
-def _apart(value: object) -> object:
-    """Keep a name that is read from right to left from turning the words and numbers around it."""
-    if isinstance(value, str) and _RIGHT_TO_LEFT.search(value):
-        return f"\u2068{value}\u2069"  # first strong isolate, and its end
-    return value
 
 
 def ten(share: float) -> int:

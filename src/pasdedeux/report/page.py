@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pasdedeux.errors import InputError
+from pasdedeux.figures.kit import apart
 from pasdedeux.figures.style import stylesheet
 from pasdedeux.figures.words import minus
 
@@ -41,6 +42,7 @@ def fill(template: str, *, note: str = "", **values: Any) -> str:
         style += f"@page{{@top-center{{content:{content};font:9pt sans-serif}}}}\n"
     room = Environment(
         autoescape=True,
+        finalize=lambda value: apart(value) if type(value) is str else value,  # drawings are markup already
         loader=PackageLoader("pasdedeux.report"),
         lstrip_blocks=True,
         trim_blocks=True,
