@@ -120,7 +120,8 @@ class Chain:
         self.log_step = np.log(FIRST_STEP)
         self.ll, self.grads = np.empty(len(self.theta)), np.empty_like(self.theta)
         self.evaluate(self.shared)
-        self.whiten(np.array([mode.information for mode in reference.modes]), self.grads[:, self.at], self.z)
+        H = np.array([mode.information for mode in reference.modes])
+        self.outer = np.linalg.cholesky(self.whiten(H, self.grads[:, self.at], self.z))
         self.origin = self.stretch.out(self.shared), self.z
         self.z = self.z + 0.5 * np.einsum("nij,nj->ni", self.root, rng.standard_normal(self.z.shape))
         self.evaluate(self.shared)
@@ -184,8 +185,11 @@ class Chain:
             np.eye(len(random)) + omega[:, None] * H[:, random][:, :, random] * omega, 0.3
         )
 
-    def whiten(self, H: FloatArray, slopes: FloatArray, z: FloatArray) -> None:
-        """Shape the coordinates by the couples' curvatures and slopes (of the record alone) and usual z."""
+    def whiten(self, H: FloatArray, slopes: FloatArray, z: FloatArray) -> FloatArray:
+        """Shape the couples' coordinates by their curvatures and slopes (of the record alone) and usual z.
+
+        Returns the covariance of what is shared that the curvatures tell.
+        """
         structure = self.structure
         tie, random = structure.tie, structure.random
         omega, P = self.precision(H)
@@ -202,12 +206,7 @@ class Chain:
         self.follow = np.linalg.solve(P, cross - slopes[:, :, None] * J[self.K + tie])
         wide = np.linalg.cholesky(np.linalg.inv(J.T @ (self.prior[:, None] * J)))
         inside = np.linalg.inv(_positive(np.eye(len(rest)) + wide.T @ rest @ wide, 1.0))
-        self.shape(wide @ inside @ wide.T)
-
-    def shape(self, covariance: FloatArray) -> None:
-        """Shape the coordinates of what is shared."""
-        self.covariance = covariance
-        self.outer = np.linalg.cholesky(covariance)
+        return np.asarray(wide @ inside @ wide.T)
 
     def turn(self, *, adapt: bool) -> float:
         """Move everything along a trajectory, then the population; returns the acceptance probability."""
@@ -320,8 +319,7 @@ class Chain:
         x = structure.mean(self.gamma)
         slopes = (learned.slopes + np.einsum("nij,nj->ni", H, learned.x - turns * x)) / turns
         z = np.linalg.solve(P, (omega * slopes[:, structure.random])[..., None])[..., 0]
-        self.whiten(H, z / omega, z)
-        self.shape(_corrected(self.covariance, seen))
+        self.outer = np.linalg.cholesky(_corrected(self.whiten(H, z / omega, z), seen))
         self.origin = centre, z
         self.shared = now
 

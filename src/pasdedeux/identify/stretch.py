@@ -82,14 +82,19 @@ class Stretch:
     def _factors(self, shared: FloatArray) -> FloatArray:
         return np.asarray(np.sqrt(expit(shared[self.ends]).prod(axis=1)))
 
-    def _parts(self, shared: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """Part of shocks and of error in what a pair shares (m,), and slopes of their logarithms (m, 4)."""
+    def _parts(self, shared: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Part of shocks and of error in what a pair shares, shapes (m,)."""
         q, s = np.exp(shared[self.returns[:, :2]]), expit(shared[self.returns[:, 2:]])
         log_w = -q * (1.0 - s)  # of the reliabilities
+        return np.exp(0.5 * log_w.sum(axis=1)), np.sqrt(-np.expm1(log_w)).prod(axis=1)
+
+    def _part_slopes(self, shared: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Slopes of both parts' logarithms by returns, shapes (m, 4)."""
+        q, s = np.exp(shared[self.returns[:, :2]]), expit(shared[self.returns[:, 2:]])
+        log_w = -q * (1.0 - s)
         slope = 0.5 * np.concatenate([log_w, q * s * (1.0 - s)], axis=1)
         odds = np.tile(np.exp(log_w) / -np.expm1(log_w), 2)
-        error = np.sqrt(-np.expm1(log_w)).prod(axis=1)
-        return np.exp(0.5 * log_w.sum(axis=1)), error, slope, -slope * odds
+        return slope, -slope * odds
 
     def within(self, point: FloatArray) -> bool:
         """Report whether numbers still mean something at a point; a trajectory that runs off is refused."""
@@ -100,7 +105,7 @@ class Stretch:
         """Stretch: couplings by the root of both ends' trueness, shared error to what is shared in all."""
         point = shared.copy()
         point[self.rows] *= self._factors(shared)
-        true, error, _, _ = self._parts(shared)
+        true, error = self._parts(shared)
         point[self.errors] = error * shared[self.errors] + true * shared[self.shocks]
         return point
 
@@ -108,12 +113,12 @@ class Stretch:
         """Undo `out`."""
         shared = point.copy()
         shared[self.rows] /= self._factors(point)
-        true, error, _, _ = self._parts(point)
+        true, error = self._parts(point)
         shared[self.errors] = (point[self.errors] - true * point[self.shocks]) / error
         return shared
 
     def _bends(self, shared: FloatArray) -> _Bends:
-        true, error, true_slope, error_slope = self._parts(shared)
+        (true, error), (true_slope, error_slope) = self._parts(shared), self._part_slopes(shared)
         ratio = true / error
         lean = (ratio * shared[self.shocks])[:, None] * true_slope + shared[self.errors, None] * error_slope
         return _Bends(
