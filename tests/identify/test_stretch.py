@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -29,6 +29,7 @@ def size(structure: Structure) -> int:
 
 
 @pytest.mark.parametrize("structure", STRUCTURES.values(), ids=STRUCTURES.keys())
+@settings(deadline=None)
 @given(st.data())
 def test_it_leads_back_and_knows_its_slopes(structure: Structure, data: st.DataObject):
     stretch, n = Stretch.of(structure), size(structure)
