@@ -31,17 +31,17 @@ import numpy as np
 from joblib import Parallel, delayed
 from scipy.stats import beta, chi2
 
-from pasdedeux.dyad import Couple, Partner
+from pasdedeux.estimates import VerdictName
 from pasdedeux.identify import fit
-from pasdedeux.identify.chains import sample
-from pasdedeux.identify.kernels.likelihood import unpack
-from pasdedeux.identify.panel import SET_POINT_SD, TREND_SD, design_of, panel_of
-from pasdedeux.identify.parameters import Layout
-from pasdedeux.identify.population import Structure, structure_of
-from pasdedeux.identify.results import VerdictName
-from pasdedeux.identify.starting import refer
+from pasdedeux.identify.linear.hierarchical.initial_values import refer
+from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
+from pasdedeux.identify.linear.hierarchical.sampler import sample
+from pasdedeux.identify.linear.kernels.likelihood import unpack
+from pasdedeux.identify.linear.panel import SET_POINT_SD, TREND_SD, design_of, panel_of
+from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.loop import LinearLoop
 from pasdedeux.loop.linear import loop_gain, responses
+from pasdedeux.people import Couple, Partner
 from pasdedeux.records import Record, Records, Scale
 from pasdedeux.simulate import simulate_records
 from pasdedeux.simulate.linear import simulate_states

@@ -10,8 +10,8 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from pasdedeux.change.measures import standing
-from pasdedeux.dyad import Couple, Partner
 from pasdedeux.identify import fit
+from pasdedeux.people import Couple, Partner
 from pasdedeux.records import Provenance, Record, Records, Scale
 from pasdedeux.simulate import Population, simulate_ensemble
 

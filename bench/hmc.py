@@ -20,12 +20,12 @@ import numpy as np
 import nutpie
 from nutpie.compiled_pyfunc import from_pyfunc
 
-from pasdedeux.identify.chains import sample
-from pasdedeux.identify.kernels.sampler import gradient_each
-from pasdedeux.identify.panel import Panel, design_of, panel_of
-from pasdedeux.identify.parameters import Layout
-from pasdedeux.identify.population import Structure, structure_of
-from pasdedeux.identify.starting import Reference, refer
+from pasdedeux.identify.linear.hierarchical.initial_values import Reference, refer
+from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
+from pasdedeux.identify.linear.hierarchical.sampler import sample
+from pasdedeux.identify.linear.kernels.sampler import gradient_each
+from pasdedeux.identify.linear.panel import Panel, design_of, panel_of
+from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.loop.linear import loop_gain
 from pasdedeux.simulate import example_records
 

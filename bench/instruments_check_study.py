@@ -8,9 +8,9 @@ because partners resemble each other a little and are not two independent people
 
 import numpy as np
 
-from pasdedeux.instruments import score
 from pasdedeux.instruments.check import EIGHT_IN_TEN
 from pasdedeux.instruments.keys import key
+from pasdedeux.services import score
 
 SEED = 20261123
 STUDIES = 200

@@ -13,10 +13,11 @@ import time
 import numpy as np
 
 import pasdedeux
-from pasdedeux.dyad import Partner
-from pasdedeux.instruments import partners, score
+from pasdedeux.instruments import partners
 from pasdedeux.loop import LinearLoop
+from pasdedeux.people import Partner
 from pasdedeux.records import Records
+from pasdedeux.services import score
 from pasdedeux.simulate.linear import simulate_records
 
 SEED = 20261124

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pasdedeux.instruments import score
+from pasdedeux.services import score
 
 ITEMS = [f"Q{i}" for i in range(1, 37)]
 

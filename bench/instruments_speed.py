@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from pasdedeux.instruments import score
+from pasdedeux.services import score
 
 PEOPLE = 1_000_000
 

@@ -25,11 +25,11 @@ from joblib import Parallel, delayed
 from scipy.stats import norm, qmc
 
 from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
+from pasdedeux.identify.nonlinear.approximation import trust_at
 from pasdedeux.identify.nonlinear.filtering import filtered, log_likelihood, slopes
+from pasdedeux.identify.nonlinear.observation import diary_of
 from pasdedeux.identify.nonlinear.parameters import space_of
 from pasdedeux.identify.nonlinear.particles import particle_log_likelihood
-from pasdedeux.identify.nonlinear.reading import diary_of
-from pasdedeux.identify.nonlinear.trust import trust_at
 from pasdedeux.loop import LinearLoop, Loop
 from pasdedeux.simulate import simulate_records
 from pasdedeux.simulate.diary import simulate_diary

@@ -31,9 +31,9 @@ long = pd.read_csv(sys.argv[1]).melt(["id", "time"], ["y1", "y2"], var_name="par
 same = {"couple": "id", "time": "time", "partner": "partner", "arousal": "arousal"}
 records = pdd.read(long, columns=same, layout="long", unit="day")
 off = dict(set_points=False, weekday=False, shared_error=False, standardise=False, prior=False, checks=False)
-from pasdedeux.identify.panel import design_of, panel_of
-from pasdedeux.identify.parameters import Layout
-from pasdedeux.identify.pooled import fit_pooled
+from pasdedeux.identify.linear.panel import design_of, panel_of
+from pasdedeux.identify.linear.parameters import Layout
+from pasdedeux.identify.linear.pooled.maximum_likelihood import fit_pooled
 from scipy.linalg import expm
 for turn in ("cold", "warm", "warm", "warm"):
     start = time.perf_counter()
@@ -187,8 +187,8 @@ def likelihoods() -> None:
     """Time one likelihood and its gradient, T = 300 irregular, 15 % missing, set-points static."""
     import numpy as np  # noqa: PLC0415 - after the number of threads is set
 
-    from pasdedeux.identify.kernels.likelihood import gradient, loglik  # noqa: PLC0415
-    from pasdedeux.identify.parameters import Layout  # noqa: PLC0415
+    from pasdedeux.identify.linear.kernels.likelihood import gradient, loglik  # noqa: PLC0415
+    from pasdedeux.identify.linear.parameters import Layout  # noqa: PLC0415
 
     T = 300
     for d in (2, 4):

@@ -10,22 +10,24 @@ import pasdedeux
 HOUSE = Path(pasdedeux.__file__).parent
 # Lowest first; rooms on one line share a floor and do not know each other.
 FLOORS = [
+    ["estimates", "compiled"],
+    ["words"],
     ["errors"],
-    ["kinds"],
-    ["dyad"],
-    ["loop"],
-    ["records", "instruments"],
-    ["simulate"],
+    ["arguments"],
+    ["people"],
+    ["loop", "safety", "instruments", "records"],
+    ["readers", "simulate"],
     ["identify"],
     ["change"],
-    ["figures", "practice"],
-    ["report"],
-    ["app", "store"],
+    ["figures", "practice", "store"],
+    ["report", "jobs"],
+    ["services"],
+    ["app"],
     ["cli"],
     ["__main__"],
 ]
 HEIGHT = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
-ENGINE = {"errors", "kinds", "dyad", "loop", "records", "instruments", "simulate", "identify", "change"}
+ENGINE = {room for rooms in FLOORS[: FLOORS.index(["change"]) + 1] for room in rooms}
 NOT_IN_ENGINE = {"fastapi", "starlette", "sqlalchemy", "alembic", "jinja2", "typer", "rich", "matplotlib"}
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if path.parent != HOUSE or path.stem != "__init__")
 

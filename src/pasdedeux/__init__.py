@@ -18,24 +18,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pasdedeux.change import Lever, Plan, what_if
-    from pasdedeux.dyad import Couple, Partner
     from pasdedeux.errors import InputError, PasDeDeuxError
     from pasdedeux.identify import Fit, fit
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
     from pasdedeux.loop import LinearLoop
-    from pasdedeux.records import Record, Records, read
+    from pasdedeux.people import Couple, Partner
+    from pasdedeux.readers.diary import read
+    from pasdedeux.records import Record, Records
     from pasdedeux.report import write_report
     from pasdedeux.simulate import example_records
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Couple": "pasdedeux.dyad",
+    "Couple": "pasdedeux.people",
     "Fit": "pasdedeux.identify",
     "InputError": "pasdedeux.errors",
     "Lever": "pasdedeux.change",
     "LinearLoop": "pasdedeux.loop",
-    "Partner": "pasdedeux.dyad",
+    "Partner": "pasdedeux.people",
     "PasDeDeuxError": "pasdedeux.errors",
     "Plan": "pasdedeux.change",
     "Record": "pasdedeux.records",
@@ -44,7 +45,7 @@ _HOMES = {
     "fit": "pasdedeux.identify",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
     "prefer": "pasdedeux.identify.nonlinear",
-    "read": "pasdedeux.records",
+    "read": "pasdedeux.readers.diary",
     "what_if": "pasdedeux.change",
     "write_report": "pasdedeux.report",
 }
@@ -76,7 +77,7 @@ def __getattr__(name: str) -> Any:
     home = importlib.import_module(_HOMES[name])
     if home.__name__ == "pasdedeux.identify":
         # a fit in a notebook shows its loop map; identify stands below the figures and cannot know them
-        importlib.import_module("pasdedeux.identify.fitted").show_with(_notebook)
+        importlib.import_module("pasdedeux.identify.linear.result").show_with(_notebook)
     return getattr(home, name)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from pasdedeux.change import Experiment, Held, analyse, power
 from pasdedeux.errors import InputError
-from pasdedeux.practice.safety import State, joint_open
+from pasdedeux.safety import State, joint_open
 
 SOFT, STAY = Held("softening", "1"), Held("presence", "2")
 

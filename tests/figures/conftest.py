@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.figures import (
     Fan,
     FirstRow,
@@ -20,7 +21,7 @@ from pasdedeux.figures import (
     what_if_fans,
     which_first_rows,
 )
-from pasdedeux.identify.results import CoupleResult, Course, Interval, Link, Recoverability, VerdictName
+from pasdedeux.identify.linear.results import CoupleResult, Course, Link, Recoverability
 from pasdedeux.loop.portrait import Landscape
 
 PLACES = np.linspace(-0.25, 1.0, 26)

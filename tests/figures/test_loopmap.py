@@ -5,10 +5,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from pasdedeux.estimates import VerdictName
 from pasdedeux.figures import Stations, link_words, loop_story
 from pasdedeux.figures.links import strongest_round
 from pasdedeux.figures.loopmap import PAGES, PER_UNIT, bead_days
-from pasdedeux.identify.results import VerdictName
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 STATES = ["reinforcing", "leaning", "balancing", "no-cycle", "not-enough"]

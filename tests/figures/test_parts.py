@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from pasdedeux.errors import InputError
+from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.figures import RasterRow, Table, forest, frame, lanes, raster
 from pasdedeux.figures.forest import MOST_ROWS, forest_order
-from pasdedeux.figures.words import catalogue
-from pasdedeux.identify.results import CoupleResult, Interval, VerdictName
+from pasdedeux.identify.linear.results import CoupleResult
+from pasdedeux.words import words
 
 
 def test_a_frame_has_drawing_sentence_and_table():
@@ -80,23 +81,23 @@ def test_a_raster_of_years_and_of_many_couples_stays_small():
 
 
 def test_an_unknown_language_is_told():
-    with pytest.raises(InputError, match="no words"):
-        catalogue("xx")
+    with pytest.raises(InputError, match=r"language is 'xx'\. Give 'de' or 'en'"):
+        forest((), language="xx")
 
 
 @pytest.mark.parametrize("p", [0.0, 0.009, 0.03, 0.5, 0.94, 0.951, 0.989, 0.999, 1.0])
 def test_sureness_never_claims_all(p):
-    told = catalogue().sureness(p)
+    told = words().sureness(p)
     assert told not in {"10 in 10", "100 in 100", "0 in 10", "0 in 100"}
 
 
 @pytest.mark.parametrize(
-    ("days", "words"),
+    ("days", "length"),
     [(0.01, "14 minutes"), (0.5, "12 hours"), (1.6, "2 days"), (30, "4 weeks"), (1e9, "more than a year")],
 )
-def test_lengths_of_time(days, words):
+def test_lengths_of_time(days, length):
     interval = Interval(days, days, days, days, days)
-    assert catalogue().gap_range(interval) == words
+    assert words().gap_range(interval) == length
 
 
 def test_figures_load_nothing_heavy():

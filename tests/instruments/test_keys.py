@@ -10,7 +10,8 @@ import pytest
 
 import pasdedeux
 from pasdedeux.errors import InputError
-from pasdedeux.instruments import instruments, key, score
+from pasdedeux.instruments import instruments, key
+from pasdedeux.services import score
 
 HERE = Path(__file__).parent
 HOUSE = Path(pasdedeux.__file__).parent

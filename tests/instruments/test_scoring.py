@@ -20,10 +20,10 @@ from pasdedeux.instruments import (
     mcdonald_omega,
     partners,
     percentiles,
-    score,
     trait_priors,
     traits,
 )
+from pasdedeux.services import score
 
 REVERSED = {3, 15, 19, 22, 25, 27, 29, 31, 33, 35}
 

@@ -1,12 +1,17 @@
 """The practices as data: complete, honest about evidence, and sorted by what safety must have open."""
 
+import runpy
+from pathlib import Path
+
 import pytest
 
 from pasdedeux.errors import InputError
 from pasdedeux.practice import GRADES, LEVERS, gate, practice, practices, rules, sources
-from pasdedeux.practice.handbook import SAFETY_SOURCES
 from pasdedeux.practice.library import MOMENTS
-from pasdedeux.practice.safety import Feature, State
+from pasdedeux.safety import Feature, State
+
+PAGE = Path(__file__).parents[2] / "docs" / "practice" / "page.py"
+SAFETY_SOURCES = runpy.run_path(str(PAGE))["SAFETY_SOURCES"]
 
 # What the library has to hold, by the practice that holds it.
 NEEDED = {

@@ -7,9 +7,9 @@ import pytest
 from pasdedeux.change import Choice
 from pasdedeux.change.plan import Held
 from pasdedeux.errors import InputError
-from pasdedeux.identify.results import Interval, Link, VerdictName
+from pasdedeux.estimates import Interval, VerdictName
+from pasdedeux.identify.linear.results import Link
 from pasdedeux.practice import (
-    LANGUAGES,
     LEVERS,
     Action,
     Feature,
@@ -21,10 +21,10 @@ from pasdedeux.practice import (
     own_link,
     practices,
     rules,
-    say,
 )
-from pasdedeux.practice.safety.machine import ALWAYS
 from pasdedeux.practice.steps import LINKS, REVIEW_DAYS, TINY_MINUTES, Helped, Now
+from pasdedeux.safety.machine import ALWAYS
+from pasdedeux.words import LANGUAGES, words
 
 CLOSED = [state for state in State if state != State.QUIET]
 EVERYTHING = frozenset(practices())
@@ -178,7 +178,7 @@ def test_every_rule_has_an_id_a_sentence_a_grade_and_a_source():
     for rule in rules():
         assert rule.sources
         assert rule.grade in {"moderate", "weak", "untested"}
-        assert all(say(f"rule.{rule.id}", language) for language in LANGUAGES)
+        assert all(words(language)(f"practice.rule.{rule.id}") for language in LANGUAGES)
 
 
 def test_words_say_why_what_and_when():

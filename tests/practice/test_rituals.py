@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from pasdedeux.errors import InputError
-from pasdedeux.practice import LANGUAGES, practices, ritual_calendar
+from pasdedeux.practice import practices, ritual_calendar
+from pasdedeux.words import LANGUAGES
 
 RITUALS = [chosen for chosen in practices().values() if chosen.ritual]
 TELLING = (

@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from pasdedeux.practice import LANGUAGES, practices, timer_script
+from pasdedeux.practice import practices, timer_script
+from pasdedeux.words import LANGUAGES
 
 BROWSER = shutil.which("chromium")
 WIDE, HIGH, HEADER = 320, 568, 56

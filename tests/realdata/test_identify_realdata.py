@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import pasdedeux as pdd
-from pasdedeux.identify.results import VerdictName
+from pasdedeux.estimates import VerdictName
 from pasdedeux.loop.linear import transition
 
 pytestmark = [pytest.mark.realdata, pytest.mark.slow]

@@ -9,7 +9,8 @@ import pytest
 
 import pasdedeux
 from pasdedeux.errors import InputError
-from pasdedeux.instruments import key, percentiles, score
+from pasdedeux.instruments import key, percentiles
+from pasdedeux.services import score
 
 HOUSE = Path(pasdedeux.__file__).parent
 ROOT = HOUSE.parents[1]

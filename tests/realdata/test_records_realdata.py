@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pasdedeux.records import describe, read
+from pasdedeux.readers.diary import read
+from pasdedeux.records import describe
 
 pytestmark = pytest.mark.realdata
 DATA = Path(__file__).parents[2].parent / "shared" / "data"

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from pasdedeux.loop import LinearLoop
-from pasdedeux.records import describe, raster, read
+from pasdedeux.readers.diary import read
+from pasdedeux.records import describe, raster
 
 
 def diary(values, start=None):

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pasdedeux.dyad import Couple, Partner
 from pasdedeux.errors import InputError
+from pasdedeux.people import Couple, Partner
 from pasdedeux.records import Record, Records, Scale
 
 COUPLE = Couple("7", (Partner("f"), Partner("m")))

@@ -11,20 +11,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pasdedeux.dyad import Couple, Partner
-from pasdedeux.identify.results import (
+from pasdedeux.estimates import Interval, VerdictName
+from pasdedeux.identify.linear.results import (
     CoupleResult,
     Course,
     Forecast,
     HeldOut,
-    Interval,
     Link,
     Null,
     Recoverability,
     Residuals,
     Verdict,
-    VerdictName,
 )
+from pasdedeux.people import Couple, Partner
 from pasdedeux.records import Dropped, Provenance, Record, Records, Scale
 
 SPREAD = np.array([-1.6, -0.7, 0.0, 0.7, 1.6])

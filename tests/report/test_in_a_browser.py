@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pasdedeux.identify.results import Interval
+from pasdedeux.estimates import Interval
 from pasdedeux.report import render_report
 from pasdedeux.report.simulated import CoupleStory, run_page
 from pasdedeux.simulate import Scenario, simulate

@@ -8,9 +8,9 @@ import pytest
 
 from pasdedeux.loop import Loop
 from pasdedeux.report.simulated import CoupleStory, ManyStory, columns, daily, episodes, run_page
-from pasdedeux.report.story import report_words
 from pasdedeux.simulate import Population, Scenario, simulate, simulate_ensemble, survival
 from pasdedeux.simulate import phases as rules
+from pasdedeux.words import words
 
 
 def story_of(plan):
@@ -50,7 +50,7 @@ def test_days_in_phases_add_up_and_every_phase_has_a_word(trapped):
     names = re.findall(r"\*\*([\w -]+)\*\*", rules.__doc__)
     assert len(names) == 8
     for name in names:
-        assert f"phases.{name.replace(' ', '-')}" in report_words()
+        assert f"report.phases.{name.replace(' ', '-')}" in words()
 
 
 def test_days_are_means_and_episodes_are_days_in_the_cycle(trapped):

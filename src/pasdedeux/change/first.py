@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.change.library import levers
 from pasdedeux.change.plan import Held, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
 from pasdedeux.change.whatif import Arm, Futures, plain
 from pasdedeux.errors import InputError, as_names
-from pasdedeux.identify.results import Interval
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.estimates import Interval
 from pasdedeux.simulate.schedule import PARTNERS
 
 FloatArray = NDArray[np.float64]

@@ -8,10 +8,10 @@ Couples run in tiles, a row per number and a column per couple, as in `pasdedeux
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from pasdedeux.compiled import compiled
 from pasdedeux.loop import rows as r
-from pasdedeux.loop.kernels import DIGEST, inline, put, rates
+from pasdedeux.loop.kernels import inline, put, rates
 from pasdedeux.simulate.kernels import TILE
 
 TRIAL = r.N_ROWS
@@ -84,11 +84,10 @@ def undecided(w, rests, column, left, near, back):
     return count
 
 
-def _make(width, digest):
-    """Build the kernel for tiles of this many couples; closing over the digest keeps its cache honest."""
+def _make(width):
+    """Build the kernel for tiles of this many couples."""
 
     def days_back(theta, rests, kicks, near, h, steps, out):
-        _ = digest
         w = np.zeros((N_TILE, width))
         left, standing = np.zeros((3, width)), np.zeros((2, width))
         back, column = np.zeros(width), np.empty(width, np.int64)
@@ -109,9 +108,9 @@ def _make(width, digest):
                 gone = back[c] == np.inf or away(w, rests, column, c) > near
                 out[begin + c] = np.inf if gone else back[c]
 
-    return njit(DAYS_BACK, cache=True, nogil=True, error_model="numpy")(days_back)
+    return compiled(DAYS_BACK, nogil=True)(days_back)
 
 
 MATRIX = "float64[:, ::1]"
 DAYS_BACK = f"void({MATRIX}, {MATRIX}, float64[::1], float64, float64, int64, float64[::1])"
-days_back = _make(TILE, DIGEST)
+days_back = _make(TILE)

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import INPUTS, NAMES, PARAMETERS
 from pasdedeux.simulate.schedule import PARTNERS
 

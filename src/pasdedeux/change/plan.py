@@ -10,9 +10,9 @@ from math import inf, isfinite
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.change.library import Lever, lever
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import INPUTS, NAMES, PARAMETERS
 from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import THETA

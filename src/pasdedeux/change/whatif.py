@@ -17,13 +17,13 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.change.library import lever
 from pasdedeux.change.measures import Standing, standing
 from pasdedeux.change.plan import LATEST, WEEK, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source, draws_of
 from pasdedeux.errors import InputError, whole
-from pasdedeux.identify.results import QUANTILES, Interval
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.estimates import QUANTILES, Interval
 from pasdedeux.loop import STATES
 from pasdedeux.loop.bond import satisfaction
 from pasdedeux.loop.parameters import check
@@ -98,7 +98,7 @@ class WhatIf:
         Shape (T,), days: the middle of each span.
     now_, changed_, difference_
         Shape (T, 5): alarm between the two (mean felt arousal) at the quantiles of
-        `pasdedeux.identify.results`, as now, with the plan, and their difference future by future.
+        `pasdedeux.identify.linear.results`, as now, with the plan, and their difference future by future.
     alarm_, in_cycle_, satisfaction_
         Means over the whole time: felt arousal of both; share of time in the cycle; satisfaction of both.
     loop_gain_, resilience_, recovery_

@@ -30,7 +30,7 @@ app = Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enabl
 WORDS = ("decimal", "encoding", "separator", "table", "trial", "unit", "week", "zone")
 HOURS = ("late", "together")
 KERNELS = (
-    ("pasdedeux.identify.kernels.filtering", "pasdedeux.identify.kernels.sampler"),
+    ("pasdedeux.identify.linear.kernels.filtering", "pasdedeux.identify.linear.kernels.sampler"),
     ("pasdedeux.change.kernels", "pasdedeux.identify.nonlinear.kernels"),
 )
 """What compiles as it loads, in two heaps that have no compiled code in common."""
@@ -95,7 +95,7 @@ class Asked:
 
     def records(self) -> Records:
         """Read the file, and keep the couples that were named."""
-        from pasdedeux.records import read
+        from pasdedeux.readers.diary import read
 
         found = read(
             self.file,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from pasdedeux.readers.diary.names import SIMULATED
 from pasdedeux.records import Record
-from pasdedeux.records.names import SIMULATED
 from pasdedeux.simulate import example_records
 
 MONDAY = date(2024, 1, 1)

@@ -70,7 +70,7 @@ def json_text(tree: Mapping[str, Any]) -> str:
 
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
     """Write rows as a table that a spreadsheet opens without running anything in it."""
-    from pasdedeux.records import safe_cell
+    from pasdedeux.readers.tables import safe_cell
 
     def safe(value: object) -> object:
         return safe_cell(value) if isinstance(value, str) else value

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from pasdedeux.cli.terminal import as_typed, grid, plain
 from pasdedeux.figures.recoverability import found_here
-from pasdedeux.figures.words import Words, upper
+from pasdedeux.figures.typography import upper
 from pasdedeux.records import Description, Raster, RoleDescription, describe, raster
-from pasdedeux.report.story import report_words
+from pasdedeux.words import Words, words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,13 +30,13 @@ MARKS = "·▀▄█"
 
 def show(sheet: Console, records: Records, carried: Carry, *, everything: bool) -> None:
     """Print everything there is to know of records before a fit."""
-    found, say = describe(records), report_words()
+    found, say = describe(records), words()
     _opening(sheet, found, say)
     _understood(sheet, found)
     _who_reported(sheet, raster(records), records.labels, everything=everything)
     _steps(sheet, found, say)
     _answers(sheet, found.roles)
-    _dropped(sheet, found, say, everything=everything)
+    _dropped(sheet, found, everything=everything)
     _carries(sheet, carried)
 
 
@@ -46,13 +46,13 @@ def _title(sheet: Console, words: str) -> None:
 
 
 def _opening(sheet: Console, found: Description, say: Words) -> None:
-    reports, couples = say.count("reports", found.reports), say.count("couples", found.couples)
-    both = say.count("both.times", found.paired)
+    reports, couples = say("report.reports", n=found.reports), say("report.couples", n=found.couples)
+    both = say("report.both.times", n=found.paired)
     sheet.print(f"{plain(found.source)}: {couples}, {reports}; {both} both partners answered.", style="bold")
     if found.simulated:
-        sheet.print(say("page.simulated"))
+        sheet.print(say("report.page.simulated"))
     if found.alone:
-        sheet.print(f"Only one partner reports in {say.count('couples', found.alone)}.")
+        sheet.print(f"Only one partner reports in {say('report.couples', n=found.alone)}.")
 
 
 def _understood(sheet: Console, found: Description) -> None:
@@ -103,13 +103,13 @@ def _steps(sheet: Console, found: Description, say: Words) -> None:
         return
     low, gap, high = (_gap(days, say) for days in (found.gap_low, found.gap, found.gap_high))
     spread = "" if low == high else f" (eight in ten between {low} and {high})"
-    days = say.count("time.day", int(found.days) + 1)
+    days = say("common.time.day", n=int(found.days) + 1)
     length = f"{days} in all" if found.couples == 1 else f"half of the couples report for {days} or longer"
     sheet.print(f"About {gap} from one report to the next{spread}; {length}.")
 
 
 def _gap(days: float, say: Words) -> str:
-    return say.count("time.day", 1) if abs(days - 1) < 0.01 else say.gap(days)
+    return say("common.time.day", n=1) if abs(days - 1) < 0.01 else say.gap(days)
 
 
 def _answers(sheet: Console, roles: Iterable[RoleDescription]) -> None:
@@ -151,10 +151,10 @@ def _number(value: float) -> str:
     return "-" if isnan(value) else f"{value:.2f}"
 
 
-def _dropped(sheet: Console, found: Description, say: Words, *, everything: bool) -> None:
+def _dropped(sheet: Console, found: Description, *, everything: bool) -> None:
     if not found.dropped:
         return
-    _title(sheet, f"Rows not used: {say.figure(len(found.dropped))} of {say.figure(found.rows)}")
+    _title(sheet, f"Rows not used: {Words.grouped(len(found.dropped))} of {Words.grouped(found.rows)}")
     if everything:
         for one in found.dropped:
             sheet.print(f"row {one.row}: {plain(as_typed(one.reason))}")

@@ -18,9 +18,9 @@ from pasdedeux.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pasdedeux.dyad import Partner
     from pasdedeux.instruments import Key
-    from pasdedeux.records.formats import Table
+    from pasdedeux.people import Partner
+    from pasdedeux.readers.tables.formats import Table
 
 READ = ("decimal", "encoding", "separator", "table")
 
@@ -87,7 +87,7 @@ def score(
     """
     from pasdedeux.cli.scored import rows_of, show, tree_of
     from pasdedeux.instruments import key
-    from pasdedeux.instruments import score as scored
+    from pasdedeux.services import score as scored
 
     data = Path(json) if json and json != "-" else None
     targets = {name: path for name, path in (("JSON", data), ("Table", csv)) if path}
@@ -130,7 +130,7 @@ def score(
 
 
 def _load(file: str, more: Sequence[str]) -> Table:
-    from pasdedeux.records.formats import load
+    from pasdedeux.readers.tables.formats import load
 
     return load(file, **dict(parse_wish(pair, READ) for pair in more))
 
@@ -166,7 +166,7 @@ def _cells(frame: pd.DataFrame) -> pd.DataFrame:
     """Numbers as they are; texts trimmed, and empty where they mean "no answer"."""
     import pandas as pd
 
-    from pasdedeux.records.cells import as_text
+    from pasdedeux.readers.tables.cells import as_text
 
     texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name].dtype)]
     return frame.assign(**{str(name): as_text(frame[name]) for name in texts})
@@ -189,7 +189,7 @@ def _who(
 ) -> tuple[str | None, str | None]:
     """Columns that say who answered: as they were named, else by their usual names."""
     from pasdedeux.instruments import key
-    from pasdedeux.instruments.columns import find_sets
+    from pasdedeux.readers.forms.columns import find_sets
 
     whole = key(form.full_form.instrument) if full_form and form.full_form else form
     columns = [str(name) for name in frame]
@@ -206,7 +206,7 @@ def _who(
 
 def _couple(frame: pd.DataFrame, free: Sequence[str], *, two: bool) -> str | None:
     """Column of the couple: by its name, or an id that stands once where a row holds both, else twice."""
-    from pasdedeux.records import names
+    from pasdedeux.readers.diary import names
 
     if named := names.first_of(names.COUPLE, free):
         return named[0]
@@ -219,7 +219,7 @@ def _couple(frame: pd.DataFrame, free: Sequence[str], *, two: bool) -> str | Non
 
 def _partner(frame: pd.DataFrame, free: Sequence[str], couple: str | None) -> str | None:
     """Column of the person: one that tells the rows of a couple apart, if there is one."""
-    from pasdedeux.records import names
+    from pasdedeux.readers.diary import names
 
     if couple is None:
         return next(iter(names.first_of(names.PERSON, free)), None)
@@ -247,11 +247,11 @@ def read_scores(file: Path) -> tuple[dict[tuple[str, str], Partner], tuple[str, 
     dimensions
         Those of ``anxiety`` and ``avoidance`` that are there.
     """
-    from pasdedeux.dyad import Partner
     from pasdedeux.instruments import key
     from pasdedeux.instruments.traits import DIMENSIONS, items_in_unit
-    from pasdedeux.records.cells import as_text, numbers
-    from pasdedeux.records.formats import load
+    from pasdedeux.people import Partner
+    from pasdedeux.readers.tables.cells import as_text, numbers
+    from pasdedeux.readers.tables.formats import load
 
     frame = load(file).frame
     known = tuple(name for name in DIMENSIONS if name in frame)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pasdedeux.instruments import Scores
-    from pasdedeux.records.formats import Table
+    from pasdedeux.readers.tables.formats import Table
 
     FloatArray = NDArray[float64]
 
@@ -28,7 +28,7 @@ def rows_of(found: Scores) -> list[dict[str, Any]]:
 
     Examples
     --------
-    >>> from pasdedeux.instruments import score
+    >>> from pasdedeux.services import score
     >>> rows_of(score({f"csi4_{i}": [3] for i in range(1, 5)}, "csi-4"))[0]["notable_dissatisfaction"]
     1
     """

@@ -175,5 +175,10 @@ def _parquet(columns: dict[str, Any]) -> bytes:
 
 def _tell(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> None:
     sheet, say = paper(), story.say
-    tell(sheet, story.head, story.lead, ((say("run.seen"), story.seen), (say("run.not"), story.limits)))
+    tell(
+        sheet,
+        story.head,
+        story.lead,
+        ((say("report.run.seen"), story.seen), (say("report.run.not"), story.limits)),
+    )
     tell_files(sheet, Report=page, Table=table)

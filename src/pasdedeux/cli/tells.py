@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pasdedeux import __version__
 from pasdedeux.cli.terminal import as_typed, grid, plain
 from pasdedeux.figures.table import span, two
-from pasdedeux.report.story import Story, citations, report_words
+from pasdedeux.report.story import Story, citations
+from pasdedeux.words import words
 
 BY_SCORE = "coupling by "
 """How estimates of what scores shift begin."""
@@ -35,7 +36,7 @@ def tell(sheet: Console, fit: Fitted, roles: tuple[str, ...]) -> None:
     sheet.print(plain(story.head), style="bold")
     sheet.print(plain(story.lead))
     if fit.records.provenance.simulated:
-        sheet.print(story.say("page.simulated"))
+        sheet.print(story.say("report.page.simulated"))
     sheet.print()
     for sentence in story.seen:
         sheet.print(f"- {plain(sentence)}")
@@ -91,7 +92,7 @@ def _shifts(fit: Fitted) -> Table | None:
 
 def how_to_cite() -> list[str]:
     """List the program and the works its methods come from."""
-    say = report_words()
+    say = words()
     program = (
         f"Pas de Deux: the pursue-withdraw cycle of a couple (version {__version__}) [Computer program]."
     )

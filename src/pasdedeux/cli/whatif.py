@@ -123,8 +123,8 @@ def _story(
     who: Scenario, plan: Plan, days: float, draws: int, seed: int, ranked: tuple[str, ...]
 ) -> WhatIfStory:
     from pasdedeux.change import Futures, which_first
-    from pasdedeux.report.story import report_words
     from pasdedeux.report.whatif import WhatIfStory
+    from pasdedeux.words import words
 
     answer, alone = None, {}
     if plan.held:
@@ -138,7 +138,7 @@ def _story(
     settings = {
         "couple": who.name,
         "plan": "; ".join(_written(plan)) or "none",
-        "ahead": report_words().gap(days),
+        "ahead": words().gap(days),
         "futures": str(draws),
         "seed": str(seed),
     }
@@ -171,6 +171,6 @@ def _hand_out(story: WhatIfStory, page: Path, data: Path | None, *, only_json: b
         files.write(data, text)
     save(page, whole)
     sheet, say = paper(), story.say
-    parts = ((say("answer.seen"), story.seen), (say("answer.over"), story.order))
-    tell(sheet, story.head, story.lead, (*parts, (say("answer.not"), story.limits)))
+    parts = ((say("report.answer.seen"), story.seen), (say("report.answer.over"), story.order))
+    tell(sheet, story.head, story.lead, (*parts, (say("report.answer.not"), story.limits)))
     tell_files(sheet, Report=page, JSON=data)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import (
     WIDTH,
     Point,
@@ -23,9 +24,8 @@ from pasdedeux.figures.kit import (
     text,
     wrap,
 )
-from pasdedeux.figures.words import Words, catalogue
-from pasdedeux.identify.results import Course
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.identify.linear.results import Course
+from pasdedeux.words import Language, Words, words
 
 PANEL, HEAD, ROOM = 124.0, 76.0, 88.0
 """Depth of a panel and of its heading; breadth that the words of a tick need."""
@@ -38,7 +38,7 @@ def link_courses(
     *,
     partners: tuple[str, str],
     shape: Shape = "phone",
-    language: str = "en",
+    language: Language = "en",
     prefix: str = "course",
 ) -> str:
     """Draw one panel for each link, all on one scale.
@@ -63,7 +63,8 @@ def link_courses(
 
     Examples
     --------
-    >>> from pasdedeux.identify.results import Interval, Link
+    >>> from pasdedeux.estimates import Interval
+    >>> from pasdedeux.identify.linear.results import Link
     >>> link = Link(0, 1, "arousal", "arousal", Interval(0.5, 0.2, 0.8, 0.4, 0.6), 0.99, True)
     >>> curves = np.linspace(0, 1, 20).reshape(4, 5)
     >>> course = Course(link, np.linspace(0, 3, 4), curves, Interval(3.0, 2.0, 3.0, 3.0, 3.0))
@@ -71,7 +72,7 @@ def link_courses(
     True
     """
     some("courses", courses)
-    page = _Courses(courses, partners, shape, catalogue(language))
+    page = _Courses(courses, partners, shape, words(language))
     columns = 1 if shape == "phone" or len(courses) == 1 else 2
     breadth = (WIDTH[shape] - 24 * (columns - 1)) / columns
     drawn = "".join(
@@ -82,8 +83,8 @@ def link_courses(
     return drawing(
         drawn,
         size=(WIDTH[shape], rows * (PANEL + HEAD + 34)),
-        title=page.say("course.title"),
-        about=page.say("course.about", gap=page.say.gap(page.longest)) + page.told(),
+        title=page.say("figures.course.title"),
+        about=page.say("figures.course.about", gap=page.say.gap(page.longest)) + page.told(),
         prefix=prefix,
     )
 
@@ -99,8 +100,8 @@ def peak_words(course: Course, say: Words) -> list[str]:
     low, middle, high = (float(course.quantiles[best, at]) for at in (0, 2, 4))
     gap = say.gap_range(course.peak)
     name = "peak-now" if course.peak.high == 0 else "peak" if middle > 0 else "dip"
-    words = [say(f"course.{name}", gap=gap)]
-    return [*words, say("course.nothing")] if low <= 0 <= high else words
+    words = [say(f"figures.course.{name}", gap=gap)]
+    return [*words, say("figures.course.nothing")] if low <= 0 <= high else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,9 @@ class _Courses:
         sender, receiver = (shorten(self.partners[who], 150) for who in (link.sender, link.receiver))
         noun, sender_noun = self.say.noun(link.receiver_role), self.say.noun(link.sender_role)
         if link.sender_role == link.receiver_role:
-            return self.say("course.panel-same", sender=sender, receiver=receiver, noun=noun)
+            return self.say("figures.course.panel-same", sender=sender, receiver=receiver, noun=noun)
         return self.say(
-            "course.panel-other", sender=sender, receiver=receiver, noun=noun, sender_noun=sender_noun
+            "figures.course.panel-other", sender=sender, receiver=receiver, noun=noun, sender_noun=sender_noun
         )
 
     def told(self) -> str:
@@ -154,9 +155,9 @@ class _Courses:
         told = wrap("; ".join(peak_words(course, self.say)), breadth - 28, 12)
         head = lines(left + 14, top + 18, named, "t-m t-b")
         head += lines(left + 14, top + 18 + 15 * len(named), told, "t-s")
-        ends = text(left + 14, y0 + 10, self.say("course.more"), "t-s") if high > 0 else ""
+        ends = text(left + 14, y0 + 10, self.say("figures.course.more"), "t-s") if high > 0 else ""
         if low < -0.25 * high:
-            ends += text(left + 14, y0 + PANEL, self.say("course.less"), "t-s")
+            ends += text(left + 14, y0 + PANEL, self.say("figures.course.less"), "t-s")
         return (
             head
             + ends
@@ -182,6 +183,6 @@ class _Courses:
             look = "t-s" if at == 0 else "t-s t-c"
             if at and place(self.longest) - where < 24:
                 look = "t-s t-e"
-            words = self.say("time.right-then") if at == 0 else self.say.gap(gap)
+            words = self.say("common.time.right-then") if at == 0 else self.say.gap(gap)
             drawn += segment(where, y, where, y + 5, "se", 1.2) + text(where, y + 20, words, look)
         return drawn

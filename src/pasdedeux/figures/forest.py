@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.estimates import Interval
 from pasdedeux.figures.kit import WIDTH, Shape, dot, drawing, element, segment, shorten, text
 from pasdedeux.figures.links import reaches_zero
 from pasdedeux.figures.table import two
-from pasdedeux.figures.words import Words, catalogue
-from pasdedeux.identify.results import CoupleResult, Interval
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.identify.linear.results import CoupleResult
+from pasdedeux.words import Language, Words, words
 
 ROW, TOP = 18.0, 58.0
 MOST_ROWS = 60
@@ -38,7 +39,7 @@ def forest(
     *,
     together: Interval | None = None,
     shape: Shape = "wide",
-    language: str = "en",
+    language: Language = "en",
     prefix: str = "forest",
 ) -> str:
     """Draw the couples of a study.
@@ -63,22 +64,22 @@ def forest(
 
     Examples
     --------
-    >>> from pasdedeux.identify.results import VerdictName
+    >>> from pasdedeux.estimates import VerdictName
     >>> size = Interval(0.5, 0.2, 0.8, 0.4, 0.6)
     >>> one = CoupleResult("07", 50, 60.0, size, 0.6, 0.99, (), size, True, VerdictName.REINFORCING)
     >>> "couple 07" in forest([one])
     True
     """
     rows = forest_order(couples)
-    page = _Forest(rows, together, shape, catalogue(language))
+    page = _Forest(rows, together, shape, words(language))
     return drawing(
         page.ground(len(couples))
         + "".join(page.row(at) for at in range(len(rows)))
         + page.axis()
         + page.key(),
         size=(WIDTH[shape], page.foot + (56 if shape == "wide" else 92)),
-        title=page.say("forest.title"),
-        about=page.say("forest.about", n=len(rows)),
+        title=page.say("figures.forest.title"),
+        about=page.say("figures.forest.about", n=len(rows)),
         prefix=prefix,
     )
 
@@ -107,7 +108,7 @@ class _Forest:
         return left + (min(max(gain, low), high + 0.06) - low) / (high - low) * (right - left)
 
     def ground(self, total: int) -> str:
-        words = self.say("forest.head")
+        words = self.say("figures.forest.head")
         drawn = text(14, 20, words, "t-m t-b")
         if self.together is not None:
             low, middle, high = (
@@ -118,7 +119,7 @@ class _Forest:
             )
             drawn += segment(middle, TOP - 8, middle, self.foot, "su", 1.6)
             if total > 1:
-                drawn += text(middle, TOP - 16, self.say("forest.together"), "t-s t-c fu h")
+                drawn += text(middle, TOP - 16, self.say("figures.forest.together"), "t-s t-c fu h")
         drawn += segment(self.x(0), TOP - 8, self.x(0), self.foot, "si", 1.2)
         return drawn + segment(self.x(1), TOP - 8, self.x(1), self.foot, "se", 1.2)
 
@@ -128,9 +129,9 @@ class _Forest:
         gain = couple.loop_gain
         unsure = reaches_zero(gain)
         room = 96.0 if self.shape == "wide" else 84.0
-        drawn = text(14, y + 4, shorten(self.say("forest.couple", id=couple.id), room, 12), "t-s")
+        drawn = text(14, y + 4, shorten(self.say("figures.forest.couple", id=couple.id), room, 12), "t-s")
         if self.shape == "wide":
-            drawn += text(148, y + 4, self.say("forest.days", n=int(couple.days) + 1), "t-s t-e")
+            drawn += text(148, y + 4, self.say("figures.forest.days", n=int(couple.days) + 1), "t-s t-e")
             numbers = f"{two(gain.estimate)} ({two(gain.low)} to {two(gain.high)})"
             drawn += text(WIDTH["wide"] - 14, y + 4, numbers, "t-s t-e")
         drawn += segment(self.x(gain.low), y, self.x(gain.high), y, "si", 2.2, "5 4" if unsure else None)
@@ -153,7 +154,7 @@ class _Forest:
             drawn += segment(at, self.foot, at, self.foot + 6, "se", 1.2)
             look = "t-s t-e" if gain == 1 and self.shape == "phone" else "t-s t-c"
             shift = 16 if look.endswith("e") else 0
-            drawn += text(at + shift, self.foot + 21, self.say(f"forest.{name}"), look)
+            drawn += text(at + shift, self.foot + 21, self.say(f"figures.forest.{name}"), look)
         return drawn
 
     def key(self) -> str:
@@ -163,9 +164,9 @@ class _Forest:
         own, pooled, unsure = (20 + step for step in steps)
         return (
             dot(own, y - 4 + downs[0], 3.2, "fp se", 1.4)
-            + text(own + 14, y + downs[0], self.say("forest.own"), "t-s")
+            + text(own + 14, y + downs[0], self.say("figures.forest.own"), "t-s")
             + dot(pooled, y - 4 + downs[1], 4.2, "fi")
-            + text(pooled + 14, y + downs[1], self.say("forest.pooled"), "t-s")
+            + text(pooled + 14, y + downs[1], self.say("figures.forest.pooled"), "t-s")
             + segment(unsure - 6, y - 4 + downs[2], unsure + 8, y - 4 + downs[2], "si", 2, "5 4")
-            + text(unsure + 14, y + downs[2], self.say("forest.open"), "t-s")
+            + text(unsure + 14, y + downs[2], self.say("figures.forest.open"), "t-s")
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import Shape, element, escape
 from pasdedeux.figures.table import Table
-from pasdedeux.figures.words import catalogue
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.words import Language, words
 
 
 @names_wrong_arguments
@@ -17,7 +17,7 @@ def frame(
     title: str,
     caption: str,
     table: Table,
-    language: str = "en",
+    language: Language = "en",
 ) -> str:
     """Put a drawing into its figure.
 
@@ -45,9 +45,9 @@ def frame(
     >>> markup.startswith("<figure>")
     True
     """
-    words = catalogue(language)
+    say = words(language)
     if isinstance(drawings, str):
-        label = words("frame.scroll", title=title)
+        label = say("figures.frame.scroll", title=title)
         drawn = element("div", drawings, aria_label=label, class_="scroll", role="region", tabindex="0")
     else:
         drawn = "".join(element("div", svg, class_=f"{shape}-only") for shape, svg in drawings.items())
@@ -55,11 +55,11 @@ def frame(
         "figure",
         drawn,
         element("figcaption", escape(caption)),
-        element("details", element("summary", escape(words("frame.numbers"))), scroll(table, language)),
+        element("details", element("summary", escape(say("figures.frame.numbers"))), scroll(table, language)),
     )
 
 
-def scroll(table: Table, language: str = "en") -> str:
+def scroll(table: Table, language: Language = "en") -> str:
     """Put a table into a region of its own that scrolls where the page is narrow."""
-    label = catalogue(language)("frame.table", title=table.title)
+    label = words(language)("figures.frame.table", title=table.title)
     return element("div", table.html(), aria_label=label, class_="scroll", role="region", tabindex="0")

@@ -214,7 +214,7 @@ def bands(
     x
         Where along the drawing.
     rows
-        Five heights at each x, from the lowest to the highest quantile of `pasdedeux.identify.results`.
+        Five heights at each x, from the lowest to the highest quantile of `pasdedeux.estimates`.
     look
         Class of the fill.
     outer, inner

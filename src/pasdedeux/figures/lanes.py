@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import (
     WIDTH,
     Point,
@@ -29,9 +30,8 @@ from pasdedeux.figures.kit import (
     shorten,
     text,
 )
-from pasdedeux.figures.words import Words, catalogue
-from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop.parameters import check
+from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
 MOVE = "move"
@@ -70,7 +70,7 @@ def lanes(
     episodes: Sequence[tuple[float, float]] = (),
     shown: float | None = None,
     shape: Shape = "phone",
-    language: str = "en",
+    language: Language = "en",
     prefix: str = "lanes",
 ) -> str:
     """Draw both partners over the last weeks, with the forecast.
@@ -126,15 +126,17 @@ def lanes(
         fan,
         inside,
         shape,
-        catalogue(language),
+        words(language),
         prefix,
     )
     drawn = page.say.gap(max(float(page.time[-1] - page.time[0]), 1.0))
     return drawing(
         page.hatched() + page.now() + page.lane(0) + page.lane(1) + page.dates(),
         size=(WIDTH[shape], page.height),
-        title=page.say("lanes.title", noun=page.noun),
-        about=page.say("lanes.about", days=drawn, fan=page.say("lanes.fan-about") if fan else "").strip(),
+        title=page.say("figures.lanes.title", noun=page.noun),
+        about=page.say(
+            "figures.lanes.about", days=drawn, fan=page.say("figures.lanes.fan-about") if fan else ""
+        ).strip(),
         prefix=prefix,
     )
 
@@ -228,13 +230,13 @@ class _Lanes:
         return words + flat + self._fan(partner) + self._line(partner)
 
     def _word(self, name: str) -> str:
-        own = f"lanes.move-{name}"
-        return self.say(own if self.role == MOVE else f"lanes.{name}")
+        own = f"figures.lanes.move-{name}"
+        return self.say(own if self.role == MOVE else f"figures.lanes.{name}")
 
     def _line(self, partner: int) -> str:
         seen = ~np.isnan(self.deviation[:, partner])
         if not seen.any():
-            return text(70, self.middle(partner) - 8, self.say("lanes.nothing"), "t-s h")
+            return text(70, self.middle(partner) - 8, self.say("figures.lanes.nothing"), "t-s h")
         days, heights = self.time[seen], self.y(self.deviation[seen, partner], partner)
         points = [Point(float(a), float(b)) for a, b in zip(self.x(days), heights, strict=True)]
         gaps = np.diff(days)
@@ -262,19 +264,19 @@ class _Lanes:
         if self.fan is None:
             return ""
         x = float(self.x(float(self.time[-1])))
-        likely = text(x + 6, TOP - 42, self.say("lanes.likely"), "t-s")
+        likely = text(x + 6, TOP - 42, self.say("figures.lanes.likely"), "t-s")
         return segment(x, TOP - 34, x, TOP + 2 * LANE + GAP + 8, "si", 1.2) + likely
 
     def dates(self) -> str:
         y = self.height - 8
-        first = self.say("lanes.ago", gap=self.say.gap(float(self.time[-1] - self.time[0])))
+        first = self.say("figures.lanes.ago", gap=self.say.gap(float(self.time[-1] - self.time[0])))
         now = float(self.x(float(self.time[-1])))
         drawn = text(60, y, first, "t-s") if self.time[-1] > self.time[0] else ""
         if self.fan is None:
             return drawn + text(WIDTH[self.shape] - 14, y, self._word("today"), "t-s t-e")
-        ahead = self.say("lanes.ahead", gap=self.say.gap(self.end - float(self.time[-1])))
+        ahead = self.say("figures.lanes.ahead", gap=self.say.gap(self.end - float(self.time[-1])))
         return (
             drawn
-            + text(now - 6, TOP - 42, self.say("lanes.today"), "t-s t-b t-e")
+            + text(now - 6, TOP - 42, self.say("figures.lanes.today"), "t-s t-b t-e")
             + text(WIDTH[self.shape] - 14, y, ahead, "t-s t-e")
         )

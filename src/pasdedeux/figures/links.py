@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.figures.words import catalogue
-from pasdedeux.identify.results import Interval, Link, VerdictName
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.estimates import Interval, VerdictName
+from pasdedeux.identify.linear.results import Link
+from pasdedeux.words import Language, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def reaches_zero(interval: Interval) -> bool:
 
 
 @names_wrong_arguments
-def link_words(link: Link, language: str = "en") -> str:
+def link_words(link: Link, language: Language = "en") -> str:
     """Say how strong and how sure a link is.
 
     Examples
@@ -90,13 +91,17 @@ def link_words(link: Link, language: str = "en") -> str:
     >>> link_words(Link(0, 1, "arousal", "arousal", size, 0.99, True))
     'strong, sure'
     """
-    words = catalogue(language)
+    say = words(language)
     size = abs(link.response.estimate)
     strength = "faint" if size < 0.25 else "some" if size < 0.6 else "strong"
     if link.response.high < 0:
         strength = "calms"
     sure = "yes" if link.sure else "fairly" if link.p_sign > 0.8 else "no"
-    return words("strength.label", strength=words(f"strength.{strength}"), sure=words(f"sure.{sure}"))
+    return say(
+        "figures.strength.label",
+        strength=say(f"figures.strength.{strength}"),
+        sure=say(f"common.sure.{sure}"),
+    )
 
 
 def loop_state(verdict: VerdictName, p_reinforcing: float) -> str:
@@ -119,7 +124,7 @@ def loop_story(
     role: str,
     *,
     many: bool = False,
-    language: str = "en",
+    language: Language = "en",
 ) -> tuple[str, str, str]:
     """Tell the eight in three sentences: state, how a round comes back, what is not known of big days.
 
@@ -142,16 +147,16 @@ def loop_story(
     >>> loop_story(gain, VerdictName.REINFORCING, 0.99, "arousal")[0]
     'This round feeds itself.'
     """
-    words = catalogue(language)
+    say = words(language)
     state = loop_state(verdict, p_reinforcing)
     head = "balancing-many" if state == "balancing" and many else state
     body = "reinforcing-many" if state == "reinforcing" and many else state
-    noun = words("noun.many") if many else words.noun(role)
+    noun = say("common.noun.many") if many else say.noun(role)
     told = turned(gain) if state == "balancing" else gain
     return (
-        words(f"loop.state.{head}"),
-        words(f"loop.gain.{body}", noun=noun, parts=words.parts(told)),
-        words("loop.resilience.no-cycle" if state == "no-cycle" else "loop.resilience.any"),
+        say(f"figures.loop.state.{head}"),
+        say(f"figures.loop.gain.{body}", noun=noun, parts=say.parts(told)),
+        say("figures.loop.resilience.no-cycle" if state == "no-cycle" else "figures.loop.resilience.any"),
     )
 
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.figures.kit import (
     Curve,
     Point,
@@ -34,9 +36,9 @@ from pasdedeux.figures.kit import (
     wrap,
 )
 from pasdedeux.figures.links import Round, link_words, loop_state, loop_story, reaches_zero, strongest_round
-from pasdedeux.figures.words import Words, catalogue, signed, ten
-from pasdedeux.identify.results import Interval, Link, VerdictName
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.figures.typography import signed, ten
+from pasdedeux.identify.linear.results import Link
+from pasdedeux.words import Language, Words
 
 PER_UNIT: dict[Shape, float] = {"phone": 22.0, "wide": 25.0}
 WIDEST = 1.5  # stronger links are drawn at this strength; the table has the number
@@ -108,7 +110,7 @@ def loop_map(
     days: Sequence[int] | None = None,
     more: int | None = None,
     shape: Shape = "phone",
-    language: str = "en",
+    language: Language = "en",
     prefix: str = "loop",
 ) -> str:
     """Draw the eight.
@@ -155,7 +157,7 @@ def loop_map(
         partners,
         words,
         shape,
-        catalogue(language),
+        Words(language),
         prefix,
     )
     beads = list(days or ()) if map_.state == "not-enough" else []
@@ -173,8 +175,8 @@ def loop_map(
     return drawing(
         body,
         size=size,
-        title=map_.say("loop.title", first=partners[0], second=partners[1]),
-        about=map_.say("loop.about", links=seen, story=story),
+        title=map_.say("figures.loop.title", first=partners[0], second=partners[1]),
+        about=map_.say("figures.loop.about", links=seen, story=story),
         prefix=prefix,
     )
 
@@ -200,13 +202,13 @@ class _Map:
 
     # ---- words for those who do not see it
 
-    def links_about(self, language: str) -> str:
+    def links_about(self, language: Language) -> str:
         told = []
         for link in self.round.links:
             name = "within-about" if link.sender == link.receiver else "link-about"
             told.append(
                 self.say(
-                    f"loop.{name}",
+                    f"figures.loop.{name}",
                     sender=self.partners[link.sender],
                     receiver=self.partners[link.receiver],
                     label=link_words(link, language),
@@ -216,7 +218,11 @@ class _Map:
 
     def beads_about(self, beads: Sequence[int], more: int | None) -> str:
         return self.say(
-            "loop.beads-about", both=beads.count(2), one=beads.count(1), none=beads.count(0), open=more or 0
+            "figures.loop.beads-about",
+            both=beads.count(2),
+            one=beads.count(1),
+            none=beads.count(0),
+            open=more or 0,
         )
 
     # ---- the lobes
@@ -327,7 +333,7 @@ class _Map:
 
     # ---- stations and their words
 
-    def stations(self, language: str) -> str:
+    def stations(self, language: Language) -> str:
         return "".join(self._marks(partner) + self._words(partner, language) for partner in (0, 1))
 
     def names(self) -> str:
@@ -361,7 +367,7 @@ class _Map:
         name = lines(place.x, top, names, f"t-l t-b t-c f{partner + 1}", 18)
         return mark(place.x, top - 23, partner) + name + caption + heavy
 
-    def _words(self, partner: int, language: str) -> str:
+    def _words(self, partner: int, language: Language) -> str:
         see, feel, do = self._blocks(partner, language)
         lobe = 1 - 2 * partner
         see_at, do_at = self.page.at(-1, 0.51 * lobe), self.page.at(1, 0.51 * lobe)
@@ -378,30 +384,30 @@ class _Map:
             + self._name(partner, Point(far.x, far.y + (10 if lobe < 0 else 6)), feel)
         )
 
-    def _blocks(self, partner: int, language: str) -> tuple[list[str], list[str], list[str]]:
+    def _blocks(self, partner: int, language: Language) -> tuple[list[str], list[str], list[str]]:
         """Caption and words at the seeing, feeling and doing of a lobe."""
         say, own = self.say, self.own[partner]
         name, other = self.partners[partner], self.partners[1 - partner]
         narrow = self.shape == "phone"
         arriving = self.round.across[1 - partner]
         role = arriving.receiver_role
-        see = [say("loop.from", name=shorten(other, 84, 12))]
+        see = [say("figures.loop.from", name=shorten(other, 84, 12))]
         if own.see is not None:
-            see = [shorten(say("loop.sees", name=shorten(name, 80, 12)), 124, 12)]
-            see += wrap(own.see or say("loop.not-shared"), 112 if narrow else 190)
+            see = [shorten(say("figures.loop.sees", name=shorten(name, 80, 12)), 124, 12)]
+            see += wrap(own.see or say("figures.loop.not-shared"), 112 if narrow else 190)
         see.append(link_words(arriving, language))
-        feel = [say("loop.feels")] if own.feel is not None else []
+        feel = [say("figures.loop.feels")] if own.feel is not None else []
         words = own.feel if own.feel is not None else say.station(role)
-        feel += wrap(words or say("loop.not-shared"), 132 if own.feel else 170)
+        feel += wrap(words or say("figures.loop.not-shared"), 132 if own.feel else 170)
         return see, feel, self._doing(partner, language)
 
-    def _doing(self, partner: int, language: str) -> list[str]:
+    def _doing(self, partner: int, language: Language) -> list[str]:
         say, own, inside = self.say, self.own[partner], self.round.inside[partner]
         if own.do is None and inside is None:
-            return [say("loop.inside-1"), say("loop.inside-2")]
+            return [say("figures.loop.inside-1"), say("figures.loop.inside-2")]
         doing = own.do if own.do is not None else say.station(self.round.across[partner].sender_role)
-        caption = say("loop.does", name=shorten(self.partners[partner], 80, 12))
-        rows = [shorten(caption, 124, 12), *wrap(doing or say("loop.not-shared"), 112)]
+        caption = say("figures.loop.does", name=shorten(self.partners[partner], 80, 12))
+        rows = [shorten(caption, 124, 12), *wrap(doing or say("figures.loop.not-shared"), 112)]
         return [*rows, link_words(inside, language)] if inside else rows
 
     # ---- the crossing and the rounds
@@ -419,17 +425,25 @@ class _Map:
         say, gain = self.say, self.gain
         low, middle, high = (signed(ten(value)) for value in (gain.low, gain.estimate, gain.high))
         if beads:
-            total = say("loop.beads-total", n=len(beads) + more) if more else say("loop.beads-open")
-            return [(say.count("time.day", len(beads)), "t-l t-b"), (total, "t-s")]
+            total = (
+                say("figures.loop.beads-total", n=len(beads) + more)
+                if more
+                else say("figures.loop.beads-open")
+            )
+            return [(say("common.time.day", n=len(beads)), "t-l t-b"), (total, "t-s")]
         if self.state == "no-cycle":
-            return [(say("loop.no-cycle-1"), "t-m t-b"), (say("loop.no-cycle-2"), "t-s")]
+            return [(say("figures.loop.no-cycle-1"), "t-m t-b"), (say("figures.loop.no-cycle-2"), "t-s")]
         if self.state in {"leaning", "not-enough"}:
-            wide = say("loop.range", low=low, high=high)
-            return [(say("loop.each"), "t-s"), (say("loop.ten-to", n=""), "t-m"), (wide, "t-m t-b")]
+            wide = say("figures.loop.range", low=low, high=high)
+            return [
+                (say("figures.loop.each"), "t-s"),
+                (say("figures.loop.ten-to", n=""), "t-m"),
+                (wide, "t-m t-b"),
+            ]
         return [
-            (say("loop.each"), "t-s"),
-            (say("loop.ten-to", n=middle), "t-l t-b"),
-            (say("loop.range", low=low, high=high), "t-s"),
+            (say("figures.loop.each"), "t-s"),
+            (say("figures.loop.ten-to", n=middle), "t-l t-b"),
+            (say("figures.loop.range", low=low, high=high), "t-s"),
         ]
 
     def rounds(self) -> str:
@@ -440,8 +454,8 @@ class _Map:
         drawn = [segment(left - 18, y, left + 4 * step + 26, y, "sl", 1.5)]
         for k in range(5):
             drawn += self._disc(left + k * step, y, k)
-        drawn.append(text(left, height - 10, self.say("loop.first-day"), "t-s t-c"))
-        drawn.append(text(left + 2.5 * step, height - 10, self.say("loop.later"), "t-s t-c"))
+        drawn.append(text(left, height - 10, self.say("figures.loop.first-day"), "t-s t-c"))
+        drawn.append(text(left + 2.5 * step, height - 10, self.say("figures.loop.later"), "t-s t-c"))
         return "".join(drawn)
 
     def _disc(self, x: float, y: float, k: int) -> list[str]:

@@ -9,9 +9,9 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import WIDTH, Shape, breadth, dot, drawing, element, number, shorten, some, text
-from pasdedeux.figures.words import Words, catalogue
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.words import Language, Words, words
 
 BoolArray = NDArray[np.bool_]
 ROW, TOP = 18.0, 46.0
@@ -67,7 +67,7 @@ def raster(
     *,
     partners: tuple[str, str],
     shape: Shape = "wide",
-    language: str = "en",
+    language: Language = "en",
     prefix: str = "raster",
 ) -> str:
     """Draw who reported when.
@@ -99,14 +99,18 @@ def raster(
     some("rows", rows)
     picked = [rows[int(at)] for at in np.linspace(0, len(rows) - 1, min(len(rows), MOST_ROWS)).round()]
     days = max(len(row.reported) for row in picked)
-    page = _Raster(picked, partners, shape, catalogue(language), days, ceil(days / MOST_CELLS[shape]))
+    page = _Raster(picked, partners, shape, words(language), days, ceil(days / MOST_CELLS[shape]))
     drawn = page.head() + "".join(page.row(at) for at in range(len(picked))) + page.key()
     say = page.say
     return drawing(
         drawn,
         size=(WIDTH[shape], TOP + ROW * len(picked) + (44 if shape == "wide" else 78)),
-        title=say("raster.title"),
-        about=say("raster.about", n=say("raster.rows", n=len(picked)), cell=say.count("time.day", page.per)),
+        title=say("figures.raster.title"),
+        about=say(
+            "figures.raster.about",
+            n=say("figures.raster.rows", n=len(picked)),
+            cell=say("common.time.day", n=page.per),
+        ),
         prefix=prefix,
     )
 
@@ -135,20 +139,20 @@ class _Raster:
     def head(self) -> str:
         end = self.left + self.pitch * ceil(self.days / self.per)
         last = (
-            text(end, TOP - 12, self.say("raster.day", n=self.days), "t-s t-e")
+            text(end, TOP - 12, self.say("figures.raster.day", n=self.days), "t-s t-e")
             if end - self.left > 110
             else ""
         )
         return (
-            text(self.left, TOP - 12, self.say("raster.day", n=1), "t-s")
+            text(self.left, TOP - 12, self.say("figures.raster.day", n=1), "t-s")
             + last
-            + text(WIDTH[self.shape] - 14, TOP - 12, self.say("raster.both-days"), "t-s t-e")
+            + text(WIDTH[self.shape] - 14, TOP - 12, self.say("figures.raster.both-days"), "t-s t-e")
         )
 
     def row(self, at: int) -> str:
         row, y = self.rows[at], TOP + ROW * at
         cells = row.in_cells(self.per)
-        count = self.say("raster.of", n=row.both, of=len(row.reported))
+        count = self.say("figures.raster.of", n=row.both, of=len(row.reported))
         nobody = np.flatnonzero(~cells.any(axis=1))
         specks = "".join(
             f"M{number(self.left + self.pitch * (c + 0.5) - 0.6)} {number(y + 7)}h1.2" for c in nobody
@@ -172,10 +176,10 @@ class _Raster:
     def key(self) -> str:
         """Say what each half means; on a phone below each other, as names may be long."""
         names = [
-            shorten(self.say(f"raster.{which}", name=name), 190, 12)
+            shorten(self.say(f"figures.raster.{which}", name=name), 190, 12)
             for which, name in zip(("first", "second"), self.partners, strict=True)
         ]
-        words = [self.say("raster.both"), *names, self.say("raster.neither")]
+        words = [self.say("figures.raster.both"), *names, self.say("figures.raster.neither")]
         x, y, drawn = 14.0, TOP + ROW * len(self.rows) + 24, ""
         for at, word in enumerate(words):
             if x + breadth(word, 12) + 16 > WIDTH[self.shape] - 14:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import (
     WIDTH,
     Point,
@@ -19,9 +20,8 @@ from pasdedeux.figures.kit import (
     text,
 )
 from pasdedeux.figures.table import Table
-from pasdedeux.figures.words import Words, catalogue
-from pasdedeux.identify.results import Recoverability
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.identify.linear.results import Recoverability
+from pasdedeux.words import Language, Words, words
 
 
 def found_here(curve: Recoverability, strength: int) -> float:
@@ -40,25 +40,28 @@ def found_here(curve: Recoverability, strength: int) -> float:
 
 
 @names_wrong_arguments
-def recoverability_table(curve: Recoverability, language: str = "en") -> Table:
+def recoverability_table(curve: Recoverability, language: Language = "en") -> Table:
     """Write the curve as numbers, each share with its band.
 
     Examples
     --------
-    >>> from pasdedeux.identify.results import Recoverability
+    >>> from pasdedeux.identify.linear.results import Recoverability
     >>> share = np.array([[0.1, 0.6]])
     >>> curve = Recoverability(np.array([30.0, 90.0]), (0.6,), share, share, share, 45.0, "days")
     >>> recoverability_table(curve).rows[0]
     ('30', '0.10 (0.10 to 0.10)')
     """
-    say = catalogue(language)
-    head = tuple(say("recoverability.strength", gain=gain) for gain in curve.strengths)
+    say = words(language)
+    head = tuple(say("figures.recoverability.strength", gain=gain) for gain in curve.strengths)
     rows = tuple(
         (f"{day:.0f}", *(_share(curve, s, d) for s in range(len(curve.strengths))))
         for d, day in enumerate(curve.days)
     )
     return Table(
-        say("recoverability.title"), (say(f"recoverability.{curve.unit}"), *head), rows, range(len(head) + 1)
+        say("figures.recoverability.title"),
+        (say(f"figures.recoverability.{curve.unit}"), *head),
+        rows,
+        range(len(head) + 1),
     )
 
 
@@ -68,7 +71,11 @@ def _share(curve: Recoverability, s: int, d: int) -> str:
 
 @names_wrong_arguments
 def recoverability(
-    curve: Recoverability, *, shape: Shape = "phone", language: str = "en", prefix: str = "recoverability"
+    curve: Recoverability,
+    *,
+    shape: Shape = "phone",
+    language: Language = "en",
+    prefix: str = "recoverability",
 ) -> str:
     """Draw the curve, with where this record stands.
 
@@ -90,13 +97,13 @@ def recoverability(
 
     Examples
     --------
-    >>> from pasdedeux.identify.results import Recoverability
+    >>> from pasdedeux.identify.linear.results import Recoverability
     >>> share = np.array([[0.1, 0.6]])
     >>> curve = Recoverability(np.array([30.0, 90.0]), (0.6,), share, share, share, 45.0, "days")
     >>> recoverability(curve).count("<svg")
     1
     """
-    page = _Page(curve, shape, catalogue(language))
+    page = _Page(curve, shape, words(language))
     say = page.say
     return drawing(
         page.ground()
@@ -104,8 +111,12 @@ def recoverability(
         + page.ends()
         + page.here(),
         size=(WIDTH[shape], page.y(0) + 34),
-        title=say("recoverability.title"),
-        about=say("recoverability.about", unit=say(f"recoverability.{curve.unit}"), n=len(curve.strengths)),
+        title=say("figures.recoverability.title"),
+        about=say(
+            "figures.recoverability.about",
+            unit=say(f"figures.recoverability.{curve.unit}"),
+            n=len(curve.strengths),
+        ),
         prefix=prefix,
     )
 
@@ -129,7 +140,7 @@ class _Page:
         return 46 + (1 - share) * (190 if self.shape == "phone" else 220)
 
     def ground(self) -> str:
-        drawn = text(14, 20, self.say("recoverability.head"), "t-m t-b")
+        drawn = text(14, 20, self.say("figures.recoverability.head"), "t-m t-b")
         for tenths in (0, 5, 8, 10):
             y = self.y(tenths / 10)
             drawn += segment(40, y, self.right, y, "sl" if tenths else "se", 1.2)
@@ -142,7 +153,10 @@ class _Page:
                 drawn += text(x, self.y(0) + 20, f"{day:.0f}", "t-s t-c")
                 last = x
         return drawn + text(
-            self.right + 22, self.y(0) + 20, self.say(f"recoverability.{self.curve.unit}").split()[0], "t-s"
+            self.right + 22,
+            self.y(0) + 20,
+            self.say(f"figures.recoverability.{self.curve.unit}").split()[0],
+            "t-s",
         )
 
     def line(self, s: int) -> str:
@@ -165,14 +179,18 @@ class _Page:
         return drawn
 
     def _name(self, s: int) -> str:
-        gain = self.say("recoverability.strength", gain=self.curve.strengths[s])
+        gain = self.say("figures.recoverability.strength", gain=self.curve.strengths[s])
         named = len(self.curve.strengths) == 3 and self.shape == "wide"
-        return f"{self.say(f'recoverability.strengths.{s}')} ({self.curve.strengths[s]})" if named else gain
+        return (
+            f"{self.say(f'figures.recoverability.strengths.{s}')} ({self.curve.strengths[s]})"
+            if named
+            else gain
+        )
 
     def here(self) -> str:
         x = self.x(self.curve.here)
         unit = "day" if self.curve.unit == "days" else "couple"
-        count = self.say.count(f"recoverability.here-{unit}", round(self.curve.here))
+        count = self.say(f"figures.recoverability.here-{unit}", n=round(self.curve.here))
         look = "t-m t-b h t-e" if x > self.right - 90 else "t-m t-b h"
         shift = -6 if look.endswith("e") else 6
         rings = "".join(

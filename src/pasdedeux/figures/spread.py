@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import (
     WIDTH,
     Point,
@@ -19,8 +20,7 @@ from pasdedeux.figures.kit import (
     shaped,
     text,
 )
-from pasdedeux.figures.words import Words, catalogue
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -34,7 +34,7 @@ def spread(
     shares: FloatArray,
     *,
     shape: Shape = "phone",
-    language: str = "en",
+    language: Language = "en",
     prefix: str = "spread",
 ) -> str:
     """Draw how many of ten days couples spend in the cycle, over time.
@@ -66,12 +66,12 @@ def spread(
     shaped("days", days, None)
     shaped("shares", shares, len(days), None)
     held = np.quantile(shares, LEVELS, axis=1)
-    page = _Page(np.append(0.0, days), np.column_stack([held[:, :1], held]), shape, catalogue(language))
+    page = _Page(np.append(0.0, days), np.column_stack([held[:, :1], held]), shape, words(language))
     return drawing(
         page.ground() + page.drawn_bands() + page.ends(),
         size=(WIDTH[shape], TOP + TALL[shape] + 40),
-        title=page.say("spread.title"),
-        about=page.say("spread.about", n=shares.shape[1], gap=page.say.gap(float(days[-1]))),
+        title=page.say("figures.spread.title"),
+        about=page.say("figures.spread.about", n=shares.shape[1], gap=page.say.gap(float(days[-1]))),
         prefix=prefix,
     )
 
@@ -94,7 +94,7 @@ class _Page:
         return TOP + (1 - share) * TALL[self.shape]
 
     def ground(self) -> str:
-        drawn = text(14, 20, self.say("spread.head"), "t-m t-b")
+        drawn = text(14, 20, self.say("figures.spread.head"), "t-m t-b")
         for tenths in (0, 5, 10):
             y = self.y(tenths / 10)
             drawn += segment(LEFT, y, self.right, y, "sl" if tenths else "se", 1.2)
@@ -103,7 +103,7 @@ class _Page:
         last = self.say.gap(float(self.days[-1]))
         return (
             drawn
-            + text(LEFT, below, self.say("spread.start"), "t-s")
+            + text(LEFT, below, self.say("figures.spread.start"), "t-s")
             + text(self.right, below, last, "t-s t-e")
         )
 
@@ -122,5 +122,5 @@ class _Page:
         drawn, least = "", -1e9
         for y, name in wanted:
             least = max(y + 4, least + 16)
-            drawn += text(self.right + 8, least, self.say(f"spread.{name}"), "t-s")
+            drawn += text(self.right + 8, least, self.say(f"figures.spread.{name}"), "t-s")
         return drawn

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.figures.kit import element
-from pasdedeux.kinds import names_wrong_arguments
 
 
 @cache

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.estimates import Interval
 from pasdedeux.figures.kit import element, escape
-from pasdedeux.figures.words import minus
-from pasdedeux.identify.results import Interval
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.figures.typography import minus
 
 
 @names_wrong_arguments

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.estimates import Interval
 from pasdedeux.figures.kit import (
     WIDTH,
     Point,
@@ -25,10 +27,8 @@ from pasdedeux.figures.kit import (
     text,
     wrap,
 )
-from pasdedeux.figures.words import Words, catalogue
-from pasdedeux.identify.results import Interval
-from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop.parameters import check
+from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
 TOP, PANEL, LEFT = 42.0, 178.0, 14.0
@@ -50,7 +50,7 @@ def what_if_fans(
     calmer: float,
     change: str = "",
     shape: Shape = "phone",
-    language: str = "en",
+    language: Language = "en",
     prefix: str = "whatif",
 ) -> str:
     """Draw alarm between the two as now and with a change, and below it the difference, on one scale.
@@ -60,7 +60,7 @@ def what_if_fans(
     time
         Shape (T,), days from today.
     now, changed, difference
-        Shape (T, 5), at the quantiles of `pasdedeux.identify.results`.
+        Shape (T, 5), at the quantiles of `pasdedeux.identify.linear.results`.
     days
         How far it looks.
     calmer
@@ -91,15 +91,15 @@ def what_if_fans(
         shaped(name, values, len(time), 5)
     check("days", days, 0.1, 1e6, "days")
     check("calmer", calmer, 0.0, 1.0)
-    say = catalogue(language)
-    page = _Fans(time, now, changed, difference, days, change or say("whatif.change"), shape, say)
-    share = say("whatif.share", n=say.sureness(calmer))
+    say = words(language)
+    page = _Fans(time, now, changed, difference, days, change or say("figures.whatif.change"), shape, say)
+    share = say("figures.whatif.share", n=say.sureness(calmer))
     rows = wrap(share, WIDTH[shape] - 2 * LEFT, 13, 2)
     return drawing(
         page.above() + page.below() + lines(LEFT, page.foot, rows, "t-m"),
         size=(WIDTH[shape], page.foot + 16 * len(rows)),
-        title=say("whatif.title"),
-        about=say("whatif.about", gap=say.gap(days), change=page.change) + " " + share,
+        title=say("figures.whatif.title"),
+        about=say("figures.whatif.about", gap=say.gap(days), change=page.change) + " " + share,
         prefix=prefix,
     )
 
@@ -151,10 +151,10 @@ class _Fans:
     def above(self) -> str:
         """As now and with the change."""
         ground = (
-            text(LEFT, 20, self.say("whatif.head"), "t-m t-b")
-            + text(LEFT, TOP + 4, self.say("whatif.flooded"), "t-s h")
+            text(LEFT, 20, self.say("figures.whatif.head"), "t-m t-b")
+            + text(LEFT, TOP + 4, self.say("figures.whatif.flooded"), "t-s h")
             + segment(LEFT, TOP + PANEL, self.right, TOP + PANEL, "se", 1.2)
-            + text(LEFT, TOP + PANEL - 5, self.say("whatif.calm"), "t-s h")
+            + text(LEFT, TOP + PANEL - 5, self.say("figures.whatif.calm"), "t-s h")
         )
         bands = self._band(self.now, self.y, "fi2") + self._band(self.changed, self.y, "fu")
         middles = self._middle(self.now, self.y, "fi2", 1.8) + self._middle(self.changed, self.y, "su", 3.2)
@@ -170,14 +170,14 @@ class _Fans:
         beside = self.right + 8
         end = y(self.difference[-1:, 2])[0] + 4
         calmer = max(end, zero + 34) if self.difference[-1, 2] <= 0 else min(end, zero - 14)
-        name = "whatif.calmer" if self.difference[-1, 2] <= 0 else "whatif.harder"
+        name = "figures.whatif.calmer" if self.difference[-1, 2] <= 0 else "figures.whatif.harder"
         flat = abs(end - 4 - zero) < 3
         return (
-            text(LEFT, self.second - 22, self.say("whatif.difference"), "t-m t-b")
+            text(LEFT, self.second - 22, self.say("figures.whatif.difference"), "t-m t-b")
             + self._band(self.difference, y, "fu")
             + segment(LEFT, zero, self.right, zero, "se", 1.2)
             + self._middle(self.difference, y, "su", 2.6)
-            + text(beside, zero + 4, self.say("whatif.none"), "t-s")
+            + text(beside, zero + 4, self.say("figures.whatif.none"), "t-s")
             + ("" if flat else text(beside, calmer, self.say(name), "t-m t-b fu"))
         )
 
@@ -202,7 +202,7 @@ class _Fans:
         """Names at the ends of the lines, pushed apart where they meet."""
         beside, room = self.right + 8, WIDTH[self.shape] - self.right - 14
         ends = self.y(self.now[-1:, 2])[0], self.y(self.changed[-1:, 2])[0]
-        rows = wrap(self.say("whatif.with", change=self.change), room, BOLD, 4)
+        rows = wrap(self.say("figures.whatif.with", change=self.change), room, BOLD, 4)
         tall = 16.0 * len(rows)
         if ends[1] >= ends[0]:  # calmer lies lower
             first = min(max(ends[0], TOP + 8), TOP + PANEL - tall - 8)
@@ -210,7 +210,7 @@ class _Fans:
         else:
             second = min(max(ends[1], TOP + 8), TOP + PANEL - tall - 8)
             first = min(max(ends[0], second + tall + 4), TOP + PANEL + 4)
-        return text(beside, first + 4, self.say("whatif.now"), "t-m") + lines(
+        return text(beside, first + 4, self.say("figures.whatif.now"), "t-m") + lines(
             beside, second + 4, rows, "t-m t-b fu"
         )
 
@@ -218,7 +218,7 @@ class _Fans:
         drawn = ""
         for at, look in ((0.0, "t-s"), (0.5, "t-s t-c"), (1.0, "t-s t-e")):
             x = LEFT + at * (self.right - LEFT)
-            words = self.say.gap(at * self.days) if at else self.say("whatif.today")
+            words = self.say.gap(at * self.days) if at else self.say("figures.whatif.today")
             drawn += segment(x, y, x, y + 5, "se", 1.2) + text(x, y + 20, words, look)
         return drawn
 
@@ -245,7 +245,7 @@ class FirstRow:
 
 @names_wrong_arguments
 def which_first_rows(
-    rows: Sequence[FirstRow], *, shape: Shape = "phone", language: str = "en", prefix: str = "first"
+    rows: Sequence[FirstRow], *, shape: Shape = "phone", language: Language = "en", prefix: str = "first"
 ) -> str:
     """Draw what each lever gives for an hour a week, best first, and how often it would be the first.
 
@@ -272,12 +272,12 @@ def which_first_rows(
     True
     """
     some("rows", rows)
-    page = _First(tuple(rows[:MOST_ROWS]), shape, catalogue(language))
+    page = _First(tuple(rows[:MOST_ROWS]), shape, words(language))
     return drawing(
         page.ground() + "".join(page.row(at) for at in range(len(page.rows))),
         size=(WIDTH[shape], page.foot + 36 + 16 * len(page.key)),
-        title=page.say("first.title"),
-        about=page.say("first.about", n=len(page.rows)),
+        title=page.say("figures.first.title"),
+        about=page.say("figures.first.about", n=len(page.rows)),
         prefix=prefix,
     )
 
@@ -310,7 +310,7 @@ class _First:
 
     @property
     def key(self) -> list[str]:
-        return wrap(self.say("first.key"), WIDTH[self.shape] - 2 * LEFT, 12, 2)
+        return wrap(self.say("figures.first.key"), WIDTH[self.shape] - 2 * LEFT, 12, 2)
 
     def x(self, value: float) -> float:
         low, high = self.limits
@@ -320,15 +320,15 @@ class _First:
         zero, (_, high) = self.x(0.0), self.limits
         top = self.top
         room = WIDTH[self.shape] - 2 * LEFT
-        names = lines(LEFT, 20, wrap(self.say("first.head"), room), "t-m t-b") + text(
-            WIDTH[self.shape] - LEFT, top, self.say("first.first"), "t-s t-e"
+        names = lines(LEFT, 20, wrap(self.say("figures.first.head"), room), "t-m t-b") + text(
+            WIDTH[self.shape] - LEFT, top, self.say("figures.first.first"), "t-s t-e"
         )
         axis = segment(LEFT, self.foot, self.right, self.foot, "se", 1.2)
-        ticks = text(zero, self.foot + 20, self.say("first.nothing"), "t-s")
+        ticks = text(zero, self.foot + 20, self.say("figures.first.nothing"), "t-s")
         at = float(f"{0.8 * high:.1g}")
         if self.x(at) - zero > 130:
             ticks += segment(self.x(at), self.foot, self.x(at), self.foot + 5, "se", 1.2)
-            ticks += text(self.x(at), self.foot + 20, self.say("first.days", n=f"{at:g}"), "t-s t-e")
+            ticks += text(self.x(at), self.foot + 20, self.say("figures.first.days", n=f"{at:g}"), "t-s t-e")
         ticks += lines(LEFT, self.foot + 42, self.key, "t-s")
         return names + axis + ticks + segment(zero, top, zero, self.foot, "si", 1.2)
 
@@ -337,7 +337,7 @@ class _First:
         size = row.size
         unsure = size.low <= 0 <= size.high
         room = self.right - LEFT - 8
-        share = self.say("raster.of", n=round(10 * row.first), of=10)
+        share = self.say("figures.raster.of", n=round(10 * row.first), of=10)
         return (
             text(LEFT, y - 12, shorten(row.name, room, 13), "t-m h")
             + segment(self.x(size.low), y, self.x(size.high), y, "su", 2.2, "5 4" if unsure else None)

@@ -9,17 +9,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pasdedeux.identify.carrying import Carry, carry
-    from pasdedeux.identify.fitted import Fit
-    from pasdedeux.identify.fitting import fit
+    from pasdedeux.identify.linear.fit import fit
+    from pasdedeux.identify.linear.recoverability import Carry, carry
+    from pasdedeux.identify.linear.result import Fit
     from pasdedeux.identify.nonlinear import NonlinearFit, fit_nonlinear, prefer
 
 _HOMES = {
-    "Carry": "pasdedeux.identify.carrying",
-    "Fit": "pasdedeux.identify.fitted",
+    "Carry": "pasdedeux.identify.linear.recoverability",
+    "Fit": "pasdedeux.identify.linear.result",
     "NonlinearFit": "pasdedeux.identify.nonlinear",
-    "carry": "pasdedeux.identify.carrying",
-    "fit": "pasdedeux.identify.fitting",
+    "carry": "pasdedeux.identify.linear.recoverability",
+    "fit": "pasdedeux.identify.linear.fit",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
     "prefer": "pasdedeux.identify.nonlinear",
 }

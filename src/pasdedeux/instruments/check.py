@@ -13,11 +13,12 @@ from typing import Literal
 
 import numpy as np
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
+from pasdedeux.instruments.answers import Answers
 from pasdedeux.instruments.keys import key
-from pasdedeux.instruments.messages import say
-from pasdedeux.instruments.scoring import Scores, score
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.instruments.scoring import Scores, score_answers
+from pasdedeux.words import Language, words
 
 FACETS = ("first", "fear", "style", "silence", "after", "other", "coping")
 LIMITS = ("new", "weeks", "kind", "start", "reasons", "future", "safe")
@@ -110,7 +111,7 @@ class CheckResult:
     moments: tuple[Moment, ...]
     scores: Scores
 
-    def words(self, partner: str, language: str = "en") -> CheckWords:
+    def words(self, partner: str, language: Language = "en") -> CheckWords:
         """Tell the result to the person who answered.
 
         Parameters
@@ -130,38 +131,39 @@ class CheckResult:
         return CheckWords(
             point=self._point(language),
             moments=self._moments(partner, language),
-            limits=tuple(say(f"check.limits.{name}", language, partner=partner) for name in LIMITS),
+            limits=tuple(
+                words(language)(f"instruments.check.limits.{name}", partner=partner) for name in LIMITS
+            ),
         )
 
-    def _point(self, language: str) -> tuple[str, ...]:
+    def _point(self, language: Language) -> tuple[str, ...]:
         told = []
         for name, place in (("anxiety", self.anxiety), ("avoidance", self.avoidance)):
-            told.append(say(f"check.point.{name}.{place.reading}", language))
+            told.append(words(language)(f"instruments.check.point.{name}.{place.reading}"))
             if place.reading != "open":
                 low, high = place.steps
-                told.append(say("check.point.sure", language, low=low, high=high))
+                told.append(words(language)("instruments.check.point.sure", low=low, high=high))
         return tuple(told)
 
-    def _moments(self, partner: str, language: str) -> tuple[str, ...]:
+    def _moments(self, partner: str, language: Language) -> tuple[str, ...]:
         told = [moment.tendency for moment in self.moments]
         if all(tendency == "open" for tendency in told):
-            return (say("check.moments.none", language),)
-        count = say(
-            "check.moments.count",
-            language,
+            return (words(language)("instruments.check.moments.none"),)
+        count = words(language)(
+            "instruments.check.moments.count",
             reach=sum(tendency in {"reach", "both"} for tendency in told),
             away=sum(tendency in {"away", "both"} for tendency in told),
             answered=sum(tendency != "open" for tendency in told),
         )
         sentences = (
-            say(f"check.moment.{moment.facet}.{moment.tendency}", language, partner=partner)
+            words(language)(f"instruments.check.moment.{moment.facet}.{moment.tendency}", partner=partner)
             for moment in self.moments
         )
         return (count, *sentences)
 
 
 @names_wrong_arguments
-def questions(partner: str, language: str = "en") -> tuple[Question, ...]:
+def questions(partner: str, language: Language = "en") -> tuple[Question, ...]:
     """All items in the order in which they are asked.
 
     Parameters
@@ -179,7 +181,7 @@ def questions(partner: str, language: str = "en") -> tuple[Question, ...]:
     26
     """
     return tuple(
-        Question(item, _section(item), say(f"check.item.{item}", language, partner=partner))
+        Question(item, _section(item), words(language)(f"instruments.check.item.{item}", partner=partner))
         for item in key("check").labels
     )
 
@@ -217,7 +219,7 @@ def five_minute_check(answers: Mapping[str, int | None]) -> CheckResult:
             where="answers",
             remedy="Answer five of the six questions on one part of the last weeks, or six on hot moments.",
         )
-    scores = score({item: [answer] for item, answer in given.items()}, form, items=form.labels)
+    scores = score_answers(Answers.of_one(form, given))
     return CheckResult(
         anxiety=_place(scores, "anxiety"),
         avoidance=_place(scores, "avoidance"),

@@ -17,8 +17,8 @@ from importlib.resources import files
 from math import floor, nan
 from typing import Any, Literal
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
 
 TAGS = ("V", "M", "m", "D")
 

@@ -8,9 +8,9 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.scoring import Scores
-from pasdedeux.kinds import names_wrong_arguments
 
 FloatArray = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ def percentiles(scores: Scores) -> dict[str, FloatArray]:
 
     Examples
     --------
-    >>> from pasdedeux.instruments.scoring import score
+    >>> from pasdedeux.services import score
     >>> middle = score({f"ecr{i}": [4] for i in range(1, 37)}, "ecr")
     >>> {name: place[0].round().tolist() for name, place in percentiles(middle).items()}
     {'anxiety': [46.0, 31.0, 63.0], 'avoidance': [71.0, 60.0, 81.0]}

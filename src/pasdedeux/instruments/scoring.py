@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.instruments.answers import NONE, Answers, Impossible, read_answers
-from pasdedeux.instruments.columns import Items
-from pasdedeux.instruments.forms import read_forms
-from pasdedeux.instruments.keys import Cutoff, Key, Subscale, key
+from pasdedeux.instruments.answers import NONE, Answers, Impossible
+from pasdedeux.instruments.keys import Cutoff, Key, Subscale
 from pasdedeux.instruments.reliability import Reliability, item_rest, reliability
-from pasdedeux.kinds import names_wrong_arguments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,6 +84,7 @@ class Scores:
 
     Examples
     --------
+    >>> from pasdedeux.services import score
     >>> scores = score({f"ras_{i}": [4, 5] for i in range(1, 8)}, "ras")
     >>> scores.names, scores["satisfaction"].round(2).tolist()
     (('satisfaction',), [3.43, 3.86])
@@ -154,6 +153,7 @@ class Scores:
 
         Examples
         --------
+        >>> from pasdedeux.services import score
         >>> scores = score({f"ras_{i}": [4, 5] for i in range(1, 8)}, "ras")
         >>> scores.summary()[["scored", "unscored", "missing"]].iloc[0].tolist()
         [2.0, 0.0, 0.0]
@@ -189,76 +189,33 @@ class Scores:
 
 
 @names_wrong_arguments
-def score(
-    table: pd.DataFrame | Mapping[str, Any],
-    instrument: str | Key,
-    *,
-    items: Items | None = None,
-    couple: str | None = None,
-    partner: str | None = None,
-    rows: Sequence[int] | IntArray | None = None,
-    missing: Sequence[float] = (),
-    answered: tuple[int, int] | None = None,
-    impossible: Literal["stop", "exclude"] = "stop",
-    full_form: bool = False,
-    trust_key: bool = False,
-) -> Scores:
-    """Score a questionnaire, whether a row of the table is a person, a couple or a single answer.
+def score_answers(answers: Answers, *, trust_key: bool = False) -> Scores:
+    """Score answers to a questionnaire; `pasdedeux.services.score` takes a table.
 
     Missing items are stood in for by the person's own mean on the scale, up to the key's limit
     (a fifth of the items); beyond that the scale is not scored, and `Scores.unscored` says so.
 
     Parameters
     ----------
-    table
-        Data frame, or a mapping from column to values.
-    instrument
-        Short name, see `instruments`, or a `Key` of your own.
-    items
-        How to find the columns when names like ``Q1`` or ``ecr_01`` do not tell: the text before the
-        number (``"M_Q+F_Q"`` for both partners of a row), a list in published order, or a map from number
-        to column.
-    couple, partner
-        Columns that say who answered; they are carried into the scores.
-    rows
-        Row of the file for each row of the table, for messages; 2, 3, ... where None.
-    missing
-        Codes that mean "no answer", e.g. ``[0]``. Blank cells are always missing.
-    answered
-        Range people answered on, where it is not the key's, e.g. ``(1, 5)``; answers are moved linearly.
-    impossible
-        ``"stop"`` raises at impossible answers; ``"exclude"`` lists them and scores everybody else.
-    full_form
-        True to take a short form out of the columns of its long form (ECR-12 out of the ECR).
+    answers
+        Answers of N people to the items of one form.
     trust_key
         True to skip the check that the items of each scale point the same way in these data.
-
-    Returns
-    -------
-    Scores
 
     Raises
     ------
     InputError
-        If columns are not found or name another questionnaire, answers are impossible or seem to come
-        from another range, items work against the key (another order, another form, or already
-        turned), or nobody could be scored.
+        If items work against the key (another order, another form, or already turned), or nobody could be
+        scored.
 
     Examples
     --------
-    >>> forms = {f"Q{i}": [4, 1, 7] for i in range(1, 10)}
-    >>> forms["Q9"] = [4, None, 7]
-    >>> scores = score(forms, "ecr-rs")
-    >>> scores["avoidance"].tolist(), scores["anxiety"].tolist()
-    ([4.0, 5.0, 3.0], [4.0, nan, 7.0])
-    >>> print(scores.unscored[0].row, scores.unscored[0].reason)
-    3 Too many items are missing: 1 of 3 in anxiety.
+    >>> from pasdedeux.instruments import Answers, key
+    >>> ras = key("ras")
+    >>> score_answers(Answers.of_one(ras, dict.fromkeys(ras.labels, 4)))["satisfaction"].round(2).tolist()
+    [3.43]
     """
-    form = instrument if isinstance(instrument, Key) else key(instrument)
-    forms = read_forms(
-        table, form, items=items, couple=couple, partner=partner, rows=rows, full_form=full_form
-    )
-    answers = read_answers(forms, form, missing=missing, answered=answered, impossible=impossible)
+    form = answers.key
     names = (*(scale.name for scale in form.subscales), *(derived.name for derived in form.derived))
     values = np.full((answers.given.shape[1], len(names)), np.nan)
     gone = np.zeros(values.shape, np.int64)
@@ -280,8 +237,8 @@ def score(
         raise _nobody(gone, form, int(answers.spoiled.sum()))
     checked = () if trust_key else _check_key(covariances, form)
     _derive(values, gone, se, form)
-    notes = (*forms.notes, *answers.notes, *checked, *_alike(answers, form))
-    return Scores(form, names, values, gone, se, found, forms.rows, answers.impossible, forms.ids, notes)
+    notes = (*answers.notes, *checked, *_alike(answers, form))
+    return Scores(form, names, values, gone, se, found, answers.rows, answers.impossible, answers.ids, notes)
 
 
 def _score_scale(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.dyad import Partner
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key
 from pasdedeux.instruments.scoring import Scores
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.people import Partner
 
 FloatArray = NDArray[np.float64]
 
@@ -59,7 +59,7 @@ def traits(scores: Scores) -> dict[str, FloatArray]:
 
     Examples
     --------
-    >>> from pasdedeux.instruments.scoring import score
+    >>> from pasdedeux.services import score
     >>> short = score({f"ecrs_{i}": [4] for i in range(1, 13)}, "ecr-s")
     >>> float(short["anxiety"][0]), float(traits(short)["anxiety"][0])
     (24.0, 4.0)
@@ -86,7 +86,7 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
 
     Examples
     --------
-    >>> from pasdedeux.instruments.scoring import score
+    >>> from pasdedeux.services import score
     >>> forms = {"couple": ["07", "07"], "who": ["M", "W"]} | {f"Q{i}": [2, 5] for i in range(1, 10)}
     >>> people = partners(score(forms, "ecr-rs", couple="couple", partner="who"))
     >>> people["07", "W"].anxiety
@@ -136,7 +136,7 @@ def trait_priors(
 
     Examples
     --------
-    >>> from pasdedeux.instruments.scoring import score
+    >>> from pasdedeux.services import score
     >>> one = score({f"ecr{i}": [6 if i % 2 == 0 else 2] for i in range(1, 37)}, "ecr")
     >>> priors = trait_priors(one)
     >>> priors.mean.round(2).tolist(), priors.sd.round(2).tolist()

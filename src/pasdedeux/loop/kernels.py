@@ -7,21 +7,15 @@ Importing this module loads Numba; nothing else in the loop does.
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 from types import FunctionType
 from typing import Any
 
 import numpy as np
 from numba import njit
 
+from pasdedeux.compiled import compiled
 from pasdedeux.loop import equations
 from pasdedeux.loop import rows as r
-
-DIGEST = hashlib.sha256(
-    "".join((inspect.getsource(equations), inspect.getsource(r), *r.NAMES)).encode()
-).hexdigest()[:16]
-"""Fingerprint of the equations; kernels close over it, so that a cache of older equations is never used."""
 
 inline = njit(forceinline=True, error_model="numpy")
 
@@ -72,11 +66,10 @@ def put(w, at, source, c, h, k):
     w[at + 10, c] = w[source + 10, c] + h * k[10]
 
 
-def _make_settle(digest):
+def _make_settle():
     """Build `settle`: leave couples to themselves, and say which rest each comes within reach of."""
 
     def settle(states, theta, stress, rests, reach, h, longest):
-        _ = digest
         trial = r.N_ROWS
         w = np.zeros((r.N_ROWS + r.N_STATES + r.N_MOODS, 1))
         verdict = np.empty(states.shape[1], np.int64)
@@ -112,9 +105,9 @@ def _make_settle(digest):
                 states[row, n] = w[row, 0]
         return verdict
 
-    return njit(SETTLE, cache=True, nogil=True, error_model="numpy")(settle)
+    return compiled(SETTLE, nogil=True)(settle)
 
 
 MATRIX = "float64[:, ::1]"
 SETTLE = f"int64[::1]({MATRIX}, float64[::1], {MATRIX}, {MATRIX}, float64[::1], float64, float64)"
-settle = _make_settle(DIGEST)
+settle = _make_settle()

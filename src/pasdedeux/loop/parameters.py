@@ -15,8 +15,8 @@ from math import isfinite
 from numbers import Real
 from typing import Any
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
 
 
 @dataclass(frozen=True, slots=True)

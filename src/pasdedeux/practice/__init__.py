@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from pasdedeux.practice.catalogue import LANGUAGES, catalogue, flatten, lines, placeholders, say
 from pasdedeux.practice.from_fit import own_lever, own_link
 from pasdedeux.practice.library import GRADES, LEVERS, Practice, Source, practice, practices, sources
-from pasdedeux.practice.lint import Finding, lint
 from pasdedeux.practice.pause import Pause, Phase
 from pasdedeux.practice.rituals import ritual_calendar
-from pasdedeux.practice.safety import Event, Feature, NeutralExit, State, gate, joint_open, neutral_exit
 from pasdedeux.practice.steps import Action, NextStep, Rule, Situation, next_step, rules
 from pasdedeux.practice.timer import Cue, screen, timer_script
+from pasdedeux.safety import Event, Feature, NeutralExit, State, gate, joint_open, neutral_exit
 
 __all__ = [
     "GRADES",
-    "LANGUAGES",
     "LEVERS",
     "Action",
     "Cue",
     "Event",
     "Feature",
-    "Finding",
     "NeutralExit",
     "NextStep",
     "Pause",
@@ -30,22 +26,16 @@ __all__ = [
     "Situation",
     "Source",
     "State",
-    "catalogue",
-    "flatten",
     "gate",
     "joint_open",
-    "lines",
-    "lint",
     "neutral_exit",
     "next_step",
     "own_lever",
     "own_link",
-    "placeholders",
     "practice",
     "practices",
     "ritual_calendar",
     "rules",
-    "say",
     "screen",
     "sources",
     "timer_script",

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
 
 if TYPE_CHECKING:
     from pasdedeux.change import Choice
-    from pasdedeux.identify.results import Link, VerdictName
+    from pasdedeux.estimates import VerdictName
+    from pasdedeux.identify.linear.results import Link
 
 MOVES = {"pursuit": "reach", "withdrawal": "quiet"}
 
@@ -41,7 +42,8 @@ def own_link(links: Sequence[Link], person: int, verdict: VerdictName) -> tuple[
 
     Examples
     --------
-    >>> from pasdedeux.identify.results import Interval, Link, VerdictName
+    >>> from pasdedeux.estimates import Interval, VerdictName
+    >>> from pasdedeux.identify.linear.results import Link
     >>> def response(size):
     ...     return Interval(size, size - 0.1, size + 0.1, size - 0.05, size + 0.05)
     >>> there = Link(0, 1, "pursuit", "withdrawal", response(0.7), 0.98, True)
@@ -54,7 +56,7 @@ def own_link(links: Sequence[Link], person: int, verdict: VerdictName) -> tuple[
     (None, 0.0)
     """
     _known(person)
-    from pasdedeux.identify.results import VerdictName  # noqa: PLC0415 - the practices open without a fit
+    from pasdedeux.estimates import VerdictName  # noqa: PLC0415 - the practices open without a fit
 
     rounds = sorted(_rounds(links, person), key=_gain)
     if not rounds or verdict != VerdictName.REINFORCING:

@@ -8,10 +8,11 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
-from pasdedeux.practice.catalogue import lines, load, say
-from pasdedeux.practice.safety.machine import Feature
+from pasdedeux.practice.data import load
+from pasdedeux.safety.machine import Feature
+from pasdedeux.words import Language, words
 
 # Names that `change` gives its levers; "none" is a practice that changes no loop.
 LEVERS = (
@@ -114,13 +115,13 @@ class Practice:
         """Length in whole minutes, rounded up."""
         return -(-self.total_seconds // 60)
 
-    def word(self, part: str, language: str) -> str:
+    def word(self, part: str, language: Language) -> str:
         """One of the practice's words: ``"title"``, ``"for"``, ``"when"`` or ``"why"``."""
-        return say(f"practice.{self.id}.{part}", language)
+        return words(language)(f"practice.{self.id}.{part}")
 
-    def steps(self, language: str) -> tuple[str, ...]:
+    def steps(self, language: Language) -> tuple[str, ...]:
         """Words of the steps, in order; placeholders such as ``{time}`` are left for the page to fill."""
-        return lines(f"practice.{self.id}.steps", language)
+        return words(language).lines(f"practice.{self.id}.steps")
 
 
 def _practice(row: dict[str, Any]) -> Practice:

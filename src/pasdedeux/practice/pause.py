@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
 
 SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=24)

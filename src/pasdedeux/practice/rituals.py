@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import Alarm, Calendar, Event
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
-from pasdedeux.practice.catalogue import say
 from pasdedeux.practice.library import Ritual, practice
+from pasdedeux.words import Language, words
 
 LONGEST_TITLE = 60
 
@@ -22,7 +22,7 @@ def ritual_calendar(
     start: datetime,
     zone: str,
     *,
-    language: str = "en",
+    language: Language = "en",
     title: str | None = None,
     stamp: datetime | None = None,
     uid: str | None = None,
@@ -57,7 +57,7 @@ def ritual_calendar(
         raise InputError(
             f"The practice '{id_}' is no ritual.", where="ritual", remedy="Choose one that repeats."
         )
-    shown = _title(title) or say(f"ritual.{id_}", language, minutes=chosen.minutes)
+    shown = _title(title) or words(language)(f"practice.ritual.{id_}", minutes=chosen.minutes)
     event = _event(chosen.minutes, chosen.ritual, _local(start, zone), shown)
     event.add("dtstamp", stamp or datetime.now(UTC))
     event.add("uid", uid or uuid4().hex)

@@ -12,11 +12,12 @@ from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
-from pasdedeux.practice.catalogue import load, say
+from pasdedeux.practice.data import load
 from pasdedeux.practice.library import LEVERS, Practice, practice, practices
-from pasdedeux.practice.safety.machine import State, gate
+from pasdedeux.safety.machine import State, gate
+from pasdedeux.words import Language, words
 
 HIGH = 7  # of 10: settle before anything else
 RAISED = 4  # of 10: settle a little longer
@@ -175,7 +176,7 @@ class NextStep:
     practice: Practice | None
     review_after_days: int = REVIEW_DAYS
 
-    def words(self, language: str) -> tuple[str, ...]:
+    def words(self, language: Language) -> tuple[str, ...]:
         """Why, what to do, and the cue to hang it on.
 
         Examples
@@ -183,13 +184,16 @@ class NextStep:
         >>> next_step(Situation(safety="held", alarm=8)).words("en")[2:]
         ('Settle for 90 seconds', 'The moment you notice your first body sign.')
         """
-        about = (say(f"rule.{self.rule}", language), say(f"action.{self.action}", language))
+        about = (
+            words(language)(f"practice.rule.{self.rule}"),
+            words(language)(f"practice.action.{self.action}"),
+        )
         if self.practice is None:
             return about
         return (
             *about,
             self.practice.word("title", language),
-            say(f"anchor.{self.practice.anchor}", language),
+            words(language)(f"practice.anchor.{self.practice.anchor}"),
         )
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from textwrap import wrap
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.practice.library import practice
+from pasdedeux.words import Language
 
 # The rule of one screen: 12 lines of 28 characters fit on a 320 x 568 phone at 1.25rem, header left free.
 SCREEN_LINES = 12
@@ -25,7 +26,7 @@ class Cue:
 
 
 @names_wrong_arguments
-def timer_script(id_: str, language: str) -> tuple[Cue, ...]:
+def timer_script(id_: str, language: Language) -> tuple[Cue, ...]:
     """Cues of a timed practice, one after the other without a gap.
 
     Parameters
@@ -53,7 +54,7 @@ def timer_script(id_: str, language: str) -> tuple[Cue, ...]:
 
 
 @names_wrong_arguments
-def screen(id_: str, language: str) -> list[str]:
+def screen(id_: str, language: Language) -> list[str]:
     """Lines of the whole timer on the smallest screen: title, then every step.
 
     Examples

@@ -10,9 +10,9 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.dyad import Couple, Partner
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError, as_names
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.people import Couple, Partner
 
 FloatArray = NDArray[np.float64]
 LARGEST = 1e100
@@ -123,7 +123,7 @@ class Record:
 
     Examples
     --------
-    >>> from pasdedeux.dyad import Couple, Partner
+    >>> from pasdedeux.people import Couple, Partner
     >>> couple = Couple("07", (Partner("M"), Partner("W")))
     >>> values = np.array([[[1.0], [2.0]], [[np.nan], [1.0]], [[2.0], [2.0]]])
     >>> record = Record(couple, time=np.array([0.0, 1.0, 3.0]), roles=("arousal",), values=values)

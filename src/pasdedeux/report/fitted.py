@@ -8,12 +8,12 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.identify.results import (
+from pasdedeux.estimates import Interval
+from pasdedeux.identify.linear.results import (
     CoupleResult,
     Course,
     Forecast,
     HeldOut,
-    Interval,
     Link,
     Null,
     Recoverability,

@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 import re
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import element, escape
 from pasdedeux.figures.style import standalone
-from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.pictures import NO_WORDS, OwnWords, loop_drawing, loop_table
 from pasdedeux.report.story import Story
+from pasdedeux.words import Language
 
 
 @names_wrong_arguments
-def notebook_html(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "en") -> str:
+def notebook_html(fit: Fitted, *, words: OwnWords = NO_WORDS, language: Language = "en") -> str:
     """Make what ``fit._repr_html_()`` returns.
 
     The drawing travels as a picture, so that its stylesheet touches nothing else in the notebook.
@@ -45,12 +46,16 @@ def notebook_html(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "e
     found = re.search(r"<desc[^>]*>(.*?)</desc>", svg, re.DOTALL)
     about = found.group(1) if found else ""
     picture = base64.b64encode(standalone(svg).encode()).decode()
-    simulated = story.say("page.simulated") if fit.records.provenance.simulated else ""
+    simulated = story.say("report.page.simulated") if fit.records.provenance.simulated else ""
     return element(
         "figure",
         f'<img alt="{about}" src="data:image/svg+xml;base64,{picture}" width="760">'
         if fit.converged_
         else "",
         element("figcaption", escape(" ".join(filter(None, (simulated, story.head, story.lead))))),
-        element("details", element("summary", escape(story.say("frame.numbers"))), loop_table(story).html()),
+        element(
+            "details",
+            element("summary", escape(story.say("figures.frame.numbers"))),
+            loop_table(story).html(),
+        ),
     )

@@ -14,7 +14,7 @@ from typing import Any
 from pasdedeux.errors import InputError
 from pasdedeux.figures.kit import apart
 from pasdedeux.figures.style import stylesheet
-from pasdedeux.figures.words import minus
+from pasdedeux.figures.typography import minus
 
 
 def fill(template: str, *, note: str = "", **values: Any) -> str:

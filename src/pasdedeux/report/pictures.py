@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from pasdedeux.estimates import VerdictName
 from pasdedeux.figures.course import link_courses, peak_words
 from pasdedeux.figures.forest import forest, forest_order
 from pasdedeux.figures.frame import frame
@@ -17,8 +18,8 @@ from pasdedeux.figures.loopmap import Stations, bead_days, loop_map
 from pasdedeux.figures.raster import MOST_ROWS, RasterRow, raster
 from pasdedeux.figures.recoverability import found_here, recoverability, recoverability_table
 from pasdedeux.figures.table import Table, span, two
-from pasdedeux.figures.words import upper
-from pasdedeux.identify.results import Course, Forecast, VerdictName
+from pasdedeux.figures.typography import upper
+from pasdedeux.identify.linear.results import Course, Forecast
 from pasdedeux.records import Record
 from pasdedeux.report.story import Story
 from pasdedeux.report.tables import MOST_COUPLES, chance, couples_table, links_table
@@ -67,14 +68,14 @@ def loop_table(story: Story) -> Table:
     fit, say = story.fit, story.say
     links = links_table(fit.links_, story.partners, say, story.language)
     gain = (
-        say("table.gain"),
+        say("report.table.gain"),
         "",
         story.told[0],
         two(fit.loop_gain_.estimate),
         span(fit.loop_gain_),
         chance(fit.p_reinforcing_),
     )
-    return Table(say("table.rounds"), links.head, (gain, *links.rows), links.numeric)
+    return Table(say("report.table.rounds"), links.head, (gain, *links.rows), links.numeric)
 
 
 def loop_figure(story: Story, words: OwnWords = NO_WORDS) -> str:
@@ -83,10 +84,12 @@ def loop_figure(story: Story, words: OwnWords = NO_WORDS) -> str:
     beads, more = beads_of(story)
     if beads and story.state == "not-enough":
         per = bead_days(len(beads) + (more or 0))
-        caption = story.say("loop.beads.key", days=story.say.count("time.day", per))
+        caption = story.say("figures.loop.beads.key", days=story.say("common.time.day", n=per))
     else:
-        caption = story.say("caption.loop", links=" ".join(story.link(link) for link in story.round.links))
-    title = story.say("loop.title", first=story.partners[0], second=story.partners[1])
+        caption = story.say(
+            "report.caption.loop", links=" ".join(story.link(link) for link in story.round.links)
+        )
+    title = story.say("figures.loop.title", first=story.partners[0], second=story.partners[1])
     return frame(drawings, title=title, caption=caption, table=loop_table(story), language=story.language)
 
 
@@ -99,8 +102,10 @@ def course_figure(story: Story) -> str:
     named: dict[str, Any] = {"partners": story.partners, "language": story.language}
     return frame(
         both_shapes(link_courses, "course", courses, **named),
-        title=say("course.title"),
-        caption=" ".join((*(_course_words(story, course) for course in courses), say("course.caption"))),
+        title=say("figures.course.title"),
+        caption=" ".join(
+            (*(_course_words(story, course) for course in courses), say("figures.course.caption"))
+        ),
         table=course_table(story, courses),
         language=story.language,
     )
@@ -109,7 +114,7 @@ def course_figure(story: Story) -> str:
 def _course_words(story: Story, course: Course) -> str:
     sender, receiver = (story.partners[who] for who in (course.link.sender, course.link.receiver))
     words = "; ".join(peak_words(course, story.say))
-    return story.say("course.told", sender=sender, receiver=receiver, words=words)
+    return story.say("figures.course.told", sender=sender, receiver=receiver, words=words)
 
 
 def course_table(story: Story, courses: list[Course]) -> Table:
@@ -125,8 +130,8 @@ def course_table(story: Story, courses: list[Course]) -> Table:
         for course in courses
         for at in range(8, len(course.gap), 8)
     )
-    head = tuple(say(f"table.{name}") for name in ("link", "gap", "estimate", "range"))
-    return Table(say("table.courses"), head, rows, (2, 3))
+    head = tuple(say(f"report.table.{name}") for name in ("link", "gap", "estimate", "range"))
+    return Table(say("report.table.courses"), head, rows, (2, 3))
 
 
 def lanes_figure(story: Story) -> str:
@@ -139,8 +144,8 @@ def lanes_figure(story: Story) -> str:
     named: dict[str, Any] = {"partners": story.partners, "role": role, "fan": fan, "language": story.language}
     return frame(
         both_shapes(lanes, "lanes", record.time, record.values[:, :, at], **named),
-        title=say("lanes.title", noun=say.noun(role)),
-        caption=say("lanes.caption" if fan else "lanes.caption-plain"),
+        title=say("figures.lanes.title", noun=say.noun(role)),
+        caption=say("figures.lanes.caption" if fan else "figures.lanes.caption-plain"),
         table=lanes_table(story, record, at, forecast),
         language=story.language,
     )
@@ -149,9 +154,9 @@ def lanes_figure(story: Story) -> str:
 def lanes_table(story: Story, record: Record, at: int, forecast: Forecast | None) -> Table:
     """Each partner's usual, lowest and highest report, and the likely range at the end of the forecast."""
     say, rows = story.say, []
-    head = [say(f"table.{name}") for name in ("partner", "count", "usual", "lowest", "highest")]
+    head = [say(f"report.table.{name}") for name in ("partner", "count", "usual", "lowest", "highest")]
     if forecast is not None:
-        head.append(say("table.next", gap=say.gap(float(forecast.time[-1] - record.time[-1]))))
+        head.append(say("report.table.next", gap=say.gap(float(forecast.time[-1] - record.time[-1]))))
     for partner, name in enumerate(story.partners):
         seen = record.values[:, partner, at]
         seen = seen[~np.isnan(seen)]
@@ -161,7 +166,7 @@ def lanes_table(story: Story, record: Record, at: int, forecast: Forecast | None
             last = forecast.quantiles[-1, partner, story.fit.roles.index(story.role)]
             row.append(f"{two(float(last[0]))} to {two(float(last[4]))}")
         rows.append(tuple(row))
-    return Table(say("table.lanes"), tuple(head), tuple(rows), range(1, 6))
+    return Table(say("report.table.lanes"), tuple(head), tuple(rows), range(1, 6))
 
 
 def forest_figure(story: Story) -> str:
@@ -169,14 +174,14 @@ def forest_figure(story: Story) -> str:
     fit, say = story.fit, story.say
     named: dict[str, Any] = {"together": fit.loop_gain_, "language": story.language}
     clear = sum(not reaches_zero(couple.loop_gain) for couple in fit.couples_)
-    caption = say("caption.forest", clear=clear, n=len(fit.couples_))
+    caption = say("report.caption.forest", clear=clear, n=len(fit.couples_))
     shown = len(forest_order(fit.couples_))
     if shown < len(fit.couples_):
-        caption += " " + upper(say("forest.fewer", shown=shown, n=len(fit.couples_)))
+        caption += " " + upper(say("figures.forest.fewer", shown=shown, n=len(fit.couples_)))
     return frame(
         both_shapes(forest, "forest", fit.couples_, **named),
-        title=say("forest.title"),
-        caption=f"{caption} {say('forest.caption')}",
+        title=say("figures.forest.title"),
+        caption=f"{caption} {say('figures.forest.caption')}",
         table=couples_table(fit.couples_, say),
         language=story.language,
     )
@@ -186,7 +191,7 @@ def raster_figure(story: Story) -> str:
     """Draw who reported when: a row a couple, or a row for every four weeks of one couple."""
     fit, say = story.fit, story.say
     rows = [
-        RasterRow.of(say("forest.couple", id=record.couple.id), record.time, record.reported)
+        RasterRow.of(say("figures.forest.couple", id=record.couple.id), record.time, record.reported)
         for record in fit.records
         if len(record)
     ]
@@ -195,18 +200,20 @@ def raster_figure(story: Story) -> str:
     ordered = sorted(rows, key=lambda row: -row.both) if story.study else rows
     named: dict[str, Any] = {"partners": story.partners, "language": story.language}
     both, days = sum(row.both for row in rows), sum(len(row.reported) for row in rows)
-    caption = say("caption.raster", both=say.figure(both), days=say.count("time.day", days))
+    caption = say("report.caption.raster", both=both, days=say("common.time.day", n=days))
     if len(rows) > MOST_ROWS:
-        caption += " " + say("caption.raster-fewer", shown=MOST_ROWS, n=len(rows))
+        caption += " " + say("report.caption.raster-fewer", shown=MOST_ROWS, n=len(rows))
     table = Table(
-        say("table.raster"),
-        tuple(say(f"table.{name}") for name in ("couple" if story.study else "days", "paired", "days")),
+        say("report.table.raster"),
+        tuple(
+            say(f"report.table.{name}") for name in ("couple" if story.study else "days", "paired", "days")
+        ),
         tuple((row.label, str(row.both), str(len(row.reported))) for row in ordered[:MOST_COUPLES]),
         (1, 2),
     )
     return frame(
         both_shapes(raster, "raster", ordered, **named),
-        title=say("raster.title"),
+        title=say("figures.raster.title"),
         caption=caption,
         table=table,
         language=story.language,
@@ -218,7 +225,7 @@ def _by_weeks(story: Story, row: RasterRow) -> list[RasterRow]:
     cuts = range(0, len(row.reported), 28)
     return [
         RasterRow(
-            story.say("raster.days", first=at + 1, last=min(at + 28, len(row.reported))),
+            story.say("figures.raster.days", first=at + 1, last=min(at + 28, len(row.reported))),
             row.reported[at : at + 28],
         )
         for at in cuts
@@ -233,14 +240,14 @@ def recoverability_figure(story: Story) -> str:
     middle = len(curve.strengths) // 2
     unit = "day" if curve.unit == "days" else "couple"
     caption = say(
-        "recoverability.caption",
-        n=say.count(f"time.{unit}" if unit == "day" else "couples", round(curve.here)),
+        "figures.recoverability.caption",
+        n=say(f"common.time.{unit}" if unit == "day" else "report.couples", n=round(curve.here)),
         gain=curve.strengths[middle],
         found=round(10 * found_here(curve, middle)),
     )
     return frame(
         both_shapes(recoverability, "recoverability", curve, language=story.language),
-        title=say("recoverability.title"),
+        title=say("figures.recoverability.title"),
         caption=caption,
         table=recoverability_table(curve, story.language),
         language=story.language,

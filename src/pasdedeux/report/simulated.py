@@ -19,14 +19,14 @@ from pasdedeux.figures.lanes import MOVE, lanes
 from pasdedeux.figures.phase import BadDays, phase_portrait, phase_sides, times, times_range
 from pasdedeux.figures.spread import spread
 from pasdedeux.figures.table import Table, two
-from pasdedeux.figures.words import Words, minus
+from pasdedeux.figures.typography import minus
 from pasdedeux.loop import PARAMETERS, STATES
 from pasdedeux.loop.portrait import Landscape
 from pasdedeux.loop.resilience import Resilience
 from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import both_shapes
-from pasdedeux.report.story import report_words
 from pasdedeux.simulate import Ensemble, Scenario, Survival, Trajectory, course, simulate_ensemble
+from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
 LIKE = 100  # couples with the same scores, and runs of one couple with other luck
@@ -50,12 +50,12 @@ class CoupleStory:
 
     scenario: Scenario
     run: Trajectory
-    language: str = "en"
+    language: Language = "en"
 
     @cached_property
     def say(self) -> Words:
         """The catalogue."""
-        return report_words(self.language)
+        return words(self.language)
 
     @cached_property
     def land(self) -> Landscape:
@@ -122,7 +122,7 @@ class CoupleStory:
     @cached_property
     def head(self) -> str:
         """The situation in one line."""
-        return self.say(f"run.head-{self._state}")
+        return self.say(f"report.run.head-{self._state}")
 
     @property
     def _state(self) -> str:
@@ -134,16 +134,16 @@ class CoupleStory:
     def lead(self) -> str:
         """Gain and resilience together."""
         if self._state == "lost":
-            return self.say("run.lost")
+            return self.say("report.run.lost")
         if self._state == "calm":
-            return f"{self._gain()} {self.say('run.none')}"
+            return f"{self._gain()} {self.say('report.run.none')}"
         bad = {"times": times(self.bad_days[1], self.say), "range": times_range(self.bad_days, self.say)}
-        return f"{self._gain()} {self.say('run.tips', **bad)}"
+        return f"{self._gain()} {self.say('report.run.tips', **bad)}"
 
     def _gain(self) -> str:
         low, own, high = (round(10 * value) for value in self.gain)
-        name = "parts.one" if low == high else "parts.range"
-        return self.say("run.gain", parts=self.say(name, n=own, low=low, high=high))
+        name = "common.parts.one" if low == high else "common.parts.range"
+        return self.say("report.run.gain", parts=self.say(name, n=own, low=low, high=high))
 
     @cached_property
     def seen(self) -> list[str]:
@@ -153,35 +153,39 @@ class CoupleStory:
     def _alike(self) -> Iterator[str]:
         """How couples with the same scores differ."""
         trap, lost = _traps(self.like)
-        yield self.say("run.alike", n=LIKE, trap=trap, lost=lost)
+        yield self.say("report.run.alike", n=LIKE, trap=trap, lost=lost)
         if self._state != "lost":
-            yield self.say("run.together")
+            yield self.say("report.run.together")
 
     def _cycle(self) -> str:
         low, high = (_hundred(v) for v in np.quantile(self.luck, [0.05, 0.95]))
-        return self.say("run.cycle", n=_hundred(self.run.in_cycle.mean()), low=low, high=high, runs=LIKE)
+        return self.say(
+            "report.run.cycle", n=_hundred(self.run.in_cycle.mean()), low=low, high=high, runs=LIKE
+        )
 
     def _first(self) -> str:
         inside = self.run.in_cycle
         came = int((self.luck > 0).sum())
         if not inside.any():
-            return self.say("run.never", n=came, runs=LIKE)
-        return self.say("run.first", day=int(self.run.time[int(inside.argmax())]) + 1, n=came, runs=LIKE)
+            return self.say("report.run.never", n=came, runs=LIKE)
+        return self.say(
+            "report.run.first", day=int(self.run.time[int(inside.argmax())]) + 1, n=came, runs=LIKE
+        )
 
     def _phases(self) -> Iterator[str]:
         days: dict[str, int] = {}
         for phase in course(self.run):
             days[phase.name] = days.get(phase.name, 0) + phase.stop - phase.start
         told = ", ".join(f"{self._phase(name)} {n}" for name, n in days.items())
-        yield self.say("run.phases", told=told)
+        yield self.say("report.run.phases", told=told)
 
     def _phase(self, name: str) -> str:
-        return self.say(f"phases.{name.replace(' ', '-')}")
+        return self.say(f"report.phases.{name.replace(' ', '-')}")
 
     @cached_property
     def limits(self) -> list[str]:
         """What this is not."""
-        return [self.say(f"run.not-{name}") for name in ("people", "fate", "safety")]
+        return [self.say(f"report.run.not-{name}") for name in ("people", "fate", "safety")]
 
 
 @dataclass(frozen=True)
@@ -203,19 +207,19 @@ class ManyStory:
     scenario: Scenario
     many: Ensemble
     fate: Survival
-    language: str = "en"
+    language: Language = "en"
 
     @cached_property
     def say(self) -> Words:
         """The catalogue."""
-        return report_words(self.language)
+        return words(self.language)
 
     @cached_property
     def head(self) -> str:
         """The situation in one line."""
         return self.say(
-            "run.head-many",
-            couples=self.say.count("couples", len(self.many.couples)),
+            "report.run.head-many",
+            couples=self.say("report.couples", n=len(self.many.couples)),
             gap=self.say.gap(self.scenario.days),
         )
 
@@ -224,7 +228,7 @@ class ManyStory:
         """How long the couples are in the cycle."""
         shares = self.many.in_cycle
         low, middle, high = (_hundred(v) for v in np.quantile(shares, [0.05, 0.5, 0.95]))
-        return self.say("run.many", middle=middle, low=low, high=high)
+        return self.say("report.run.many", middle=middle, low=low, high=high)
 
     @cached_property
     def seen(self) -> list[str]:
@@ -234,9 +238,9 @@ class ManyStory:
         left = int(np.isfinite(self.fate.left).sum())
         return [
             *self._standing(),
-            self.say("run.many-came", n=self.say.figure(came), of=self.say.figure(n)),
-            self.say("run.many-left", n=self.say.figure(left), of=self.say.figure(n)),
-            self.say("run.many-range"),
+            self.say("report.run.many-came", n=came, of=n),
+            self.say("report.run.many-left", n=left, of=n),
+            self.say("report.run.many-range"),
         ]
 
     def _standing(self) -> Iterator[str]:
@@ -247,13 +251,13 @@ class ManyStory:
         found = standing(people.theta(self.many.couples[:LIKE]))
         low, high = (round(10 * float(v)) for v in np.quantile(found.loop_gain, [0.05, 0.95]))
         n, (trap, lost) = len(found.calm), _traps(found)
-        yield self.say("run.many-standing", n=n, trap=trap, lost=lost, low=low, high=high)
-        yield self.say("run.together")
+        yield self.say("report.run.many-standing", n=n, trap=trap, lost=lost, low=low, high=high)
+        yield self.say("report.run.together")
 
     @cached_property
     def limits(self) -> list[str]:
         """What this is not."""
-        return [self.say(f"run.not-{name}") for name in ("people", "share", "safety")]
+        return [self.say(f"report.run.not-{name}") for name in ("people", "share", "safety")]
 
     @cached_property
     def table(self) -> Table:
@@ -264,9 +268,11 @@ class ManyStory:
             for name in ("in_cycle", "closeness"):
                 cells += [two(float(v)) for v in np.quantile(self.many.mean(name)[at], [0.05, 0.5, 0.95])]
             rows.append((*cells, two(self.fate.share(float(day)))))
-        shares = [self.say(f"run.many-{name}", n=n) for name in ("cycle", "closeness") for n in (5, 50, 95)]
-        head = (self.say("run.many-day"), *shares, self.say("run.many-together"))
-        return Table(self.say("run.table-many"), head, tuple(rows), range(8))
+        shares = [
+            self.say(f"report.run.many-{name}", n=n) for name in ("cycle", "closeness") for n in (5, 50, 95)
+        ]
+        head = (self.say("report.run.many-day"), *shares, self.say("report.run.many-together"))
+        return Table(self.say("report.run.table-many"), head, tuple(rows), range(8))
 
 
 def columns(story: CoupleStory | ManyStory) -> dict[str, NDArray[np.generic]]:
@@ -318,13 +324,13 @@ def run_page(story: CoupleStory | ManyStory) -> str:
         figures, tables = [_spread(story)], []
     return fill(
         "told.html",
-        part="run",
-        note=say("page.simulated-print"),
+        part="report.run",
+        note=say("report.page.simulated-print"),
         say=say,
         simulated=True,
         story=story,
         order=(),
-        kicker=say("run.kicker", name=story.scenario.name, gap=say.gap(story.scenario.days)),
+        kicker=say("report.run.kicker", name=story.scenario.name, gap=say.gap(story.scenario.days)),
         figures=[safe(markup) for markup in figures],
         tables=[(table.title, safe(scroll(table, story.language))) for table in tables],
         settings=safe(scroll(_settings(story.scenario, say), story.language)),
@@ -343,15 +349,15 @@ def _figures(story: CoupleStory) -> list[str]:
     return [
         frame(
             phase,
-            title=say("phase.title"),
+            title=say("figures.phase.title"),
             caption=phase_sides(story.land, story.language),
             table=_resting(story),
             language=story.language,
         ),
         frame(
             over,
-            title=say("run.lanes"),
-            caption=say("run.lanes-caption"),
+            title=say("report.run.lanes"),
+            caption=say("report.run.lanes-caption"),
             table=_months(story, time, moves),
             language=story.language,
         ),
@@ -362,7 +368,7 @@ def _spread(story: ManyStory) -> str:
     drawn = both_shapes(
         spread, "spread", story.many.days, story.many.mean("in_cycle"), language=story.language
     )
-    title, caption = story.say("spread.title"), story.say("spread.caption")
+    title, caption = story.say("figures.spread.title"), story.say("figures.spread.caption")
     return frame(drawn, title=title, caption=caption, table=story.table, language=story.language)
 
 
@@ -393,9 +399,15 @@ def _resting(story: CoupleStory) -> Table:
     rows = []
     for states, holds in zip(found, stable, strict=True):
         gain = loop.loop_gain(states)
-        rows.append((say("table.yes" if holds else "run.no"), two(gain), *(two(float(v)) for v in states)))
-    head = (say("run.holds"), say("table.gain"), *STATES)
-    return Table(say("run.table-rests"), head, tuple(rows), range(1, len(head)))
+        rows.append(
+            (
+                say("report.table.yes" if holds else "report.run.no"),
+                two(gain),
+                *(two(float(v)) for v in states),
+            )
+        )
+    head = (say("report.run.holds"), say("report.table.gain"), *STATES)
+    return Table(say("report.run.table-rests"), head, tuple(rows), range(1, len(head)))
 
 
 def _months(story: CoupleStory, time: FloatArray, moves: FloatArray) -> Table:
@@ -415,8 +427,8 @@ def _months(story: CoupleStory, time: FloatArray, moves: FloatArray) -> Table:
                 str(int(marked[part].sum())),
             )
         )
-    head = (story.say("table.days"), *story.scenario.partners, story.say("run.cycle-days"))
-    return Table(story.say("run.table-months"), head, tuple(rows), range(1, 4))
+    head = (story.say("report.table.days"), *story.scenario.partners, story.say("report.run.cycle-days"))
+    return Table(story.say("report.run.table-months"), head, tuple(rows), range(1, 4))
 
 
 def _parameters(scenario: Scenario, say: Words) -> Table:
@@ -429,13 +441,13 @@ def _parameters(scenario: Scenario, say: Words) -> Table:
             values = [minus(f"{getattr(loop.between, row.name):.4g}"), ""]
         rows.append((row.name, *values, minus(f"{row.low:g} to {row.high:g}"), row.unit, row.meaning))
     head = (
-        say("table.parameter"),
+        say("report.table.parameter"),
         *scenario.partners,
-        say("run.allowed"),
-        say("run.unit"),
-        say("run.meaning"),
+        say("report.run.allowed"),
+        say("report.run.unit"),
+        say("report.run.meaning"),
     )
-    return Table(say("run.table-parameters"), head, tuple(rows), (1, 2))
+    return Table(say("report.run.table-parameters"), head, tuple(rows), (1, 2))
 
 
 def _settings(scenario: Scenario, say: Words) -> Table:
@@ -453,7 +465,9 @@ def _settings(scenario: Scenario, say: Words) -> Table:
         until = "on" if one.stop == inf else f"to day {one.stop:g}"
         size = f"x {one.factor:g} + {one.shift:g}"
         rows.append(("change", f"{one.name} ({one.partner}) from day {one.start:g} {until}: {size}"))
-    return Table(say("run.table-settings"), (say("run.setting"), say("run.value")), tuple(rows))
+    return Table(
+        say("report.run.table-settings"), (say("report.run.setting"), say("report.run.value")), tuple(rows)
+    )
 
 
 def _traps(found: Standing) -> tuple[int, int]:

@@ -9,27 +9,17 @@ from math import ceil
 import numpy as np
 
 from pasdedeux.errors import InputError, shown
+from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.figures.links import Round, link_words, loop_state, loop_story, reaches_zero, strongest_round
-from pasdedeux.figures.words import Words, catalogue, upper
-from pasdedeux.identify.results import Interval, Link, VerdictName
-from pasdedeux.identify.verdicts import ENOUGH_PAIRS
+from pasdedeux.figures.typography import upper
+from pasdedeux.identify.linear.results import Link
+from pasdedeux.identify.linear.verdicts import ENOUGH_PAIRS
 from pasdedeux.report.fitted import Fitted
+from pasdedeux.words import Language, Words, words
 
 DAILY = 0.75
 """Reports closer than this many days are told as times, not as days."""
 SURE = 0.95
-HOMES = ("pasdedeux.figures", "pasdedeux.report")
-
-
-def report_words(language: str = "en") -> Words:
-    """Load the figures' and the report's catalogue of a language.
-
-    Examples
-    --------
-    >>> report_words()("page.help")
-    'What would help'
-    """
-    return catalogue(language, HOMES)
 
 
 @dataclass(frozen=True)
@@ -45,7 +35,7 @@ class Story:
     """
 
     fit: Fitted
-    language: str = "en"
+    language: Language = "en"
 
     def __post_init__(self) -> None:
         if not isinstance(self.fit, Fitted):
@@ -58,7 +48,7 @@ class Story:
     @cached_property
     def say(self) -> Words:
         """The catalogue."""
-        return report_words(self.language)
+        return words(self.language)
 
     @cached_property
     def study(self) -> bool:
@@ -69,7 +59,7 @@ class Story:
     def partners(self) -> tuple[str, str]:
         """The two names; a bare number or an empty one is told as "partner 1"."""
         first, second = (
-            self.say("partner", name=name.strip() or at)
+            self.say("report.partner", name=name.strip() or at)
             if name.strip().isdigit() or not name.strip()
             else name
             for at, name in enumerate(self.fit.partners, start=1)
@@ -108,10 +98,10 @@ class Story:
     def head(self) -> str:
         """The situation in one line."""
         if not self.fit.converged_:
-            return self.say("page.unsettled")
+            return self.say("report.page.unsettled")
         if self.alone is not None:
-            return self.say("page.one-partner")
-        return self.say(f"state.{self.state}") if self.study else self.told[0]
+            return self.say("report.page.one-partner")
+        return self.say(f"report.state.{self.state}") if self.study else self.told[0]
 
     @cached_property
     def silent(self) -> bool:
@@ -133,18 +123,18 @@ class Story:
         """On how many days both answered; at how many times where reports come more often than daily."""
         gaps = np.concatenate([np.diff(record.time) for record in self.fit.records])
         often = len(gaps) and np.median(gaps) < DAILY
-        return self.say.count("both.times" if often else "both.days", self.fit.records.paired)
+        return self.say("report.both.times" if often else "report.both.days", n=self.fit.records.paired)
 
     @cached_property
     def seen(self) -> list[str]:
         """What was seen, a few sentences."""
         say, records = self.say, self.fit.records
-        reports = say.count("reports", records.reports)
+        reports = say("report.reports", n=records.reports)
         if self.study:
-            couples = say.count("couples", len(records))
-            first = say("seen.record-study", reports=reports, couples=couples, both=self.both)
+            couples = say("report.couples", n=len(records))
+            first = say("report.seen.record-study", reports=reports, couples=couples, both=self.both)
         else:
-            first = say("seen.record", reports=reports, both=self.both)
+            first = say("report.seen.record", reports=reports, both=self.both)
         if self.silent:
             return [first]
         half = [] if self.state in {"no-cycle", "not-enough"} else [self._half(self.fit.half_life_)]
@@ -154,37 +144,37 @@ class Story:
     def lead(self) -> str:
         """The gist under the heading: how a round comes back, and what is not known of big days."""
         if not self.fit.converged_:
-            return self.say("seen.unsettled")
+            return self.say("report.seen.unsettled")
         if self.alone is not None:
-            return self.say("seen.one-partner", name=self.partners[self.alone])
+            return self.say("report.seen.one-partner", name=self.partners[self.alone])
         gain = (
             self.told[1]
             if self.named or not self.study
-            else f"{self.say('seen.typical')} {_lower(self.told[1])}"
+            else f"{self.say('report.seen.typical')} {_lower(self.told[1])}"
         )
         return f"{gain} {self.told[2]}"
 
     def _sure(self) -> str:
         p = self.fit.p_reinforcing_
         if self.state == "balancing":
-            return upper(self.say("seen.calms", sure=self.say.sureness(1 - p)))
+            return upper(self.say("report.seen.calms", sure=self.say.sureness(1 - p)))
         if self.state == "no-cycle":
             most = max(ceil(10 * self.fit.loop_gain_.high - 1e-9), 0)
-            return upper(self.say("seen.at-most", sure=self.say.sureness(0.95), n=most))
+            return upper(self.say("report.seen.at-most", sure=self.say.sureness(0.95), n=most))
         if self.state == "reinforcing":
-            return upper(self.say("seen.feeds", sure=self.say.sureness(p)))
+            return upper(self.say("report.seen.feeds", sure=self.say.sureness(p)))
         failed = self.fit.verdict_.failed
-        told = f"seen.almost.{failed.value}" if failed and p > SURE else "seen.unclear"
+        told = f"report.seen.almost.{failed.value}" if failed and p > SURE else "report.seen.unclear"
         return self.say(told, chance=self.say.sureness(p), pairs=ENOUGH_PAIRS)
 
     def _half(self, half: Interval) -> str:
-        return self.say("seen.half", gap=self.say.gap_range(half))
+        return self.say("report.seen.half", gap=self.say.gap_range(half))
 
     def link(self, link: Link) -> str:
         """Tell one link."""
         kind = "open" if reaches_zero(link.response) else "plus" if link.response.estimate > 0 else "minus"
         return self.say(
-            f"link.{kind}",
+            f"report.link.{kind}",
             sent=self.say.noun(link.sender_role),
             got=self.say.noun(link.receiver_role),
             sender=self.partners[link.sender],
@@ -196,11 +186,11 @@ class Story:
         say, told = self.say, []
         if self.round.of > 1:
             roles = ", ".join(say.noun(role) for role in self.fit.roles)
-            told.append(say("seen.several", n=self.round.of, roles=roles))
+            told.append(say("report.seen.several", n=self.round.of, roles=roles))
         if self.study:
             told.append(self._counts())
         if self.unsettled and self.study:
-            told.append(say("seen.some-unsettled", n=self.unsettled, all=len(self.fit.couples_)))
+            told.append(say("report.seen.some-unsettled", n=self.unsettled, all=len(self.fit.couples_)))
         return told
 
     def _counts(self) -> str:
@@ -208,11 +198,11 @@ class Story:
         count = [couple.verdict for couple in self.fit.couples_].count
         everyone = len(self.fit.couples_)
         if self.fit.level == "pooled":
-            return self.say("seen.pooled")
+            return self.say("report.seen.pooled")
         if count(VerdictName.NOT_ENOUGH) == everyone:
-            return self.say("seen.none-alone", all=everyone)
+            return self.say("report.seen.none-alone", all=everyone)
         return self.say(
-            "seen.counts",
+            "report.seen.counts",
             n=count(VerdictName.REINFORCING),
             calm=count(VerdictName.BALANCING),
             none=count(VerdictName.NO_CYCLE),
@@ -230,23 +220,28 @@ class Story:
         """What would help."""
         say = self.say
         if not self.fit.converged_:
-            return [say("help.unsettled")]
+            return [say("report.help.unsettled")]
         if self.alone is not None:
-            return [say("help.both"), say("help.afraid")]
+            return [say("report.help.both"), say("report.help.afraid")]
         if self.study:
-            return [*self._more(), say("help.pooled" if self.fit.level == "pooled" else "help.study")]
-        return [*self._more(), *self._moves(), say("help.afraid")]
+            return [
+                *self._more(),
+                say("report.help.pooled" if self.fit.level == "pooled" else "report.help.study"),
+            ]
+        return [*self._more(), *self._moves(), say("report.help.afraid")]
 
     def _more(self) -> list[str]:
         verdict = self.fit.verdict_
         if verdict.name is not VerdictName.NOT_ENOUGH:
             return []
         if verdict.more is None:
-            return [self.say("help.no-days-study" if self.study else "help.no-days")]
+            return [self.say("report.help.no-days-study" if self.study else "report.help.no-days")]
         if verdict.more_unit == "couples":
-            return [self.say("help.couples", n=verdict.more)]
-        days = self.say.count("time.day", verdict.more)
-        return [self.say("help.days", days=days)] + ([] if self.study else [self.say("help.empty")])
+            return [self.say("report.help.couples", n=verdict.more)]
+        days = self.say("common.time.day", n=verdict.more)
+        return [self.say("report.help.days", days=days)] + (
+            [] if self.study else [self.say("report.help.empty")]
+        )
 
     def _moves(self) -> list[str]:
         either = "either-many" if len(self.fit.roles) > 1 else "either"
@@ -256,19 +251,19 @@ class Story:
             "balancing": ("calm",),
             "no-cycle": ("none",),
         }
-        return [self.say(f"help.{name}") for name in by_state.get(self.state, ())]
+        return [self.say(f"report.help.{name}") for name in by_state.get(self.state, ())]
 
     @cached_property
     def limits(self) -> list[str]:
         """What this does not say."""
         end = "-study" if self.study else ""
         names = (f"blame{end}", "cause", f"shown{end}", f"fate{end}")
-        return [self.say(f"limits.{name}") for name in names]
+        return [self.say(f"report.limits.{name}") for name in names]
 
 
 def citations(say: Words) -> list[str]:
     """List the works the methods come from, by their authors' names."""
-    return sorted(text for name, text in say.sentences.items() if name.startswith("method.citations."))
+    return sorted(say(name) for name in say.names("report") if name.startswith("report.method.citations."))
 
 
 def _lower(sentence: str) -> str:

@@ -6,22 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pasdedeux.estimates import Interval
 from pasdedeux.figures.forest import forest_order
 from pasdedeux.figures.links import link_words
 from pasdedeux.figures.table import Table, percent, span, two
-from pasdedeux.figures.words import Words
-from pasdedeux.identify.results import (
-    SPREAD,
-    WEEK,
-    CoupleResult,
-    HeldOut,
-    Interval,
-    Link,
-    Null,
-    Residuals,
-)
+from pasdedeux.identify.linear.results import SPREAD, WEEK, CoupleResult, HeldOut, Link, Null, Residuals
 from pasdedeux.records import Records
 from pasdedeux.report.fitted import Fitted
+from pasdedeux.words import Language, Words
 
 MOST_COUPLES = 400
 MOST_DROPPED = 200
@@ -38,12 +30,15 @@ SHEETS: dict[str, tuple[str, ...]] = {
 
 def summary_table(fit: Fitted, say: Words) -> Table:
     """Loop gain, half-life, spread and the probability of a reinforcing round."""
-    rows = [_row(say("table.gain"), fit.loop_gain_), _row(say("table.half-life"), fit.half_life_)]
+    rows = [
+        _row(say("report.table.gain"), fit.loop_gain_),
+        _row(say("report.table.half-life"), fit.half_life_),
+    ]
     if fit.spread_ is not None:
-        rows.append(_row(say("table.spread"), fit.spread_))
-    rows.append((say("table.p"), chance(fit.p_reinforcing_), "", ""))
-    head = tuple(say(f"table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
-    return Table(say("table.estimates"), head, tuple(rows), (1, 2, 3))
+        rows.append(_row(say("report.table.spread"), fit.spread_))
+    rows.append((say("report.table.p"), chance(fit.p_reinforcing_), "", ""))
+    head = tuple(say(f"report.table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
+    return Table(say("report.table.estimates"), head, tuple(rows), (1, 2, 3))
 
 
 def estimates_tables(fit: Fitted, say: Words) -> list[Table]:
@@ -52,28 +47,30 @@ def estimates_tables(fit: Fitted, say: Words) -> list[Table]:
     for name, interval in fit.estimates_.items():
         sheet = next((sheet for sheet, starts in SHEETS.items() if name.startswith(starts)), "movement")
         rows[sheet].append(_row(name.replace("->", "\u2192"), interval))
-    head = tuple(say(f"table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
+    head = tuple(say(f"report.table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
     return [
-        Table(say(f"sheet.{sheet}"), head, tuple(found), (1, 2, 3)) for sheet, found in rows.items() if found
+        Table(say(f"report.sheet.{sheet}"), head, tuple(found), (1, 2, 3))
+        for sheet, found in rows.items()
+        if found
     ]
 
 
 def priors_table(level: str, say: Words) -> Table:
     """Write the priors of one couple, or of a population's means and spreads."""
-    from pasdedeux.identify.parameters import PRIORS  # noqa: PLC0415 - brings SciPy; loads only where it is used
+    from pasdedeux.identify.linear.parameters import PRIORS  # noqa: PLC0415 - brings SciPy; loads only where it is used
 
     def normal(mean: float, sd: float) -> str:
-        return say("prior.normal", mean=f"{mean:g}", sd=f"{sd:g}")
+        return say("report.prior.normal", mean=f"{mean:g}", sd=f"{sd:g}")
 
     rows: list[tuple[str, ...]] = []
     for kind, prior in PRIORS.items():
         if level == "couple":
             rows.append((kind, normal(prior.mean, prior.sd)))
         else:
-            spread = say("prior.half-normal", scale=f"{prior.spread:g}")
+            spread = say("report.prior.half-normal", scale=f"{prior.spread:g}")
             rows.append((kind, normal(prior.mean, prior.mean_sd), spread))
     head = ("parameter", "prior") if level == "couple" else ("parameter", "prior-mean", "prior-spread")
-    return Table(say("table.priors"), tuple(say(f"table.{name}") for name in head), tuple(rows))
+    return Table(say("report.table.priors"), tuple(say(f"report.table.{name}") for name in head), tuple(rows))
 
 
 def _row(name: str, interval: Interval) -> tuple[str, str, str, str]:
@@ -92,7 +89,7 @@ def chance(p: float) -> str:
     return "> 0.99" if p > 0.99 else "< 0.01" if p < 0.01 else two(p)
 
 
-def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words, language: str) -> Table:
+def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words, language: Language) -> Table:
     """Write every link with its strength and sureness."""
     rows = tuple(
         (
@@ -105,8 +102,8 @@ def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words, la
         )
         for link in links
     )
-    head = tuple(say(f"table.{name}") for name in ("from", "to", "words", "estimate", "range", "sign"))
-    return Table(say("table.links"), head, rows, (3, 4, 5))
+    head = tuple(say(f"report.table.{name}") for name in ("from", "to", "words", "estimate", "range", "sign"))
+    return Table(say("report.table.links"), head, rows, (3, 4, 5))
 
 
 def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
@@ -121,12 +118,14 @@ def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
             two(couple.own_gain),
             chance(couple.p_reinforcing),
             str(couple.verdict),
-            say("table.yes" if couple.converged else "table.no"),
+            say("report.table.yes" if couple.converged else "report.table.no"),
         )
         for couple in forest_order(couples, MOST_COUPLES)
     )
     names = ("couple", "days", "paired", "gain", "range", "own", "p", "verdict", "settled")
-    return Table(say("table.couples"), tuple(say(f"table.{name}") for name in names), rows, range(1, 7))
+    return Table(
+        say("report.table.couples"), tuple(say(f"report.table.{name}") for name in names), rows, range(1, 7)
+    )
 
 
 def heldout_table(heldout: HeldOut, say: Words) -> Table:
@@ -134,14 +133,21 @@ def heldout_table(heldout: HeldOut, say: Words) -> Table:
     rows = []
     for role, rmse in heldout.rmse.items():
         count = f"{heldout.forecasts[role]}"
-        rows.append((role, say("table.this"), count, f"{rmse:.4f}", percent(heldout.coverage95[role], 0)))
+        rows.append(
+            (role, say("report.table.this"), count, f"{rmse:.4f}", percent(heldout.coverage95[role], 0))
+        )
         rows += [
             (role, name, count, f"{errors[role]:.4f}", percent(heldout.baselines95[name][role], 0))
             for name, errors in heldout.baselines.items()
             if role in errors
         ]
     names = ("role", "model", "forecasts", "rmse", "coverage")
-    return Table(say("table.heldout"), tuple(say(f"table.{name}") for name in names), tuple(rows), (2, 3, 4))
+    return Table(
+        say("report.table.heldout"),
+        tuple(say(f"report.table.{name}") for name in names),
+        tuple(rows),
+        (2, 3, 4),
+    )
 
 
 def coupling_table(heldout: HeldOut, say: Words) -> Table:
@@ -150,19 +156,19 @@ def coupling_table(heldout: HeldOut, say: Words) -> Table:
         (role, percent(gain.estimate), f"{percent(gain.low)} to {percent(gain.high)}")
         for role, gain in heldout.coupling_gain.items()
     )
-    head = tuple(say(f"table.{name}") for name in ("role", "estimate", "range"))
-    return Table(say("table.buys"), head, rows, (1, 2))
+    head = tuple(say(f"report.table.{name}") for name in ("role", "estimate", "range"))
+    return Table(say("report.table.buys"), head, rows, (1, 2))
 
 
 def null_table(null: Null, say: Words) -> Table:
     """Set the quick estimate of the record's loop gain beside those of its surrogates."""
     low, high = np.quantile(null.gains, (0.05, 0.95))
     rows = (
-        (say("table.here"), two(null.own), ""),
-        (say("table.surrogates"), two(null.median), f"{two(float(low))} to {two(float(high))}"),
+        (say("report.table.here"), two(null.own), ""),
+        (say("report.table.surrogates"), two(null.median), f"{two(float(low))} to {two(float(high))}"),
     )
-    head = tuple(say(f"table.{name}") for name in ("record", "quick", "nine-in-ten"))
-    return Table(say("table.null"), head, rows, (1, 2))
+    head = tuple(say(f"report.table.{name}") for name in ("record", "quick", "nine-in-ten"))
+    return Table(say("report.table.null"), head, rows, (1, 2))
 
 
 def as_far_out(null: Null) -> int:
@@ -186,14 +192,14 @@ def residuals_table(
         for p, partner in enumerate(partners)
         for r, role in enumerate(roles)
     )
-    head = tuple(say(f"table.{name}") for name in ("partner", "auto", "cross", "kurtosis"))
-    return Table(say("table.residuals"), head, rows, (1, 2, 3))
+    head = tuple(say(f"report.table.{name}") for name in ("partner", "auto", "cross", "kurtosis"))
+    return Table(say("report.table.residuals"), head, rows, (1, 2, 3))
 
 
 def columns_table(records: Records, say: Words) -> Table:
     """Say which column was taken for what."""
     rows = tuple((role, column) for role, column in records.provenance.columns.items())
-    return Table(say("table.columns"), (say("table.used-as"), say("table.column")), rows)
+    return Table(say("report.table.columns"), (say("report.table.used-as"), say("report.table.column")), rows)
 
 
 def dropped_table(records: Records, say: Words) -> Table:
@@ -201,21 +207,25 @@ def dropped_table(records: Records, say: Words) -> Table:
     dropped = records.provenance.dropped
     rows = [(str(one.row), one.reason) for one in dropped[:MOST_DROPPED]]
     if len(dropped) > MOST_DROPPED:
-        rows.append(("\u2026", say("science.dropped-more", n=len(dropped) - MOST_DROPPED)))
-    return Table(say("table.dropped"), (say("table.row"), say("table.reason")), tuple(rows), (0,))
+        rows.append(("\u2026", say("report.science.dropped-more", n=len(dropped) - MOST_DROPPED)))
+    return Table(
+        say("report.table.dropped"), (say("report.table.row"), say("report.table.reason")), tuple(rows), (0,)
+    )
 
 
 def versions_table(fit: Fitted, say: Words) -> Table:
     """Write what is needed to find every number again."""
     told = fit.records.provenance
     items = [
-        (say("version.source"), told.source),
-        (say("version.layout"), told.layout),
-        (say("version.rows"), str(told.rows)),
-        (say("version.hash-file"), told.sha256 or say("version.none")),
-        (say("version.hash-numbers"), fit.data_hash),
-        (say("version.roles"), ", ".join(fit.roles)),
-        (say("version.seed"), say("version.none") if fit.seed is None else str(fit.seed)),
+        (say("report.version.source"), told.source),
+        (say("report.version.layout"), told.layout),
+        (say("report.version.rows"), str(told.rows)),
+        (say("report.version.hash-file"), told.sha256 or say("report.version.none")),
+        (say("report.version.hash-numbers"), fit.data_hash),
+        (say("report.version.roles"), ", ".join(fit.roles)),
+        (say("report.version.seed"), say("report.version.none") if fit.seed is None else str(fit.seed)),
         *fit.versions.items(),
     ]
-    return Table(say("table.versions"), (say("table.item"), say("table.value")), tuple(items))
+    return Table(
+        say("report.table.versions"), (say("report.table.item"), say("report.table.value")), tuple(items)
+    )

@@ -9,14 +9,14 @@ from importlib.metadata import version
 
 from pasdedeux.change import Choice, Held, Measure, WhatIf, lever
 from pasdedeux.change.measures import PATIENCE
+from pasdedeux.estimates import Interval
 from pasdedeux.figures.frame import frame, scroll
 from pasdedeux.figures.table import Table, span, two
+from pasdedeux.figures.typography import upper
 from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
-from pasdedeux.figures.words import Words, upper
-from pasdedeux.identify.results import Interval
 from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import both_shapes
-from pasdedeux.report.story import report_words
+from pasdedeux.words import Language, Words, words
 
 MONTH = 30
 MEASURES = ("alarm", "in_cycle", "satisfaction", "loop_gain", "resilience", "recovery")
@@ -56,33 +56,35 @@ class WhatIfStory:
     choices: Sequence[Choice] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     simulated: bool = True
-    language: str = "en"
+    language: Language = "en"
 
     @cached_property
     def say(self) -> Words:
         """The catalogue."""
-        return report_words(self.language)
+        return words(self.language)
 
     @cached_property
     def head(self) -> str:
         """The situation in one line."""
         if self.answer is None:
-            return self.say("answer.head-none")
+            return self.say("report.answer.head-none")
         calmer, harder = self.answer.calmer_, self.answer.harder_
         if harder >= HARDER and harder > calmer:
-            return self.say("answer.head-harder")
+            return self.say("report.answer.head-harder")
         many = "most" if calmer >= MOST else "some" if calmer >= SOME else "few"
-        return self.say(f"answer.head-{many}")
+        return self.say(f"report.answer.head-{many}")
 
     @cached_property
     def lead(self) -> str:
         """Gain and resilience together; without a plan, what was compared."""
         if self.answer is None:
-            return self.say("answer.ranked-lead")
+            return self.say("report.answer.ranked-lead")
         gain, tips = self.answer.loop_gain_, self.answer.resilience_
-        told = self.say("answer.gain", now=self.say.parts(gain.now), changed=self.say.parts(gain.changed))
+        told = self.say(
+            "report.answer.gain", now=self.say.parts(gain.now), changed=self.say.parts(gain.changed)
+        )
         days = self._bad_days(tips.now), self._bad_days(tips.changed)
-        return f"{told} {self.say('answer.tips', now=days[0], changed=days[1])}"
+        return f"{told} {self.say('report.answer.tips', now=days[0], changed=days[1])}"
 
     @cached_property
     def seen(self) -> list[str]:
@@ -96,14 +98,16 @@ class WhatIfStory:
             self._futures(answer),
             self._cycle(answer.in_cycle_),
             say(
-                "answer.recovery",
+                "report.answer.recovery",
                 now=self._days(answer.recovery_.now),
                 changed=self._days(answer.recovery_.changed),
             ),
             say(
-                "answer.calm", now=say.sureness(answer.calm_now_), changed=say.sureness(answer.calm_changed_)
+                "report.answer.calm",
+                now=say.sureness(answer.calm_now_),
+                changed=say.sureness(answer.calm_changed_),
             ),
-            say("answer.each", first=first, second=second, one=one, two=two_),
+            say("report.answer.each", first=first, second=second, one=one, two=two_),
             *self._alone(),
             self._effort(answer),
             self._known(answer),
@@ -117,21 +121,21 @@ class WhatIfStory:
         best, *others = self.choices
         say = self.say
         if best.per_hour.estimate <= 0:
-            return [say("answer.ranked-nothing")]
+            return [say("report.answer.ranked-nothing")]
         told = [
             say(
-                "answer.ranked",
+                "report.answer.ranked",
                 lever=self.held_by(best.held),
                 n=_of_ten(best.first, say),
                 hours=f"{best.hours:.1f}",
-                grade=say(f"answer.grade.{lever(best.held.lever).grade}"),
+                grade=say(f"report.answer.grade.{lever(best.held.lever).grade}"),
             )
         ]
         if best.first <= 0.5:
-            told.append(say("answer.ranked-unsure"))
+            told.append(say("report.answer.ranked-unsure"))
         for other in others[:2]:
             n = _of_ten(other.first, say)
-            told.append(say("answer.ranked-more", lever=self.held_by(other.held), n=n))
+            told.append(say("report.answer.ranked-more", lever=self.held_by(other.held), n=n))
         return told
 
     @cached_property
@@ -140,11 +144,11 @@ class WhatIfStory:
         rests = self.answer.rests_on if self.answer else "loop" if self.simulated else "fit"
         gap = self.say.gap(self.answer.days) if self.answer else self.settings.get("ahead", "")
         return [
-            self.say("answer.not-fate", gap=gap),
-            self.say(f"answer.not-{rests}"),
-            self.say("answer.not-size"),
-            self.say("answer.not-all"),
-            self.say("answer.not-safety"),
+            self.say("report.answer.not-fate", gap=gap),
+            self.say(f"report.answer.not-{rests}"),
+            self.say("report.answer.not-size"),
+            self.say("report.answer.not-all"),
+            self.say("report.answer.not-safety"),
         ]
 
     @property
@@ -152,28 +156,30 @@ class WhatIfStory:
         """What is changed, in words that go after "with"."""
         held = self.answer.plan.held if self.answer else ()
         return (
-            self.lever(held[0]) if len(held) == 1 else self.say("lever.several" if held else "whatif.change")
+            self.lever(held[0])
+            if len(held) == 1
+            else self.say("figures.lever.several" if held else "figures.whatif.change")
         )
 
     def lever(self, held: Held) -> str:
         """Name a lever."""
-        name = self.say(f"lever.{held.lever}")
-        return self.say("lever.stopping", lever=name) if held.stopping else name
+        name = self.say(f"figures.lever.{held.lever}")
+        return self.say("figures.lever.stopping", lever=name) if held.stopping else name
 
     def held_by(self, held: Held) -> str:
         """Name a lever and who holds it."""
         if held.partner == "both":
-            return self.say("lever.by-both", lever=self.lever(held))
-        return self.say("lever.by", lever=self.lever(held), name=self.partners[int(held.partner) - 1])
+            return self.say("figures.lever.by-both", lever=self.lever(held))
+        return self.say("figures.lever.by", lever=self.lever(held), name=self.partners[int(held.partner) - 1])
 
     def _futures(self, answer: WhatIf) -> str:
         calmer, harder = self.say.sureness(answer.calmer_), self.say.sureness(answer.harder_)
-        return self.say("answer.futures", n=answer.draws, calmer=calmer, harder=harder)
+        return self.say("report.answer.futures", n=answer.draws, calmer=calmer, harder=harder)
 
     def _cycle(self, measure: Measure) -> str:
         low, high = sorted((measure.difference.low, measure.difference.high))
         return self.say(
-            "answer.cycle",
+            "report.answer.cycle",
             now=self._range(measure.now, MONTH),
             changed=self._range(measure.changed, MONTH),
             low=self._more(low * MONTH),
@@ -182,54 +188,61 @@ class WhatIfStory:
 
     def _range(self, value: Interval, times: float) -> str:
         low, middle, high = (round(times * one) for one in (value.low, value.estimate, value.high))
-        return f"{middle}" if low == high else self.say("answer.range", middle=middle, low=low, high=high)
+        return (
+            f"{middle}" if low == high else self.say("report.answer.range", middle=middle, low=low, high=high)
+        )
 
     def _more(self, days: float) -> str:
         whole = round(days)
         if whole == 0:
-            return self.say("answer.none")
-        return self.say("answer.fewer" if whole < 0 else "answer.more", n=abs(whole))
+            return self.say("report.answer.none")
+        return self.say("report.answer.fewer" if whole < 0 else "report.answer.more", n=abs(whole))
 
     def _bad_days(self, value: Interval) -> str:
         low, middle, high = (self._bad_day(one) for one in (value.low, value.estimate, value.high))
-        return middle if low == high else self.say("answer.range", middle=middle, low=low, high=high)
+        return middle if low == high else self.say("report.answer.range", middle=middle, low=low, high=high)
 
     def _bad_day(self, size: float) -> str:
         if size >= TOLD:
-            return self.say("answer.bad-more")
+            return self.say("report.answer.bad-more")
         if size == 0.0:
-            return self.say("answer.bad-none")
-        return f"{round(size)}" if size >= 1 else self.say("answer.bad-less")
+            return self.say("report.answer.bad-none")
+        return f"{round(size)}" if size >= 1 else self.say("report.answer.bad-less")
 
     def _days(self, value: Interval) -> str:
         low, middle, high = (
-            self.say("answer.later") if one >= PATIENCE - 1 else self.say.gap(one)
+            self.say("report.answer.later") if one >= PATIENCE - 1 else self.say.gap(one)
             for one in (value.low, value.estimate, value.high)
         )
-        return middle if low == high else self.say("answer.range", middle=middle, low=low, high=high)
+        return middle if low == high else self.say("report.answer.range", middle=middle, low=low, high=high)
 
     def _alone(self) -> list[str]:
         told = []
         for name, answer in zip(self.partners, self.alone.values(), strict=False):
             if answer is None:
-                told.append(upper(self.say("answer.alone-nothing", name=name)))
+                told.append(upper(self.say("report.answer.alone-nothing", name=name)))
             else:
-                told.append(self.say("answer.alone", name=name, n=self.say.sureness(answer.calmer_)))
+                told.append(self.say("report.answer.alone", name=name, n=self.say.sureness(answer.calmer_)))
         return told
 
     def _effort(self, answer: WhatIf) -> str:
         hours = answer.plan.hours(answer.days)
-        return self.say("answer.effort" if hours >= 0 else "answer.effort-less", hours=f"{abs(hours):.1f}")
+        return self.say(
+            "report.answer.effort" if hours >= 0 else "report.answer.effort-less", hours=f"{abs(hours):.1f}"
+        )
 
     def _known(self, answer: WhatIf) -> str:
         names = dict.fromkeys(one.lever for one in answer.plan.held)
-        told = (f"{self.say(f'lever.{n}')}, {self.say(f'answer.grade.{lever(n).grade}')}" for n in names)
-        return self.say("answer.known", told="; ".join(told))
+        told = (
+            f"{self.say(f'figures.lever.{n}')}, {self.say(f'report.answer.grade.{lever(n).grade}')}"
+            for n in names
+        )
+        return self.say("report.answer.known", told="; ".join(told))
 
 
 def _of_ten(share: float, say: Words) -> str:
     """Say a share as the picture beside it does."""
-    return say("raster.of", n=round(10 * share), of=10)
+    return say("figures.raster.of", n=round(10 * share), of=10)
 
 
 def as_data(story: WhatIfStory) -> dict[str, object]:
@@ -263,12 +276,12 @@ def what_if_page(story: WhatIfStory) -> str:
     )
     return fill(
         "told.html",
-        part="answer",
-        note=say("page.simulated-print") if story.simulated else "",
+        part="report.answer",
+        note=say("report.page.simulated-print") if story.simulated else "",
         say=say,
         simulated=story.simulated,
         story=story,
-        kicker=say("answer.kicker", name=story.name, gap=settings["ahead"], n=settings["futures"]),
+        kicker=say("report.answer.kicker", name=story.name, gap=settings["ahead"], n=settings["futures"]),
         order=story.order,
         figures=[safe(markup) for markup in pictures],
         tables=[(one.title, safe(scroll(one, story.language))) for one in _tables(story)],
@@ -289,14 +302,14 @@ def _fans(story: WhatIfStory, answer: WhatIf) -> str:
         change=story.change,
         language=story.language,
     )
-    title, caption = story.say("whatif.title"), story.say("answer.caption")
+    title, caption = story.say("figures.whatif.title"), story.say("report.answer.caption")
     return frame(drawn, title=title, caption=caption, table=_course(story, answer), language=story.language)
 
 
 def _first(story: WhatIfStory) -> str:
     rows = [FirstRow(story.held_by(one.held), one.per_hour, one.first) for one in story.choices]
     drawn = both_shapes(which_first_rows, "first", rows, language=story.language)
-    title, caption = story.say("first.title"), story.say("answer.caption-first")
+    title, caption = story.say("figures.first.title"), story.say("report.answer.caption-first")
     return frame(drawn, title=title, caption=caption, table=_choices(story), language=story.language)
 
 
@@ -309,8 +322,13 @@ def _course(story: WhatIfStory, answer: WhatIf) -> Table:
             for fan in (answer.now_, answer.changed_, answer.difference_)
         )
         rows.append((f"{answer.time[at]:.0f}", *cells))
-    head = (say("table.days"), say("answer.now"), say("answer.changed"), say("answer.difference"))
-    return Table(say("whatif.head"), head, tuple(rows), range(1, 4))
+    head = (
+        say("report.table.days"),
+        say("report.answer.now"),
+        say("report.answer.changed"),
+        say("report.answer.difference"),
+    )
+    return Table(say("figures.whatif.head"), head, tuple(rows), range(1, 4))
 
 
 def _choices(story: WhatIfStory) -> Table:
@@ -329,7 +347,10 @@ def _choices(story: WhatIfStory) -> Table:
     )
     names = ("hours", "per-hour", "in_cycle", "measure.loop_gain", "measure.resilience", "share-first")
     return Table(
-        say("answer.table-first"), ("", *(say(f"answer.{name}") for name in names)), rows, range(1, 7)
+        say("report.answer.table-first"),
+        ("", *(say(f"report.answer.{name}") for name in names)),
+        rows,
+        range(1, 7),
     )
 
 
@@ -340,11 +361,18 @@ def _tables(story: WhatIfStory) -> list[Table]:
     for name in MEASURES:
         one: Measure = getattr(story.answer, f"{name}_")
         cells = (f"{two(part.estimate)} ({span(part)})" for part in (one.now, one.changed, one.difference))
-        rows.append((say(f"answer.measure.{name}"), *cells, two(one.better), two(one.worse)))
-    head = ("", *(say(f"answer.{name}") for name in ("now", "changed", "difference", "better", "worse")))
-    return [Table(say("answer.table"), head, tuple(rows), range(1, 6))]
+        rows.append((say(f"report.answer.measure.{name}"), *cells, two(one.better), two(one.worse)))
+    head = (
+        "",
+        *(say(f"report.answer.{name}") for name in ("now", "changed", "difference", "better", "worse")),
+    )
+    return [Table(say("report.answer.table"), head, tuple(rows), range(1, 6))]
 
 
 def _settings(story: WhatIfStory) -> Table:
     rows = tuple({**story.settings, "pasdedeux": version("pasdedeux")}.items())
-    return Table(story.say("answer.table-settings"), (story.say("run.setting"), story.say("run.value")), rows)
+    return Table(
+        story.say("report.answer.table-settings"),
+        (story.say("report.run.setting"), story.say("report.run.value")),
+        rows,
+    )

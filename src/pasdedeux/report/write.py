@@ -6,21 +6,22 @@ import os
 from pathlib import Path
 from typing import Any
 
+from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.estimates import VerdictName
 from pasdedeux.figures.frame import scroll
 from pasdedeux.figures.table import Table, span, two
-from pasdedeux.figures.words import signed, ten
-from pasdedeux.identify.results import VerdictName
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.figures.typography import signed, ten
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.page import fill, safe, save
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.story import Story, citations
+from pasdedeux.words import Language
 
 
 @names_wrong_arguments
 def write_report(
-    fit: Fitted, path: str | os.PathLike[str], *, words: OwnWords = NO_WORDS, language: str = "en"
+    fit: Fitted, path: str | os.PathLike[str], *, words: OwnWords = NO_WORDS, language: Language = "en"
 ) -> Path:
     """Write the report of a fit into one HTML file; nothing half-written is ever left.
 
@@ -59,7 +60,7 @@ def write_report(
 
 
 @names_wrong_arguments
-def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "en") -> str:
+def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: Language = "en") -> str:
     """Make the report's page as text.
 
     Parameters
@@ -87,7 +88,7 @@ def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "e
     simulated = fit.records.provenance.simulated
     return fill(
         "report.html",
-        note=story.say("page.simulated-print") if simulated else "",
+        note=story.say("report.page.simulated-print") if simulated else "",
         say=story.say,
         simulated=simulated,
         story=story,
@@ -102,11 +103,11 @@ def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: str = "e
 def _kicker(story: Story) -> str:
     records, say = story.fit.records, story.say
     return say(
-        "page.kicker",
+        "report.page.kicker",
         source=records.provenance.source,
-        couples=say.count("couples", len(records))
+        couples=say("report.couples", n=len(records))
         if story.study
-        else say("forest.couple", id=records[0].couple.id),
+        else say("figures.forest.couple", id=records[0].couple.id),
         roles=", ".join(story.fit.roles),
     )
 
@@ -114,21 +115,29 @@ def _kicker(story: Story) -> str:
 def _tiles(story: Story) -> list[tuple[str, str]]:
     """Pick the few numbers that everybody looks for first."""
     fit, say = story.fit, story.say
-    reports = (say.figure(fit.records.reports), say("tile.reports", both=story.both))
+    reports = (say.grouped(fit.records.reports), say("report.tile.reports", both=story.both))
     if story.silent:
         return [reports]
-    name = "tile.gain" if story.study else "tile.parts"
+    name = "report.tile.gain" if story.study else "report.tile.parts"
     gain = (_gain(story), say(name, span=span(fit.loop_gain_)))
     if story.state == "balancing":
-        sure = (say.sureness(1 - fit.p_reinforcing_), say("tile.p-calms"))
+        sure = (say.sureness(1 - fit.p_reinforcing_), say("report.tile.p-calms"))
     else:
-        sure = (say.sureness(fit.p_reinforcing_), say("tile.p" if story.named else "tile.p-open"))
+        sure = (
+            say.sureness(fit.p_reinforcing_),
+            say("report.tile.p" if story.named else "report.tile.p-open"),
+        )
     shows = sum(couple.verdict is VerdictName.REINFORCING for couple in fit.couples_)
     if story.study and shows:
-        return [reports, gain, sure, (say("raster.of", n=shows, of=len(fit.couples_)), say("tile.shows"))]
+        return [
+            reports,
+            gain,
+            sure,
+            (say("figures.raster.of", n=shows, of=len(fit.couples_)), say("report.tile.shows")),
+        ]
     if story.open:
         return [reports, sure]
-    return [reports, gain, sure, (say.gap_range(fit.half_life_), say("tile.half"))]
+    return [reports, gain, sure, (say.gap_range(fit.half_life_), say("report.tile.half"))]
 
 
 def _gain(story: Story) -> str:
@@ -137,8 +146,8 @@ def _gain(story: Story) -> str:
         return two(gain.estimate)
     if story.state in {"leaning", "not-enough"}:
         low, high = signed(ten(gain.low)), signed(ten(gain.high))
-        return story.say("loop.ten-to-range", low=low, high=high)
-    return story.say("loop.ten-to", n=signed(ten(gain.estimate)))
+        return story.say("figures.loop.ten-to-range", low=low, high=high)
+    return story.say("figures.loop.ten-to", n=signed(ten(gain.estimate)))
 
 
 def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
@@ -184,5 +193,7 @@ def _science(story: Story) -> dict[str, Any]:
 def _null_text(story: Story) -> str:
     null = story.fit.null_
     assert null is not None  # noqa: S101 - asked for only where there is one
-    share = story.say("raster.of", n=tables.as_far_out(null), of=len(null.gains))
-    return story.say("science.null-text", n=len(null.gains), kind=null.kind, own=two(null.own), share=share)
+    share = story.say("figures.raster.of", n=tables.as_far_out(null), of=len(null.gains))
+    return story.say(
+        "report.science.null-text", n=len(null.gains), kind=null.kind, own=two(null.own), share=share
+    )

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.dyad import Couple, Partner
 from pasdedeux.errors import InputError
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
 from pasdedeux.loop.parameters import check
+from pasdedeux.people import Couple, Partner
 from pasdedeux.records import Provenance, Record, Records, Scale
 from pasdedeux.simulate.linear import answered
 from pasdedeux.simulate.schedule import PARTNERS, Event, Schedule

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.kinds import names_wrong_arguments
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.loop import STATES, Loop
 from pasdedeux.loop.bond import YEAR, exit_rate, satisfaction
 from pasdedeux.simulate.ensemble import Ensemble

@@ -11,10 +11,10 @@ share their noise, and neither threads nor chunks change a single bit.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from pasdedeux.compiled import compiled
 from pasdedeux.loop import rows as r
-from pasdedeux.loop.kernels import DIGEST, inline, put, rates
+from pasdedeux.loop.kernels import inline, put, rates
 
 MASK = np.uint64(0xFFFFFFFF)
 M0, M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
@@ -296,8 +296,8 @@ def close_span(w, means, begin, here, steps):
             w[SUM + row, c] = 0.0
 
 
-def _make(width, digest):
-    """Build the kernel for tiles of this many couples; closing over the digest keeps its cache honest."""
+def _make(width):
+    """Build the kernel for tiles of this many couples."""
 
     def run(
         couples,
@@ -317,7 +317,6 @@ def _make(width, digest):
         entered,
         trace,
     ):
-        _ = digest
         w = np.zeros((N_TILE, width))
         bits = np.empty((5, width), np.uint64)
         floats = bits.view(np.float64)
@@ -349,7 +348,7 @@ def _make(width, digest):
             for c in range(here):
                 entered[begin + c] = w[ENTERED, c]
 
-    return njit(RUN, cache=True, nogil=True, error_model="numpy")(run)
+    return compiled(RUN, nogil=True)(run)
 
 
 RUN = (
@@ -358,5 +357,5 @@ RUN = (
     " float64[:, :, ::1])"
 )
 TILE = 32  # small enough for the nearest cache, and little is wasted on the couples of a slider
-run_tiles = _make(TILE, DIGEST)
-run_one = _make(1, DIGEST)
+run_tiles = _make(TILE)
+run_one = _make(1)

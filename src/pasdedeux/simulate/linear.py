@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.dyad import Couple, Partner
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError, as_numbers, whole
-from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import LinearLoop
 from pasdedeux.loop.parameters import check
+from pasdedeux.people import Couple, Partner
 from pasdedeux.records import Provenance, Record, Records, Scale
 
 FloatArray = NDArray[np.float64]

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.kinds import names_wrong_arguments
 from pasdedeux.loop import STATES, Loop
 from pasdedeux.simulate.ensemble import SUMMARY, Ensemble, Job, Progress, run_pieces
 from pasdedeux.simulate.population import Population

@@ -13,9 +13,9 @@ from scipy.special import ndtr
 
 from pasdedeux.identify.nonlinear import kernels
 from pasdedeux.identify.nonlinear.filtering import filtered
+from pasdedeux.identify.nonlinear.observation import diary_of
 from pasdedeux.identify.nonlinear.parameters import space_of
 from pasdedeux.identify.nonlinear.particles import particle_log_likelihood
-from pasdedeux.identify.nonlinear.reading import diary_of
 from pasdedeux.loop import NAMES, Loop
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import rows as r

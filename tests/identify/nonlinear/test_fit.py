@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from pasdedeux.change import Plan, what_if
-from pasdedeux.dyad import Couple, Partner
 from pasdedeux.errors import InputError
+from pasdedeux.estimates import Interval
 from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
+from pasdedeux.identify.nonlinear.observation import diary_of
 from pasdedeux.identify.nonlinear.parameters import score_priors, space_of
 from pasdedeux.identify.nonlinear.posterior import climb, draw
 from pasdedeux.identify.nonlinear.preference import _rule
-from pasdedeux.identify.nonlinear.reading import diary_of
-from pasdedeux.identify.results import Interval
 from pasdedeux.loop import Loop
+from pasdedeux.people import Couple, Partner
 from pasdedeux.simulate.diary import simulate_diary
 
 MOVES = ("pursuit", "withdrawal")

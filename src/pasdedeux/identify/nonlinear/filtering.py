@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.identify.nonlinear.observation import Diary
 from pasdedeux.identify.nonlinear.parameters import Point, Space
-from pasdedeux.identify.nonlinear.reading import Diary
 from pasdedeux.loop import rows as r
 
 FloatArray = NDArray[np.float64]

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pasdedeux.errors import InputError, as_names, whole
+from pasdedeux.estimates import QUANTILES, Interval
 from pasdedeux.identify.nonlinear.filtering import filtered
+from pasdedeux.identify.nonlinear.observation import diary_of, readable
 from pasdedeux.identify.nonlinear.parameters import Space, score_priors, space_of
 from pasdedeux.identify.nonlinear.posterior import Draws, draw
-from pasdedeux.identify.nonlinear.reading import diary_of, readable
-from pasdedeux.identify.results import QUANTILES, Interval
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
 from pasdedeux.records import Records, as_records

@@ -34,11 +34,11 @@ from __future__ import annotations
 from math import erfc
 
 import numpy as np
-from numba import njit
 
+from pasdedeux.compiled import compiled
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import rows as r
-from pasdedeux.loop.kernels import DIGEST, felt_distance, felt_pressure, inline, rates, security_target
+from pasdedeux.loop.kernels import felt_distance, felt_pressure, inline, rates, security_target
 
 STRESSED = r.THETA  # first of the two rows of stress left over from events
 N_MOVING = STRESSED + 2  # states, moods, stress: what moves
@@ -519,15 +519,14 @@ def begin(w, x, P, theta, levels, level_sd, first, first_sd):
     x[r.MOOD + 2], P[r.MOOD + 2, r.MOOD + 2] = 0.0, w[r.SHARED_MOOD, 0] ** 2
 
 
-def _make(digest):
-    """Build the kernel; closing over the digest keeps its cache honest."""
+def _make():
+    """Build the kernel."""
 
     def run(
         thetas, scales, errors, strikes, reads, sides, levels, level_sd, first, first_sd,
         gaps, y, seen, floor, low, high, stress, known, issue, apart, longest,
         log, forecast, spread, states, doubt,
     ):  # fmt: skip
-        _ = digest
         T, m = y.shape
         n = N_MOVING + m
         w = np.zeros((r.N_ROWS, 1))
@@ -604,7 +603,7 @@ def _make(digest):
                     states[b, t, row] = x[row]
                     doubt[b, t, row] = np.sqrt(max(P[row, row], 0.0))
 
-    return njit(RUN, cache=True, nogil=True, error_model="numpy")(run)
+    return compiled(RUN, nogil=True)(run)
 
 
 VECTOR, MATRIX, CUBE = "float64[::1]", "float64[:, ::1]", "float64[:, :, ::1]"
@@ -614,4 +613,4 @@ RUN = (
     f" {VECTOR}, {VECTOR}, {MATRIX}, {FLAGS}, {VECTOR}, {VECTOR}, {VECTOR}, {MATRIX}, {FLAGS}, {MATRIX},"
     f" {VECTOR}, float64, {MATRIX}, {CUBE}, {CUBE}, {CUBE}, {CUBE})"
 )
-run = _make(DIGEST)
+run = _make()

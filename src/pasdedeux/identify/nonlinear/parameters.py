@@ -16,11 +16,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.dyad import Couple
 from pasdedeux.errors import InputError
-from pasdedeux.identify.nonlinear.reading import Diary
+from pasdedeux.identify.nonlinear.observation import Diary
 from pasdedeux.loop import NAMES, PARAMETERS, Between, Loop, Side
 from pasdedeux.loop.attachment import WIDEST, side_values
+from pasdedeux.people import Couple
 
 FloatArray = NDArray[np.float64]
 
@@ -244,7 +244,7 @@ def score_priors(couple: Couple, questionnaire: str) -> dict[str, tuple[float, f
 
     Examples
     --------
-    >>> from pasdedeux.dyad import Partner
+    >>> from pasdedeux.people import Partner
     >>> couple = Couple("07", (Partner("M", {"anxiety": 5.7}), Partner("W")))
     >>> {name: (round(mean, 2), round(sd, 2)) for name, (mean, sd) in score_priors(couple, "ecr").items()}
     {'anxiety_1': (1.53, 0.65)}

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
+from pasdedeux.identify.nonlinear.observation import Diary
 from pasdedeux.identify.nonlinear.parameters import Point
-from pasdedeux.identify.nonlinear.reading import Diary
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import rows as r
 

@@ -2,11 +2,11 @@
 
 The climb goes by differences of the log-likelihood, time by time; the outer product of these slopes stands in
 for its curvature (Berndt, Hall, Hall & Hausman 1974). From there on the filter's likelihood counts only as
-far as it can be trusted (`pasdedeux.identify.nonlinear.trust`). A normal approximation at the peak would be
-too narrow: what a record cannot tell apart bends the posterior. So draws from a wide t distribution around
-the peak are carried over to the posterior in steps small enough that half of them keep counting (Del Moral,
-Doucet & Jasra 2006), and moved after each step by proposals that keep the draws' own normal distribution
-(Cotter et al. 2013).
+far as it can be trusted (`pasdedeux.identify.nonlinear.approximation`). A normal approximation at the peak
+would be too narrow: what a record cannot tell apart bends the posterior. So draws from a wide t distribution
+around the peak are carried over to the posterior in steps small enough that half of them keep counting
+(Del Moral, Doucet & Jasra 2006), and moved after each step by proposals that keep the draws' own normal
+distribution (Cotter et al. 2013).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.identify.nonlinear.approximation import Trust, trust_at
 from pasdedeux.identify.nonlinear.filtering import log_likelihood, slopes
 from pasdedeux.identify.nonlinear.parameters import Space
-from pasdedeux.identify.nonlinear.trust import Trust, trust_at
 
 FloatArray = NDArray[np.float64]
 

@@ -16,15 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
-from pasdedeux.identify.couple import posterior_of
-from pasdedeux.identify.heldout import RESAMPLES, TRAIN, judged_cells, predict
+from pasdedeux.estimates import Interval
+from pasdedeux.identify.linear.out_of_sample import RESAMPLES, TRAIN, judged_cells, predict
+from pasdedeux.identify.linear.panel import design_of, panel_of
+from pasdedeux.identify.linear.parameters import Layout
+from pasdedeux.identify.linear.single.posterior import posterior_of
 from pasdedeux.identify.nonlinear.filtering import filtered
 from pasdedeux.identify.nonlinear.fit import prepare, stream
 from pasdedeux.identify.nonlinear.parameters import Space
 from pasdedeux.identify.nonlinear.posterior import draw
-from pasdedeux.identify.panel import design_of, panel_of
-from pasdedeux.identify.parameters import Layout
-from pasdedeux.identify.results import Interval
 from pasdedeux.records import Records
 
 FloatArray = NDArray[np.float64]

@@ -1,0 +1,131 @@
+"""Kernels, compiled once and kept in the user's cache folder, under a fingerprint of their sources.
+
+Numba keeps a compiled function beside its source file and renews it when that file changes, but not when a
+function in another file changes that was compiled into it; and a second checkout, or an upgrade that leaves
+the kernels alone, compiles everything again. Here the place is named after what goes into a kernel: its own
+module and every module of this package that it imports, however indirectly.
+"""
+
+from __future__ import annotations
+
+import ast
+import atexit
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from numba import njit
+from numba.core.caching import CacheImpl, _CacheLocator
+from platformdirs import user_cache_path
+
+ROOT = Path(__file__).parent
+NO_NUMBERS = ("arguments", "errors", "words")
+"""Rooms of which nothing is compiled into a kernel."""
+
+
+def compiled(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Compile a kernel for one signature and keep the result; the options are those of `numba.njit`.
+
+    Examples
+    --------
+    >>> @compiled("f8(f8)", cache=False)
+    ... def doubled(x):
+    ...     return 2.0 * x
+    >>> doubled(1.5)
+    3.0
+    """
+    how: dict[str, Any] = {"cache": True, "error_model": "numpy"} | options
+    decorate: Callable[[Callable[..., Any]], Any] = njit(signature, **how)
+    return decorate
+
+
+def cache_folder() -> Path:
+    """Folder of this user in which compiled kernels are kept; nothing else is written there."""
+    return Path(os.environ.get("NUMBA_CACHE_DIR") or user_cache_path("pasdedeux")) / "kernels"
+
+
+def fingerprint(module: str) -> str:
+    """Digest of a module's source and of all modules of this package that it imports, however indirectly."""
+    digest = hashlib.sha256()
+    for name in sorted(_with_imports(module)):
+        digest.update(name.encode() + b"\0" + _source(name))
+    return digest.hexdigest()[:20]
+
+
+@cache
+def _with_imports(module: str) -> frozenset[str]:
+    found, left = set(), [module]
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left += _imports(name)
+    return frozenset(found)
+
+
+def _imports(module: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(_source(module))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("pasdedeux."):
+            names = (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+            yield from (name for name in names if _file(name) and name.split(".")[1] not in NO_NUMBERS)
+
+
+@cache
+def _source(module: str) -> bytes:
+    file = _file(module)
+    return file.read_bytes() if file else b""
+
+
+def _file(module: str) -> Path | None:
+    file = ROOT.joinpath(*module.split(".")[1:]).with_suffix(".py")
+    return file if file.is_file() else None
+
+
+class _ByContent(_CacheLocator):
+    """Tell Numba where a kernel of this package is kept."""
+
+    def __init__(self, function: FunctionType) -> None:
+        self._stamp = fingerprint(function.__module__)
+        self._path = cache_folder() / self._stamp
+        self._py_file = function.__code__.co_filename
+
+    def get_cache_path(self) -> str:
+        """Folder of the compiled files."""
+        return str(self._path)
+
+    def get_source_stamp(self) -> str:
+        """Fingerprint of everything that went into them."""
+        return self._stamp
+
+    def get_disambiguator(self) -> None:
+        """Names and lines tell kernels apart."""
+
+    @classmethod
+    def from_function(cls, py_func: FunctionType, _py_file: str) -> _ByContent | None:
+        """Take kernels of this package; others are kept as Numba keeps them."""
+        if not py_func.__module__.startswith("pasdedeux."):
+            return None
+        self = cls(py_func)
+        try:
+            self.ensure_cache_path()  # type: ignore[no-untyped-call]  # Numba has no types here
+        except OSError:  # no cache folder: compile anew in each process, and leave nothing behind
+            self._path = _for_this_process()
+        return self
+
+
+@cache
+def _for_this_process() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="pasdedeux-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+_LOCATORS: list[Any] = CacheImpl._locator_classes  # noqa: SLF001 - the list to which Numba lets one add
+if _ByContent not in _LOCATORS:
+    _LOCATORS.insert(0, _ByContent)

@@ -1,0 +1,54 @@
+"""What is known of a number: its interval, and the answers that a record can give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Every band and interval is told at these: the middle, half of the posterior, nine tenths of it."""
+
+
+class VerdictName(StrEnum):
+    """The four answers; the rule behind each stands in docs/verdicts.md."""
+
+    REINFORCING = "shows a reinforcing loop"
+    BALANCING = "shows a balancing loop"
+    NO_CYCLE = "no cycle shown"
+    NOT_ENOUGH = "not enough to say"
+
+
+class Rule(StrEnum):
+    """What a loop has to pass before it is told, in this order."""
+
+    SETTLED = "settled"
+    PAIRS = "pairs"
+    SIZE = "size"
+    LINKS = "links"
+    SURROGATES = "surrogates"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A posterior quantity: median, 90 % interval (low, high) and 50 % interval (low50, high50)."""
+
+    estimate: float
+    low: float
+    high: float
+    low50: float
+    high50: float
+
+    @classmethod
+    def of(cls, draws: ArrayLike) -> Interval:
+        """Summarise draws by their quantiles (5, 25, 50, 75, 95 %).
+
+        Examples
+        --------
+        >>> Interval.of(np.arange(101.0)).low
+        5.0
+        """
+        low, low50, middle, high50, high = (float(q) for q in np.quantile(np.asarray(draws), QUANTILES))
+        return cls(middle, low, high, low50, high50)

@@ -1,0 +1,1 @@
+"""The linear loop found in diaries: one couple, all as one, or a study whose couples differ."""

@@ -1,0 +1,1 @@
+"""A study: couples differ around a population, and all are sampled together."""

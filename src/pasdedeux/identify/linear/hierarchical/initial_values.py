@@ -1,0 +1,190 @@
+"""Where the chains begin: all couples fitted as one, then every couple's mode and curvature around that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from pasdedeux.identify.linear.hierarchical.population import Structure
+from pasdedeux.identify.linear.kernels.filtering import static_effects
+from pasdedeux.identify.linear.panel import SET_POINT_SD, Panel, Static
+from pasdedeux.identify.linear.pooled.maximum_likelihood import fit_pooled
+from pasdedeux.identify.linear.single.posterior import Mode, find_modes
+
+FloatArray = NDArray[np.float64]
+
+MOST_POWER = 2.0
+"""Set-points differ between people as their swings to a power between 0 (all alike) and this."""
+TYPICAL_REPORTS = 3.0
+"""A person's swing is told as if so many more reports had swung typically; a few flat weeks prove little."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Reference:
+    """Result of `refer`: a first guess of the population, and couples' modes under it."""
+
+    gamma: FloatArray
+    omega: FloatArray
+    static: Static
+    modes: tuple[Mode, ...]
+    converged: bool
+
+    @property
+    def theta(self) -> FloatArray:
+        """Shape (N, size): every couple's mode."""
+        return np.array([mode.theta for mode in self.modes])
+
+
+def learn_static(panel: Panel, static: Static, theta: FloatArray) -> Static:
+    """Prior of what stays: its mean and spread over couples, from each couple's posterior at ``theta``."""
+    p = panel.design.p
+    if not p:
+        return static
+    means, spreads = [], []
+    for couple in range(len(panel)):
+        mean, covariance = np.empty(p), np.empty((p, p))
+        if static_effects(theta, panel.data(couple, static), mean, covariance):
+            means.append(mean)
+            spreads.append(covariance)
+    centre = np.mean(means, axis=0)
+    off = np.array(means) - centre
+    second = np.mean(spreads, axis=0) + off.T @ off / len(off)
+    # persons' set-points and trends may go together within a couple; the other effects are kept apart
+    covariance = np.diag(np.diag(second))
+    for name in ("set-point", "trend"):
+        block = panel.design.blocks[name]
+        covariance[block, block] = second[block, block]
+    return panel.alike(centre, covariance + 1e-4 * np.eye(p))
+
+
+def share_out(panel: Panel, static: Static, thetas: Sequence[FloatArray]) -> Static:
+    """Let people who swing far differ more in their set-points, as much as the records ask for.
+
+    A person's set-point spreads as their own swing to a power; the mean square spread over people stays what
+    it was. The power (one per role) is where the likelihood of all records is greatest, with the set-points
+    and their population means integrated out.
+
+    Parameters
+    ----------
+    panel, static
+        Data, and the prior of what stays so far, the same for all couples.
+    thetas
+        Every couple's parameters.
+
+    Returns
+    -------
+    Static
+        With a covariance for each couple, and the population means of set-points that go with it.
+    """
+    design, at = panel.design, panel.design.blocks["set-point"]
+    roles = len(design.roles)
+    if at.start == at.stop:
+        return static
+    told = [_told(panel, static, couple, theta) for couple, theta in enumerate(thetas)]
+    alone, pull = (np.array(part) for part in zip(*told, strict=True))
+    swing = own_swings(panel)
+    weak = np.eye(design.d) / SET_POINT_SD**2
+
+    def spread(powers: FloatArray) -> FloatArray:
+        scale = np.ones((len(panel), design.p))
+        own = swing ** np.tile(powers, 2)
+        scale[:, at] = own / np.sqrt((own**2).mean(axis=0))
+        return scale[:, :, None] * static.covariance * scale[:, None, :]
+
+    def marginal(powers: FloatArray) -> tuple[float, FloatArray]:
+        covariance = spread(powers)
+        between = np.linalg.inv(covariance)
+        after = np.linalg.inv(alone + between)
+        precision = weak + (between - between @ after @ between).sum(axis=0)[at, at]
+        push = np.einsum("nij,njk,nk->i", between, after, pull)[at]
+        shift = np.linalg.solve(precision, push)
+        value = (np.linalg.slogdet(after)[1] - np.linalg.slogdet(covariance)[1]).sum()
+        value += np.einsum("ni,nij,nj->", pull, after, pull) + push @ shift - np.linalg.slogdet(precision)[1]
+        return 0.5 * float(value), shift
+
+    def unlikely(powers: FloatArray) -> float:
+        return -marginal(powers)[0]
+
+    found = minimize(unlikely, [0.5] * roles, bounds=[(0.0, MOST_POWER)] * roles)
+    mean = static.mean.copy()
+    mean[at] += marginal(found.x)[1]
+    return Static(mean, spread(found.x))
+
+
+def _told(panel: Panel, static: Static, couple: int, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Tell what one record alone says of its static effects, counted from their prior means.
+
+    Returns the precision, and precision times mean.
+    """
+    p = panel.design.p
+    mean, covariance = np.empty(p), np.empty((p, p))
+    if not static_effects(theta, panel.data(couple, static), mean, covariance):
+        return np.zeros((p, p)), np.zeros(p)
+    after = np.linalg.inv(covariance)
+    alone = after - np.linalg.inv(static.covariance[couple])
+    return np.asarray(alone), np.asarray(after @ (mean - static.mean))
+
+
+def own_swings(panel: Panel) -> FloatArray:
+    """How far each person's answers swing around their mean, beside what is typical; shape (N, d)."""
+    swing = np.empty((len(panel), panel.design.d))
+    for couple in range(len(panel)):
+        at = panel.rows(couple)
+        seen = panel.seen[at]
+        y = np.where(seen, panel.W[at, :, 0], np.nan)
+        count = np.maximum(seen.sum(axis=0), 1)
+        squares = np.nansum(y**2, axis=0) - np.nansum(y, axis=0) ** 2 / count
+        swing[couple] = np.sqrt((squares + TYPICAL_REPORTS) / (count - 1 + TYPICAL_REPORTS))
+    return swing
+
+
+def refer(panel: Panel, structure: Structure, *, passes: int = 4) -> Reference:
+    """Fit all couples as one, learn the spread of their set-points, then find each couple's mode around it.
+
+    Parameters
+    ----------
+    panel, structure
+        Data and population level.
+    passes
+        Turns between the pooled fit and the static effects.
+
+    Returns
+    -------
+    Reference
+        Where `chains.sample` starts.
+    """
+    layout, free = structure.layout, structure.layout.free
+    static = panel.weak_static()
+    pooled = fit_pooled(panel, static, layout)
+    for _ in range(passes):
+        static = learn_static(panel, static, pooled.theta)
+    pooled = fit_pooled(panel, static, layout, start=pooled.theta)
+    # least squares back to the population coefficients; moderators start at nothing
+    back = np.linalg.pinv(structure.D.reshape(-1, structure.D.shape[2]))
+    back = back.reshape(len(back), len(panel), -1).sum(axis=1)
+    gamma = back @ pooled.theta[free]
+    omega = 0.4 * structure.spread
+    # people's own noise tells how sure their set-points are, so it must not be drawn together here
+    apart = couples_modes(panel, static, structure, gamma, structure.spread)
+    static = share_out(panel, static, [mode.theta for mode in apart])
+    modes = couples_modes(panel, static, structure, gamma, omega)
+    return Reference(gamma, omega, static, tuple(modes), pooled.converged)
+
+
+def couples_modes(
+    panel: Panel, static: Static, structure: Structure, gamma: FloatArray, omega: FloatArray
+) -> list[Mode]:
+    """Find every couple's mode under a population; what does not vary between them is held almost still."""
+    layout, free = structure.layout, structure.layout.free
+    spread = np.full(layout.size, 0.05)
+    spread[free[structure.random]] = np.maximum(omega, 0.05)[structure.tie]
+    modes = []
+    for couple, mu in enumerate(structure.mean(gamma)):
+        centre = np.zeros(layout.size)
+        centre[free] = mu
+        modes.append(find_modes(panel.data(couple, static), layout, centre, spread, [centre])[0])
+    return modes

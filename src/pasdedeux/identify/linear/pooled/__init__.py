@@ -1,0 +1,1 @@
+"""All couples as one: plain maximum likelihood."""

@@ -1,0 +1,106 @@
+"""One set of parameters for all couples: maximum likelihood (or posterior mode) with standard errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from pasdedeux.identify.linear.kernels.sampler import gradient_each
+from pasdedeux.identify.linear.panel import Panel, Static
+from pasdedeux.identify.linear.parameters import Layout
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pooled:
+    """Mode over the free parameters, its covariance, and how the search ended.
+
+    Parameters
+    ----------
+    theta
+        Shape (size,).
+    covariance
+        Shape (free, free): inverse of the negative Hessian at the mode.
+    log_likelihood
+        At the mode, of the standardised data, without the prior.
+    converged
+        True where the gradient is small and the Hessian is negative definite.
+    """
+
+    theta: FloatArray
+    covariance: FloatArray
+    log_likelihood: float
+    converged: bool
+
+
+def fit_pooled(
+    panel: Panel, static: Static, layout: Layout, *, prior: bool = True, start: FloatArray | None = None
+) -> Pooled:
+    """Climb to the mode by BFGS with the exact gradient; the Hessian is differenced from the gradient.
+
+    Parameters
+    ----------
+    panel, static, layout
+        Data, prior of the static effects, parameters.
+    prior
+        False for plain maximum likelihood.
+    start
+        Where to start; the prior mean if not given.
+
+    Returns
+    -------
+    Pooled
+        The result; never NaN.
+    """
+    free = layout.free
+    mean = layout.prior("mean")[free]
+    precision = (1.0 if prior else 0.0) / layout.prior("sd")[free] ** 2
+    theta = layout.prior("mean") if start is None else start.copy()
+    theta[[i for i in range(layout.size) if i not in free]] = 0.0
+    arguments = panel.arguments(static)
+    everywhere = np.tile(theta, (len(panel), 1))
+    ll, grads = np.empty(len(panel)), np.empty_like(everywhere)
+
+    def objective(x: FloatArray) -> tuple[float, FloatArray]:
+        everywhere[:, free] = x
+        gradient_each(everywhere, *arguments, ll, grads)
+        value = float(ll.sum())
+        if not np.isfinite(value):
+            return 1e12, np.zeros(len(x))
+        off = x - mean
+        return -value + 0.5 * float(precision @ off**2), -grads.sum(axis=0)[free] + precision * off
+
+    found = minimize(
+        objective, theta[free], jac=True, method="BFGS", options={"gtol": 1e-5 * len(panel.seen) ** 0.5}
+    )
+    x = found.x
+    hessian = _hessian(objective, x)
+    # one Newton step polishes BFGS and shows whether the mode is one
+    try:
+        step = np.linalg.solve(hessian, objective(x)[1])
+        if objective(x - step)[0] <= objective(x)[0]:
+            x = x - step
+        covariance = np.linalg.inv(hessian)
+        definite = bool(np.linalg.eigvalsh(hessian)[0] > 0)
+    except np.linalg.LinAlgError:
+        covariance, definite = np.diag(np.full(len(x), 1e6)), False
+    value, slope = objective(x)
+    penalty = 0.5 * float(precision @ (x - mean) ** 2)
+    small = bool(definite and slope @ covariance @ slope < 1e-3)
+    theta[free] = x
+    return Pooled(
+        theta.copy(), np.asarray(covariance, dtype=np.float64), -(value - penalty), small and value < 1e12
+    )
+
+
+def _hessian(
+    objective: Callable[[FloatArray], tuple[float, FloatArray]], x: FloatArray, step: float = 1e-4
+) -> FloatArray:
+    """Central differences of the gradient, symmetrised."""
+    H = np.array([(objective(x + e)[1] - objective(x - e)[1]) / (2 * step) for e in np.eye(len(x)) * step])
+    return np.asarray(0.5 * (H + H.T))

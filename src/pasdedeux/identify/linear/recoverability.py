@@ -1,0 +1,193 @@
+"""What records can carry, said before anything is fitted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.identify.linear.results import Recoverability
+from pasdedeux.identify.linear.verdicts import ENOUGH_PAIRS
+from pasdedeux.records import Record, Records, as_records
+
+FloatArray = NDArray[np.float64]
+
+SLOW = 0.6
+"""Correlation of successive reports from which moods count as slow; see docs/verdicts.md on false alarms."""
+
+DAILY = (0.75, 1.5)
+"""Typical gaps, in days, for which what can be shown was measured."""
+MEASURED_PAIRS = 0.95**2
+"""Paired reports a day in what was measured, where 5 % of reports are missing."""
+FIRST_CHOICE = (
+    "arousal",
+    "closeness",
+    "security",
+    "pursuit",
+    "withdrawal",
+    "conflict",
+    "support",
+    "satisfaction",
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Carry:
+    """What records can carry: sentences for a person, and the curve behind them (one couple only)."""
+
+    sentences: tuple[str, ...]
+    recoverability: Recoverability | None
+
+
+def choose_roles(records: Records) -> tuple[str, ...]:
+    """Choose what to fit when nobody says: pursuit with withdrawal if both are there, else the first."""
+    if {"pursuit", "withdrawal"} <= set(records.roles):
+        return ("pursuit", "withdrawal")
+    for role in FIRST_CHOICE:
+        if role in records.roles:
+            return (role,)
+    return (records.roles[0],)
+
+
+def telling(*records: Record) -> int:
+    """Count the paired reports that can tell of links: answers of someone who never changes one do not.
+
+    Examples
+    --------
+    >>> from pasdedeux.simulate import example_records
+    >>> telling(*example_records(couples=1, days=30))
+    25
+    """
+    return sum(_telling(record) for record in records)
+
+
+def _telling(record: Record) -> int:
+    least, most = _extremes(record)
+    told = ~np.isnan(record.values) & (most > least)
+    return int(np.count_nonzero(np.all(np.any(told, axis=2), axis=1)))
+
+
+def _extremes(record: Record) -> tuple[FloatArray, FloatArray]:
+    """Least and highest answer of each partner in each role; NaN where there is none."""
+    return np.fmin.reduce(record.values, axis=0), np.fmax.reduce(record.values, axis=0)
+
+
+def recoverability(records: Records) -> Recoverability | None:
+    """Look up how often loops of three strengths were shown in simulated records of one couple.
+
+    Parameters
+    ----------
+    records
+        One couple, the roles that are fitted.
+
+    Returns
+    -------
+    Recoverability or None
+        The measured table (bench/recoverability.py) with this record's place on it: the days of the measured
+        kind that hold as many paired reports. None below 100 of them and where reports do not come daily, as
+        nothing was measured there.
+    """
+    paired = telling(*records)
+    gaps = np.diff(records[0].time)
+    if len(records) > 1 or paired < ENOUGH_PAIRS or not DAILY[0] <= np.median(gaps) <= DAILY[1]:
+        return None
+    table = json.loads(files("pasdedeux.identify").joinpath("recoverability.json").read_text("utf-8"))
+    days = np.array(table["days"], dtype=np.float64)
+    return Recoverability(
+        days,
+        tuple(table["strengths"]),
+        np.array(table["found"]),
+        np.array(table["low"]),
+        np.array(table["high"]),
+        min(paired / MEASURED_PAIRS, float(days[-1])),
+        table["unit"],
+    )
+
+
+def carry(records: Records) -> Carry:
+    """Say what these records can carry, in the roles that are fitted when nobody says.
+
+    Examples
+    --------
+    >>> from pasdedeux.simulate import example_records
+    >>> carry(example_records(couples=1, days=30)).sentences[0].split(":")[0]
+    '25 paired reports of one couple'
+    """
+    as_records(records)
+    chosen = records.only(choose_roles(records))
+    sentences = _one(chosen) if len(records) == 1 else _many(chosen)
+    return Carry((*sentences, *_constant(chosen), *_pace(records)), recoverability(chosen))
+
+
+def _one(records: Records) -> tuple[str, ...]:
+    paired = telling(*records)
+    if paired < ENOUGH_PAIRS:
+        few = f"too few to tell a direction, which takes {ENOUGH_PAIRS}."
+        return (f"{records.paired} paired reports of one couple: {few}",)
+    return (f"{records.paired} paired reports of one couple: enough to look for a loop.",)
+
+
+def _many(records: Records) -> tuple[str, ...]:
+    each = [telling(record) for record in records]
+    typical = int(np.median([record.paired for record in records]))
+    sentences = [
+        f"{len(records)} couples with {typical} paired reports each (median), {records.paired} in all."
+    ]
+    if sum(each) < ENOUGH_PAIRS:
+        sentences.append(f"Too few to tell a direction even for all together, which takes {ENOUGH_PAIRS}.")
+    else:
+        sentences.append(
+            "Enough to look for the loop of a typical couple. Whether they show one depends on how strong it "
+            "is and how alike the couples are."
+        )
+    if max(each) < ENOUGH_PAIRS:
+        sentences.append(
+            "No single couple can carry a direction of its own; each is told as part of the group."
+        )
+    return tuple(sentences)
+
+
+def _constant(records: Records) -> tuple[str, ...]:
+    """Say whose reports count for nothing, as they never change."""
+    still = 0
+    for record in records:
+        least, most = _extremes(record)
+        still += int((most <= least).all(axis=1).sum())
+    if not still:
+        return ()
+    who = "1 person" if still == 1 else f"{still} people"
+    return (
+        (
+            f"{who} gave the same answer about {' and '.join(records.roles)} every time. "
+            "Nothing can follow from that, so the reports of such a couple do not count here."
+        ),
+    )
+
+
+def _pace(records: Records) -> tuple[str, ...]:
+    """Warn of moods that are slow against the reports: error, shocks and coupling then trade places."""
+    slow = []
+    for r, role in enumerate(records.roles):
+        now, before = [], []
+        for record in records:
+            values = record.values[:, :, r]
+            off = values - np.array(
+                [np.mean(v[~np.isnan(v)]) if (~np.isnan(v)).any() else 0.0 for v in values.T]
+            )
+            now.append(off[1:].ravel())
+            before.append(off[:-1].ravel())
+        a, b = np.concatenate(now), np.concatenate(before)
+        both = np.isfinite(a) & np.isfinite(b)
+        if both.sum() > 10 and a[both].std() > 0 and np.corrcoef(a[both], b[both])[0, 1] > SLOW:
+            slow.append(role)
+    if not slow:
+        return ()
+    return (
+        (
+            f"Reports of {', '.join(slow)} hardly change from one to the next; two reports a day, "
+            "or a second question for the same thing, would help most."
+        ),
+    )

@@ -1,0 +1,245 @@
+"""What a fit hands on: plain, immutable values, every estimate with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.estimates import Interval, Rule, VerdictName
+
+FloatArray = NDArray[np.float64]
+
+SPREAD = "spread between couples of "
+"""Starts the name of a parameter's standard deviation between couples."""
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""Starts the names of what a day of the week is like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One arrow between the partners: what a held unit of the sender's role sets off in the receiver's.
+
+    Parameters
+    ----------
+    sender, receiver
+        0 or 1, the position on the partner axis.
+    sender_role, receiver_role
+        Which role acts, and which answers.
+    response
+        Steady-state response in the receiver, in the same units as the sender's deviation; the
+        responses around a round multiply to the loop gain.
+    p_sign
+        Posterior probability that the link has the sign of its estimate.
+    sure
+        True where ``p_sign > .95`` and at least 100 paired reports stand behind it.
+    """
+
+    sender: int
+    receiver: int
+    sender_role: str
+    receiver_role: str
+    response: Interval
+    p_sign: float
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer in words, with the rule that gave it.
+
+    Parameters
+    ----------
+    name
+        One of four answers.
+    sentence
+        Plain words for the people whose record it is.
+    reasons
+        What the rule looked at, each a sentence with its numbers.
+    more
+        For "not enough to say": about how many more days (one couple) or couples (a study) would do;
+        None where no number of them would, as the record stands.
+    more_unit
+        ``"days"`` or ``"couples"``.
+    failed
+        For "not enough to say": the first rule on the way to a loop that did not hold.
+    """
+
+    name: VerdictName
+    sentence: str
+    reasons: tuple[str, ...]
+    more: int | None = None
+    more_unit: str = "days"
+    failed: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoupleResult:
+    """One couple within a study: its shrunken loop gain, what its own days alone would say, its verdict."""
+
+    id: str
+    paired: int
+    days: float
+    loop_gain: Interval
+    own_gain: float
+    p_reinforcing: float
+    links: tuple[Link, ...]
+    half_life: Interval
+    converged: bool
+    verdict: VerdictName
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """One-step forecasts on the last 30 % of each couple's rows, parameters from the first 70 % only.
+
+    All mappings are keyed by role. Errors are root mean squares in the item's own units, over adjacent
+    reports (gap at most 1.5 typical gaps).
+
+    Parameters
+    ----------
+    forecasts
+        Number of forecasts per role.
+    rmse, coverage95
+        Error of the coupled model and share of outcomes inside its 95 % intervals.
+    baselines
+        Error per baseline name (``person mean``, ``AR(1) + weekday``, ``VAR(1)``, ``no coupling``) and role.
+    baselines95
+        Share of outcomes inside the baselines' 95 % intervals, in the same way.
+    coupling_gain
+        Per role, the drop in mean squared error that coupling buys over ``no coupling``, as a share;
+        with a 90 % interval from resampling couples (or blocks of days).
+    """
+
+    forecasts: Mapping[str, int]
+    rmse: Mapping[str, float]
+    coverage95: Mapping[str, float]
+    baselines: Mapping[str, Mapping[str, float]]
+    baselines95: Mapping[str, Mapping[str, float]]
+    coupling_gain: Mapping[str, Interval]
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """What loop gain comes out where there can be none: partners swapped between couples, or shifted in time.
+
+    Parameters
+    ----------
+    kind
+        ``"partners swapped between couples"`` or ``"one partner shifted in time"``.
+    gains
+        Quickly estimated loop gain of each surrogate.
+    own
+        The same quick estimate on the record as it is; NaN where it was not taken.
+    """
+
+    kind: str
+    gains: FloatArray
+    own: float = float("nan")
+
+    @property
+    def median(self) -> float:
+        """Middle surrogate gain."""
+        return float(np.median(self.gains))
+
+    @property
+    def low(self) -> float:
+        """The surrogate gain that 95 % of surrogates stay above."""
+        return float(np.quantile(self.gains, 0.05))
+
+    @property
+    def high(self) -> float:
+        """The surrogate gain that 95 % of surrogates stay below."""
+        return float(np.quantile(self.gains, 0.95))
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Where both partners are likely to be after the last report.
+
+    Parameters
+    ----------
+    couple
+        The couple's id.
+    time
+        Shape (H,), days on the record's clock.
+    quantiles
+        Shape (H, 2, R, 5), item units, at `QUANTILES`; of the next *report*, error included.
+    """
+
+    couple: str
+    time: FloatArray
+    quantiles: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What one unit of the sender now leaves in the receiver after each gap.
+
+    Parameters
+    ----------
+    link
+        The link that is followed.
+    gap
+        Shape (G,), days.
+    quantiles
+        Shape (G, 5), at `QUANTILES`; a link can change sign with the gap.
+    peak
+        Days after which a curve is farthest from 0, over all curves that the records allow.
+    """
+
+    link: Link
+    gap: FloatArray
+    quantiles: FloatArray
+    peak: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Residuals:
+    """Checks on the standardised one-step errors, per partner and role.
+
+    Parameters
+    ----------
+    autocorrelation
+        Shape (2, R): lag-1 correlation of successive errors; near 0 where the model holds.
+    cross
+        Shape (2, R): correlation of each error with the other partner's previous error on the same role.
+    kurtosis
+        Shape (2, R): excess kurtosis; large where single days fall far out.
+    flags
+        Sentences on whatever is out of line.
+    """
+
+    autocorrelation: FloatArray
+    cross: FloatArray
+    kurtosis: FloatArray
+    flags: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Recoverability:
+    """How often a loop of a given strength would be shown, by length (or size) of the record.
+
+    Parameters
+    ----------
+    days
+        Shape (D,): days of one couple, or couples of a study.
+    strengths
+        Loop gains.
+    found, low, high
+        Shape (strengths, D): share of simulated records in which the loop was shown, with its 90 % range.
+    here
+        Where this record stands on the axis.
+    unit
+        ``"days"`` or ``"couples"``.
+    """
+
+    days: FloatArray
+    strengths: tuple[float, ...]
+    found: FloatArray
+    low: FloatArray
+    high: FloatArray
+    here: float
+    unit: str

@@ -1,0 +1,1 @@
+"""One couple: the posterior of its own loop under weak priors."""

@@ -1,0 +1,1 @@
+"""Any file in, nouns out: tables of any kind, diaries, questionnaires."""

@@ -1,0 +1,362 @@
+"""Long, wide and pairwise tables, brought into one form: one report per partner and time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.readers.diary import names
+from pasdedeux.readers.diary.columns import Plan, natural
+from pasdedeux.readers.diary.times import Times
+from pasdedeux.readers.tables.cells import FloatArray, Numbers, as_text, far_codes, numbers
+from pasdedeux.readers.tables.formats import Table
+from pasdedeux.records.record import LARGEST, Dropped
+
+
+@dataclass
+class Reports:
+    """One report per partner and time, as columns of equal length.
+
+    Parameters
+    ----------
+    row
+        Row of the file.
+    couple
+        Number of the couple, pointing into `couples`.
+    slot
+        0 or 1: which partner.
+    couples
+        Ids of the couples, in order.
+    labels
+        Labels of both partners for each couple.
+    distinguishable
+        True where the order of the partners means something.
+    times
+        When each report was made.
+    cells
+        Numbers by variable.
+    mirrors
+        What the partner's row says about this report's partner, in the pairwise layout.
+    dropped, notes, cautions
+        What was left out and decided so far; cautions are those notes that bear on any result.
+    source
+        Name of the file.
+    """
+
+    row: NDArray[np.int64]
+    couple: NDArray[np.int64]
+    slot: NDArray[np.int64]
+    couples: list[str]
+    labels: list[tuple[str, str]]
+    distinguishable: bool
+    times: Times
+    cells: dict[str, FloatArray]
+    mirrors: dict[str, FloatArray] = field(default_factory=dict)
+    dropped: list[Dropped] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    cautions: list[str] = field(default_factory=list)
+    source: str = ""
+
+    def caution(self, note: str) -> None:
+        """Note something that bears on any result."""
+        self.notes.append(note)
+        self.cautions.append(note)
+
+    @property
+    def person(self) -> NDArray[np.int64]:
+        """Number of the person: twice the couple plus the slot."""
+        return self.couple * 2 + self.slot
+
+    def take(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Reports:
+        """Keep or reorder reports."""
+        return replace(
+            self,
+            row=self.row[keep],
+            couple=self.couple[keep],
+            slot=self.slot[keep],
+            times=_take_times(self.times, keep),
+            cells={name: values[keep] for name, values in self.cells.items()},
+            mirrors={name: values[keep] for name, values in self.mirrors.items()},
+        )
+
+    def drop(self, gone: NDArray[np.bool_], reason: str) -> Reports:
+        """Drop reports and name their rows."""
+        if not gone.any():
+            return self
+        self.dropped.extend(Dropped(row, reason) for row in np.unique(self.row[gone]).tolist())
+        return self.take(~gone)
+
+
+def _take_times(times: Times, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Times:
+    return replace(
+        times,
+        days=times.days[keep],
+        wall=times.wall[keep],
+        scheduled=times.scheduled[keep],
+        answered=times.answered[keep],
+        weekday=times.weekday[keep],
+    )
+
+
+def to_reports(
+    table: Table, plan: Plan, times: Times, *, missing: Sequence[str], roles: Sequence[str] | None
+) -> Reports:
+    """Bring a table of any layout into one report per partner and time.
+
+    Raises
+    ------
+    InputError
+        If a couple has more than two partners or both partners carry one label, if a role holds text or a
+        value that is infinite or absurdly large, or if no row is left.
+    """
+    couple = (
+        as_text(table.frame[plan.couple])
+        if plan.couple
+        else pd.Series(np.full(len(table.frame), "1"), dtype=object)
+    )
+    partner = _partner_labels(table, plan)
+    found = _read_variables(table, plan, missing, roles)
+    gone = _unusable(couple, partner, times, plan)
+    keep = ~np.any([mask for mask, _ in gone], axis=0)
+    if not keep.any():
+        raise InputError(
+            f"no row can be used: {gone[0][1]}.", where=table.source, remedy="Check what `look` understood."
+        )
+    dropped = _name_rows(table, gone)
+    couples = natural(couple[keep].unique())
+    code = pd.Categorical(couple[keep], categories=couples).codes.astype(np.int64)
+    start = Reports(
+        table.row[keep],
+        code,
+        np.zeros(len(code), np.int64),
+        couples,
+        [],
+        plan.telling,
+        _take_times(times, keep),
+        {},
+        dropped=dropped,
+        notes=[*table.notes, *plan.notes, *times.notes],
+        source=table.source,
+    )
+    for note in found.cautions:
+        start.caution(note)
+    if plan.couple is None:
+        start.notes.append("No column names a couple; all rows were taken for one couple.")
+    columns = {name: values[keep] for name, values in found.columns.items()}
+    if plan.layout == "wide":
+        return _clean_codes(_from_wide(start, plan, columns))
+    return _clean_codes(_from_long(start, plan, columns, partner[keep], table.source))
+
+
+def _partner_labels(table: Table, plan: Plan) -> pd.Series:
+    """Name the partners as the file does; coded ones by their labels or columns such as ``female``."""
+    if plan.partner is None:
+        return pd.Series(np.full(len(table.frame), "1"), dtype=object)
+    labels = as_text(table.frame[plan.partner]).replace(dict(table.labels.get(plan.partner, {})))
+    levels = [level for level in labels.unique() if level]
+    if (
+        names.plain(plan.partner) not in names.KIND
+        or len(levels) != 2
+        or any(level.isalpha() for level in levels)
+    ):
+        return labels
+    found = {level: _dummy_for(table, labels == level) for level in levels}
+    return labels.replace(found) if all(found.values()) else labels
+
+
+def _dummy_for(table: Table, rows: pd.Series) -> str:
+    """Find the column that is 1 in exactly these rows, such as ``female``."""
+    for column in names.first_of(names.PEOPLE, map(str, table.frame.columns)):
+        if ((as_text(table.frame[column]) == "1") == rows).all():
+            return column
+    return ""
+
+
+def _unusable(
+    couple: pd.Series, partner: pd.Series, times: Times, plan: Plan
+) -> list[tuple[NDArray[np.bool_], str]]:
+    unnamed = (couple == "").to_numpy()
+    nobody = (partner == "").to_numpy()
+    return [
+        (unnamed, f"no couple is named in '{plan.couple}'"),
+        (nobody & ~unnamed, f"no partner is named in '{plan.partner}'"),
+        (np.isnan(times.days) & ~unnamed & ~nobody, "the time of the report is missing"),
+    ]
+
+
+def _name_rows(table: Table, gone: list[tuple[NDArray[np.bool_], str]]) -> list[Dropped]:
+    return [Dropped(row, f"{reason}.") for mask, reason in gone for row in table.row[mask].tolist()]
+
+
+# --- variables ------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Found:
+    columns: dict[str, FloatArray] = field(default_factory=dict)
+    cautions: list[str] = field(default_factory=list)
+
+
+def _read_variables(table: Table, plan: Plan, missing: Sequence[str], roles: Sequence[str] | None) -> _Found:
+    """Read every column of a variable as numbers; text where numbers belong is an error or a note."""
+    found = _Found()
+    wanted = set(roles or ())
+    for name, columns in plan.variables.items():
+        known = {name, names.known_role(name), names.tidy(name), *columns}
+        asked = name in plan.asked or bool(known & wanted)
+        strict = roles is None and names.plain(name) not in {*names.ADMINISTRATIVE, *names.DUMMIES}
+        for column in dict.fromkeys(columns):
+            if column in found.columns:
+                continue
+            read = numbers(table.frame[column], missing=missing, decimal=table.decimal)
+            if asked or strict:
+                _refuse_endless(read, table, column)
+                _refuse_text(read, table, column, known=asked or _is_role(name))
+            if len(read.text):
+                # only the place: what somebody wrote in a diary goes into no note and no report
+                found.cautions.append(f"Left out, text: '{column}' (from row {table.row[read.text[0]]} on).")
+            elif (np.abs(read.cells) > LARGEST).any():
+                found.cautions.append(f"Left out, numbers beyond {LARGEST:g}: '{column}'.")
+            else:
+                found.columns[column] = read.cells
+    return found
+
+
+def _is_role(name: str) -> bool:
+    return names.known_role(name) not in {"", *names.INPUTS}
+
+
+def _refuse_endless(read: Numbers, table: Table, column: str) -> None:
+    large = np.flatnonzero(np.abs(read.cells) > LARGEST)
+    if len(large):
+        value = read.cells[large[0]]
+        raise InputError(
+            "the value is infinite." if np.isinf(value) else f"{value:g} is too large a number.",
+            where=table.at(int(large[0]), column),
+            remedy="Correct or empty the cell.",
+        )
+
+
+def _refuse_text(read: Numbers, table: Table, column: str, *, known: bool) -> None:
+    """Refuse text in a known role and in any column of mostly numbers; choice lists elsewhere may pass."""
+    if len(read.text) and (known or (read.share <= 0.5 and not read.choices)):
+        raise InputError(
+            f"'{read.first[:40]}' is not a number.",
+            where=table.at(int(read.text[0]), column),
+            remedy="Correct it, name it as missing (`missing=`), or name the roles you want (`roles=`).",
+        )
+
+
+def _clean_codes(reports: Reports) -> Reports:
+    """Take numbers such as 99 or -999 for missing where they lie far outside the other answers."""
+    for group in (reports.cells, reports.mirrors):
+        for name, values in group.items():
+            for code in far_codes(values):
+                hits = int((values == code).sum())
+                group[name] = np.where(group[name] == code, np.nan, group[name])
+                if group is reports.cells:
+                    cells = "1 cell" if hits == 1 else f"{hits} cells"
+                    reports.notes.append(f"'{name}': {code:g} was taken for a missing answer ({cells}).")
+    return reports
+
+
+# --- wide -----------------------------------------------------------------------------------------
+
+
+def _from_wide(start: Reports, plan: Plan, columns: Mapping[str, FloatArray]) -> Reports:
+    twice = np.tile(np.arange(len(start.row)), 2)
+    reports = start.take(twice)
+    reports.slot = np.repeat(np.array([0, 1]), len(start.row))
+    reports.labels = [plan.marks] * len(start.couples)
+    shared = []
+    for name, (one, two) in plan.variables.items():
+        if one not in columns or two not in columns:
+            continue
+        both = np.concatenate([columns[one], columns[two]])
+        if one == two and name not in plan.asked and _varies(both, reports.couple):
+            shared.append(name)
+            continue
+        reports.cells[name] = both
+    if shared:
+        reports.notes.append(
+            f"Left out, one value for both partners that changes over time: {', '.join(shared)}."
+        )
+    _say_if_numbered(reports, ", ".join(plan.marks))
+    return reports
+
+
+def _varies(values: FloatArray, group: NDArray[np.int64]) -> bool:
+    frame = pd.Series(values).groupby(group)
+    return bool((frame.max() > frame.min()).any())
+
+
+def _say_if_numbered(reports: Reports, by: str) -> None:
+    if not reports.distinguishable:
+        reports.notes.append(
+            f"The partners are told apart by {by} only, which says nothing about who they are; "
+            "they were taken as exchangeable."
+        )
+
+
+# --- long and pairwise ----------------------------------------------------------------------------
+
+
+def _from_long(
+    start: Reports, plan: Plan, columns: Mapping[str, FloatArray], partner: pd.Series, source: str
+) -> Reports:
+    reports = start
+    reports.slot, reports.labels, reports.distinguishable = _slots(reports, partner, plan, source)
+    for name, found in plan.variables.items():
+        if found[0] in columns:
+            reports.cells[name] = columns[found[0]]
+        if len(found) == 2 and found[1] in columns:
+            reports.mirrors[name] = columns[found[1]]
+    if plan.partner:
+        _say_if_numbered(reports, f"'{plan.partner}'")
+    return reports
+
+
+def _slots(
+    reports: Reports, partner: pd.Series, plan: Plan, source: str
+) -> tuple[NDArray[np.int64], list[tuple[str, str]], bool]:
+    """Give every partner of a couple the place 0 or 1, by label."""
+    order = natural(partner.unique())
+    rank = pd.Categorical(partner, categories=order).codes.astype(np.int64)
+    members = np.unique(reports.couple * len(order) + rank)
+    of, who = members // len(order), members % len(order)
+    sizes = np.bincount(of, minlength=len(reports.couples))
+    if (sizes > 2).any():
+        _refuse_third(reports, rank, order, int(np.argmax(sizes > 2)), plan, source)
+    if len(order) <= 2:
+        pair = (order[0], order[1] if len(order) == 2 else _other(order[0]))
+        return rank, [pair] * len(reports.couples), plan.telling
+    first = np.searchsorted(of, np.arange(len(reports.couples)))
+    last = first + sizes - 1
+    labels = [
+        (order[who[a]], order[who[b]] if b > a else _other(order[who[a]]))
+        for a, b in zip(first, last, strict=True)
+    ]
+    return (rank != who[first][reports.couple]).astype(np.int64), labels, False
+
+
+def _other(label: str) -> str:
+    return "2" if label == "1" else "other"
+
+
+def _refuse_third(
+    reports: Reports, rank: NDArray[np.int64], order: list[str], couple: int, plan: Plan, source: str
+) -> None:
+    mine = np.flatnonzero(reports.couple == couple)
+    labels = list(dict.fromkeys(rank[mine].tolist()))
+    row = reports.row[mine[np.flatnonzero(rank[mine] == labels[2])[0]]]
+    shown = ", ".join(f"'{order[label]}'" for label in labels[:4])
+    raise InputError(
+        f"couple '{reports.couples[couple]}' has {len(labels)} partners: {shown}.",
+        where=f"{source}, row {row}, column '{plan.partner}'",
+        remedy="A couple has two; correct the label, or name another: `columns={'partner': 'COLUMN'}`.",
+    )

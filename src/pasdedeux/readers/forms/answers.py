@@ -1,0 +1,200 @@
+"""From filled-in forms to numbers that can be trusted: read, checked, moved onto the key's range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.instruments.answers import NONE, Answers, Impossible
+from pasdedeux.instruments.keys import Key
+from pasdedeux.readers.forms.forms import Forms
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+ShortArray = NDArray[np.int16]
+Wrong = list[tuple[int, NDArray[np.int64]]]  # items, and the people who gave an impossible answer to them
+
+ENOUGH_PEOPLE, ENOUGH_ANSWERS = 20, 200  # from here on, a top answer that nobody gave is worth a question
+MORE_STEPS = 4  # answers this far above the range may come from a form with more steps
+
+
+def check_answers(
+    forms: Forms,
+    form: Key,
+    *,
+    missing: Sequence[float] = (),
+    answered: tuple[int, int] | None = None,
+    impossible: Literal["stop", "exclude"] = "stop",
+) -> Answers:
+    """Read the answers in filled-in forms, name what cannot be, and move them onto the range of the key.
+
+    Parameters
+    ----------
+    forms
+        The filled-in forms.
+    form
+        Key of the questionnaire.
+    missing
+        Codes that mean "no answer" in this table, e.g. ``[0]`` or ``[-99]``.
+    answered
+        Smallest and largest answer people could give, where that is not the key's range. They are
+        moved linearly. Giving the key's own range says that it is right although nobody used its top.
+    impossible
+        ``"stop"`` raises; ``"exclude"`` leaves these people unscored and lists their answers.
+
+    Raises
+    ------
+    InputError
+        If answers are impossible and that was not excused, or if they look like those of another range.
+    """
+    if answered is not None and not form.uniform:
+        raise InputError(
+            f"The items of {form.title} do not share one range, so answers cannot be moved.", where="answered"
+        )
+    if answered is not None and answered[0] >= answered[1]:
+        raise InputError(f"A range needs a smaller and a larger end, not {answered}.", where="answered")
+    low, high = _ends(form, answered)
+    given, wrong = _given(forms, missing, low, high)
+    if wrong and impossible == "stop":
+        raise _impossible(forms, wrong, given, form)
+    spoiled = np.zeros(given.shape[1], np.bool_)
+    for _, people in wrong:
+        spoiled[people] = True
+    if wrong:
+        given[:, spoiled] = NONE
+    start, step, notes = _moved(form, answered) if answered else (0.0, 1.0, _narrow(given, form))
+    return Answers(
+        key=form,
+        given=given,
+        start=start,
+        step=step,
+        impossible=tuple(_named(forms, wrong)),
+        spoiled=spoiled,
+        rows=forms.rows,
+        ids=forms.ids,
+        notes=(*forms.notes, *notes),
+    )
+
+
+def _moved(form: Key, answered: tuple[int, int]) -> tuple[float, float, tuple[str, ...]]:
+    """Start and step that carry answers from their own range onto the key's, and what to say of it."""
+    if answered == (form.low[0], form.high[0]):
+        return 0.0, 1.0, ()
+    step = (form.high[0] - form.low[0]) / (answered[1] - answered[0])
+    note = (
+        f"Answers on {answered[0]}-{answered[1]} were moved linearly onto {form.low[0]}-{form.high[0]};"
+        " a form with fewer steps is not the same form, so compare with published figures with care."
+    )
+    return form.low[0] - answered[0] * step, step, (note,)
+
+
+def _ends(form: Key, answered: tuple[int, int] | None) -> tuple[Sequence[int], Sequence[int]]:
+    if answered is None:
+        return form.low, form.high
+    return (answered[0],) * len(form.low), (answered[1],) * len(form.high)
+
+
+def _given(
+    forms: Forms, missing: Sequence[float], low: Sequence[int], high: Sequence[int]
+) -> tuple[ShortArray, Wrong]:
+    """Read answers item by item, and find the people who gave something impossible."""
+    given = np.empty((len(forms.cells), len(forms)), np.int16)
+    wrong: Wrong = []
+    for item, (cells, bottom, top) in enumerate(zip(forms.cells, low, high, strict=True)):
+        numbers, words = _numbers(cells)
+        for code in missing:
+            numbers[numbers == code] = np.nan
+        bad = words | (numbers < bottom) | (numbers > top) | (np.floor(numbers) < numbers)
+        if bad.any():
+            wrong.append((item, np.flatnonzero(bad)))
+            numbers[bad] = np.nan
+        given[item] = np.where(np.isnan(numbers), NONE, numbers)
+    return given, wrong
+
+
+def _numbers(column: Any) -> tuple[FloatArray, BoolArray]:
+    """Numbers of a column, and where it holds words that are neither number nor blank."""
+    raw = np.asarray(column)
+    if raw.dtype.kind in "iufb":
+        return raw.astype(np.float64), np.zeros(len(raw), np.bool_)
+    return _parsed(raw)
+
+
+def _parsed(raw: NDArray[Any]) -> tuple[FloatArray, BoolArray]:
+    """Numbers in a column of mixed things, and where it holds words that are neither number nor blank."""
+    import pandas as pd  # noqa: PLC0415 (only odd columns need it)
+
+    texts = pd.Series(raw.astype(object))
+    blank = texts.isna() | (texts.astype(str).str.strip() == "")
+    numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.array(numbers), np.asarray(np.isnan(numbers) & ~blank.to_numpy(dtype=bool))
+
+
+def _named(forms: Forms, wrong: Wrong, most: int | None = None) -> list[Impossible]:
+    """Impossible answers by person, then item; only the first few where ``most`` says so."""
+    places = sorted((int(person), item) for item, people in wrong for person in people[:most])[:most]
+    return [Impossible(*forms.place(item, at), _shown(forms.cells[item][at]), at) for at, item in places]
+
+
+def _shown(value: Any) -> str:
+    return repr(value) if isinstance(value, str) else f"{value:g}"
+
+
+def _impossible(forms: Forms, wrong: Wrong, given: ShortArray, form: Key) -> InputError:
+    count = sum(len(people) for _, people in wrong)
+    first = _named(forms, wrong, most=5)
+    more = f"; and {count - 5} more" if count > 5 else ""
+    zeros = {answer.value for answer in first} <= {"0", "'0'"}
+    remedies = ["If 0 means 'no answer' here: missing=[0], or --missing 0."] if zeros else []
+    if zeros and form.uniform and (given != NONE).any() and (top := given.max()) < form.high[0]:
+        remedies.append(f"If the form ran from 0 to {top}: answered=(0, {top}), or --answered 0-{top}.")
+    if form.uniform and (top := _more_steps(forms, wrong, form.high[0])):
+        low = form.low[0]
+        remedies.append(
+            f"If the form ran from {low} to {top}: answered=({low}, {top}), or --answered {low}-{top}."
+        )
+    remedies.append(
+        "Correct them; or leave these people out and list them: impossible='exclude', or --exclude."
+    )
+    what = "1 answer is not a whole number" if count == 1 else f"{count} answers are not whole numbers"
+    return InputError(
+        f"{what} from {_range(form)}: {'; '.join(map(str, first))}{more}.",
+        where=form.id,
+        remedy=" ".join(remedies),
+    )
+
+
+def _more_steps(forms: Forms, wrong: Wrong, high: int) -> int | None:
+    """Highest answer, if every impossible one is a whole number a few steps above the key's range."""
+    beyond = np.concatenate([_numbers(forms.cells[item])[0][people] for item, people in wrong])
+    few = (beyond > high) & (beyond <= high + MORE_STEPS) & (np.floor(beyond) == beyond)
+    return int(beyond.max()) if few.all() else None
+
+
+def _range(form: Key) -> str:
+    if form.uniform:
+        return f"{form.low[0]} to {form.high[0]}"
+    ends = {f"{bottom} to {top}" for bottom, top in zip(form.low, form.high, strict=True)}
+    return " or ".join(sorted(ends))
+
+
+def _narrow(given: ShortArray, form: Key) -> tuple[str, ...]:
+    """Refuse a sample that never uses the top of the range; a small one gets a note instead."""
+    low, high, top = form.low[0], form.high[0], int(given.max())
+    if not form.uniform or len(given) < 2 or top >= high or top == NONE:
+        return ()
+    seen = given != NONE
+    people, answers = int(seen.any(axis=0).sum()), int(seen.sum())
+    if people < ENOUGH_PEOPLE or answers < ENOUGH_ANSWERS:
+        return (f"No answer is above {top}; make sure that the form ran from {low} to {high}.",)
+    raise InputError(
+        f"None of {answers} answers is above {top}, but the key runs from {low} to {high}."
+        " The form seems to have had fewer steps.",
+        where=form.id,
+        remedy=f"To move the answers linearly onto {low}-{high}: answered=({low}, {top}), or --answered"
+        f" {low}-{top}. If the form did run to {high}: answered=({low}, {high}), or --answered {low}-{high}.",
+    )

@@ -1,0 +1,56 @@
+"""Safety logic: questions asked alone, what they open and close, neutral exits, stop rules, helplines."""
+
+from __future__ import annotations
+
+from pasdedeux.safety.exits import (
+    NeutralExit,
+    after_questions,
+    hold_for,
+    joint_open,
+    joint_reply,
+    neutral_exit,
+    seen_by_other,
+)
+from pasdedeux.safety.helplines import Helpline, countries, dated, helplines, outdated
+from pasdedeux.safety.machine import (
+    Event,
+    Feature,
+    Standing,
+    State,
+    after,
+    closed_by_lot,
+    gate,
+    interval_days,
+    is_spike,
+)
+from pasdedeux.safety.screen import QUESTIONS, Answer, outcome
+from pasdedeux.safety.stopping import must_stop, stop_words
+
+__all__ = [
+    "QUESTIONS",
+    "Answer",
+    "Event",
+    "Feature",
+    "Helpline",
+    "NeutralExit",
+    "Standing",
+    "State",
+    "after",
+    "after_questions",
+    "closed_by_lot",
+    "countries",
+    "dated",
+    "gate",
+    "helplines",
+    "hold_for",
+    "interval_days",
+    "is_spike",
+    "joint_open",
+    "joint_reply",
+    "must_stop",
+    "neutral_exit",
+    "outcome",
+    "outdated",
+    "seen_by_other",
+    "stop_words",
+]

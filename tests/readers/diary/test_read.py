@@ -1,0 +1,383 @@
+"""Truth in, the same truth out: layouts, dialects, partners, roles and rows that do not fit."""
+
+import subprocess
+import sys
+from operator import attrgetter
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pasdedeux.errors import InputError
+from pasdedeux.readers.diary import read
+from strategies import LABELS, Dialect, Truth, dialects, truths
+
+answers = attrgetter("values")
+LAYOUTS = ["long", "wide", "pairwise"]
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def same(records, truth):
+    """Assert that records hold the truth and nothing else."""
+    assert set(records.ids) == set(truth.ids)
+    assert set(records.roles) == set(truth.roles)
+    for couple, days, values in zip(truth.ids, truth.days, truth.values, strict=True):
+        record = records[couple].only(truth.roles)
+        answered = ~np.isnan(values).all(axis=(1, 2))
+        np.testing.assert_allclose(record.time, days[answered] - days[answered][0], atol=1e-9)
+        np.testing.assert_allclose(answers(record), values[answered], atol=1e-12)
+        assert record.couple.labels == truth.labels
+
+
+def diary(couples=2, days=6, seed=0):
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame(
+        [
+            {
+                "couple": c,
+                "gender": g,
+                "day": d,
+                "pursuit": float(rng.integers(1, 8)),
+                "vigor": float(rng.integers(1, 8)),
+            }
+            for c in range(1, couples + 1)
+            for g in "fm"
+            for d in range(1, days + 1)
+        ]
+    )
+
+
+def equal(one, two):
+    assert (one.ids, one.roles, one.labels) == (two.ids, two.roles, two.labels)
+    for a, b in zip(one, two, strict=True):
+        np.testing.assert_allclose(a.time, b.time, atol=1e-9)
+        np.testing.assert_array_equal(answers(a), answers(b))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@given(truth=truths())
+@quick
+def test_tables_in_memory_hold_the_truth(layout, truth):
+    records = read(truth.table(layout))
+    same(records, truth)
+    assert records.provenance.layout == layout
+    assert records.distinguishable == (truth.labels not in {("1", "2"), ("a", "b")})
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@given(truth=truths(), dialect=dialects())
+@quick
+def test_text_tables_of_every_dialect_hold_the_truth(tmp_path, layout, truth, dialect):
+    same(read(dialect.write(truth.table(layout), tmp_path / "diary.csv")), truth)
+
+
+@given(truth=truths(), seed=st.integers(0, 99))
+@quick
+def test_order_of_rows_does_not_matter(truth, seed):
+    table = truth.long()
+    equal(read(table), read(table.sample(frac=1, random_state=seed)))
+
+
+@given(truth=truths(), data=st.data())
+@quick
+def test_repeated_rows_are_dropped_by_name_and_every_row_is_accounted_for(truth, data):
+    table = truth.long()
+    again = data.draw(st.lists(st.sampled_from(range(len(table))), max_size=3, unique=True))
+    records = read(pd.concat([table, table.iloc[again]]))
+    same(records, truth)
+    dropped = {entry.row for entry in records.provenance.dropped}
+    assert records.reports + len(dropped) == len(table) + len(again)
+
+
+def test_first_full_report_wins_over_a_different_one():
+    table = diary()
+    table.loc[3, "vigor"] = np.nan
+    other = table.iloc[[3]].assign(pursuit=1.0, vigor=2.0)
+    records = read(pd.concat([table, other]))
+    assert answers(records["1"])[3, 0].tolist() == [1.0, 2.0]
+    [dropped] = records.provenance.dropped
+    assert dropped.row == 5
+    assert "row 26" in dropped.reason
+
+
+def test_unanswered_rows_are_dropped_by_name():
+    table = diary()
+    table.loc[4, ["pursuit", "vigor"]] = np.nan
+    [dropped] = read(table).provenance.dropped
+    assert (dropped.row, dropped.reason) == (6, "no answer in any role.")
+
+
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [("couple", "no couple"), ("gender", "no partner"), ("day", "time of the report is missing")],
+)
+def test_rows_without_couple_partner_or_time_are_dropped_by_name(column, reason):
+    table = diary().astype({"couple": object, "day": object})
+    table.loc[2, column] = None
+    [dropped] = read(table).provenance.dropped
+    assert dropped.row == 4
+    assert reason in dropped.reason
+
+
+def test_columns_are_settable():
+    table = diary().rename(columns={"couple": "gruppe", "gender": "wer", "day": "nr", "vigor": "v"})
+    columns = {"couple": "gruppe", "partner": "wer", "time": "nr", "closeness": "v"}
+    records = read(table, columns=columns)
+    assert set(records.roles) == {"closeness", "pursuit"}
+    assert read(table, columns=columns, roles=["closeness"]).roles == ("closeness",)
+    assert read(table, columns=columns, roles=["v"]).roles == ("closeness",)
+
+
+def test_wide_columns_are_settable_in_either_order():
+    table = Truth(("7",), ("f", "m"), ("Sad",), (np.arange(3),), (np.arange(6.0).reshape(3, 2, 1),)).wide()
+    for text in ("Sad_f+Sad_m", "Sad_m+Sad_f"):
+        records = read(table, columns={"arousal": text})
+        assert records.roles == ("arousal",)
+        assert records[0].couple.labels == ("f", "m")
+        assert answers(records[0])[:, :, 0].tolist() == [[0, 1], [2, 3], [4, 5]]
+
+
+def test_unmarked_wide_columns_need_a_map():
+    table = pd.DataFrame({"couple": 1, "day": [1, 2], "his anger": [1, 2], "hers": [2, 1]})
+    records = read(table, columns={"anger": "his anger+hers"})
+    assert records[0].couple.labels == ("1", "2")
+    assert answers(records[0])[:, :, 0].tolist() == [[1, 2], [2, 1]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"columns": {"arousal": "nix"}}, "there is no column 'nix'"),
+        ({"columns": {"couple": "couple+day"}}, "takes one column"),
+        ({"columns": {"x": "couple+day+gender"}}, "more than two"),
+        ({"roles": ["calm"]}, "no role 'calm'"),
+        ({"layout": "round"}, "no layout"),
+        ({"layout": "wide"}, "no two columns differ"),
+        ({"trial": "maybe"}, "not known"),
+        ({"late": -1}, "no number of hours"),
+        ({"unit": "moon"}, "no unit"),
+    ],
+)
+def test_wrong_arguments_are_told(arguments, words):
+    with pytest.raises(InputError, match=words) as caught:
+        read(diary(), **arguments)
+    assert caught.value.remedy
+
+
+def test_third_partner_is_named():
+    table = pd.concat([diary(), pd.DataFrame([{"couple": 2, "gender": "x", "day": 1, "pursuit": 1.0}])])
+    with pytest.raises(InputError, match="couple '2' has 3 partners") as caught:
+        read(table)
+    assert "row 26" in caught.value.where
+
+
+def test_same_sex_couples_are_exchangeable():
+    table = diary().assign(person=lambda d: (d["gender"] == "m") + 1)
+    table.loc[table["couple"] == 1, "gender"] = "f"
+    records = read(table)
+    assert records.provenance.columns["partner"] == "person"
+    assert not records.distinguishable
+    assert records.paired == 12
+
+
+def test_one_label_for_two_people_is_refused():
+    table = diary()
+    table.loc[table["couple"] == 1, "gender"] = "f"
+    with pytest.raises(InputError, match="both times as 'f'"):
+        read(table)
+
+
+def test_people_with_ids_of_their_own_are_put_into_couples():
+    table = diary().assign(id=lambda d: d["couple"] * 10 + (d["gender"] == "m")).drop(columns="gender")
+    records = read(table)
+    assert records["2"].couple.labels == ("20", "21")
+    assert not records.distinguishable
+
+
+def test_one_partner_only():
+    table = diary().query("gender == 'f'")
+    records = read(table)
+    assert np.isnan(answers(records[0])[:, 1]).all()
+    assert any("Only one partner" in note for note in records.provenance.notes)
+    alone = read(table.query("couple == 1").drop(columns=["couple", "gender"]))
+    assert (len(alone), alone.reports) == (1, 6)
+
+
+def test_plain_ids_are_couples_or_people_alone():
+    table = diary(couples=3).rename(columns={"couple": "ID"})
+    assert read(table).paired == 18
+    alone = read(table.query("gender == 'f'").drop(columns="gender"))
+    assert (len(alone), alone.paired, alone.reports) == (3, 0, 18)
+    with pytest.raises(InputError, match="reports twice"):
+        read(table.drop(columns="gender"))
+
+
+def test_names_of_the_two_are_marks_too():
+    truth = Truth(("7",), ("Alma", "Bo"), ("pursuit",), (np.arange(3),), (np.arange(6.0).reshape(3, 2, 1),))
+    records = read(truth.wide().drop(columns="couple"))
+    assert records[0].couple.labels == ("Alma", "Bo")
+    assert records.paired == 3
+
+
+def test_values_without_a_partner_are_traits_or_left_out():
+    table = Truth(
+        ("7",), ("f", "m"), ("pursuit",), (np.arange(3),), (np.arange(6.0).reshape(3, 2, 1),)
+    ).wide()
+    records = read(table.assign(weather=[1, 2, 3], years=4.5))
+    assert records.roles == ("pursuit",)
+    assert records[0].couple.partners[1].traits == {"years": 4.5}
+    assert any("weather" in note for note in records.provenance.notes)
+
+
+def test_more_than_two_labels_over_all_couples_are_exchangeable():
+    table = diary()
+    table.loc[(table["couple"] == 2) & (table["gender"] == "m"), "gender"] = "x"
+    records = read(table)
+    assert [record.couple.labels for record in records] == [("f", "m"), ("f", "x")]
+    assert records.labels == ("1", "2")
+    assert not records.distinguishable
+    assert read(table, distinguishable=True).distinguishable
+
+
+def test_one_report_per_partner():
+    records = read(diary(days=1))
+    assert records.paired == 2
+    assert "Nobody reports more than once." in records.provenance.notes
+
+
+def test_coded_partners_get_the_names_of_their_dummies():
+    table = diary().assign(female=lambda d: (d["gender"] == "f") * 1, male=lambda d: (d["gender"] == "m") * 1)
+    table["gender"] = table["female"]
+    records = read(table)
+    assert records.labels == ("female", "male")
+
+
+@pytest.mark.parametrize("form", ["{}_A {}_P", "A_{} P_{}", "{}A {}P", "A{} P{}", "actor_{} partner_{}"])
+def test_own_and_mirrored_columns_are_marked_in_many_ways(form):
+    own, copy = form.split()
+    truth = Truth(
+        ("7",), ("f", "m"), ("pursuit", "vigor"), (np.arange(4),), (np.arange(16.0).reshape(4, 2, 2) % 5,)
+    )
+    named = {f"{r}_{mark}": way.format(r) for r in truth.roles for mark, way in (("A", own), ("P", copy))}
+    records = read(truth.pairwise().rename(columns=named))
+    same(records, truth)
+    assert records.provenance.layout == "pairwise"
+
+
+def test_a_pairwise_layout_without_copies_is_refused():
+    with pytest.raises(InputError, match="partner's copy"):
+        read(diary(), layout="pairwise")
+
+
+def test_mirrored_copies_that_disagree_are_told_and_missing_rows_are_filled():
+    truth = Truth(("7",), ("f", "m"), ("pursuit",), (np.arange(4),), (np.arange(8.0).reshape(4, 2, 1),))
+    table = truth.pairwise()
+    wrong = table.copy()
+    wrong.loc[0, "pursuit_P"] = 9.0
+    records = read(wrong)
+    same(records, truth)
+    assert any("disagrees" in note and "row 2" in note for note in records.provenance.notes)
+    same(read(table.drop(index=3)), truth)
+
+
+def test_weekday_comes_from_dates_or_from_its_column(tmp_path):
+    truth = Truth(
+        ("7",), ("f", "m"), ("pursuit",), (np.array([0, 2, 6]),), (np.arange(6.0).reshape(3, 2, 1),)
+    )
+    dated = read(Dialect(date="%Y-%m-%d").write(truth.long(), tmp_path / "d.csv"))
+    assert dated[0].weekday.tolist() == [0, 2, 6]
+    assert dated[0].start.isoformat() == "2024-02-26T00:00:00"
+    table = truth.long()
+    assert read(table)[0].weekday.tolist() == [-1, -1, -1]
+    table["dayOfWeek"] = table["day"] + 1
+    assert read(table)[0].weekday.tolist() == [0, 2, 6]
+    assert read(table, week="sunday")[0].weekday.tolist() == [6, 1, 5]
+    table["dayOfWeek"] = table["day"].map({0: "Monday", 2: "wed", 6: "Sonntag"})
+    assert read(table)[0].weekday.tolist() == [0, 2, 6]
+
+
+def test_infinite_values_are_refused():
+    table = diary()
+    table.loc[3, "vigor"] = np.inf
+    with pytest.raises(InputError, match="infinite") as caught:
+        read(table)
+    assert caught.value.where == "in memory, row 5, column 'vigor'"
+
+
+@pytest.mark.parametrize("cell", [1e101, -1e300])
+def test_absurdly_large_values_are_refused(cell):
+    table = diary()
+    table.loc[3, "vigor"] = cell
+    with pytest.raises(InputError, match="too large") as caught:
+        read(table)
+    assert caught.value.where == "in memory, row 5, column 'vigor'"
+    records = read(table, roles=["pursuit"])
+    assert "'vigor'" in records.provenance.cautions[0]
+
+
+def test_one_decimal_comma_among_points_is_refused_by_cell(tmp_path):
+    table = diary(days=60).astype({"vigor": object})
+    for whole in (True, False):
+        table["vigor"] = np.arange(len(table)) % 7 + (1 if whole else 0.5)
+        table = table.astype({"vigor": object})
+        table.loc[3, "vigor"] = "4,8"
+        table.to_csv(tmp_path / "d.csv", index=False)
+        with pytest.raises(InputError, match="'4,8' is not a number") as caught:
+            read(tmp_path / "d.csv")
+        assert caught.value.where == "d.csv, row 5, column 'vigor'"
+
+
+def test_a_known_role_that_is_text_is_refused_and_any_other_is_told(tmp_path):
+    diary().assign(pursuit="=1+1").to_csv(tmp_path / "d.csv", index=False)
+    with pytest.raises(InputError, match=r"'=1\+1' is not a number") as caught:
+        read(tmp_path / "d.csv")
+    assert caught.value.where == "d.csv, row 2, column 'pursuit'"
+    diary().assign(vigor="much").to_csv(tmp_path / "d.csv", index=False)
+    assert read(tmp_path / "d.csv").provenance.cautions == ("Left out, text: 'vigor' (from row 2 on).",)
+
+
+def test_an_answer_far_from_all_others_is_remarked_on():
+    table = diary(days=20)
+    assert not read(table).provenance.cautions
+    table.loc[5, "vigor"] = 44
+    [caution] = read(table).provenance.cautions
+    assert caution.startswith("'vigor': 44 in row 7 ")
+
+
+@pytest.mark.parametrize("cell", ["abc", "=1+1", "+2+3", "@sum", "3,5x", "7 pts"])
+def test_text_in_numbers_is_refused_by_cell(tmp_path, cell):
+    table = diary().astype({"vigor": object})
+    table.loc[3, "vigor"] = cell
+    table.to_csv(tmp_path / "d.csv", index=False)
+    with pytest.raises(InputError, match="is not a number") as caught:
+        read(tmp_path / "d.csv")
+    assert caught.value.where == "d.csv, row 5, column 'vigor'"
+    assert read(tmp_path / "d.csv", roles=["pursuit"]).roles == ("pursuit",)
+    assert read(tmp_path / "d.csv", missing=[cell]).roles == ("pursuit", "vigor")
+
+
+def test_labels_are_sorted_alike_in_every_layout():
+    for labels in LABELS:
+        truth = Truth(("1",), labels, ("pursuit",), (np.arange(3),), (np.arange(6.0).reshape(3, 2, 1),))
+        assert {read(truth.table(layout)).labels for layout in LAYOUTS} == {labels}
+
+
+def test_items_numbered_beyond_two_are_not_partners():
+    table = diary().drop(columns="vigor")
+    table = table.assign(calm1=table["pursuit"] + 1, calm2=8 - table["pursuit"], calm3=table["pursuit"] ** 2)
+    assert read(table).provenance.layout == "long"
+
+
+def test_pandas_is_loaded_only_when_a_table_is_read():
+    code = "import sys, pasdedeux.records; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+
+
+@pytest.mark.parametrize(("label", "marked"), [(1, True), ("1", True), ([1, 0] * 12, False), ("no", False)])
+def test_a_table_that_says_it_is_simulated_stays_so_in_any_format(label, marked):
+    table = diary()
+    records = read(table.assign(simulated=label if isinstance(label, list) else [label] * len(table)))
+    assert records.provenance.simulated is marked
+    assert "simulated" not in records.roles
