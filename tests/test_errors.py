@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 import pasdedeux as pdd
+from pasdedeux.arguments import as_names, whole
 from pasdedeux.change import Experiment, Held, analyse, power, which_first
-from pasdedeux.errors import InputError, as_names, whole
+from pasdedeux.errors import InputError
 from pasdedeux.identify import fit_nonlinear, prefer
 from pasdedeux.loop import Loop
 from pasdedeux.records import describe, raster

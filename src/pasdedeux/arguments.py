@@ -1,4 +1,4 @@
-"""Whether arguments are of the kind that their annotations say, asked only when a call has broken."""
+"""What callers give, checked: whole numbers, names, numbers, and the kinds that annotations say."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import wraps
 from inspect import Parameter, signature, unwrap
 from numbers import Integral, Real
+from operator import index
 from types import FunctionType, NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pasdedeux.errors import InputError, article, shown
+from pasdedeux.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
 
 Called = TypeVar("Called", bound=Callable[..., Any])
 SEVERAL = (tuple, Collection, Iterable, Sequence)
@@ -146,3 +151,97 @@ def _called(kind: Any) -> str:
     if parts and plain in SEVERAL:
         return "several" if parts[0] is Any else f"several, each {_called(parts[0])}"
     return WORDS.get(plain) or article(getattr(plain, "__name__", str(plain)))
+
+
+def whole(name: str, value: object, low: int, high: int | None = None) -> int:
+    """Take a whole number, naming the argument where it is none.
+
+    Raises
+    ------
+    InputError
+        If ``value`` is no whole number or lies below ``low`` or above ``high``.
+
+    Examples
+    --------
+    >>> whole("seed", 3, 0)
+    3
+    >>> whole("seed", 1.5, 0)
+    Traceback (most recent call last):
+    pasdedeux.errors.InputError: seed is 1.5. Give a whole number, 0 or more.
+    """
+    try:
+        found = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        found = low - 1
+    if found < low or (high is not None and found > high) or isinstance(value, bool):
+        bound = "arguments.not-whole" if high is None else "arguments.not-whole-between"
+        raise InputError(bound, where=name, argument=name, value=repr(value), low=low, high=high)
+    return found
+
+
+def as_names(names: Sequence[str] | str | None, where: str) -> tuple[str, ...] | None:
+    """Take one name or several; a bare text is one name.
+
+    Raises
+    ------
+    InputError
+        If a list is empty or holds something else than names.
+
+    Examples
+    --------
+    >>> as_names("arousal", "roles"), as_names(None, "roles")
+    (('arousal',), None)
+    """
+    if names is None:
+        return None
+    found = (names,) if isinstance(names, str) else tuple(names)
+    if not found or not all(isinstance(name, str) and name for name in found):
+        raise InputError("arguments.no-names", where=where, value=repr(names))
+    return found
+
+
+def as_numbers(values: object, where: str) -> NDArray[float64]:
+    """Take an array of numbers, naming the argument where it is none; NaN and infinite ones are let through.
+
+    Raises
+    ------
+    InputError
+        If one is no number, or rows differ in length.
+
+    Examples
+    --------
+    >>> as_numbers([1, 2.5], "gap").tolist()
+    [1.0, 2.5]
+    >>> as_numbers("a", "gap")
+    Traceback (most recent call last):
+    pasdedeux.errors.InputError: gap is 'a'. Give numbers.
+    """
+    from numpy import asarray, float64  # noqa: PLC0415 - loads only where it is used
+
+    try:
+        return asarray(values, dtype=float64)
+    except (TypeError, ValueError) as error:
+        raise InputError("arguments.not-numbers", where=where, argument=where, value=shown(values)) from error
+
+
+def shown(value: object) -> str:
+    """Write a value as Python does, or only its kind where that is long.
+
+    Examples
+    --------
+    >>> shown("a"), shown([0] * 60)
+    ("'a'", 'a list')
+    """
+    text = repr(value)
+    return text if len(text) <= 60 and "\n" not in text else article(type(value).__name__)
+
+
+def article(word: str) -> str:
+    """Put the article before a word.
+
+    Examples
+    --------
+    >>> article("ndarray"), article("Loop")
+    ('an ndarray', 'a Loop')
+    """
+    return f"{'an' if word[:1].lower() in 'aeiou' or word == 'ndarray' else 'a'} {word}"

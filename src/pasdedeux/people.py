@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import nan
 
-from pasdedeux.errors import InputError, shown
+from pasdedeux.arguments import shown
+from pasdedeux.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)

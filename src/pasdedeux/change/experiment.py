@@ -19,12 +19,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.arguments import names_wrong_arguments, whole
 from pasdedeux.change.library import lever
 from pasdedeux.change.plan import Held, Plan, Working
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
 from pasdedeux.change.whatif import STEP, Futures
-from pasdedeux.errors import InputError, whole
+from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES
 from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import AROUSAL, N_OWN

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.arguments import as_names, names_wrong_arguments
 from pasdedeux.change.library import levers
 from pasdedeux.change.plan import Held, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
 from pasdedeux.change.whatif import Arm, Futures, plain
-from pasdedeux.errors import InputError, as_names
+from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval
 from pasdedeux.simulate.schedule import PARTNERS
 

@@ -15,7 +15,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError, whole
+from pasdedeux.arguments import whole
+from pasdedeux.errors import InputError
 from pasdedeux.loop import NAMES, Loop
 from pasdedeux.loop.attachment import shifted
 from pasdedeux.loop.parameters import check

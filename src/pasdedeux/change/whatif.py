@@ -17,12 +17,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.arguments import names_wrong_arguments, whole
 from pasdedeux.change.library import lever
 from pasdedeux.change.measures import Standing, standing
 from pasdedeux.change.plan import LATEST, WEEK, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source, draws_of
-from pasdedeux.errors import InputError, whole
+from pasdedeux.errors import InputError
 from pasdedeux.estimates import QUANTILES, Interval
 from pasdedeux.loop import STATES
 from pasdedeux.loop.bond import satisfaction

@@ -17,7 +17,8 @@ from typing import Literal, NamedTuple
 from numpy import isfinite, isnan
 from numpy.typing import ArrayLike
 
-from pasdedeux.errors import InputError, as_numbers
+from pasdedeux.arguments import as_numbers
+from pasdedeux.errors import InputError
 
 Shape = Literal["phone", "wide"]
 """Which drawing: 360 units for a phone, 760 for a wide page or a sheet of paper."""

@@ -8,8 +8,7 @@ from math import isinf
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import as_numbers
+from pasdedeux.arguments import as_numbers, names_wrong_arguments
 from pasdedeux.figures.contour import outlines
 from pasdedeux.figures.kit import (
     WIDTH,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import whole
+from pasdedeux.arguments import whole
 from pasdedeux.instruments.keys import Key
 
 FloatArray = NDArray[np.float64]

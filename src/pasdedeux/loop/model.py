@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import InputError, as_numbers
+from pasdedeux.arguments import as_numbers, names_wrong_arguments
+from pasdedeux.errors import InputError
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import equilibria as rest
 from pasdedeux.loop import rows as r

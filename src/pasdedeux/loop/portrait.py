@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError, whole
+from pasdedeux.arguments import whole
+from pasdedeux.errors import InputError
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import equilibria as rest
 from pasdedeux.loop import rows as r

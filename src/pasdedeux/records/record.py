@@ -10,8 +10,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import InputError, as_names
+from pasdedeux.arguments import as_names, names_wrong_arguments
+from pasdedeux.errors import InputError
 from pasdedeux.people import Couple, Partner
 
 FloatArray = NDArray[np.float64]

@@ -8,7 +8,8 @@ from math import ceil
 
 import numpy as np
 
-from pasdedeux.errors import InputError, shown
+from pasdedeux.arguments import shown
+from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.figures.links import Round, link_words, loop_state, loop_story, reaches_zero, strongest_round
 from pasdedeux.figures.typography import upper

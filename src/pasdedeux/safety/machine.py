@@ -17,8 +17,8 @@ from itertools import product
 from statistics import median
 from types import MappingProxyType
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import InputError, whole
+from pasdedeux.arguments import names_wrong_arguments, whole
+from pasdedeux.errors import InputError
 
 REASK_DAYS = (14, 28)  # everyone is asked again after two to four weeks, on a day nobody can foresee
 SOONER = 1 / 4  # share of intervals that end sooner, so that pages that close are ordinary on any day

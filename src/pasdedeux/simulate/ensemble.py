@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import InputError, as_numbers
+from pasdedeux.arguments import as_numbers, names_wrong_arguments
+from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES, Loop
 from pasdedeux.loop.parameters import check
 from pasdedeux.simulate.population import Population, Same, couple_numbers, source_of

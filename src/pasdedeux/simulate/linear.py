@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import InputError, as_numbers, whole
+from pasdedeux.arguments import as_numbers, names_wrong_arguments, whole
+from pasdedeux.errors import InputError
 from pasdedeux.loop import LinearLoop
 from pasdedeux.loop.parameters import check
 from pasdedeux.people import Couple, Partner

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import InputError, shown, whole
+from pasdedeux.arguments import names_wrong_arguments, shown, whole
+from pasdedeux.errors import InputError
 from pasdedeux.loop import NAMES, PARAMETERS, Between, Loop, Side
 from pasdedeux.loop.attachment import WIDEST, side_values
 from pasdedeux.loop.parameters import check

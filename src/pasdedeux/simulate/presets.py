@@ -41,8 +41,8 @@ from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import InputError, whole
+from pasdedeux.arguments import names_wrong_arguments, whole
+from pasdedeux.errors import InputError
 from pasdedeux.loop import PARAMETERS, PRESETS, Between, Loop, Side
 from pasdedeux.loop.attachment import KINDS, side
 from pasdedeux.loop.parameters import check

@@ -8,7 +8,8 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError, whole
+from pasdedeux.arguments import whole
+from pasdedeux.errors import InputError
 from pasdedeux.loop import NAMES, STATES
 from pasdedeux.loop.parameters import check
 from pasdedeux.simulate.schedule import Timetable

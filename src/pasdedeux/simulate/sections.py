@@ -125,11 +125,11 @@ class Section:
         try:
             yield
         except InputError as error:
-            if error.where.startswith(self.file):
+            if str(error.where).startswith(self.file):
                 raise
-            told = error.where.rpartition(".")[2].replace(" ", "_")
+            told = str(error.where).rpartition(".")[2].replace(" ", "_")
             key = told if told in keys else next(iter(keys), "")
-            raise InputError(error.what, where=self.place(key), remedy=error.remedy) from None
+            raise error.placed(self.place(key)) from None
 
     def place(self, key: str = "") -> str:
         """Say where a key stands, or the table where it is not written."""

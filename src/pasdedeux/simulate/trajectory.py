@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import InputError, as_numbers, whole
+from pasdedeux.arguments import as_numbers, names_wrong_arguments, whole
+from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES, Loop, shown_arousal
 from pasdedeux.simulate.population import checked_loop
 from pasdedeux.simulate.run import Grid, checked_states, fresh, run

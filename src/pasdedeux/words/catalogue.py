@@ -44,7 +44,7 @@ class Words:
     ('3 days', '12 hours')
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: Language) -> None:
         if language not in LANGUAGES:
             raise LookupError(f"no words in the language {language!r}")
         self.language = language
@@ -130,7 +130,7 @@ class Words:
 
 
 @cache
-def words(language: str = "en") -> Words:
+def words(language: Language = "en") -> Words:
     """Open the sentences of a language.
 
     Examples

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from pasdedeux.words.catalogue import words
+from pasdedeux.words.catalogue import Language, words
 
 
 class Message:
@@ -32,7 +32,7 @@ class Message:
         self.name = name
         self.values: Mapping[str, Any] = MappingProxyType(values)
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: Language = "en") -> str:
         """Say it in a language."""
         return words(language)(self.name, **self.values)
 

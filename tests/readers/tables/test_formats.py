@@ -1,8 +1,8 @@
 """Files of every kind: what can be read, and what is said about what cannot."""
 
-import builtins
 import os
 import re
+import sys
 from operator import attrgetter
 
 import numpy as np
@@ -123,7 +123,7 @@ def test_sheets_and_tables_are_chosen_by_name(tmp_path):
 def test_a_missing_package_is_named(tmp_path, monkeypatch, suffix, package):
     path = tmp_path / f"d{suffix}"
     path.write_bytes(b"x")
-    monkeypatch.setattr("importlib.import_module", lambda name: builtins.__import__("no_such_" + name))
+    monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingExtraError, match=package) as caught:
         read(path)
     assert "pip install pasdedeux[files]" in caught.value.remedy

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError, as_names, whole
+from pasdedeux.arguments import as_names, whole
+from pasdedeux.errors import InputError
 from pasdedeux.identify.linear.hierarchical.fit import fit_study
 from pasdedeux.identify.linear.panel import design_of, panel_of
 from pasdedeux.identify.linear.parameters import Layout

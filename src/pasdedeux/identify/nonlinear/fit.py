@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.errors import InputError, as_names, whole
+from pasdedeux.arguments import as_names, whole
+from pasdedeux.errors import InputError
 from pasdedeux.estimates import QUANTILES, Interval
 from pasdedeux.identify.nonlinear.filtering import filtered
 from pasdedeux.identify.nonlinear.observation import diary_of, readable

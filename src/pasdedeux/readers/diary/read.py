@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import InputError, as_names
+from pasdedeux.arguments import as_names, names_wrong_arguments
+from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.options import Wishes
 from pasdedeux.records.record import Records
 
