@@ -10,7 +10,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from string import Formatter
-from typing import Any, Literal, NoReturn, get_args
+from typing import Any, Literal, NoReturn, Protocol, get_args, runtime_checkable
 
 from pasdedeux.estimates import Interval
 
@@ -18,6 +18,15 @@ Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 UNITS = (("minute", 1440.0, 90.0), ("hour", 24.0, 36.0), ("day", 1.0, 21.0), ("week", 1 / 7, 1e9))
 """Unit, how many of it make a day, and up to how many of it one counts in it."""
+
+
+@runtime_checkable
+class SaysItself(Protocol):
+    """A `Message`: something that knows its own sentence in every language."""
+
+    def text(self, language: Language) -> str:
+        """Say it."""
+        ...
 
 
 class Words:
@@ -49,8 +58,10 @@ class Words:
             raise LookupError(f"no words in the language {language!r}")
         self.language = language
 
-    def __call__(self, name: str, /, **values: Any) -> str:
+    def __call__(self, name: str | SaysItself, /, **values: Any) -> str:
         """Say a message with its values filled in; one that has a plural goes by the value ``n``."""
+        if not isinstance(name, str):
+            return name.text(self.language)
         return _Filling(self).vformat(self.template(name, values.get("n")), (), values)
 
     def __contains__(self, name: str) -> bool:
@@ -149,8 +160,8 @@ class _Filling(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Write one value."""
-        if hasattr(value, "text") and hasattr(value, "values"):
-            return str(value.text(self.say.language))
+        if isinstance(value, SaysItself):
+            return value.text(self.say.language)
         if isinstance(value, int) and not isinstance(value, bool) and not format_spec:
             return self.say.grouped(value)
         if isinstance(value, float):
