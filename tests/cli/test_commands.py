@@ -21,10 +21,10 @@ import pasdedeux
 from pasdedeux import identify
 from pasdedeux.cli import main
 from pasdedeux.cli.commands import app
-from pasdedeux.cli.example import example_table
-from pasdedeux.cli.looks import marks
+from pasdedeux.cli.look import marks
 from pasdedeux.cli.terminal import plain, progress
 from pasdedeux.files import csv_text
+from pasdedeux.services.example import example_table
 from pasdedeux.simulate import example_records
 from pasdedeux.words import words
 
