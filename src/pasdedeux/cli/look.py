@@ -207,8 +207,9 @@ def _dropped(sheet: Console, found: Description, say: Words, *, everything: bool
         return
     for reason, rows in _by_reason(found.dropped, say).items():
         shown = ", ".join(map(str, rows[:ROWS]))
-        more = say("cli.look.dropped.more", n=len(rows) - ROWS) if len(rows) > ROWS else ""
-        sheet.print(f"- {plain(reason)} {say('cli.look.dropped.rows', n=len(rows), shown=shown)}{more}.")
+        named = say("cli.look.dropped.rows", n=len(rows), shown=shown)
+        more = f" {say('cli.look.dropped.more', n=len(rows) - ROWS)}" if len(rows) > ROWS else ""
+        sheet.print(f"- {plain(reason)} {named}{more}.")
 
 
 def _by_reason(dropped: Sequence[Dropped], say: Words) -> dict[str, list[int]]:
