@@ -16,11 +16,12 @@ from pasdedeux.identify.linear.results import (
     CoupleResult,
     Course,
     Forecast,
-    OutOfSample,
     Link,
-    Surrogates,
+    More,
+    OutOfSample,
     Recoverability,
     Residuals,
+    Surrogates,
     Verdict,
 )
 from pasdedeux.people import Couple, Partner
@@ -145,7 +146,7 @@ def make_fit(
     rng = np.random.default_rng(20261123)
     _, _, gain, p = GAINS[state]
     links, name = links_of(state, roles), NAMES[state]
-    more = 24 if name is VerdictName.NOT_ENOUGH else None
+    more = More(20, 60) if name is VerdictName.NOT_ENOUGH else None
     curve = Recoverability(
         np.array([7.0, 14, 30, 60, 120, 200]),
         (0.4, 0.6, 0.8),
@@ -209,7 +210,7 @@ def make_fit(
         p_reinforcing_=p,
         half_life_=interval(1.9, 0.5),
         verdict_=Verdict(
-            name, f"The record {name}.", ("P(gain > .05) = .97, asked for: .95.", "52 paired reports."), more
+            name, ("P(gain > .05) = .97, asked for: .95.", "52 paired reports."), more
         ),
         couples_=results,
         spread_=interval(0.14, 0.03) if couples > 1 else None,
@@ -227,7 +228,7 @@ def make_fit(
             },
             dict.fromkeys(roles, interval(0.02, 0.01)),
         ),
-        surrogates_=Surrogates("partners swapped between couples", rng.normal(0.02, 0.03, 200), own=0.5),
+        surrogates_=Surrogates("swapped", rng.normal(0.02, 0.03, 200), own=0.5),
         residuals_=Residuals(np.full(shape, 0.03), np.full(shape, -0.02), np.full(shape, 0.4)),
         recoverability_=curve,
         estimates_={f"A[{i},{j}]": interval(0.1 * i - 0.2 * j, 0.05) for i in range(3) for j in range(3)},

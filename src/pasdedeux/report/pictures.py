@@ -37,7 +37,6 @@ def both_shapes(draw: Callable[..., str], prefix: str, *given: Any, **named: Any
 def loop_drawing(story: Story, shape: Shape, prefix: str = "loop", words: OwnWords = NO_WORDS) -> str:
     """Draw the eight of a fit."""
     fit = story.fit
-    days, more = beads_of(story)
     return loop_map(
         fit.links_,
         fit.loop_gain_,
@@ -45,22 +44,20 @@ def loop_drawing(story: Story, shape: Shape, prefix: str = "loop", words: OwnWor
         fit.p_reinforcing_,
         partners=story.partners,
         words=words,
-        days=days,
-        more=more,
+        days=beads_of(story),
         shape=shape,
         language=story.language,
         prefix=prefix,
     )
 
 
-def beads_of(story: Story) -> tuple[list[int] | None, int | None]:
+def beads_of(story: Story) -> list[int] | None:
     """How many partners answered on each day, for one couple whose record does not carry an answer yet."""
     fit = story.fit
     if story.study or fit.verdict_.name is not VerdictName.NOT_ENOUGH:
-        return None, None
+        return None
     row = RasterRow.of("", fit.records[0].time, fit.records[0].reported)
-    more = fit.verdict_.more if fit.verdict_.more_unit == "days" and not story.silent else None
-    return [int(n) for n in row.reported.sum(axis=1)], more
+    return [int(n) for n in row.reported.sum(axis=1)]
 
 
 def loop_table(story: Story) -> Table:
@@ -81,9 +78,9 @@ def loop_table(story: Story) -> Table:
 def loop_figure(story: Story, words: OwnWords = NO_WORDS) -> str:
     """Frame the eight."""
     drawings = {shape: loop_drawing(story, shape, f"loop-{shape}", words) for shape in SHAPES}
-    beads, more = beads_of(story)
+    beads = beads_of(story)
     if beads and story.state == "not-enough":
-        per = bead_days(len(beads) + (more or 0))
+        per = bead_days(len(beads))
         caption = story.say("figures.loop.beads.key", days=story.say("common.time.day", n=per))
     else:
         caption = story.say(

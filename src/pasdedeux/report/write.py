@@ -196,5 +196,5 @@ def _null_text(story: Story) -> str:
     assert null is not None  # noqa: S101 - asked for only where there is one
     share = story.say("figures.raster.of", n=tables.as_far_out(null), of=len(null.gains))
     return story.say(
-        "report.science.null-text", n=len(null.gains), kind=null.kind, own=two(null.own), share=share
+        "report.science.null-text", n=len(null.gains), kind=null.message, own=two(null.own), share=share
     )
