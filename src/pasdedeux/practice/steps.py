@@ -16,7 +16,7 @@ from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.practice.data import load
 from pasdedeux.practice.library import LEVERS, Practice, practice, practices
-from pasdedeux.safety.machine import State, gate
+from pasdedeux.safety.machine import SafetyState, gate
 from pasdedeux.words import Language, words
 
 HIGH = 7  # of 10: settle before anything else
@@ -114,7 +114,7 @@ class Situation:
         `own_lever`.
     """
 
-    safety: State | str | None
+    safety: SafetyState | str | None
     alarm: float | None = None
     full: bool = False
     now: Now | str = Now.NOTHING
@@ -198,7 +198,7 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StepRule:
     """A sentence of the form "when this, then that", with its evidence.
 
     Parameters
@@ -307,7 +307,7 @@ _PICKS: Mapping[str, tuple[Action, Callable[[Situation], str | None]]] = {
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[StepRule, ...]:
     """Every rule, in the order in which they are asked; the last always applies.
 
     Examples
@@ -318,7 +318,7 @@ def rules() -> tuple[Rule, ...]:
     evidence = load("rules.toml")
     picks = {**_PICKS, "rest": (Action.REST, lambda _: None)}
     return tuple(
-        Rule(id_, action, pick, evidence[id_]["grade"], tuple(evidence[id_]["sources"]))
+        StepRule(id_, action, pick, evidence[id_]["grade"], tuple(evidence[id_]["sources"]))
         for id_, (action, pick) in picks.items()
     )
 

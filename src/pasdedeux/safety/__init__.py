@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pasdedeux.safety.clearance import Clearance, clearance, clearance_today
 from pasdedeux.safety.exits import (
     NeutralExit,
     after_questions,
@@ -13,10 +14,10 @@ from pasdedeux.safety.exits import (
 )
 from pasdedeux.safety.helplines import Helpline, countries, dated, helplines, outdated
 from pasdedeux.safety.machine import (
-    Event,
     Feature,
-    Standing,
-    State,
+    SafetyEvent,
+    SafetyStanding,
+    SafetyState,
     after,
     closed_by_lot,
     gate,
@@ -29,14 +30,17 @@ from pasdedeux.safety.stopping import must_stop, stop_words
 __all__ = [
     "QUESTIONS",
     "Answer",
-    "Event",
+    "Clearance",
     "Feature",
     "Helpline",
     "NeutralExit",
-    "Standing",
-    "State",
+    "SafetyEvent",
+    "SafetyStanding",
+    "SafetyState",
     "after",
     "after_questions",
+    "clearance",
+    "clearance_today",
     "closed_by_lot",
     "countries",
     "dated",

@@ -100,11 +100,7 @@ def helplines(country: str) -> tuple[Helpline, ...]:
     """
     code = country.strip().upper()
     if len(code) != 2 or not code.isascii() or not code.isalpha():
-        raise InputError(
-            f"'{country}' is no country code.",
-            where="country",
-            remedy="Give two letters, for example DE or US.",
-        )
+        raise InputError("safety.no-country-code", where="country", country=country)
     rows = [line for line in _data()["line"] if code in line["countries"]]
     found = [Helpline(**{key: value for key, value in row.items() if key != "countries"}) for row in rows]
     found.sort(key=lambda line: KINDS.index(line.kind))
