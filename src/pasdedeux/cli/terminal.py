@@ -20,6 +20,7 @@ Progress = Callable[[str, float], None]
 PIPED = 200
 """Columns where nobody looks at a screen."""
 OPTIONS = {
+    "country": "--country CODE",
     "dates": "--dates {}",
     "layout": "--layout {}",
     "level": "--level {}",

@@ -55,13 +55,9 @@ class Pause:
 
     def __post_init__(self) -> None:
         if self.left.tzinfo is None or self.back.tzinfo is None:
-            raise InputError("A time has no time zone.", where="pause", remedy="Give times with a time zone.")
+            raise InputError("practice.pause-without-zone", where="pause")
         if not self.extended and not SHORTEST <= self.back - self.left <= LONGEST:
-            raise InputError(
-                "The return is not 5 minutes to 24 hours away.",
-                where="back",
-                remedy="Promise a time within one day.",
-            )
+            raise InputError("practice.pause-length", where="back")
 
     def phase(self, now: datetime) -> PausePhase:
         """Where the pause is now."""
@@ -78,17 +74,11 @@ class Pause:
     def extend(self, until: datetime, *, now: datetime) -> Pause:
         """Return the pause with a later time: once only, and at most a day from now."""
         if self.home is not None:
-            raise InputError("This pause is over.", where="pause", remedy="Begin a new one.")
+            raise InputError("practice.pause-over", where="pause")
         if self.extended:
-            raise InputError(
-                "This pause was extended before.", where="pause", remedy="Come back, even briefly."
-            )
+            raise InputError("practice.pause-extended", where="pause")
         if not (self.back < until and now < until <= now + LONGEST):
-            raise InputError(
-                "The new time is not after the old one, or more than a day away.",
-                where="until",
-                remedy="Promise a later time within one day.",
-            )
+            raise InputError("practice.pause-until", where="until")
         return replace(self, back=until, extended=True)
 
     def came_home(self, now: datetime) -> Pause:

@@ -143,9 +143,7 @@ class Situation:
         if self.lever is not None:
             _one_of("lever", self.lever, LEVERS)
         if self.days < 0:
-            raise InputError(
-                f"{self.days} days is below 0.", where="days", remedy="Count from the first day."
-            )
+            raise InputError("practice.days-below", where="days", days=self.days)
 
     def open(self, id_: str) -> bool:
         """Whether the safety logic lets this practice be offered now."""
@@ -354,11 +352,9 @@ def next_step(situation: Situation) -> NextStep:
 
 def _between(name: str, value: float | None, high: float) -> None:
     if value is not None and not 0 <= value <= high:
-        raise InputError(f"{name} {value} is outside 0 to {high}.", where=name, remedy=f"Give 0 to {high}.")
+        raise InputError("practice.outside", where=name, argument=name, value=value, high=f"{high:g}")
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise InputError(
-            f"'{value}' is not known.", where=name, remedy=f"Choose one of: {', '.join(allowed)}."
-        )
+        raise InputError("practice.not-known", where=name, value=value, known=", ".join(allowed))

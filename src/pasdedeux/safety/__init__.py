@@ -12,7 +12,7 @@ from pasdedeux.safety.exits import (
     neutral_exit,
     seen_by_other,
 )
-from pasdedeux.safety.helplines import Helpline, countries, dated, helplines, outdated
+from pasdedeux.safety.helplines import Helpline, countries, dated, help_words, helplines, outdated
 from pasdedeux.safety.machine import (
     Feature,
     SafetyEvent,
@@ -45,6 +45,7 @@ __all__ = [
     "countries",
     "dated",
     "gate",
+    "help_words",
     "helplines",
     "hold_for",
     "interval_days",
