@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
-from pasdedeux.cli import files, spoken
+from pasdedeux import files
+from pasdedeux.cli import spoken
 from pasdedeux.cli.pages import Left, Pages, pages
 from pasdedeux.cli.terminal import as_typed, paper, plain
 from pasdedeux.errors import InputError
@@ -45,7 +45,7 @@ def check(
     tongue = language or spoken.language()
     say = words(tongue)
     if save:
-        files.check(save, source=None, force=force)
+        files.check_target(save, force=force)
     help_ = [as_typed(line) for line in help_words(country or spoken.country(), tongue)]
     help_ = [say("safety.help.title"), "", *help_]
     with pages(help_, say("instruments.check.next")) as shown, suppress(Left):
@@ -55,7 +55,8 @@ def check(
             shown.read(shown.help)
             return
     if save and result:
-        _keep(save, result)
+        day = datetime.now(UTC).astimezone().date().isoformat()
+        files.write(save, files.json_text({"day": day, **result.to_dict()}))
         paper().print(plain(say("instruments.check.kept", file=str(save))))
 
 
@@ -106,13 +107,3 @@ def _asked(shown: Pages, say: Words, partner: str) -> dict[str, int | None]:
         else:
             again = ("", say("instruments.check.again"))
     return answers
-
-
-def _keep(target: Path, result: CheckResult) -> None:
-    """Write the result so that no other account of this device can read it, not even for a moment."""
-    day = datetime.now(UTC).astimezone().date().isoformat()
-    text = files.json_text({"day": day, **result.to_dict()})
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-    part.replace(target)

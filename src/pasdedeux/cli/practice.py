@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from typer import Argument, Option
 
-from pasdedeux.cli import files, spoken
+from pasdedeux import files
+from pasdedeux.cli import spoken
 from pasdedeux.cli.terminal import as_typed, paper, plain
 from pasdedeux.errors import InputError
 from pasdedeux.words import Words, words
@@ -75,7 +76,7 @@ def practice(
     if name is None:
         _list(sheet, say)
     elif ics:
-        files.check(ics, source=None, force=force)
+        files.check_target(ics, force=force)
         _calendar(sheet, say, one(name), ics, start, zone)
         return
     elif timer:
