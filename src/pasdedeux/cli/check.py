@@ -92,7 +92,8 @@ def _asked(shown: Pages, say: Words, partner: str) -> dict[str, int | None]:
     scale = [f"{n} {say(f'instruments.check.answer.{n}')}" for n in range(1, 6)]
     heads = {"weeks": say("instruments.check.intro", partner=partner), "hot": say("instruments.check.hot")}
     answers: dict[str, int | None] = {}
-    at, again = 0, ()
+    again: tuple[str, ...] = ()
+    at = 0
     while at < len(asked):
         one = asked[at]
         place = say("instruments.check.place", n=at + 1, of=len(asked))

@@ -6,7 +6,7 @@ from math import inf, isnan
 from typing import TYPE_CHECKING, Any
 
 from pasdedeux import __version__
-from pasdedeux.cli.terminal import grid, plain
+from pasdedeux.cli.terminal import as_typed, grid, plain
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -79,14 +79,14 @@ def tree_of(found: Scores, table: Table) -> dict[str, Any]:
         "licence": form.licence,
         "key": {"confidence": form.confidence, "tag": form.tag, "source": form.source},
         "statistic": form.statistic,
-        "notes": [*form.notes, *table.notes, *found.notes, WARNING],
+        "notes": [*map(str, (*form.notes, *table.notes, *found.notes)), WARNING],
         "scales": {scale: {name: _plain(v) for name, v in row.items()} for scale, row in scales.items()},
         "lines": [
             {"name": c.name, "scale": c.subscale, "source": c.source, "tag": c.tag} for c in form.cutoffs
         ],
         "forms": rows_of(found),
         "unscored": [
-            {"row": one.row, "scales": list(one.scales), "reason": one.reason} for one in found.unscored
+            {"row": one.row, "scales": list(one.scales), "reason": str(one.reason)} for one in found.unscored
         ],
         "impossible": [
             {"row": one.row, "column": one.column, "value": one.value} for one in found.impossible
@@ -102,7 +102,7 @@ def show(sheet: Console, found: Scores, table: Table, *, everything: bool) -> No
     form = found.key
     sheet.print(f"{plain(table.source)}: {len(found)} forms, {plain(form.title)}.", style="bold")
     for note in (*form.notes, *table.notes, *found.notes):
-        sheet.print(f"- {plain(note)}")
+        sheet.print(f"- {plain(as_typed(str(note)))}")
     sheet.print()
     _scales(sheet, found)
     _people(sheet, found, everything=everything)
@@ -196,6 +196,6 @@ def _unscored(sheet: Console, found: Scores, *, everything: bool) -> None:
     sheet.print(f"Without a score on some scale: {len(lost)} of {len(found)}", style="bold")
     shown = lost if everything else lost[:ROWS]
     for one in shown:
-        sheet.print(f"row {one.row}: {plain(one.reason)}")
+        sheet.print(f"row {one.row}: {plain(str(one.reason))}")
     if len(lost) > len(shown):
         sheet.print(f"and {len(lost) - len(shown)} more (--all shows every one)")

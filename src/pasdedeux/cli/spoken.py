@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import Annotated, cast
+from typing import Annotated
 
 from typer import Option
 
@@ -27,7 +27,7 @@ def language(environment: Mapping[str, str] = os.environ) -> Language:
     ('de', 'en', 'en')
     """
     spoken, _ = _locale(environment)
-    return cast("Language", spoken) if spoken in LANGUAGES else "en"
+    return next((known for known in LANGUAGES if known == spoken), "en")
 
 
 def country(environment: Mapping[str, str] = os.environ) -> str | None:

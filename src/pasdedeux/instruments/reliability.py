@@ -12,7 +12,7 @@ from pasdedeux.arguments import as_numbers, names_wrong_arguments
 
 FloatArray = NDArray[np.float64]
 
-ENOUGH = 30  # people from whom a sample's own alpha is told
+ENOUGH = 30  # people from whom a sample's own alpha is given
 
 
 @dataclass(frozen=True, slots=True)
