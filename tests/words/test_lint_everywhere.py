@@ -16,6 +16,7 @@ TEMPLATES = sorted(path for path in HOUSE.rglob("*") if path.suffix in {".html",
 ABOUT_PEOPLE = {"diagnosis", "blame", "type", "promise"}
 # Pages for the scientist may use long sentences and abbreviations; they label, blame and promise nothing.
 FOR_SCIENTISTS = ("report.method.", "report.table.", "report.version.", "report.science.")
+FOR_SCIENTISTS += ("instruments.key.", "instruments.scores.", "instruments.scoring.", "forms.")
 COLUMN_NAMES = HOUSE / "readers" / "diary" / "names.py"  # what columns are called in other people's tables
 PRESETS = re.compile(r"(secure|anxious|avoidant)-(secure|anxious|avoidant)")  # names of simulated pairs
 NOT_WORDS = re.compile(

@@ -79,8 +79,8 @@ def _talk(shown: Pages, say: Words, save: Path | None) -> CheckResult | None:
     except InputError as error:
         shown.read((error.text(say.language), "", *shown.help))
         return None
-    told = result.words(partner, say.language)
-    shown.read((*told.point, "", *told.moments, "", *told.limits, "", *shown.help))
+    found = result.words(partner, say.language)
+    shown.read((*found.point, "", *found.moments, "", *found.limits, "", *shown.help))
     return result
 
 

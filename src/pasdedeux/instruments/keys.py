@@ -21,8 +21,6 @@ from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.words import Message
 
-TAGS = ("V", "M", "m", "D")
-
 
 @dataclass(frozen=True, slots=True)
 class Subscale:
@@ -149,7 +147,9 @@ class Key:
             if scale.name == name:
                 return scale
         known = ", ".join(scale.name for scale in self.subscales)
-        raise InputError("instruments.no-scale", where=self.id, scale=name, title=self.title, known=known)
+        raise InputError(
+            "instruments.scoring.no-scale", where=self.id, scale=name, title=self.title, known=known
+        )
 
     def may_miss(self, scale: Subscale) -> int:
         """How many items of a scale may be missing before it is not scored."""
@@ -204,7 +204,7 @@ def key(instrument: str) -> Key:
             table = files("pasdedeux.instruments").joinpath("tables", f"{name}.toml")
             return _read(name, tomllib.loads(table.read_text("utf-8")))
     every = ", ".join(instruments())
-    raise InputError("instruments.no-key", where="instrument", instrument=instrument, known=every)
+    raise InputError("instruments.scoring.no-key", where="instrument", instrument=instrument, known=every)
 
 
 def plain(name: str) -> str:

@@ -125,7 +125,7 @@ class Scores:
         line = next((c for c in self.key.cutoffs if cutoff in {c, c.name}), None)
         if line is None:
             known = ", ".join(c.name for c in self.key.cutoffs)
-            name = "instruments.no-cutoff" if known else "instruments.no-cutoff-at-all"
+            name = "instruments.scoring.no-cutoff" if known else "instruments.scoring.no-cutoff-at-all"
             raise InputError(name, where=self.key.id, cutoff=cutoff, known=known)
         values = self[line.subscale]
         hit = (values < line.below) | (values <= line.at_most)
@@ -165,7 +165,9 @@ class Scores:
     def _place(self, name: str) -> int:
         if name not in self.names:
             title, known = self.key.title, ", ".join(self.names)
-            raise InputError("instruments.no-scale", where=self.key.id, scale=name, title=title, known=known)
+            raise InputError(
+                "instruments.scoring.no-scale", where=self.key.id, scale=name, title=title, known=known
+            )
         return self.names.index(name)
 
     def _reason(self, i: int, spoiled: Impossible | None) -> Message:

@@ -73,7 +73,7 @@ def traits(scores: Scores) -> dict[str, FloatArray]:
 def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     """Each person as a `Partner`, by couple and label.
 
-    Scales without a score are left out of ``traits``, so that the partner says NaN for them.
+    Scales without a score are left out of ``traits``, so that the partner has NaN for them.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     5.0
     """
     if not {"couple", "partner"} <= set(scores.ids):
-        raise InputError("instruments.no-couples", where="scores")
+        raise InputError("instruments.scoring.no-couples", where="scores")
     found = traits(scores)
     people = zip(scores.ids["couple"], scores.ids["partner"], strict=True)
     return {
@@ -141,7 +141,7 @@ def trait_priors(
     """
     _two_dimensions(scores)
     if not 0 < validity <= 1:
-        raise InputError("instruments.odd-validity", where="validity", validity=float(validity))
+        raise InputError("instruments.scoring.odd-validity", where="validity", validity=float(validity))
     population, source = _population(scores, reference)
     mean, sd = np.zeros((len(scores), 2)), np.ones((len(scores), 2))
     shares = {}
@@ -164,15 +164,15 @@ def _population(
     if isinstance(reference, Mapping):
         absent = [name for name in DIMENSIONS if name not in reference]
         if absent:
-            raise InputError("instruments.reference-lacks", where="reference", dimension=absent[0])
+            raise InputError("instruments.scoring.reference-lacks", where="reference", dimension=absent[0])
         return reference, Message("instruments.reference.given")
     if reference == "sample":
         if any(scores.reliability[name].basis != "sample" for name in DIMENSIONS):
-            raise InputError("instruments.sample-too-small", where="reference")
+            raise InputError("instruments.scoring.sample-too-small", where="reference")
         sample = {n: (scores.reliability[n].mean, scores.reliability[n].sd) for n in DIMENSIONS}
         return sample, Message("instruments.reference.sample")
     if reference != "published":
-        raise InputError("instruments.no-such-reference", where="reference", reference=reference)
+        raise InputError("instruments.scoring.no-such-reference", where="reference", reference=reference)
     norms = {name: next((n for n in scores.key.norms if n.subscale == name), None) for name in DIMENSIONS}
     cited = "; ".join(f"{name}: {n.sample}, {n.source} [{n.tag}]" for name, n in norms.items() if n)
     form = scores.key
@@ -182,12 +182,12 @@ def _population(
 
 def _no_reference(scores: Scores, name: str) -> InputError:
     title = scores.key.title
-    return InputError("instruments.reference-unknown", where="reference", dimension=name, title=title)
+    return InputError("instruments.scoring.reference-unknown", where="reference", dimension=name, title=title)
 
 
 def _two_dimensions(scores: Scores) -> None:
     if not set(DIMENSIONS) <= set(scores.names):
-        raise InputError("instruments.not-two-dimensions", where="scores", title=scores.key.title)
+        raise InputError("instruments.scoring.not-two-dimensions", where="scores", title=scores.key.title)
 
 
 def items_in_unit(form: Key, name: str) -> int:

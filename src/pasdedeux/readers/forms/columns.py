@@ -144,9 +144,7 @@ def _two_by_prefix(groups: Groups, full: Sequence[str], form: Key) -> tuple[Item
     chosen = own if len(own) == 1 else found if len(found) == 1 and len(full) == 2 else []
     if not chosen:
         prefixes = ", ".join(f"{prefix}..." for prefix in full)
-        raise InputError(
-            "forms.several-fit", where="items", prefixes=prefixes, prefix=full[0], other=full[1]
-        )
+        raise InputError("forms.several-fit", where="items", prefixes=prefixes, prefix=full[0], other=full[1])
     ((mark, other, rest), first, second) = chosen[0]
     _refuse_other_form(rest, first, form)
     return (_set(groups[first], form, mark), _set(groups[second], form, other))
