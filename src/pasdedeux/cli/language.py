@@ -1,8 +1,9 @@
-"""Which language the command line speaks: the one that was asked for, else the terminal's, else English."""
+"""Language and country: those that were asked for, else the terminal's, else English and none."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FLAG = "--language"
-VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 HELP = "Show this message and exit."
 HEADINGS = {"Usage:": "usage", "Arguments:": "arguments", "Options:": "options", "Commands:": "commands"}
 
 Speaking = Annotated[Language | None, Option(FLAG, help="cli.option.language")]
 """The option, as every command that speaks takes it."""
+Country = Annotated[str | None, Option(metavar="CODE", help="cli.option.country")]
 
 
 def asked_language(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:
@@ -35,8 +36,8 @@ def asked_language(arguments: Sequence[str], environment: Mapping[str, str] = os
     """
     asked = [after for flag, after in pairwise(arguments) if flag == FLAG]
     asked += [given.removeprefix(f"{FLAG}=") for given in arguments if given.startswith(f"{FLAG}=")]
-    local = next((value for name in VARIABLES if (value := environment.get(name))), "")
-    wanted = [*asked, local[:2].lower()]
+    local, _ = _locale(environment)
+    wanted = [*asked, local]
     return next((language for language in LANGUAGES if language == wanted[0]), "en")
 
 
@@ -63,3 +64,21 @@ def _headings(lines: Iterable[str], say: Words) -> Iterable[str]:
         heading = HEADINGS.get(first)
         shown = " ".join([say(f"cli.heading.{heading}"), *rest]) if heading else line
         yield shown.replace(HELP, say("cli.option.help"))
+
+
+def country(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Take the country that the system names, if it names one.
+
+    Examples
+    --------
+    >>> country({"LC_ALL": "de_AT.UTF-8"}), country({"LANG": "C.UTF-8"})
+    ('AT', None)
+    """
+    return _locale(environment)[1]
+
+
+def _locale(environment: Mapping[str, str]) -> tuple[str, str | None]:
+    """Language and country of the first locale that is set, in the order in which the system asks."""
+    name = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    found = re.match(r"([a-z]{2,3})(?:[_-]([A-Z]{2}))?(?![a-zA-Z])", name)
+    return (found[1], found[2]) if found else ("", None)
