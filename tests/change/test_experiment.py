@@ -116,7 +116,7 @@ def test_what_all_days_have_and_what_blocks_have_does_not_enter():
         (np.zeros(27), 0, "reports for 28 days"),
         (np.full(28, np.nan), 0, "are too few"),
         (np.r_[np.arange(6.0), np.full(22, np.nan)], 0, "are too few"),
-        (np.zeros(28), 1, "there is no lever 1"),
+        (np.zeros(28), 1, "which is 1"),
     ],
 )
 def test_too_little_is_said_to_be_too_little(y, which, words):
