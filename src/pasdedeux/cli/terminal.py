@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PIPED = 200
 """Columns where nobody looks at a screen."""
 OPTIONS = {
+    "country": "--country CODE",
     "dates": "--dates {}",
     "layout": "--layout {}",
     "level": "--level {}",
