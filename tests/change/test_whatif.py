@@ -39,6 +39,18 @@ def test_an_empty_plan_changes_nothing(pair):
     assert answer.loop_gain_.difference.high == 0.0
 
 
+def test_the_example_couple_is_one_whom_a_change_can_help():
+    """In and out of the cycle as now, and fewer days in it for a softer start."""
+    example = Loop.preset("example")
+    plans = Plan.of("softening"), Plan.of(*BENCH.SMALL_STEPS)
+    softer, steps = (what_if(example, plan, draws=60) for plan in plans)
+    now, with_softening = softer.in_cycle_.now.estimate, softer.in_cycle_.changed.estimate
+    assert 0.4 < now < 0.7
+    assert with_softening < now - 0.08
+    assert steps.in_cycle_.changed.estimate < with_softening - 0.08
+    assert softer.harder_ < 0.05
+
+
 def test_the_answer_hangs_on_the_seed_and_on_nothing_else(pair):
     plan = Plan.of("therapy_gain", start=10)
     one, same, other = (
@@ -79,7 +91,11 @@ def test_arms_share_their_days(pair):
     assert paired < 0.5 * (np.roll(changed.between, 1, axis=1) - now.between).std()
 
 
-@pytest.mark.parametrize("preset", PRESETS)
+CLEAR = sorted(set(PRESETS) - {"example"})
+"""Draws of the example couple lie near the fold, where calm comes back too slowly for `PATIENCE`: a limit."""
+
+
+@pytest.mark.parametrize("preset", CLEAR)
 def test_quick_figures_agree_with_the_exact_ones(preset):
     theta = draws_of(Loop.preset(preset), 20, 3).theta[:, :4]
     quick = standing(theta)
