@@ -22,9 +22,9 @@ from pasdedeux import identify
 from pasdedeux.cli import main
 from pasdedeux.cli.commands import app
 from pasdedeux.cli.example import example_table
-from pasdedeux.cli.files import csv_text
 from pasdedeux.cli.looks import marks
 from pasdedeux.cli.terminal import plain, progress
+from pasdedeux.files import csv_text
 from pasdedeux.simulate import example_records
 from pasdedeux.words import words
 

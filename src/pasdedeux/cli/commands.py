@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Argument, Context, Exit, Option, Typer, echo
 
-from pasdedeux import __version__
-from pasdedeux.cli import files
+from pasdedeux import __version__, files
 from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.score import read_scores, score
 from pasdedeux.cli.simulate import simulate
@@ -242,7 +241,7 @@ def loop(
     page = report or (None if json == "-" else Path("loop.html"))
     data = Path(json) if json and json != "-" else None
     for target in filter(None, (page, data, csv)):
-        files.check(target, source=Path(file), force=force)
+        files.check_target(target, source=Path(file), force=force)
     with progress() as step:
         step(f"Reading {Path(file).name}", 0.0)
         records = Asked(file, columns, roles, layout, dates, missing, more, couple).records()
@@ -308,7 +307,7 @@ def example(
 
     text = files.csv_text(example_table())
     if not (file.is_file() and file.read_bytes() == text.encode()):
-        files.check(file, source=None, force=force)
+        files.check_target(file, source=None, force=force)
         files.write(file, text)
     paper().print(
         f"{plain(str(file))}: 40 simulated couples, 60 days. Next: pasdedeux look {plain(str(file))}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from pasdedeux.cli import files
+from pasdedeux import files
 from pasdedeux.cli.terminal import paper, progress, tell_files
 from pasdedeux.cli.typed import parse_map, parse_wish
 from pasdedeux.errors import InputError
@@ -92,7 +92,7 @@ def score(
     data = Path(json) if json and json != "-" else None
     targets = {name: path for name, path in (("JSON", data), ("Table", csv)) if path}
     for path in targets.values():
-        files.check(path, source=Path(file), force=force)
+        files.check_target(path, source=Path(file), force=force)
     form = key(instrument)
     with progress() as step:
         step(f"Reading {Path(file).name}", 0.0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from pasdedeux.cli import files
+from pasdedeux import files
 from pasdedeux.cli.terminal import paper, progress, tell, tell_files
 from pasdedeux.errors import InputError
 
@@ -66,7 +66,7 @@ def whatif(
     source = Path(couple)
     data = Path(json) if json and json != "-" else None
     for target in (report, data) if data else (report,) if json != "-" else ():
-        files.check(target, source=source if source.is_file() else None, force=force)
+        files.check_target(target, source=source if source.is_file() else None, force=force)
     with progress() as step:
         step("Reading", 0.0)
         who = _couple(couple)
@@ -159,7 +159,7 @@ def _written(plan: Plan) -> list[str]:
 
 
 def _hand_out(story: WhatIfStory, page: Path, data: Path | None, *, only_json: bool) -> None:
-    from pasdedeux.report.page import save
+    from pasdedeux.files import write
     from pasdedeux.report.whatif import as_data, what_if_page
 
     text = files.json_text(as_data(story))
@@ -169,7 +169,7 @@ def _hand_out(story: WhatIfStory, page: Path, data: Path | None, *, only_json: b
     whole = what_if_page(story)
     if data:
         files.write(data, text)
-    save(page, whole)
+    write(page, whole)
     sheet, say = paper(), story.say
     parts = ((say("report.answer.seen"), story.seen), (say("report.answer.over"), story.order))
     tell(sheet, story.head, story.lead, (*parts, (say("report.answer.not"), story.limits)))
