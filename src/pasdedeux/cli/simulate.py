@@ -179,6 +179,6 @@ def _tell(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> Non
         sheet,
         story.head,
         story.lead,
-        ((say("report.run.seen"), story.seen), (say("report.run.not"), story.limits)),
+        ((say("simulation.run.seen"), story.seen), (say("simulation.run.not"), story.limits)),
     )
     tell_files(sheet, Report=page, Table=table)

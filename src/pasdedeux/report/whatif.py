@@ -373,6 +373,6 @@ def _settings(story: WhatIfStory) -> Table:
     rows = tuple({**story.settings, "pasdedeux": version("pasdedeux")}.items())
     return Table(
         story.say("report.answer.table-settings"),
-        (story.say("report.run.setting"), story.say("report.run.value")),
+        (story.say("report.table.setting"), story.say("report.table.value")),
         rows,
     )
