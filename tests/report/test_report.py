@@ -148,7 +148,7 @@ def test_invented_couples_are_called_so_at_the_top_of_both_parts(fake):
 
 
 HEADS = {
-    "reinforcing": "This round feeds itself.",
+    "reinforcing": "What one sets off comes back as an echo, and fades.",
     "leaning": "It looks like a round. Not sure yet.",
     "balancing": "One link calms the round.",
     "no-cycle": "Any round here is too weak to matter.",
@@ -173,7 +173,7 @@ def test_a_fit_that_did_not_settle_says_so_first_and_shows_its_warnings(fake):
     assert "<h1>No answer: the calculation did not settle.</h1>" in page
     assert "The search stopped &lt;early&gt;." in page
     assert "strong, sure" not in page.partition('class="science"')[0]
-    assert "sure that the round feeds itself" not in page
+    assert "sure that what one sets off" not in page
     assert "loop-phone" not in page
     assert "<img" not in notebook_html(fake(**CASES["unsettled"]))
 
@@ -186,7 +186,7 @@ def test_one_partner_only_gets_no_loop(fake):
 
 def test_a_study_tells_couples_and_thins_its_drawings(fake):
     text = Page(render_report(fake(**CASES["study"]))).text
-    assert "In the typical couple, the round feeds itself." in text
+    assert "In the typical couple, what one sets off comes back as an echo, and fades." in text
     assert "Couple by couple: 50 of 100" in text
     assert "For 3 of 100 couples the calculation did not settle." in text
     assert "60 of 100 couples are drawn" in text
@@ -198,7 +198,7 @@ def test_what_scores_do_to_the_couplings_has_a_table_of_its_own(fake):
     assert "Moderators:" not in Page(render_report(fit)).text
     named = {**fit.estimates_, "coupling by receiver's avoidance": fit.loop_gain_}
     text = Page(render_report(replace(fit, estimates_=named))).text
-    assert text.count("coupling by receiver's avoidance") == 1
+    assert text.count("coupling by receiver’s avoidance") == 1
     assert text.index("Moderators:") > text.index("How each moves")
 
 

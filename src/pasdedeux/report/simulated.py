@@ -18,7 +18,7 @@ from pasdedeux.figures.frame import frame, scroll
 from pasdedeux.figures.lanes import MOVE, lanes
 from pasdedeux.figures.phase import BadDays, phase_portrait, phase_sides, times, times_range
 from pasdedeux.figures.spread import spread
-from pasdedeux.figures.table import Table, two
+from pasdedeux.figures.table import Table
 from pasdedeux.figures.typography import minus
 from pasdedeux.loop import PARAMETERS, STATES
 from pasdedeux.loop.portrait import Landscape
@@ -266,10 +266,14 @@ class ManyStory:
         for at, day in enumerate(self.many.days):
             cells = [f"{day:.0f}"]
             for name in ("in_cycle", "closeness"):
-                cells += [two(float(v)) for v in np.quantile(self.many.mean(name)[at], [0.05, 0.5, 0.95])]
-            rows.append((*cells, two(self.fate.share(float(day)))))
+                cells += [
+                    self.say.number(v) for v in np.quantile(self.many.mean(name)[at], [0.05, 0.5, 0.95])
+                ]
+            rows.append((*cells, self.say.number(self.fate.share(float(day)))))
         shares = [
-            self.say(f"simulation.run.many-{name}", n=n) for name in ("cycle", "closeness") for n in (5, 50, 95)
+            self.say(f"simulation.run.many-{name}", n=n)
+            for name in ("cycle", "closeness")
+            for n in (5, 50, 95)
         ]
         head = (self.say("simulation.run.many-day"), *shares, self.say("simulation.run.many-together"))
         return Table(self.say("simulation.run.table-many"), head, tuple(rows), range(8))
@@ -323,7 +327,7 @@ def run_page(story: CoupleStory | ManyStory) -> str:
     else:
         figures, tables = [_spread(story)], []
     return fill(
-        "told.html",
+        "findings.html",
         part="simulation.run",
         note=say("report.page.simulated-print"),
         say=say,
@@ -402,8 +406,8 @@ def _resting(story: CoupleStory) -> Table:
         rows.append(
             (
                 say("report.table.yes" if holds else "simulation.run.no"),
-                two(gain),
-                *(two(float(v)) for v in states),
+                say.number(gain),
+                *(say.number(v) for v in states),
             )
         )
     head = (say("simulation.run.holds"), say("report.table.gain"), *STATES)
@@ -422,8 +426,8 @@ def _months(story: CoupleStory, time: FloatArray, moves: FloatArray) -> Table:
         rows.append(
             (
                 f"{at + 1}\u2013{part.stop}",
-                two(float(means[0])),
-                two(float(means[1])),
+                story.say.number(means[0]),
+                story.say.number(means[1]),
                 str(int(marked[part].sum())),
             )
         )
@@ -466,7 +470,9 @@ def _settings(scenario: Scenario, say: Words) -> Table:
         size = f"x {one.factor:g} + {one.shift:g}"
         rows.append(("change", f"{one.name} ({one.partner}) from day {one.start:g} {until}: {size}"))
     return Table(
-        say("simulation.run.table-settings"), (say("report.table.setting"), say("report.table.value")), tuple(rows)
+        say("simulation.run.table-settings"),
+        (say("report.table.setting"), say("report.table.value")),
+        tuple(rows),
     )
 
 
