@@ -200,7 +200,7 @@ def raster_figure(story: Story) -> str:
     ordered = sorted(rows, key=lambda row: -row.both) if story.study else rows
     named: dict[str, Any] = {"partners": story.partners, "language": story.language}
     both, days = sum(row.both for row in rows), sum(len(row.reported) for row in rows)
-    caption = say("report.caption.raster", both=both, days=say("common.time.day", n=days))
+    caption = say("report.caption.raster", both=both, n=days)
     if len(rows) > MOST_ROWS:
         caption += " " + say("report.caption.raster-fewer", shown=MOST_ROWS, n=len(rows))
     table = Table(

@@ -91,7 +91,7 @@ def summary_table(fit: Fitted, say: Words) -> Table:
 def estimates_tables(fit: Fitted, partners: tuple[str, str], say: Words) -> list[Table]:
     """Write every parameter with its intervals, what belongs together in one table."""
     states = {
-        f"{label} {role}": f"{partner}: {say.noun(role)}"
+        f"{label} {role}": f"{partner} ({say.noun(role)})"
         for label, partner in zip(fit.partners, partners, strict=True)
         for role in fit.roles
     } | {role: say.noun(role) for role in fit.roles}
