@@ -26,6 +26,12 @@ from pasdedeux.identify.linear.results import (
 from pasdedeux.people import Couple, Partner
 from pasdedeux.records import Dropped, Provenance, Record, Records, Scale
 
+ENGLISH = re.compile(
+    r"\b(the|and|of|is|are|to|from|with|not|what|which|each|both|days?|couples?|it|by|own|reports?|loop|gain|"
+    r"rounds?|range|usual|shocks?|errors?|links?|return|spread|about|sure|more|this|that|between|after)\b",
+    re.IGNORECASE,
+)
+"""Words that no German sentence has; what the data and the works cited are called is left out before."""
 SPREAD = np.array([-1.6, -0.7, 0.0, 0.7, 1.6])
 GAINS = {
     "reinforcing": ((0.8, 0.12), (0.6, 0.1), (0.48, 0.11), 0.991),
@@ -238,6 +244,11 @@ def make_fit(
 @pytest.fixture
 def fake():
     return make_fit
+
+
+@pytest.fixture
+def english():
+    return ENGLISH
 
 
 WIDTHS = (320, 390, 760, 1100)
