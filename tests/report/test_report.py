@@ -105,8 +105,6 @@ def german(request, fake):
     fit = replace(
         fit,
         records=replace(fit.records, provenance=origin),
-        verdict_=replace(fit.verdict_, sentence=gap, reasons=(gap,)),
-        null_=fit.null_ and replace(fit.null_, kind=gap),
         warnings_=tuple(gap for _ in fit.warnings_),
         estimates_=dict.fromkeys(ESTIMATES, fit.loop_gain_),
     )
