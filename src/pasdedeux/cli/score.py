@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pasdedeux.instruments import Key
-    from pasdedeux.people import Partner
+    from pasdedeux.people import Person
     from pasdedeux.readers.tables.formats import Table
 
 READ = ("decimal", "encoding", "separator", "table")
@@ -231,7 +231,7 @@ def _partner(frame: pd.DataFrame, free: Sequence[str], couple: str | None) -> st
 # Scores that go on to a fit
 
 
-def read_scores(file: Path) -> tuple[dict[tuple[str, str], Partner], tuple[str, ...]]:
+def read_scores(file: Path) -> tuple[dict[tuple[str, str], Person], tuple[str, ...]]:
     """Read what `score --csv` wrote: partners by couple and label, and which dimensions they have.
 
     Parameters
@@ -249,7 +249,7 @@ def read_scores(file: Path) -> tuple[dict[tuple[str, str], Partner], tuple[str, 
     """
     from pasdedeux.instruments import key
     from pasdedeux.instruments.traits import DIMENSIONS, items_in_unit
-    from pasdedeux.people import Partner
+    from pasdedeux.people import Person
     from pasdedeux.readers.tables.cells import as_text, numbers
     from pasdedeux.readers.tables.formats import load
 
@@ -267,7 +267,7 @@ def read_scores(file: Path) -> tuple[dict[tuple[str, str], Partner], tuple[str, 
     values = {name: numbers(frame[name]).cells / items_in_unit(form, name) for name in known}
     who = zip(as_text(frame["couple"]), as_text(frame["partner"]), strict=True)
     return {
-        (couple, label): Partner(
+        (couple, label): Person(
             label, {name: float(cells[i]) for name, cells in values.items() if not isnan(cells[i])}
         )
         for i, (couple, label) in enumerate(who)

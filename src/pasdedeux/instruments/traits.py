@@ -12,7 +12,7 @@ from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key
 from pasdedeux.instruments.scoring import Scores
-from pasdedeux.people import Partner
+from pasdedeux.people import Person
 
 FloatArray = NDArray[np.float64]
 
@@ -69,8 +69,8 @@ def traits(scores: Scores) -> dict[str, FloatArray]:
 
 
 @names_wrong_arguments
-def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
-    """Each person as a `Partner`, by couple and label.
+def partners(scores: Scores) -> dict[tuple[str, str], Person]:
+    """Each person as a `Person`, by couple and label.
 
     Scales without a score are left out of ``traits``, so that the partner says NaN for them.
 
@@ -82,7 +82,7 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     Returns
     -------
     dict
-        From ``(couple, label)`` to `Partner`; `Records.knowing` takes it.
+        From ``(couple, label)`` to `Person`; `Records.knowing` takes it.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     found = traits(scores)
     people = zip(scores.ids["couple"], scores.ids["partner"], strict=True)
     return {
-        (couple, label): Partner(
+        (couple, label): Person(
             label, {name: float(found[name][i]) for name in DIMENSIONS if not np.isnan(found[name][i])}
         )
         for i, (couple, label) in enumerate(people)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.arguments import as_names, names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 
 FloatArray = NDArray[np.float64]
 LARGEST = 1e100
@@ -123,8 +123,8 @@ class Record:
 
     Examples
     --------
-    >>> from pasdedeux.people import Couple, Partner
-    >>> couple = Couple("07", (Partner("M"), Partner("W")))
+    >>> from pasdedeux.people import Couple, Person
+    >>> couple = Couple("07", (Person("M"), Person("W")))
     >>> values = np.array([[[1.0], [2.0]], [[np.nan], [1.0]], [[2.0], [2.0]]])
     >>> record = Record(couple, time=np.array([0.0, 1.0, 3.0]), roles=("arousal",), values=values)
     >>> record.paired, record.days
@@ -333,13 +333,16 @@ class Records(Sequence[Record]):
             raise self._no_couple(unknown[0])
         return replace(self, records=tuple(by_id[couple] for couple in wanted))
 
-    def knowing(self, people: Mapping[tuple[str, str], Partner]) -> Records:
-        """Give partners the scores that a questionnaire told; what they had before under other names stays.
+    def knowing(self, people: Mapping[tuple[str, str], Person]) -> Records:
+        """Add scores from another table, such as a questionnaire's; scores under other names stay.
+
+        Two files share nothing but what they call people, so scores find their person by couple and
+        label, not by `Person.id`; the person keeps label and id.
 
         Parameters
         ----------
         people
-            Partner by ``(couple, label)``, as `pasdedeux.instruments.partners` gives them.
+            Person by ``(couple, label)``, as `pasdedeux.instruments.partners` gives them.
 
         Raises
         ------
@@ -349,7 +352,7 @@ class Records(Sequence[Record]):
         Examples
         --------
         >>> from pasdedeux.simulate import example_records
-        >>> scored = {("01", "Alma"): Partner("Alma", {"anxiety": 3.9})}
+        >>> scored = {("01", "Alma"): Person("Alma", {"anxiety": 3.9})}
         >>> example_records().knowing(scored)["01"].couple.partners[0].anxiety
         3.9
         """
@@ -367,7 +370,9 @@ class Records(Sequence[Record]):
         lost = (f"{len(strangers)} scores belong to nobody in these records.",) if strangers else ()
         return replace(
             self,
-            records=tuple(replace(record, couple=_told(record.couple, people)) for record in self.records),
+            records=tuple(
+                replace(record, couple=_with_scores(record.couple, people)) for record in self.records
+            ),
             provenance=replace(self.provenance, notes=(*self.provenance.notes, *lost)),
         )
 
@@ -390,7 +395,7 @@ def as_records(records: object) -> Records:
     return records
 
 
-def _told(couple: Couple, people: Mapping[tuple[str, str], Partner]) -> Couple:
+def _with_scores(couple: Couple, people: Mapping[tuple[str, str], Person]) -> Couple:
     first, second = (
         replace(one, traits={**one.traits, **people[couple.id, one.label].traits})
         if (couple.id, one.label) in people

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.readers.diary.columns import Plan, make_plan
 from pasdedeux.readers.diary.layouts import Reports, to_reports
 from pasdedeux.readers.diary.names import SIMULATED
@@ -348,7 +348,7 @@ def _use_mirrors(reports: Reports, kinds: Kinds, point: NDArray[np.intp], values
 
 def _couple(reports: Reports, kinds: Kinds, couple: int) -> Couple:
     one, two = (
-        Partner(
+        Person(
             reports.labels[couple][slot],
             {
                 name: float(scores[2 * couple + slot])
