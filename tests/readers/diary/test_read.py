@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from operator import attrgetter
 
 import numpy as np
@@ -49,11 +50,16 @@ def diary(couples=2, days=6, seed=0):
     )
 
 
-def equal(one, two):
-    assert (one.ids, one.roles, one.labels) == (two.ids, two.roles, two.labels)
-    for a, b in zip(one, two, strict=True):
-        np.testing.assert_allclose(a.time, b.time, atol=1e-9)
-        np.testing.assert_array_equal(answers(a), answers(b))
+def same_content(one, two):
+    """Assert that records hold the same, in whatever order their couples and partners stand."""
+    assert sorted(one.ids) == sorted(two.ids)
+    assert (one.roles, one.scales, one.distinguishable) == (two.roles, two.scales, two.distinguishable)
+    for a in one:
+        b = two[a.couple.id]
+        order = [b.couple.labels.index(label) for label in a.couple.labels]
+        np.testing.assert_array_equal(a.time, b.time)
+        np.testing.assert_array_equal(answers(a), answers(b)[:, order])
+        assert a.couple.partners == tuple(b.couple.partners[k] for k in order)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -77,7 +83,7 @@ def test_text_tables_of_every_dialect_hold_the_truth(tmp_path, layout, truth, di
 @quick
 def test_order_of_rows_does_not_matter(truth, seed):
     table = truth.long()
-    equal(read(table), read(table.sample(frac=1, random_state=seed)))
+    same_content(read(table), read(table.sample(frac=1, random_state=seed)))
 
 
 @given(truth=truths(), data=st.data())
@@ -128,6 +134,49 @@ def test_columns_are_settable():
     assert set(records.roles) == {"closeness", "pursuit"}
     assert read(table, columns=columns, roles=["closeness"]).roles == ("closeness",)
     assert read(table, columns=columns, roles=["v"]).roles == ("closeness",)
+
+
+def test_partners_and_couples_stand_in_the_order_of_the_file():
+    table = pd.concat([diary().query("couple == 2 and gender == 'm'"), diary()]).drop_duplicates()
+    records = read(table)
+    assert (records.ids, records.labels) == (("2", "1"), ("m", "f"))
+    assert {record.couple.labels for record in records} == {("m", "f")}
+    people = table.assign(gender=table["gender"] + table["couple"].astype(str))
+    assert [record.couple.labels for record in read(people)] == [("m2", "f2"), ("f1", "m1")]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@given(truth=truths(labels=[("husband", "wife"), ("f", "m")]))
+@quick
+def test_another_name_changes_nothing_but_the_name(layout, truth):
+    renamed = replace(truth, labels=truth.labels[::-1], ids=tuple(f"z{9 - k}" for k in range(len(truth.ids))))
+    before, after = read(truth.table(layout)), read(renamed.table(layout))
+    assert after.labels == before.labels[::-1]
+    assert after.ids == renamed.ids
+    assert (before.scales, before.distinguishable) == (after.scales, after.distinguishable)
+    for one, two in zip(before, after, strict=True):
+        np.testing.assert_array_equal(one.time, two.time)
+        np.testing.assert_array_equal(answers(one), answers(two))
+
+
+@given(truth=truths(), data=st.data())
+@quick
+def test_order_of_columns_changes_no_answer(truth, data):
+    table = truth.wide()
+    other = table[data.draw(st.permutations(list(table.columns)))]
+    one, two = read(table).only(truth.roles), read(other).only(truth.roles)
+    same_content(one, two)
+    first = next(column for column in other.columns if column not in {"couple", "day"})
+    assert first.endswith(f"_{two.labels[0]}")
+
+
+def test_marks_of_two_names_may_stand_in_any_order():
+    table = pd.DataFrame(
+        {"day": [1, 2, 3], "pursuit_Bo": [1, 2, 3], "pursuit_Alma": [4, 5, 7], "closeness_Alma": [4, 4, 7]}
+    ).assign(closeness_Bo=[3, 1, 2])
+    records = read(table)
+    assert records[0].couple.labels == ("Bo", "Alma")
+    assert answers(records.only("closeness")[0])[:, :, 0].tolist() == [[3, 4], [1, 4], [2, 7]]
 
 
 def test_wide_columns_are_settable_in_either_order():
@@ -358,8 +407,8 @@ def test_text_in_numbers_is_refused_by_cell(tmp_path, cell):
     assert read(tmp_path / "d.csv", missing=[cell]).roles == ("pursuit", "vigor")
 
 
-def test_labels_are_sorted_alike_in_every_layout():
-    for labels in LABELS:
+def test_partners_stand_alike_in_every_layout():
+    for labels in [*LABELS, *(pair[::-1] for pair in LABELS)]:
         truth = Truth(("1",), labels, ("pursuit",), (np.arange(3),), (np.arange(6.0).reshape(3, 2, 1),))
         assert {read(truth.table(layout)).labels for layout in LAYOUTS} == {labels}
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers.diary import names
+from pasdedeux.readers.diary.pairs import Pair, in_file_order, labels_of, mirror_pairs, pair_of, wide_pairs
 from pasdedeux.readers.diary.times import is_clock
 from pasdedeux.readers.tables.cells import as_text
 from pasdedeux.readers.tables.formats import Table
@@ -342,31 +341,6 @@ def _is_telling(desk: _Desk, partner: str) -> bool:
     return names.plain(partner) in names.KIND or not labels <= names.NUMBERED | {"0", "-1"}
 
 
-def mirror_pairs(columns: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Find own and mirrored columns: ``satisf_A`` with ``satisf_P``.
-
-    Examples
-    --------
-    >>> mirror_pairs(["satisf_A", "satisf_P", "woman", "anxA", "anxP"])
-    {'satisf': ('satisf_A', 'satisf_P'), 'anx': ('anxA', 'anxP')}
-    """
-    by_key = _by_key(columns)
-    found: dict[str, tuple[str, str]] = {}
-    for (position, rest), marked in by_key.items():
-        for own, other in names.MIRRORS:
-            if position != "bare" and own in marked and other in marked:
-                found.setdefault(rest, (marked[own], marked[other]))
-    return found
-
-
-def _by_key(columns: Sequence[str]) -> dict[tuple[str, str], dict[str, str]]:
-    by_key: dict[tuple[str, str], dict[str, str]] = {}
-    for column in columns:
-        for position, rest, mark in names.marks(column):
-            by_key.setdefault((position, rest), {}).setdefault(mark.casefold(), column)
-    return by_key
-
-
 def _with_mirrors(desk: _Desk, variables: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Add the mirrored column to a role of which only the own column was named."""
     everything = mirror_pairs([str(column) for column in desk.table.frame.columns])
@@ -406,68 +380,18 @@ def _lonely_mirrors(desk: _Desk) -> list[str]:
 # --- one column per partner -----------------------------------------------------------------------
 
 
-def wide_pairs(columns: Sequence[str]) -> dict[str, tuple[str, str, str, str]]:
-    """Find columns that differ only by the mark of the partner.
-
-    Returns
-    -------
-    dict
-        Per variable: first column, second column, first mark, second mark. All variables share the pair of
-        marks that explains most columns.
-
-    Examples
-    --------
-    >>> wide_pairs(["ID", "M_Anx.", "W_Anx."])
-    {'Anx': ('M_Anx.', 'W_Anx.', 'M', 'W')}
-    """
-    by_key = _by_key(columns)
-    best: dict[str, tuple[str, str, str, str]] = {}
-    for marks in names.MARKS:
-        found = {}
-        for (position, rest), marked in by_key.items():
-            if set(marks) <= marked.keys() and not _is_item_series(position, marked):
-                one, two = (marked[mark] for mark in marks)
-                found[names.tidy(rest)] = (one, two, _mark(one, position, rest), _mark(two, position, rest))
-        if len(found) > len(best):
-            best = found
-    return best or _named_pairs(by_key)
-
-
-def _named_pairs(by_key: Mapping[tuple[str, str], Mapping[str, str]]) -> dict[str, tuple[str, str, str, str]]:
-    """Find known roles with just two marks, whatever these are: ``pursuit_Alma`` with ``pursuit_Bo``."""
-    found = {}
-    for (position, rest), marked in by_key.items():
-        if len(marked) == 2 and position in {"prefix", "suffix"} and names.known_role(rest):
-            one, two = marked.values()
-            found[names.tidy(rest)] = (one, two, _mark(one, position, rest), _mark(two, position, rest))
-    return found if len({(one, two) for _, _, one, two in found.values()}) == 1 else {}
-
-
-def _is_item_series(position: str, marked: Mapping[str, str]) -> bool:
-    """Say whether 1 and 2 are followed by 3: then they number the items of a list, not the partners."""
-    return position in {"bare", "suffix"} and bool({"3", "03", "c"} & marked.keys())
-
-
-def _mark(column: str, position: str, rest: str) -> str:
-    return next(mark for where, left, mark in names.marks(column) if (where, left) == (position, rest))
-
-
 def _wide(
     desk: _Desk, couple: str | None, times: Mapping[str, str], asked: Mapping[str, tuple[str, ...]]
 ) -> Plan:
-    pairs = wide_pairs([*desk.free, *(column for found in asked.values() for column in found)])
-    if couple is None and (
-        found := [c for c in names.first_of(names.ID, desk.free) if _levels(desk, c) == 1]
-    ):
-        couple = found[0]
+    found = wide_pairs([*desk.free, *(column for columns in asked.values() for column in columns)])
+    if couple is None and (ids := [c for c in names.first_of(names.ID, desk.free) if _levels(desk, c) == 1]):
+        couple = ids[0]
         desk.take([couple])
-    labels = _marks_of(asked, pairs)
-    variables = {name: _oriented(found) if len(found) == 2 else found * 2 for name, found in asked.items()}
-    used = {column for found in variables.values() for column in found}
-    for name, (one, two, _, _) in pairs.items():
-        if one not in used and two not in used and name not in variables:
-            variables[name] = (one, two)
-            desk.take([one, two])
+    pairs = _pairs(desk, asked, found)
+    variables = {
+        **{name: columns * 2 for name, columns in asked.items()},
+        **{name: pair.columns for name, pair in pairs.items()},
+    }
     if not variables:
         raise InputError(
             "no two columns differ only by the partner.",
@@ -475,60 +399,17 @@ def _wide(
             remedy="Name them: `columns={'arousal': 'anx_m+anx_f'}`.",
         )
     variables |= {column: (column, column) for column in desk.free if column not in variables}
-    labels, variables = _sorted_marks(labels, variables)
+    labels = labels_of(pairs.values())
     telling = not {mark.casefold() for mark in labels} <= names.NUMBERED
     return Plan("wide", couple, None, times, variables, frozenset(asked), labels, telling, tuple(desk.notes))
 
 
-def _marks_of(
-    asked: Mapping[str, tuple[str, ...]], pairs: Mapping[str, tuple[str, str, str, str]]
-) -> tuple[str, str]:
-    for found in asked.values():
-        if len(found) == 2:
-            known = wide_pairs(found)
-            return next(((one, two) for _, _, one, two in known.values()), _free_marks(found))
-    return next(((one, two) for _, _, one, two in pairs.values()), ("1", "2"))
-
-
-def _oriented(found: tuple[str, ...]) -> tuple[str, ...]:
-    """Put two named columns in the order of their marks, so that all roles share one order of partners."""
-    return next(((one, two) for one, two, _, _ in wide_pairs(found).values()), found)
-
-
-def _free_marks(found: tuple[str, ...]) -> tuple[str, str]:
-    """Take what differs at the start or end of two names for the labels; 1 and 2 where nothing does."""
-    for one, two in combinations(found, 2):
-        first, second = ({mark: rest for _, rest, mark in names.marks(column)} for column in (one, two))
-        for mark, rest in first.items():
-            for other, left in second.items():
-                if rest == left and mark != other:
-                    return mark, other
-    return "1", "2"
-
-
-def _sorted_marks(
-    labels: tuple[str, str], variables: Mapping[str, tuple[str, ...]]
-) -> tuple[tuple[str, str], dict[str, tuple[str, ...]]]:
-    """Put the partners in the order of their labels, as every layout does."""
-    if labels[0] <= labels[1]:
-        return labels, dict(variables)
-    return (labels[1], labels[0]), {name: found[::-1] for name, found in variables.items()}
-
-
-def natural(labels: Iterable[str]) -> list[str]:
-    """Sort labels, numbers by their value.
-
-    Examples
-    --------
-    >>> natural(["10", "9", "b"])
-    ['9', '10', 'b']
-    """
-
-    def key(label: str) -> tuple[bool, float, str]:
-        try:
-            value = float(label)
-        except ValueError:
-            return True, 0.0, label
-        return (False, value, label) if np.isfinite(value) else (True, 0.0, label)
-
-    return sorted(labels, key=key)
+def _pairs(desk: _Desk, asked: Mapping[str, tuple[str, ...]], found: Mapping[str, Pair]) -> dict[str, Pair]:
+    """Join the pairs that were asked for with those that were found; the file's order of partners for all."""
+    pairs = {name: pair_of((both[0], both[1])) for name, both in asked.items() if len(both) == 2}
+    used = {column for columns in asked.values() for column in columns}
+    for name, pair in found.items():
+        if not used & set(pair.columns) and name not in asked:
+            pairs[name] = pair
+            desk.take(pair.columns)
+    return in_file_order(pairs, desk.everything)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers.diary import names
-from pasdedeux.readers.diary.columns import Plan, natural
+from pasdedeux.readers.diary.columns import Plan
 from pasdedeux.readers.diary.times import Times
 from pasdedeux.readers.tables.cells import FloatArray, Numbers, as_text, far_codes, numbers
 from pasdedeux.readers.tables.formats import Table
@@ -128,7 +128,7 @@ def to_reports(
             f"no row can be used: {gone[0][1]}.", where=table.source, remedy="Check what `look` understood."
         )
     dropped = _name_rows(table, gone)
-    couples = natural(couple[keep].unique())
+    couples = couple[keep].unique().tolist()
     code = pd.Categorical(couple[keep], categories=couples).codes.astype(np.int64)
     start = Reports(
         table.row[keep],
@@ -324,8 +324,8 @@ def _from_long(
 def _slots(
     reports: Reports, partner: pd.Series, plan: Plan, source: str
 ) -> tuple[NDArray[np.int64], list[tuple[str, str]], bool]:
-    """Give every partner of a couple the place 0 or 1, by label."""
-    order = natural(partner.unique())
+    """Give the partners of a couple the places 0 and 1, in the order in which the file first names them."""
+    order = partner.unique().tolist()
     rank = pd.Categorical(partner, categories=order).codes.astype(np.int64)
     members = np.unique(reports.couple * len(order) + rank)
     of, who = members // len(order), members % len(order)
