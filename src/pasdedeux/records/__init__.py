@@ -1,11 +1,15 @@
 """Records: whatever two people have, as one type that everything else takes."""
 
 from pasdedeux.records.describe import Description, Raster, RoleDescription, describe, raster
-from pasdedeux.records.record import Dropped, Provenance, Record, Records, Scale, as_records
+from pasdedeux.records.observations import Observation, Observed, observations_of
+from pasdedeux.records.record import Record, Scale
+from pasdedeux.records.records import Dropped, Provenance, Records, as_records
 
 __all__ = [
     "Description",
     "Dropped",
+    "Observation",
+    "Observed",
     "Provenance",
     "Raster",
     "Record",
@@ -14,5 +18,6 @@ __all__ = [
     "Scale",
     "as_records",
     "describe",
+    "observations_of",
     "raster",
 ]

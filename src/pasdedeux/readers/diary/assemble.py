@@ -18,10 +18,10 @@ from pasdedeux.readers.diary.times import Rules, read_times
 from pasdedeux.readers.diary.variables import Kinds, sort_variables
 from pasdedeux.readers.tables.cells import FloatArray, as_text, lone_values
 from pasdedeux.readers.tables.formats import Table
-from pasdedeux.records.record import Dropped, Provenance, Record, Records, Scale
+from pasdedeux.records.occasions import DIGITS, one_occasion, typical_gap
+from pasdedeux.records.record import Record, scale_of
+from pasdedeux.records.records import Dropped, Provenance, Records
 
-_DIGITS = 9
-"""Decimals of a day that are kept: a tenth of a millisecond."""
 _LONGEST = 50 * 365.25
 """Days: no couple's record is believed to be longer."""
 _PAUSE = 90.0, 100.0
@@ -90,7 +90,7 @@ def _note_far_times(reports: Reports) -> None:
             remedy="Correct the time there, or say what one step of time is (`unit=`).",
         )
     at = int(np.argmax(gaps))
-    if gaps[at] > max(_PAUSE[0], _PAUSE[1] * _typical_gap(reports.person, reports.times.days)):
+    if gaps[at] > max(_PAUSE[0], _PAUSE[1] * typical_gap(reports.person, reports.times.days)):
         reports.caution(
             f"Row {_odd_row(couple, row, at)} lies {gaps[at]:,.0f} days from the couple's other reports; "
             "see whether its time is right."
@@ -142,15 +142,7 @@ def _drop_empty(reports: Reports, kinds: Kinds) -> Reports:
 def _asked_at(reports: Reports) -> FloatArray:
     """When a report was asked for, or made where nobody asked."""
     scheduled = reports.times.scheduled
-    return np.where(np.isnan(scheduled), reports.times.days, scheduled).round(_DIGITS)
-
-
-def _typical_gap(person: NDArray[np.int64], when: FloatArray) -> float:
-    """Median gap between a person's successive different times, in days; 0 where nobody has two."""
-    order = np.lexsort((when, person))
-    gaps = np.diff(when[order])[(np.diff(person[order]) == 0)]
-    gaps = gaps[gaps > 0]
-    return float(np.median(gaps)) if len(gaps) else 0.0
+    return np.where(np.isnan(scheduled), reports.times.days, scheduled).round(DIGITS)
 
 
 def _trial(reports: Reports) -> NDArray[np.bool_]:
@@ -175,7 +167,7 @@ def _drop_late(reports: Reports, late: float | None) -> Reports:
     delay = reports.times.answered - reports.times.scheduled
     if np.isnan(delay).all():
         return reports
-    window = late / 24 if late is not None else _typical_gap(reports.person, reports.times.scheduled) / 2
+    window = late / 24 if late is not None else typical_gap(reports.person, reports.times.scheduled) / 2
     early = int((delay < -1 / 1440).sum())
     if early:
         reports.notes.append(f"Answered before they were asked for: {early} (a clock was set differently).")
@@ -207,7 +199,7 @@ def _find_repeats(reports: Reports, kinds: Kinds, when: FloatArray) -> _Repeats:
 
 
 def _drop_repeated(reports: Reports, kinds: Kinds, when: FloatArray) -> Reports:
-    found = _find_repeats(reports, kinds, when.round(_DIGITS))
+    found = _find_repeats(reports, kinds, when.round(DIGITS))
     at = np.flatnonzero(found.gone)
     if not len(at):
         return reports
@@ -257,16 +249,10 @@ def _bring_together(reports: Reports, together: float | None) -> Reports:
     if not times.stamped or together == 0:
         return reports
     when = _asked_at(reports)
-    reach = together / 24 if together is not None else _typical_gap(reports.person, when) / 3
+    reach = together / 24 if together is not None else typical_gap(reports.person, when) / 3
     if reach <= 0:
         return reports
-    order = np.lexsort((reports.slot, when, reports.couple))
-    gap = np.diff(when[order])
-    linked = (np.diff(reports.couple[order]) == 0) & (np.diff(reports.slot[order]) != 0) & (gap <= reach)
-    gap = np.concatenate(([np.inf], np.where(linked, gap, np.inf), [np.inf]))
-    nearest = np.isfinite(gap[1:-1]) & (gap[1:-1] < gap[:-2]) & (gap[1:-1] <= gap[2:])
-    one = order[:-1][nearest]
-    two = order[1:][nearest]
+    one, two = one_occasion(reports.couple, reports.slot, when, reach)
     days, wall = times.days.copy(), times.wall.copy()
     middle = (days[one] + days[two]) / 2
     wall[one] += middle - days[one]
@@ -285,7 +271,7 @@ def _bring_together(reports: Reports, together: float | None) -> Reports:
 
 
 def _records(table: Table, plan: Plan, reports: Reports, kinds: Kinds, wishes: Wishes) -> Records:
-    days = reports.times.days.round(_DIGITS)
+    days = reports.times.days.round(DIGITS)
     order = np.lexsort((days, reports.couple))
     reports, days = reports.take(order), days[order]
     new = np.concatenate(([True], (np.diff(reports.couple) != 0) | (np.diff(days) != 0)))
@@ -295,14 +281,15 @@ def _records(table: Table, plan: Plan, reports: Reports, kinds: Kinds, wishes: W
     inputs = _grid(reports, kinds.inputs, point)
     weekday = np.full(len(values), -1, np.int8)
     np.maximum.at(weekday, point, reports.times.weekday)
-    couple, days, wall = reports.couple[new], days[new], reports.times.wall[new]
+    wall = np.fmin.reduceat(reports.times.wall, np.flatnonzero(new))
+    couple, days = reports.couple[new], days[new]
     starts = np.flatnonzero(np.diff(couple, prepend=-1))
     bounds = zip(starts.tolist(), [*starts[1:].tolist(), len(couple)], strict=True)
     calendar = reports.times.calendar
     found = [
         Record(
             couple=_couple(reports, kinds, int(couple[a])),
-            time=(days[a:b] - days[a]).round(_DIGITS),
+            time=(days[a:b] - days[a]).round(DIGITS),
             roles=tuple(kinds.roles),
             values=values[a:b],
             input_names=tuple(kinds.inputs),
@@ -384,24 +371,6 @@ def _note_people(reports: Reports, values: FloatArray, couple: NDArray[np.int64]
         reports.notes.append(
             f"No usable report: couple {', '.join(gone[:10])}{' ...' if len(gone) > 10 else ''}."
         )
-
-
-def scale_of(values: FloatArray) -> Scale:
-    """Tell how an item was answered: lowest and highest answer and the step between answers.
-
-    Examples
-    --------
-    >>> scale_of(np.array([1.0, 2.0, 2.0, 5.0, np.nan]))
-    Scale(low=1.0, high=5.0, step=1.0, unit='')
-    """
-    levels = np.unique(values[~np.isnan(values)])
-    if not len(levels):
-        return Scale(np.nan, np.nan, 0.0)
-    low, high = float(levels[0]), float(levels[-1])
-    gaps = np.diff(levels)
-    gaps = gaps[gaps > 1e-6 * (high - low)]
-    step = float(gaps.min()) if len(gaps) else 0.0
-    return Scale(low, high, step if step and (high - low) / step <= 1000.5 else 0.0)
 
 
 def _provenance(table: Table, plan: Plan, reports: Reports, kinds: Kinds) -> Provenance:

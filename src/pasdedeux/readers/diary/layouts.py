@@ -15,7 +15,8 @@ from pasdedeux.readers.diary.columns import Plan
 from pasdedeux.readers.diary.times import Times
 from pasdedeux.readers.tables.cells import FloatArray, Numbers, as_text, far_codes, numbers
 from pasdedeux.readers.tables.formats import Table
-from pasdedeux.records.record import LARGEST, Dropped
+from pasdedeux.records.record import LARGEST
+from pasdedeux.records.records import Dropped
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pasdedeux.arguments import as_names, names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.options import Wishes
-from pasdedeux.records.record import Records
+from pasdedeux.records import Records
 
 if TYPE_CHECKING:
     import pandas as pd
