@@ -56,7 +56,7 @@ def records_of(couples, days, names, roles, rng, *, alone=False, simulated=True)
         values[0] = 5.0
         if alone:
             values[:, 1] = np.nan
-        couple = Couple(f"{number + 1:02d}", (Person(names[0]), Person(names[1])))
+        couple = Couple(f"{number + 1:02d}", (Person(names[0], id="1"), Person(names[1], id="2")))
         made.append(Record(couple, time=np.arange(float(days)), roles=roles, values=values))
     provenance = Provenance(
         source="invented.csv",

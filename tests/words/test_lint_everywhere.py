@@ -15,8 +15,9 @@ CATALOGUES = sorted((HOUSE / "words").glob("*/*.po"))
 TEMPLATES = sorted(path for path in HOUSE.rglob("*") if path.suffix in {".html", ".jinja", ".j2"})
 ABOUT_PEOPLE = {"diagnosis", "blame", "type", "promise"}
 # Pages for the scientist may use long sentences and abbreviations; they label, blame and promise nothing.
-FOR_SCIENTISTS = ("report.method.", "report.table.", "report.version.", "report.science.")
-COLUMN_NAMES = HOUSE / "readers" / "diary" / "names.py"  # what columns are called in other people's tables
+# So may messages about files and their formats.
+FOR_SCIENTISTS = ("report.method.", "report.table.", "report.version.", "report.science.", "readers.")
+COLUMN_NAMES = HOUSE / "readers" / "names.py"  # what columns are called in other people's tables
 PRESETS = re.compile(r"(secure|anxious|avoidant)-(secure|anxious|avoidant)")  # names of simulated pairs
 NOT_WORDS = re.compile(
     r"<style.*?</style>|<script.*?</script>|<[^>]*>|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", re.DOTALL

@@ -67,7 +67,7 @@ def _understood(sheet: Console, found: Description) -> None:
     for name, fact in facts:
         sheet.print(plain(f"{name:<{margin}}  {fact}"))
     for note in found.notes:
-        sheet.print(f"- {plain(as_typed(note))}")
+        sheet.print(f"- {plain(as_typed(str(note)))}")
     sheet.print("Anything of this can be said instead, with --map, --dates and --read.")
 
 
@@ -157,11 +157,11 @@ def _dropped(sheet: Console, found: Description, *, everything: bool) -> None:
     _title(sheet, f"Rows not used: {Words.grouped(len(found.dropped))} of {Words.grouped(found.rows)}")
     if everything:
         for one in found.dropped:
-            sheet.print(f"row {one.row}: {plain(as_typed(one.reason))}")
+            sheet.print(f"row {one.row}: {plain(as_typed(str(one.reason)))}")
         return
     reasons: dict[str, list[int]] = {}
     for one in found.dropped:
-        reasons.setdefault(one.reason, []).append(one.row)
+        reasons.setdefault(str(one.reason), []).append(one.row)
     for reason, rows in reasons.items():
         more = f" and {len(rows) - ROWS} more (--all)" if len(rows) > ROWS else ""
         named = f"{'row' if len(rows) == 1 else 'rows'} {', '.join(map(str, rows[:ROWS]))}{more}"

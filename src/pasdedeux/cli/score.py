@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pasdedeux.instruments import Key
     from pasdedeux.people import Person
-    from pasdedeux.readers.tables.formats import Table
+    from pasdedeux.readers.tables.table import RawTable
 
 READ = ("decimal", "encoding", "separator", "table")
 
@@ -129,7 +129,7 @@ def score(
 # What was typed
 
 
-def _load(file: str, more: Sequence[str]) -> Table:
+def _load(file: str, more: Sequence[str]) -> RawTable:
     from pasdedeux.readers.tables.formats import load
 
     return load(file, **dict(parse_wish(pair, READ) for pair in more))
@@ -206,7 +206,7 @@ def _who(
 
 def _couple(frame: pd.DataFrame, free: Sequence[str], *, two: bool) -> str | None:
     """Column of the couple: by its name, or an id that stands once where a row holds both, else twice."""
-    from pasdedeux.readers.diary import names
+    from pasdedeux.readers import names
 
     if named := names.first_of(names.COUPLE, free):
         return named[0]
@@ -219,7 +219,7 @@ def _couple(frame: pd.DataFrame, free: Sequence[str], *, two: bool) -> str | Non
 
 def _partner(frame: pd.DataFrame, free: Sequence[str], couple: str | None) -> str | None:
     """Column of the person: one that tells the rows of a couple apart, if there is one."""
-    from pasdedeux.readers.diary import names
+    from pasdedeux.readers import names
 
     if couple is None:
         return next(iter(names.first_of(names.PERSON, free)), None)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pasdedeux.instruments import Scores
-    from pasdedeux.readers.tables.formats import Table
+    from pasdedeux.readers.tables.table import RawTable
 
     FloatArray = NDArray[float64]
 
@@ -65,7 +65,7 @@ def _places(found: Scores) -> dict[str, FloatArray]:
     return percentiles(found) if found.key.id == "ecr" else {}
 
 
-def tree_of(found: Scores, table: Table) -> dict[str, Any]:
+def tree_of(found: Scores, table: RawTable) -> dict[str, Any]:
     """Everything as plain data: the key with its sources, each scale, each form, what could not be used."""
     form = found.key
     scales = found.summary().to_dict(orient="index")
@@ -79,7 +79,7 @@ def tree_of(found: Scores, table: Table) -> dict[str, Any]:
         "licence": form.licence,
         "key": {"confidence": form.confidence, "tag": form.tag, "source": form.source},
         "statistic": form.statistic,
-        "notes": [*form.notes, *table.notes, *found.notes, WARNING],
+        "notes": [*form.notes, *map(str, table.notes), *found.notes, WARNING],
         "scales": {scale: {name: _plain(v) for name, v in row.items()} for scale, row in scales.items()},
         "lines": [
             {"name": c.name, "scale": c.subscale, "source": c.source, "tag": c.tag} for c in form.cutoffs
@@ -97,11 +97,11 @@ def tree_of(found: Scores, table: Table) -> dict[str, Any]:
 # In the terminal
 
 
-def show(sheet: Console, found: Scores, table: Table, *, everything: bool) -> None:
+def show(sheet: Console, found: Scores, table: RawTable, *, everything: bool) -> None:
     """Print what was understood, each scale, some or all forms, and who has no score."""
     form = found.key
     sheet.print(f"{plain(table.source)}: {len(found)} forms, {plain(form.title)}.", style="bold")
-    for note in (*form.notes, *table.notes, *found.notes):
+    for note in (*form.notes, *map(str, table.notes), *found.notes):
         sheet.print(f"- {plain(note)}")
     sheet.print()
     _scales(sheet, found)

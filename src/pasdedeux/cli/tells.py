@@ -61,7 +61,7 @@ def read_with_care(fit: Fitted) -> list[str]:
     origin = fit.records.provenance
     gone = len(origin.dropped)
     unused = [f"{gone} of {origin.rows} rows of the file were not used; `pasdedeux look` names them."]
-    return [*map(as_typed, origin.cautions), *(unused if gone else [])]
+    return [*(as_typed(str(one)) for one in origin.cautions), *(unused if gone else [])]
 
 
 def _numbers(fit: Fitted) -> Table:

@@ -205,7 +205,7 @@ def columns_table(records: Records, say: Words) -> Table:
 def dropped_table(records: Records, say: Words) -> Table:
     """List the rows that were not used, with why; at most two hundred."""
     dropped = records.provenance.dropped
-    rows = [(str(one.row), one.reason) for one in dropped[:MOST_DROPPED]]
+    rows = [(str(one.row), str(one.reason)) for one in dropped[:MOST_DROPPED]]
     if len(dropped) > MOST_DROPPED:
         rows.append(("\u2026", say("report.science.dropped-more", n=len(dropped) - MOST_DROPPED)))
     return Table(

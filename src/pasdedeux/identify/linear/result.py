@@ -208,7 +208,7 @@ class Fit:
             "converged": self.converged_,
             "warnings": list(self.warnings_),
             "dropped_rows": len(self.records.provenance.dropped),
-            "cautions": list(self.records.provenance.cautions),
+            "cautions": [str(one) for one in self.records.provenance.cautions],
             "by_couple": self.to_rows(),
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pasdedeux.readers.diary import names
+from pasdedeux.readers import names
 
 
 @dataclass(frozen=True, slots=True)
