@@ -136,7 +136,7 @@ CALM = Loop.preset("secure-secure")
         (lambda: Population().loop(-1), "couple is -1"),
         (lambda: Population().theta([0.5]), "couples is "),
         (lambda: RECORDS["99"], "There is no couple '99'"),
-        (lambda: pdd.Person(3), "3 with the traits {} is no person"),
+        (lambda: pdd.Person(3), "3 with the scores {} is no person"),
         (lambda: pdd.Couple("07", ("M", "W")), "are not two persons"),
         (lambda: example_records(couples=0), "couples is 0"),
         (lambda: example_records(days=-1), "days is -1"),

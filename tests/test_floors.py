@@ -14,7 +14,7 @@ FLOORS = [
     ["words"],
     ["errors"],
     ["arguments"],
-    ["people"],
+    ["people", "files"],
     ["loop", "safety", "instruments", "records"],
     ["readers", "simulate"],
     ["identify"],

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
+from pasdedeux.readers.forms.scores import read_scores
 
 import pasdedeux
 from pasdedeux import identify
 from pasdedeux.cli import main
-from pasdedeux.cli.score import read_scores
 from pasdedeux.instruments import instruments, key, partners
 from pasdedeux.instruments.traits import trait_priors
 from pasdedeux.loop.attachment import side_values
@@ -414,7 +414,7 @@ def test_records_learn_scores_and_say_who_is_nobody():
     told = records.knowing(partners(scores))
     assert told["07"].couple.partners[1].avoidance == pytest.approx(scores["avoidance"][13])
     assert told.reports == records.reports
-    assert str(told.provenance.notes[-1]) == "2 answer sheets belong to nobody in these records."
+    assert str(told.provenance.notes[-1]) == "2 scores belong to nobody in these records."
     strangers = {("99", "Alma"): partners(scores)["01", "Alma"]}
     with pytest.raises(pasdedeux.InputError, match=r"couple '01' here; partner 'Alma' of couple '99' there"):
         records.knowing(strangers)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
-from pasdedeux.cli import files
+from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
-from pasdedeux.cli.terminal import Progress, paper, progress, tell, tell_files
+from pasdedeux.cli.terminal import Progress, answer, list_files, paper, progress
 from pasdedeux.errors import InputError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def simulate(
     """
     source = Path(scenario)
     for target in filter(None, (report, table)):
-        files.check(target, source=source if source.is_file() else None, force=force)
+        files.check_target(target, source=source if source.is_file() else None, force=force)
     if table is not None and table.suffix.lower() not in SUFFIXES:
         raise InputError(
             "this kind of table is not written.", where=str(table), remedy="Name a .csv or .parquet file."
@@ -142,7 +142,7 @@ def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress) -> Man
 
 
 def _hand_out(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> None:
-    from pasdedeux.report.page import save
+    from pasdedeux.files import write
     from pasdedeux.report.simulated import columns, run_page
 
     text = run_page(story)
@@ -150,7 +150,7 @@ def _hand_out(story: CoupleStory | ManyStory, page: Path, table: Path | None) ->
         found = columns(story)
         csv = table.suffix.lower() == ".csv"
         files.write(table, files.csv_text(list(_rows(found))) if csv else _parquet(found))
-    save(page, text)
+    write(page, text)
 
 
 def _rows(columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -175,10 +175,10 @@ def _parquet(columns: dict[str, Any]) -> bytes:
 
 def _tell(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> None:
     sheet, say = paper(), story.say
-    tell(
+    answer(
         sheet,
         story.head,
         story.lead,
         ((say("report.run.seen"), story.seen), (say("report.run.not"), story.limits)),
     )
-    tell_files(sheet, Report=page, Table=table)
+    list_files(sheet, say, report=page, table=table)

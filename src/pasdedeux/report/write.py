@@ -11,9 +11,10 @@ from pasdedeux.estimates import VerdictName
 from pasdedeux.figures.frame import scroll
 from pasdedeux.figures.table import Table, span, two
 from pasdedeux.figures.typography import signed, ten
+from pasdedeux.files import write
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
-from pasdedeux.report.page import fill, safe, save
+from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.story import Story, citations
 from pasdedeux.words import Language
@@ -56,7 +57,7 @@ def write_report(
     ...     write_report(found, f"{folder}/loop.html").name
     'loop.html'
     """
-    return save(path, render_report(fit, words=words, language=language))
+    return write(path, render_report(fit, words=words, language=language))
 
 
 @names_wrong_arguments

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pasdedeux.files import safe_cell
 from pasdedeux.readers.diary import read
-from pasdedeux.readers.tables import safe_cell
 from pasdedeux.readers.tables.cells import as_text, far_codes, numbers
 
 
