@@ -12,12 +12,12 @@ import tokenize
 from pathlib import Path
 
 import pytest
-from pasdedeux.services.example import example_table
 
 import pasdedeux
 from pasdedeux.cli import main
 from pasdedeux.compiled import cache_folder
 from pasdedeux.files import csv_text
+from pasdedeux.services.example import example_table
 
 ROOT = Path(__file__).parents[1]
 HOUSE = Path(pasdedeux.__file__).parent

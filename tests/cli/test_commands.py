@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pasdedeux.services.example import example_table
 from typer.main import get_command
 
 import pasdedeux
@@ -25,6 +24,7 @@ from pasdedeux.cli.commands import app
 from pasdedeux.cli.look import marks
 from pasdedeux.cli.terminal import plain, progress
 from pasdedeux.files import csv_text
+from pasdedeux.services.example import example_table
 from pasdedeux.simulate import example_records
 from pasdedeux.words import words
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
-from pasdedeux.readers.forms.scores import read_scores
 
 import pasdedeux
 from pasdedeux import identify
@@ -17,6 +16,7 @@ from pasdedeux.cli import main
 from pasdedeux.instruments import instruments, key, partners
 from pasdedeux.instruments.traits import trait_priors
 from pasdedeux.loop.attachment import side_values
+from pasdedeux.readers.forms.scores import read_scores
 from pasdedeux.services import score
 from pasdedeux.simulate import example_records
 
@@ -292,10 +292,10 @@ BAD = {
         "name Experiences in Close Relationships - Revised",
     ),
     "another form by its answers": (as_given, ["--instrument", "ecr-r"], "work against their own scale"),
-    "items in another order": (shuffled, [], "(items=, or --items)"),
+    "items in another order": (shuffled, [], "(--items WHERE)"),
     "answers that were turned already": (turned, [], "turned already"),
-    "five steps under a key of seven": (lambda _: people(60, top=5), [], "or --answered 1-5"),
-    "nought for no answer": (first_answer(0), [], "or --missing 0"),
+    "five steps under a key of seven": (lambda _: people(60, top=5), [], ": --answered 1-5."),
+    "nought for no answer": (first_answer(0), [], ": --missing 0."),
     "one item missing": (lambda t: t.drop(columns="Q36"), [], "1 are not there: 36"),
     "no items": (lambda t: t[["couple", "partner"]], [], "No columns were found"),
     "two waves": (waves, [], "more than one form fit"),
