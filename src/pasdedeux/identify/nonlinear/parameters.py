@@ -243,8 +243,8 @@ def score_priors(couple: Couple, questionnaire: str) -> dict[str, tuple[float, f
 
     Examples
     --------
-    >>> from pasdedeux.people import Partner
-    >>> couple = Couple("07", (Partner("M", {"anxiety": 5.7}), Partner("W")))
+    >>> from pasdedeux.people import Person
+    >>> couple = Couple("07", (Person("M", {"anxiety": 5.7}), Person("W")))
     >>> {name: (round(mean, 2), round(sd, 2)) for name, (mean, sd) in score_priors(couple, "ecr").items()}
     {'anxiety_1': (1.53, 0.65)}
     """
