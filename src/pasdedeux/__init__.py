@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pasdedeux.change import Lever, Plan, what_if
     from pasdedeux.errors import InputError, PasDeDeuxError
-    from pasdedeux.identify import Fit, fit
+    from pasdedeux.identify import Fit, fit, load
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
     from pasdedeux.loop import LinearLoop
     from pasdedeux.people import Couple, Partner
@@ -44,6 +44,7 @@ _HOMES = {
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "load": "pasdedeux.identify",
     "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.readers.diary",
     "what_if": "pasdedeux.change",
@@ -64,6 +65,7 @@ __all__ = [
     "example_records",
     "fit",
     "fit_nonlinear",
+    "load",
     "prefer",
     "read",
     "what_if",

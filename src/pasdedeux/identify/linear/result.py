@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import platform
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import QUANTILES, Interval
-from pasdedeux.identify.linear.kernels.filtering import forecasts
+from pasdedeux.identify.linear.forecasting import forecast_reports
 from pasdedeux.identify.linear.panel import Design, Static, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.results import (
@@ -29,6 +29,8 @@ from pasdedeux.identify.linear.results import (
     Residuals,
     Verdict,
 )
+from pasdedeux.identify.saved.archive import Archive
+from pasdedeux.identify.versions import versions
 from pasdedeux.loop.linear import transition
 from pasdedeux.records import Record, Records, Scale
 
@@ -91,6 +93,7 @@ class Fit:
     seed: int
     log_likelihood_: float
     _state: State = field(repr=False)
+    versions: Mapping[str, str] = field(default_factory=versions)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -162,7 +165,7 @@ class Fit:
         """All results as JSON-ready values."""
         heldout, null = self.heldout_, self.null_
         return {
-            "software": {"name": "pasdedeux", "version": _version("pasdedeux")},
+            "software": {"name": "pasdedeux", "version": self.versions["pasdedeux"]},
             "source": self.records.provenance.source,
             "simulated": self.records.provenance.simulated,
             "data_sha256": self.data_hash,
@@ -244,12 +247,6 @@ class Fit:
                 digest.update(np.ascontiguousarray(np.nan_to_num(numbers, nan=-1e300)).tobytes())
         return digest.hexdigest()
 
-    @property
-    def versions(self) -> dict[str, str]:
-        """Versions of what the numbers depend on."""
-        names = ("pasdedeux", "numpy", "scipy", "numba", "pandas")
-        return {"python": platform.python_version(), **{name: _version(name) for name in names}}
-
     def _link(self, link: Link) -> dict[str, Any]:
         def name(side: int, role: str) -> str:
             return f"{self.partners[side]} {role}"
@@ -261,6 +258,18 @@ class Fit:
             "p_sign": link.p_sign,
             "sure": link.sure,
         }
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write everything into one file, from which `pasdedeux.load` gives an equal fit.
+
+        The file holds the diary's numbers (docs/results.md); it is open to its owner only.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be written.
+        """
+        return Archive.of("linear fit", self, self.versions).save(path)
 
     def __repr__(self) -> str:
         return self.summary()
@@ -291,6 +300,14 @@ class State:
     drift: FloatArray
     thetas: Mapping[str, FloatArray]
 
+    def __post_init__(self) -> None:
+        d, p, couples = self.layout.d, self.design.p, len(self.thetas)
+        wanted = [(self.drift, (d, d)), (self.static.mean, (p,)), (self.static.covariance, (p, p))]
+        wanted += [(draws, (self.layout.size,)) for draws in self.thetas.values()]
+        fits = all(array.shape[-len(shape) :] == shape for array, shape in wanted)
+        if not fits or self.design.d != d or len(self.static.covariance) != couples:
+            raise ValueError("shapes of a fit's numbers do not agree")
+
     def forecast(self, record: Record, couple: str, days: float) -> Forecast:
         """Carry the draws on beyond the record's end."""
         steps = max(int(np.ceil(days / self.design.time_unit)), 1)
@@ -311,25 +328,14 @@ class State:
             np.concatenate([record.weekday, later]),
         )
         panel = panel_of(Records((longer,), {role: Scale(0, 0, 0) for role in record.roles}), self.design)
-        data = panel.data(0, self.static.of(list(self.thetas).index(couple)))
-        draws = self.thetas[couple][:: max(len(self.thetas[couple]) // 100, 1)]
-        rng = np.random.default_rng(0)
-        futures = []
-        for theta in draws:
-            m, C = np.empty(panel.seen.shape), np.empty((*panel.seen.shape, panel.seen.shape[1]))
-            if forecasts(np.asarray(theta, dtype=np.float64), data, m, C):
-                sd = np.sqrt(np.diagonal(C, axis1=1, axis2=2)[-steps:])
-                futures.append(m[-steps:] + sd * rng.standard_normal((20, *sd.shape)))
-        y = np.concatenate(futures) * self.design.state_scale + self.design.state_centre
+        static = self.static.of(list(self.thetas).index(couple))
+        draws = np.ascontiguousarray(self.thetas[couple][:: max(len(self.thetas[couple]) // 100, 1)])
+        centre, sd = forecast_reports(panel, static, self.layout, draws, steps)
+        chance = np.random.default_rng(0).standard_normal((len(centre), 20, *centre.shape[1:]))
+        futures = centre[:, None] + sd[:, None] * chance
+        y = futures.reshape(-1, *centre.shape[1:]) * self.design.state_scale + self.design.state_centre
         quantiles = np.moveaxis(np.quantile(y, QUANTILES, axis=0), 0, -1)
         return Forecast(couple, time[-steps:], quantiles.reshape(steps, 2, -1, len(QUANTILES)))
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def _interval(value: Interval) -> dict[str, float]:

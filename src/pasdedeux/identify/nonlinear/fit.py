@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,8 @@ from pasdedeux.identify.nonlinear.filtering import filtered
 from pasdedeux.identify.nonlinear.observation import diary_of, readable
 from pasdedeux.identify.nonlinear.parameters import Space, score_priors, space_of
 from pasdedeux.identify.nonlinear.posterior import Draws, draw
+from pasdedeux.identify.saved.archive import Archive
+from pasdedeux.identify.versions import versions
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
 from pasdedeux.records import Records, as_records
@@ -125,6 +129,7 @@ class NonlinearFit:
     seed: int
     _space: Space = field(repr=False)
     _draws: Draws = field(repr=False)
+    versions: Mapping[str, str] = field(default_factory=versions)
 
     @property
     def loop_gain_(self) -> Interval | None:
@@ -158,6 +163,18 @@ class NonlinearFit:
             raise InputError(f"{draws} loops.", where="draws", remedy="Ask for at least 1.")
         z = self._draws.z
         return self._space.loops(z[np.linspace(0, len(z) - 1, min(draws, len(z))).astype(np.int64)])
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write everything into one file, from which `pasdedeux.load` gives an equal fit.
+
+        The file holds the diary's numbers (docs/results.md); it is open to its owner only.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be written.
+        """
+        return Archive.of("nonlinear fit", self, self.versions).save(path)
 
     def summary(self) -> str:
         """Tell the result in a few plain lines."""
