@@ -1,10 +1,12 @@
-"""Versions of what numbers depend on."""
+"""What every result says of itself: the form of its data, and the versions that its numbers depend on."""
 
 from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
+HEAD = {"schema": "pasdedeux.fit/1", "interval": 0.9}
+"""Begins every ``to_dict()``: its form, and how much each interval from ``low`` to ``high`` holds."""
 PACKAGES = ("pasdedeux", "numpy", "scipy", "numba", "pandas")
 
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import QUANTILES, Interval
-from pasdedeux.identify.linear.forecasting import forecast_reports
+from pasdedeux.identify.inference_data import Variables, inference_data, loop_variables
+from pasdedeux.identify.linear.forecasting import forecast_reports, matrices
 from pasdedeux.identify.linear.panel import Design, Static, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.results import (
@@ -31,7 +32,7 @@ from pasdedeux.identify.linear.results import (
 )
 from pasdedeux.identify.saved.archive import Archive
 from pasdedeux.identify.versions import versions
-from pasdedeux.loop.linear import transition
+from pasdedeux.loop.linear import half_life, loop_gain, transition
 from pasdedeux.records import Record, Records, Scale
 
 FloatArray = NDArray[np.float64]
@@ -271,6 +272,23 @@ class Fit:
         """
         return Archive.of("linear fit", self, self.versions).save(path)
 
+    def to_inference_data(self) -> Any:
+        """Give draws and reports as an xarray `DataTree`, as ArviZ takes it; needs the extra ``arviz``.
+
+        Group ``posterior`` holds each couple's loop, in days and item units, and of a study also that of its
+        typical couple (``typical_...``). One set of parameters for all couples has no dimension ``couple``,
+        and its draws are of the normal approximation, not of a chain.
+
+        Raises
+        ------
+        MissingExtraError
+            If arviz-base is not installed.
+        """
+        posterior = self._state.variables(self.level)
+        return inference_data(
+            posterior, self.records, self.versions, seed=self.seed, converged=int(self.converged_)
+        )
+
     def __repr__(self) -> str:
         return self.summary()
 
@@ -299,6 +317,7 @@ class State:
     layout: Layout
     drift: FloatArray
     thetas: Mapping[str, FloatArray]
+    chains: int = 2
 
     def __post_init__(self) -> None:
         d, p, couples = self.layout.d, self.design.p, len(self.thetas)
@@ -307,6 +326,26 @@ class State:
         fits = all(array.shape[-len(shape) :] == shape for array, shape in wanted)
         if not fits or self.design.d != d or len(self.static.covariance) != couples:
             raise ValueError("shapes of a fit's numbers do not agree")
+
+    def variables(self, level: str) -> Variables:
+        """Name and shape the loops of all draws, in days and item units."""
+        unit, scale, roles = self.design.time_unit, self.design.state_scale, len(self.design.roles)
+        couples = list(self.thetas.values())
+        thetas = couples[0] if level == "pooled" else np.stack(couples, axis=1)
+        flat = matrices(self.layout, thetas.reshape(-1, self.layout.size))
+        drift, process, error = (m.reshape(*thetas.shape[:-1], *m.shape[1:]) for m in flat)
+        drift = drift / unit * (scale[:, None] / scale)
+        both = scale[:, None] * scale
+        found = _with_gain(drift) | {"diffusion": process / unit * both, "measurement_error": error * both}
+        posterior = loop_variables(found, roles, self.chains, () if level == "pooled" else ("couple",))
+        if level != "population":
+            return posterior
+        # long chains keep each couple's draws thinned, and the typical couple's in full
+        chains = self.drift.reshape(self.chains, -1, *self.drift.shape[1:])
+        stride = -(-chains.shape[1] * self.chains // len(thetas))
+        typical = chains[:, ::stride].reshape(-1, *self.drift.shape[1:]) * (scale[:, None] / scale)
+        named = {f"typical_{name}": values for name, values in _with_gain(typical).items()}
+        return posterior | loop_variables(named, roles, self.chains)
 
     def forecast(self, record: Record, couple: str, days: float) -> Forecast:
         """Carry the draws on beyond the record's end."""
@@ -336,6 +375,10 @@ class State:
         y = futures.reshape(-1, *centre.shape[1:]) * self.design.state_scale + self.design.state_centre
         quantiles = np.moveaxis(np.quantile(y, QUANTILES, axis=0), 0, -1)
         return Forecast(couple, time[-steps:], quantiles.reshape(steps, 2, -1, len(QUANTILES)))
+
+
+def _with_gain(drift: FloatArray) -> dict[str, FloatArray]:
+    return {"drift": drift, "loop_gain": loop_gain(drift), "half_life": half_life(drift)}
 
 
 def _interval(value: Interval) -> dict[str, float]:

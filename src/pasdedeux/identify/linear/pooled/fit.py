@@ -79,7 +79,7 @@ def fit_as_one(work: Work, _moderators: tuple[str, ...], *, checks: bool) -> Fit
         estimates_of(work, draws) | stays(work, static, thin), results,
         verdict, None, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
         tuple(warnings), work.seed, found.log_likelihood - shift,
-        State(panel.design, static, layout, drift, dict.fromkeys(panel.ids, draws)),
+        State(panel.design, static, layout, drift, dict.fromkeys(panel.ids, draws), chains=1),
     )  # fmt: skip
 
 
