@@ -200,7 +200,7 @@ def test_flat_and_one_sided_reporters_do_no_harm():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"roles": ("pursuit", "mood")}, "can not use the role 'mood'"),
+        ({"roles": ("pursuit", "mood")}, "cannot use “mood”"),
         ({"draws": 3}, "draws is 3"),
         ({"questionnaire": "ecr-12"}, "no norm is known"),
         ({"questionnaire": "ecr-s"}, "goes from 1 to 7"),

@@ -298,7 +298,7 @@ def score_priors(couple: Couple, questionnaire: str) -> dict[str, tuple[float, f
                 raise InputError(
                     "nonlinear.off-scale",
                     where=Message("nonlinear.couple", id=couple.id),
-                    score=name,
+                    dimension=name,
                     partner=partner.label,
                     value=f"{score:g}",
                     form=form.title,
