@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from pasdedeux.words import Message, Words
+
 Progress = Callable[[str, float], None]
 PIPED = 200
 """Columns where nobody looks at a screen."""
@@ -94,8 +96,13 @@ def paper() -> Console:
     return Paper(markup=False, emoji=False, highlight=False, width=width, soft_wrap=width is not None)
 
 
-def tell(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequence[str]]]) -> None:
-    """Print an answer: the situation, the gist, then each part that says anything under its heading."""
+def said(message: Message | str, say: Words) -> str:
+    """Say what the engine has to say, with options in place of the arguments that it names."""
+    return as_typed(message if isinstance(message, str) else say(message))
+
+
+def answer(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Print an answer: the situation, the gist, then each part that holds anything under its heading."""
     sheet.print(plain(head), style="bold")
     sheet.print(plain(lead))
     for heading, sentences in parts:
@@ -107,11 +114,11 @@ def tell(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequen
     sheet.print()
 
 
-def tell_files(sheet: Console, **files: Path | None) -> None:
+def list_files(sheet: Console, say: Words, **files: Path | None) -> None:
     """Name the files that were written."""
     for name, target in files.items():
         if target:
-            sheet.print(f"{name}: {plain(str(target))}")
+            sheet.print(f"{say(f'cli.file.{name}')}: {plain(str(target))}")
 
 
 def grid(*headings: str) -> Table:
