@@ -16,9 +16,9 @@ from pasdedeux.identify.linear.results import (
     CoupleResult,
     Course,
     Forecast,
-    HeldOut,
+    OutOfSample,
     Link,
-    Null,
+    Surrogates,
     Recoverability,
     Residuals,
     Verdict,
@@ -83,8 +83,8 @@ class FakeFit:
     verdict_: Verdict
     couples_: tuple
     spread_: Interval | None
-    heldout_: HeldOut | None
-    null_: Null | None
+    out_of_sample_: OutOfSample | None
+    surrogates_: Surrogates | None
     residuals_: Residuals
     recoverability_: Recoverability | None
     estimates_: dict
@@ -213,7 +213,7 @@ def make_fit(
         ),
         couples_=results,
         spread_=interval(0.14, 0.03) if couples > 1 else None,
-        heldout_=HeldOut(
+        out_of_sample_=OutOfSample(
             dict.fromkeys(roles, 540),
             dict.fromkeys(roles, 0.5054),
             dict.fromkeys(roles, 0.951),
@@ -227,7 +227,7 @@ def make_fit(
             },
             dict.fromkeys(roles, interval(0.02, 0.01)),
         ),
-        null_=Null("partners swapped between couples", rng.normal(0.02, 0.03, 200), own=0.5),
+        surrogates_=Surrogates("partners swapped between couples", rng.normal(0.02, 0.03, 200), own=0.5),
         residuals_=Residuals(np.full(shape, 0.03), np.full(shape, -0.02), np.full(shape, 0.4)),
         recoverability_=curve,
         estimates_={f"A[{i},{j}]": interval(0.1 * i - 0.2 * j, 0.05) for i in range(3) for j in range(3)},

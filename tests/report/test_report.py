@@ -37,7 +37,7 @@ CASES = {
     "study-not-enough": {"state": "not-enough", "couples": 5},
     "two-roles": {"roles": ("pursuit", "withdrawal")},
     "own-role": {"roles": ("vigor <3",)},
-    "no-checks": {"heldout_": None, "null_": None, "recoverability_": None, "seed": None},
+    "no-checks": {"out_of_sample_": None, "surrogates_": None, "recoverability_": None, "seed": None},
     "names": {"names": ("Wilhelmina-Konstanze von der Au", '💜 <script>alert("x")</script> O\'Neil & Söhne')},
 }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-HEAD = {"schema": "pasdedeux.fit/1", "interval": 0.9}
+from pasdedeux.estimates import INTERVAL
+
+HEAD = {"schema": "pasdedeux.fit/1", "interval": INTERVAL}
 """Begins every ``to_dict()``: its form, and how much each interval from ``low`` to ``high`` holds."""
 PACKAGES = ("pasdedeux", "numpy", "scipy", "numba", "pandas")
 

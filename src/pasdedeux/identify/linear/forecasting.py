@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from pasdedeux.identify.linear.panel import Panel, Static
+from pasdedeux.identify.linear.panel import Panel, StaticPrior
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.loop.linear import transition
 
@@ -57,7 +57,7 @@ def _long_run(A: FloatArray, S: FloatArray) -> FloatArray:
 
 
 def forecast_reports(
-    panel: Panel, static: Static, layout: Layout, theta: FloatArray, steps: int
+    panel: Panel, static: StaticPrior, layout: Layout, theta: FloatArray, steps: int
 ) -> tuple[FloatArray, FloatArray]:
     """Forecast the last rows of one couple from all reports before them.
 

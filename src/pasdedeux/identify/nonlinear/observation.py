@@ -156,8 +156,8 @@ def diary_of(records: Records, roles: tuple[str, ...]) -> Diary:
         raise InputError("nonlinear.several-couples", where=records.provenance.source, n=len(records))
     for role in roles:
         if role not in LOADINGS or role not in records.roles:
-            known = readable(records) or tuple(LOADINGS)
-            raise InputError("nonlinear.no-such-role", where="roles", role=role, known=known)
+            there = readable(records) or tuple(LOADINGS)
+            raise InputError("nonlinear.no-such-role", where="roles", role=role, known=there)
     record = records[0]
     spots = [(role, i) for role in roles for i in (0, 1)]
     values = np.column_stack([record.values[:, i, record.roles.index(role)] for role, i in spots])
