@@ -10,15 +10,7 @@ from pasdedeux.estimates import Interval
 from pasdedeux.figures.forest import forest_order
 from pasdedeux.figures.links import link_words
 from pasdedeux.figures.table import Table, percent, span, two
-from pasdedeux.identify.linear.results import (
-    SPREAD,
-    WEEK,
-    CoupleResult,
-    OutOfSample,
-    Link,
-    Surrogates,
-    Residuals,
-)
+from pasdedeux.identify.linear.results import SPREAD, WEEK, CoupleResult, OutOfSample, Link, Surrogates, Residuals
 from pasdedeux.records import Records
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.words import Language, Words
