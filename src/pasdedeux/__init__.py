@@ -21,7 +21,7 @@ from pasdedeux import display
 if TYPE_CHECKING:
     from pasdedeux.change import Lever, Plan, what_if
     from pasdedeux.errors import InputError, PasDeDeuxError
-    from pasdedeux.identify import Fit, fit
+    from pasdedeux.identify import Fit, fit, load
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
     from pasdedeux.loop import LinearLoop
     from pasdedeux.people import Couple, Person
@@ -46,6 +46,7 @@ _HOMES = {
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "load": "pasdedeux.identify",
     "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.readers.diary",
     "what_if": "pasdedeux.change",
@@ -66,6 +67,7 @@ __all__ = [
     "example_records",
     "fit",
     "fit_nonlinear",
+    "load",
     "prefer",
     "read",
     "what_if",
