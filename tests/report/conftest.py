@@ -24,9 +24,16 @@ from pasdedeux.identify.linear.results import (
     Surrogates,
     Verdict,
 )
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Dropped, Provenance, Record, Records, Scale
+from pasdedeux.words import Message
 
+ENGLISH = re.compile(
+    r"\b(the|and|of|is|are|to|from|with|not|what|which|each|both|days?|couples?|it|by|own|reports?|loop|gain|"
+    r"rounds?|range|usual|shocks?|errors?|links?|return|spread|about|sure|more|this|that|between|after)\b",
+    re.IGNORECASE,
+)
+"""Words that no German sentence has; what the data and the works cited are called is left out before."""
 SPREAD = np.array([-1.6, -0.7, 0.0, 0.7, 1.6])
 GAINS = {
     "reinforcing": ((0.8, 0.12), (0.6, 0.1), (0.48, 0.11), 0.991),
@@ -57,7 +64,7 @@ def records_of(couples, days, names, roles, rng, *, alone=False, simulated=True)
         values[0] = 5.0
         if alone:
             values[:, 1] = np.nan
-        couple = Couple(f"{number + 1:02d}", (Partner(names[0]), Partner(names[1])))
+        couple = Couple(f"{number + 1:02d}", (Person(names[0], id="1"), Person(names[1], id="2")))
         made.append(Record(couple, time=np.arange(float(days)), roles=roles, values=values))
     provenance = Provenance(
         source="invented.csv",
@@ -210,7 +217,9 @@ def make_fit(
         p_reinforcing_=p,
         half_life_=interval(1.9, 0.5),
         verdict_=Verdict(
-            name, ("P(gain > .05) = .97, asked for: .95.", "52 paired reports."), more
+            name,
+            (Message("identify.reason.pairs", n=52, needed=100), Message("identify.reason.links-sure")),
+            more,
         ),
         couples_=results,
         spread_=interval(0.14, 0.03) if couples > 1 else None,
@@ -239,6 +248,11 @@ def make_fit(
 @pytest.fixture
 def fake():
     return make_fit
+
+
+@pytest.fixture
+def english():
+    return ENGLISH
 
 
 WIDTHS = (320, 390, 760, 1100)
