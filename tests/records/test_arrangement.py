@@ -30,9 +30,7 @@ def made(couples=4, *, distinguishable=True):
             )
         )
     scale = Scale(0.0, 4.0, 1.0)
-    return Records(
-        tuple(several), {"pursuit": scale, "withdrawal": scale}, distinguishable=distinguishable
-    )
+    return Records(tuple(several), {"pursuit": scale, "withdrawal": scale}, distinguishable=distinguishable)
 
 
 def reordered(records, *, couples=None, swapped=(), roles=(0, 1), inputs=(0, 1), names=("Ada", "Bo"), ids=""):
@@ -74,7 +72,9 @@ def test_names_and_order_change_nothing(couples, roles, inputs, flips, distingui
     records = made(distinguishable=distinguishable)
     if distinguishable:
         flips = set(range(4)) if flips else set()
-    other = reordered(records, couples=couples, swapped=flips, roles=roles, inputs=inputs, names=("Z", "Y"), ids=ids)
+    other = reordered(
+        records, couples=couples, swapped=flips, roles=roles, inputs=inputs, names=("Z", "Y"), ids=ids
+    )
     assert arranged(other) == arranged(records)
     assert arrange(other).digest == arrange(records).digest
 

@@ -21,7 +21,7 @@ from pasdedeux.identify.linear.results import (
     Residuals,
     Surrogates,
 )
-from pasdedeux.records import Records
+from pasdedeux.records import Provenance, Records
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.page import spoken
 from pasdedeux.words import Words
@@ -309,6 +309,14 @@ def residuals_table(
     return Table(say("report.table.residuals"), head, rows, (1, 2, 3))
 
 
+def source_of(records: Records, say: Words) -> str:
+    """Say where records come from: a file by its name, others in words."""
+    origin = records.provenance
+    if origin.layout == "simulated":
+        return say("report.layout.simulated")
+    return say("report.version.in-memory") if origin.source == Provenance().source else origin.source
+
+
 def columns_table(records: Records, say: Words) -> Table:
     """Say which column was taken for what."""
 
@@ -335,7 +343,7 @@ def versions_table(fit: Fitted, say: Words) -> Table:
     """Write what is needed to find every number again."""
     origin = fit.records.provenance
     items = [
-        (say("report.version.source"), spoken(origin.source, say)),
+        (say("report.version.source"), source_of(fit.records, say)),
         (say("report.version.layout"), say(f"report.layout.{origin.layout}")),
         (say("report.version.rows"), str(origin.rows)),
         (say("report.version.hash-file"), origin.sha256 or say("report.version.none")),

@@ -14,7 +14,7 @@ from pasdedeux.figures.typography import ten
 from pasdedeux.files import write
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
-from pasdedeux.report.page import fill, safe, spoken
+from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.story import Story, citations
 from pasdedeux.words import Language
@@ -106,7 +106,7 @@ def _kicker(story: Story) -> str:
     records, say = story.fit.records, story.say
     return say(
         "report.page.kicker",
-        source=spoken(records.provenance.source, say),
+        source=tables.source_of(records, say),
         couples=say("report.couples", n=len(records))
         if story.study
         else say("figures.forest.couple", id=records[0].couple.id),
