@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pasdedeux.instruments import Scores
     from pasdedeux.readers.tables.formats import Table
-    from pasdedeux.words import Words
+    from pasdedeux.words import Message, Words
 
     FloatArray = NDArray[float64]
 
@@ -104,7 +104,8 @@ def show(sheet: Console, found: Scores, table: Table, say: Words, *, everything:
     form = found.key
     head = say("cli.score.opening", source=plain(table.source), n=len(found), title=plain(form.title))
     sheet.print(head, style="bold")
-    for note in (*form.notes, *table.notes, *found.notes):
+    notes: list[Message | str] = [*form.notes, *table.notes, *found.notes]
+    for note in notes:
         sheet.print(f"- {plain(said(note, say))}")
     sheet.print()
     _scales(sheet, found, say)
