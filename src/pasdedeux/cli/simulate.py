@@ -15,9 +15,10 @@ from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.terminal import Progress, paper, progress, tell, tell_files
 from pasdedeux.errors import InputError, MissingExtraError
+from pasdedeux.words import Language
 
 if TYPE_CHECKING:
-    from pasdedeux.report.simulated import CoupleStory, ManyStory
+    from pasdedeux.report.simulation import CoupleStory, ManyStory
     from pasdedeux.simulate import Scenario
 
 SUFFIXES = (".csv", ".parquet")
@@ -54,6 +55,7 @@ def simulate(
         Option(metavar="FOLDER", help="Keep pieces there; the same call goes on after a kill."),
     ] = None,
     jobs: Annotated[int, Option(min=1, metavar="N", help="How many processor cores may be used.")] = 1,
+    language: Annotated[Language, Option(metavar="LANGUAGE", help="Language of the answer: de or en.")] = "en",
     *,
     dask: Annotated[bool, Option("--dask", help="Use a Dask cluster on this machine, --jobs wide.")] = False,
     force: Annotated[bool, Option("--force", help="Replace files that exist.")] = False,
@@ -73,7 +75,7 @@ def simulate(
         step("Reading", 0.0)
         plan = _wished(scenario, days, couples, seed)
         with cluster(jobs, wanted=dask):
-            story = _story(plan, couple, sweep, jobs, step)
+            story = _story(plan, couple, sweep, jobs, step, language)
         step("Writing", 0.0)
         _hand_out(story, report, table)
     _tell(story, report, table)
@@ -87,7 +89,7 @@ def _wished(source: str, days: float | None, couples: int | None, seed: int | No
 
 
 def _story(
-    plan: Scenario, couple: int | None, folder: Path | None, jobs: int, step: Progress
+    plan: Scenario, couple: int | None, folder: Path | None, jobs: int, step: Progress, language: Language
 ) -> CoupleStory | ManyStory:
     if couple is not None and not 0 <= couple < plan.couples:
         raise InputError(
@@ -97,29 +99,36 @@ def _story(
     if couple is not None or alone:
         if folder is not None:
             raise InputError("a sweep needs many couples.", where="--sweep", remedy="Add --couples 100000.")
-        return _one(plan, couple or 0, {} if alone else MANY, step)
-    return _many(plan, folder, jobs, step)
+        return _one(plan, couple or 0, {} if alone else MANY, step, language)
+    return _many(plan, folder, jobs, step, language)
 
 
-def _one(plan: Scenario, couple: int, steps: dict[str, Any], step: Progress) -> CoupleStory:
-    from pasdedeux.report.simulated import CoupleStory
+def _one(
+    plan: Scenario, couple: int, steps: dict[str, Any], step: Progress, language: Language
+) -> CoupleStory:
+    from pasdedeux.report.simulation import CoupleStory
+    from pasdedeux.simulate import just_met
     from pasdedeux.simulate import simulate as run
     from pasdedeux.simulate.run import fresh
 
     step("Running", 0.0)
     if plan.population is not None:
         plan = replace(plan, loop=plan.population.loop(couple), population=None)
-    start = fresh(plan.loop.theta()[:, None])[:, 0] if plan.start == "met" else None
+    start = None
+    if plan.start == "met":  # couples of an ensemble have already begun to be close
+        start = fresh(plan.loop.theta()[:, None])[:, 0] if steps else just_met(plan.loop)
     wishes: dict[str, Any] = {"seed": plan.seed, "schedule": plan.schedule, "start": start, **steps}
-    story = CoupleStory(plan, run(plan.loop, plan.days, couple=couple, **wishes))
-    for share, part in ((0.3, "like"), (0.6, "luck"), (0.8, "land")):
+    story = CoupleStory(plan, run(plan.loop, plan.days, couple=couple, **wishes), language)
+    for share, part in ((0.3, "like"), (0.5, "luck"), (0.6, "courses"), (0.7, "steady"), (0.8, "land")):
         step("Weighing", share)
         getattr(story, part)
     return story
 
 
-def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress) -> ManyStory:
-    from pasdedeux.report.simulated import ManyStory
+def _many(
+    plan: Scenario, folder: Path | None, jobs: int, step: Progress, language: Language
+) -> ManyStory:
+    from pasdedeux.report.simulation import ManyStory
     from pasdedeux.simulate import read_sweep, simulate_ensemble, survival, sweep
 
     source = plan.population or plan.loop
@@ -138,12 +147,12 @@ def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress) -> Man
         many = simulate_ensemble(source, plan.days, **wishes)
     else:
         many = read_sweep(sweep(folder, source, plan.days, **wishes))
-    return ManyStory(plan, many, survival(many, source, seed=plan.seed))
+    return ManyStory(plan, many, survival(many, source, seed=plan.seed), language)
 
 
 def _hand_out(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> None:
     from pasdedeux.files import write
-    from pasdedeux.report.simulated import columns, run_page
+    from pasdedeux.report.simulation import columns, run_page
 
     text = run_page(story)
     if table is not None:

@@ -139,7 +139,7 @@ def phase_sides(land: Landscape, language: Language = "en") -> str:
 
 def times(bad_days: float, say: Words) -> str:
     """Say how many times as bad; above five only that it is more."""
-    return say("simulation.portrait.more") if bad_days > DISCS else say("simulation.portrait.times", n=_figure(bad_days))
+    return say("simulation.portrait.more") if bad_days > DISCS else say("simulation.portrait.times", n=_figure(bad_days, say))
 
 
 def times_range(bad_days: BadDays, say: Words) -> str:
@@ -151,14 +151,14 @@ def times_range(bad_days: BadDays, say: Words) -> str:
         if end == 0.0
         else say("simulation.portrait.five")
         if end > DISCS
-        else _figure(end)
+        else _figure(end, say)
         for end in (bad_days[0], bad_days[2])
     )
     return say("simulation.portrait.range", low=low, high=high)
 
 
-def _figure(bad_days: float) -> str:
-    return f"{bad_days:.1f}".removesuffix(".0")
+def _figure(bad_days: float, say: Words) -> str:
+    return f"{bad_days:.1f}".removesuffix(".0").replace(".", say("common.decimal-mark"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,163 @@
+"""Numbers behind a simulation: of each part of the story, and in full for the scientist."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.figures.table import Table, two
+from pasdedeux.figures.timeline import ORDER, phase_word
+from pasdedeux.figures.typography import minus
+from pasdedeux.loop import PARAMETERS, STATES
+from pasdedeux.report.simulation.couple import CoupleStory, ninety, share_of_reaching
+from pasdedeux.simulate import Scenario
+from pasdedeux.words import Words
+
+FloatArray = NDArray[np.float64]
+MONTH = 30
+
+
+def course_table(story: CoupleStory) -> Table:
+    """Days in each phase here and with other luck, and how often each was what lasted."""
+    say, (own, *others) = story.say, story.courses
+    rows = []
+    for name in (name for name in ORDER if any(name in run for run in story.courses)):
+        low, high = ninety(np.array([run.get(name, 0) for run in others], dtype=np.float64))
+        lasted = story.lasted[1].get(name, 0)
+        span = say("common.span", low=round(low), high=round(high))
+        rows.append((phase_word(name, say), str(own.get(name, 0)), span, str(lasted)))
+    head = [say(f"simulation.table.{name}") for name in ("phase", "run-days", "luck-days", "lasted")]
+    return Table(say("simulation.table.course"), tuple(head), tuple(rows), (1, 2, 3))
+
+
+def worlds_table(story: CoupleStory) -> Table:
+    """Alarm felt and shown, as means of the run and of other runs."""
+    say, rows = story.say, []
+    for partner, name in enumerate(story.scenario.partners):
+        cells = [name]
+        for kind in ("felt", "shown"):
+            own, others = (getattr(runs, kind)[:, partner].mean(axis=0) for runs in (story.daily, story.luck))
+            cells += [two(float(own)), span_of(others, say)]
+        rows.append(tuple(cells))
+    head = [say(f"simulation.table.{name}") for name in ("partner", "felt", "luck", "shown", "luck")]
+    return Table(say("simulation.table.worlds"), tuple(head), tuple(rows), range(1, 5))
+
+
+def months_table(story: CoupleStory) -> Table:
+    """Thirty days at a time: mean moves, and days of which at least half was spent in the cycle."""
+    say, daily, rows = story.say, story.daily, []
+    for at in range(0, len(daily), MONTH):
+        part = slice(at, min(at + MONTH, len(daily)))
+        means = daily.move[part].mean(axis=0)
+        held = int((daily.in_cycle[part] >= 0.5).sum())
+        rows.append((f"{at + 1}\u2013{part.stop}", *(two(float(v)) for v in means), str(held)))
+    head = (say("report.table.days"), *story.scenario.partners, say("simulation.run.cycle-days"))
+    return Table(say("simulation.run.table-months"), head, tuple(rows), range(1, 4))
+
+
+def effort_table(story: CoupleStory) -> Table:
+    """How far each reached on average and how worn each was, here and with other luck."""
+    say, rows = story.say, []
+    for partner, name in enumerate(story.scenario.partners):
+        cells = [name]
+        for runs in ("reaching", "weariness"):
+            own, others = (
+                getattr(one, runs)[:, partner].mean(axis=0) for one in (story.daily, story.luck)
+            )
+            cells += [two(float(own)), span_of(others, say)]
+        shares = [share_of_reaching(one) for one in (story.daily, story.luck)]
+        own, others = ((1.0 - share) if partner else share for share in shares)
+        rows.append((*cells, two(float(own)), span_of(others, say)))
+    names = ("partner", "reaching", "luck", "weariness", "luck", "share", "luck")
+    head = [say(f"simulation.table.{name}") for name in names]
+    return Table(say("simulation.table.effort"), tuple(head), tuple(rows), range(1, 7))
+
+
+def longing_table(story: CoupleStory) -> Table:
+    """Longing and reaching beside a steady and an unsteady other, once settled."""
+    say, rows = story.say, []
+    for partner, name in enumerate(story.scenario.partners):
+        cells = [name]
+        for kind in ("longing", "reaching"):
+            values = story.steady.settled(kind)[partner]
+            cells += [f"{values[0]:.3f}", f"{np.median(values[1:]):.3f}", span_of(values[1:], say, places=3)]
+        rows.append(tuple(cells))
+    names = ("partner", *(f"{kind}-{arm}" for kind in ("longing", "reaching") for arm in ("steady", "unsteady", "range")))
+    head = [say(f"simulation.table.{name}") for name in names]
+    return Table(say("simulation.table.steady"), tuple(head), tuple(rows), range(1, 7))
+
+
+def beliefs_table(story: CoupleStory) -> Table:
+    """Security at first and at last, beside what each brought along and what each lived with."""
+    say, rows = story.say, []
+    own, others = story.counted_on(story.daily), story.counted_on(story.luck)
+    received = story.daily.received.mean(axis=0)
+    for partner, name in enumerate(story.scenario.partners):
+        cells = [name, two(story.scenario.loop.sides[partner].set_point), two(float(received[partner]))]
+        for at in (0, 1):
+            cells += [two(float(own[at][partner])), span_of(others[at][partner], say)]
+        rows.append(tuple(cells))
+    names = ("partner", "brought", "lived", "first", "luck", "last", "luck")
+    head = [say(f"simulation.table.{name}") for name in names]
+    return Table(say("simulation.table.beliefs"), tuple(head), tuple(rows), range(1, 7))
+
+
+def resting_table(story: CoupleStory) -> Table:
+    """Where the couple can come to rest."""
+    loop, say = story.scenario.loop, story.say
+    found = loop.equilibria()
+    rows = []
+    for states, holds in zip(found, loop.stable(found), strict=True):
+        word = say("report.table.yes" if holds else "report.table.no")
+        rows.append((word, two(loop.loop_gain(states)), *(two(float(v)) for v in states)))
+    head = (say("simulation.run.holds"), say("report.table.gain"), *STATES)
+    return Table(say("simulation.run.table-rests"), head, tuple(rows), range(1, len(head)))
+
+
+def parameters_table(scenario: Scenario, say: Words) -> Table:
+    """Every parameter of the loop, with what it may be."""
+    loop, rows = scenario.loop, []
+    for row in PARAMETERS:
+        if row.of == "partner":
+            values = [minus(f"{getattr(one, row.name):.4g}") for one in loop.sides]
+        else:
+            values = [minus(f"{getattr(loop.between, row.name):.4g}"), ""]
+        span = say("common.span", low=minus(f"{row.low:g}"), high=minus(f"{row.high:g}"))
+        rows.append((row.name, *values, span, row.unit, row.meaning))
+    head = (
+        say("report.table.parameter"),
+        *scenario.partners,
+        say("simulation.run.allowed"),
+        say("simulation.run.unit"),
+        say("simulation.run.meaning"),
+    )
+    return Table(say("simulation.run.table-parameters"), head, tuple(rows), (1, 2))
+
+
+def settings_table(scenario: Scenario, say: Words) -> Table:
+    """All that is needed to run it again."""
+    plan = scenario.schedule
+    rows = [
+        ("scenario", scenario.name),
+        ("days", f"{scenario.days:g}"),
+        ("couples", f"{scenario.couples:,}"),
+        ("seed", str(scenario.seed)),
+        ("start", scenario.start),
+        ("pasdedeux", version("pasdedeux")),
+    ]
+    rows += [("event", f"day {e.time:g}, size {e.size:.3g}, partner {e.partner}") for e in plan.events]
+    for one in plan.changes:
+        until = "on" if one.stop == inf else f"to day {one.stop:g}"
+        size = f"x {one.factor:g} + {one.shift:g}"
+        rows.append(("change", f"{one.name} ({one.partner}) from day {one.start:g} {until}: {size}"))
+    head = (say("simulation.run.setting"), say("simulation.run.value"))
+    return Table(say("simulation.run.table-settings"), head, tuple(rows))
+
+
+def span_of(values: FloatArray, say: Words, places: int = 2) -> str:
+    """Write what holds nine in ten."""
+    low, high = (minus(f"{v:.{places}f}") for v in ninety(values))
+    return say("common.span", low=low, high=high)
