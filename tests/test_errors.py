@@ -112,7 +112,7 @@ CALM = Loop.preset("secure-secure")
         (lambda: simulate_ensemble("secure-secure", 3.0, couples=2), "'secure-secure' is no loop"),
         (lambda: simulate_ensemble([CALM, 3], 3.0), "3 is no loop"),
         (lambda: simulate_ensemble(CALM, 3.0, couples=1.5), "^couples is 1.5. Say how many"),
-        (lambda: simulate_ensemble(CALM, 3.0, couples=0), "^couples is 0. Give 1 to"),
+        (lambda: simulate_ensemble(CALM, 3.0, couples=0), "^couples is 0. Give a whole number, from 1 to"),
         (lambda: simulate_ensemble(CALM, 3.0, couples=2, seed=1.5, every=1.0), "seed is 1.5"),
         (lambda: Loop.of_attachment(("a", 0.0), (0.0, 0.0)), "anxiety is 'a'"),
         (lambda: Loop.of_attachment((1.0,), (0.0, 0.0)), "two numbers"),

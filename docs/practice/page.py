@@ -18,8 +18,8 @@ from pasdedeux.safety.machine import (
     TRANSITIONS,
     WAIT_DAYS,
     WHEN_QUIET,
-    Event,
-    State,
+    SafetyEvent,
+    SafetyState,
 )
 from pasdedeux.safety.screen import QUESTIONS
 from pasdedeux.words import LANGUAGES, words
@@ -114,10 +114,10 @@ def _safety() -> Iterator[str]:
     yield f"everything, wait {WAIT_DAYS} days, answer no to everything, and one night."
     yield "Nothing that the partner does is part of this.\n"
     yield f"Grade: untested as a whole ({', '.join(SAFETY_SOURCES)}).\n"
-    yield "| event | " + " | ".join(State) + " |\n|---|" + "---|" * len(State)
-    for event in Event:
-        cells = (TRANSITIONS[state, event] for state in State)
-        marks = ("·" if cell == state else cell.value for cell, state in zip(cells, State, strict=True))
+    yield "| event | " + " | ".join(SafetyState) + " |\n|---|" + "---|" * len(SafetyState)
+    for event in SafetyEvent:
+        cells = (TRANSITIONS[state, event] for state in SafetyState)
+        marks = ("·" if cell == state else cell.value for cell, state in zip(cells, SafetyState, strict=True))
         yield f"| {event} | " + " | ".join(marks) + " |"
     yield "\nA dot: the state stays as it is.\n"
 

@@ -185,9 +185,7 @@ def lever(name: str) -> Lever:
     ('1', '2', 'both')
     """
     if name not in levers():
-        raise InputError(
-            f"'{name}' is no lever.", where="lever", remedy=f"Choose from: {', '.join(levers())}."
-        )
+        raise InputError("change.no-lever", where="lever", name=name, known=tuple(levers()))
     return levers()[name]
 
 

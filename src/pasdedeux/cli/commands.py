@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from typer import Argument, Context, Exit, Option, Typer, echo
 
 from pasdedeux import __version__, files
+from pasdedeux.cli.check import check
 from pasdedeux.cli.cluster import cluster
+from pasdedeux.cli.practice import practice
 from pasdedeux.cli.score import read_scores, score
 from pasdedeux.cli.simulate import simulate
 from pasdedeux.cli.terminal import complain, paper, plain, progress, tell_files
@@ -291,6 +293,8 @@ def _tell(fit: Fit, roles: tuple[str, ...], page: Path | None, data: Path | None
     tell_files(sheet, Report=page, JSON=data, Table=csv)
 
 
+app.command()(check)
+app.command()(practice)
 app.command()(score)
 app.command()(simulate)
 app.command()(whatif)

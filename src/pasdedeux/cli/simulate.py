@@ -13,8 +13,9 @@ from typer import Argument, Option
 
 from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
-from pasdedeux.cli.terminal import Progress, paper, progress, tell, tell_files
+from pasdedeux.cli.terminal import paper, progress, tell, tell_files
 from pasdedeux.errors import InputError, MissingExtraError
+from pasdedeux.progress import Progress
 from pasdedeux.words import Language
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _many(
         "schedule": plan.schedule,
         "start": plan.loop.calm() if plan.start == "calm" else None,
         "threads": jobs,
-        "progress": lambda done, of: step("Running", done / of),
+        "progress": step,
     }
     if folder is None:
         many = simulate_ensemble(source, plan.days, **wishes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -63,6 +63,12 @@ class Place:
         """The range on a line of ten steps, for words without decimals."""
         return round((self.low - 1) * 2.5), round((self.high - 1) * 2.5)
 
+    def to_dict(self) -> dict[str, float] | None:
+        """Give value and range as plain data; None where too few items were answered."""
+        if self.reading == "open":
+            return None
+        return {"value": round(self.value, 3), "low": round(self.low, 3), "high": round(self.high, 3)}
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -102,6 +108,8 @@ class CheckResult:
         The point on the two dimensions with this partner, each with its range.
     moments
         One per facet.
+    answers
+        From item to answer, None where not answered.
     scores
         The same as `Scores`, for `trait_priors` and for export.
     """
@@ -109,7 +117,24 @@ class CheckResult:
     anxiety: Place
     avoidance: Place
     moments: tuple[Moment, ...]
+    answers: Mapping[str, int | None]
     scores: Scores
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give answers, both ranges and the tendency in each moment as plain data, without any name.
+
+        Examples
+        --------
+        >>> five_minute_check(dict.fromkeys(key("check").labels, 4)).to_dict()["moments"]["first"]
+        'both'
+        """
+        places = {"anxiety": self.anxiety, "avoidance": self.avoidance}
+        return {
+            "instrument": self.scores.key.id,
+            "answers": dict(self.answers),
+            **{name: place.to_dict() for name, place in places.items()},
+            "moments": {moment.facet: moment.tendency for moment in self.moments},
+        }
 
     def words(self, partner: str, language: Language = "en") -> CheckWords:
         """Tell the result to the person who answered.
@@ -210,20 +235,17 @@ def five_minute_check(answers: Mapping[str, int | None]) -> CheckResult:
     form = key("check")
     strange = sorted(set(answers) - set(form.labels))
     if strange:
-        raise InputError(f"There is no item '{strange[0]}' in this check.", where="answers")
+        raise InputError("instruments.no-item", where="answers", item=strange[0])
     given = {item: answers.get(item) for item in form.labels}
     blanks = [sum(given[form.labels[i - 1]] is None for i in scale.items) for scale in form.subscales]
     if all(blank > form.may_miss(scale) for blank, scale in zip(blanks, form.subscales, strict=True)):
-        raise InputError(
-            "Too little is answered yet to say anything.",
-            where="answers",
-            remedy="Answer five of the six questions on one part of the last weeks, or six on hot moments.",
-        )
+        raise InputError("instruments.too-few-answers", where="answers")
     scores = score_answers(Answers.of_one(form, given))
     return CheckResult(
         anxiety=_place(scores, "anxiety"),
         avoidance=_place(scores, "avoidance"),
         moments=tuple(Moment(facet, given[f"reach_{facet}"], given[f"away_{facet}"]) for facet in FACETS),
+        answers=given,
         scores=scores,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -41,6 +42,17 @@ class Source:
     cite: str
     says: str
     checked: str
+
+    def text(self, language: Language) -> str:
+        """Name the work; where there is none, say what takes its place.
+
+        Examples
+        --------
+        >>> sources()["own"].text("en")
+        'Our own rule.'
+        """
+        say, name = words(language), f"practice.source.{self.id}"
+        return say(name) if name in say else self.cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +166,20 @@ def practice(id_: str) -> Practice:
     20
     """
     if id_ not in practices():
-        raise InputError(
-            f"There is no practice '{id_}'.",
-            where="practice",
-            remedy=f"Choose one of: {', '.join(practices())}.",
-        )
+        raise _unknown(id_)
     return practices()[id_]
+
+
+def _unknown(id_: str) -> InputError:
+    """Name practices that are called alike; all of them where none is."""
+    wanted = id_.strip().lower().replace("_", "-").replace(" ", "-")
+    parts = [known for known in practices() if wanted and wanted in known]
+    near = dict.fromkeys((*parts, *get_close_matches(wanted, practices(), n=3, cutoff=0.5)))
+    if near:
+        return InputError("practice.no-practice-but", where="practice", practice=id_, near=list(near))
+    return InputError(
+        "practice.no-practice", where="practice", practice=id_, practices=", ".join(practices())
+    )
 
 
 @cache

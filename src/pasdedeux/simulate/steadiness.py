@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments, whole
+from pasdedeux.arguments import names_wrong_arguments, whole, within
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
 from pasdedeux.loop.equations import drift
-from pasdedeux.loop.parameters import check
 
 FloatArray = NDArray[np.float64]
 CLOSE = 0.5  # closeness that is held, as of two who have begun to be close
@@ -75,7 +74,7 @@ def steadiness(
     >>> bool((found[:, 1:].min(axis=1) > found[:, 0]).all())
     True
     """
-    check("swing", swing, 0.0, 1.0)
+    within("swing", swing, 0.0, 1.0)
     whole("days", days, 2, 3650)
     whole("courses", courses, 1, 10_000)
     whole("seed", seed, 0)

@@ -15,7 +15,7 @@ from pasdedeux.change.measures import MOST, Standing, standing
 from pasdedeux.change.posterior import draws_of
 from pasdedeux.figures.phase import BadDays, times, times_range
 from pasdedeux.figures.timeline import phase_word
-from pasdedeux.loop.portrait import Landscape
+from pasdedeux.loop.landscape import Landscape
 from pasdedeux.loop.resilience import Resilience
 from pasdedeux.simulate import (
     Daily,
