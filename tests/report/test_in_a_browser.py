@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from pasdedeux.report.simulation import CoupleStory, run_page
 
 from pasdedeux.estimates import Interval
 from pasdedeux.report import render_report
-from pasdedeux.report.simulated import CoupleStory, run_page
 from pasdedeux.simulate import Scenario, simulate
 
 CASES = {

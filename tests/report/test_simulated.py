@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from pasdedeux.report.simulated import CoupleStory, ManyStory, columns, daily, episodes, run_page
 
 from pasdedeux.loop import Loop
-from pasdedeux.report.simulated import CoupleStory, ManyStory, columns, daily, episodes, run_page
 from pasdedeux.simulate import Population, Scenario, simulate, simulate_ensemble, survival
 from pasdedeux.simulate import phases as rules
 from pasdedeux.words import words

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, Option
 
 from pasdedeux import files
+from pasdedeux.cli import spoken
 from pasdedeux.cli.cluster import cluster
+from pasdedeux.cli.spoken import Spoken
 from pasdedeux.cli.terminal import paper, progress, tell, tell_files
 from pasdedeux.errors import InputError, MissingExtraError
 from pasdedeux.progress import Progress
@@ -46,6 +48,14 @@ def simulate(
         int | None, Option(metavar="N", help="Run only couple N of them again, with every state.")
     ] = None,
     seed: Annotated[int | None, Option(metavar="N", help="Seed of what happens to them.")] = None,
+    raised: Annotated[
+        list[str] | None,
+        Option(
+            metavar="[WHO:]CARE",
+            help="How one was cared for as a child, a small effect: 1:fickle, 2:distant,intrusive; without "
+            "WHO both. CARE is of warm, distant, steady, fickle, intrusive, unintrusive. May be repeated.",
+        ),
+    ] = None,
     report: Annotated[Path, Option(metavar="PATH", help="Where the page goes.")] = Path("simulation.html"),
     table: Annotated[
         Path | None,
@@ -56,7 +66,7 @@ def simulate(
         Option(metavar="FOLDER", help="Keep pieces there; the same call goes on after a kill."),
     ] = None,
     jobs: Annotated[int, Option(min=1, metavar="N", help="How many processor cores may be used.")] = 1,
-    language: Annotated[Language, Option(metavar="LANGUAGE", help="Language of the answer: de or en.")] = "en",
+    language: Spoken = None,
     *,
     dask: Annotated[bool, Option("--dask", help="Use a Dask cluster on this machine, --jobs wide.")] = False,
     force: Annotated[bool, Option("--force", help="Replace files that exist.")] = False,
@@ -74,19 +84,37 @@ def simulate(
         )
     with progress() as step:
         step("Reading", 0.0)
-        plan = _wished(scenario, days, couples, seed)
+        plan = _wished(scenario, raised or [], days, couples, seed)
         with cluster(jobs, wanted=dask):
-            story = _story(plan, couple, sweep, jobs, step, language)
+            story = _story(plan, couple, sweep, jobs, step, language or spoken.language())
         step("Writing", 0.0)
         _hand_out(story, report, table)
     _tell(story, report, table)
 
 
-def _wished(source: str, days: float | None, couples: int | None, seed: int | None) -> Scenario:
+def _wished(
+    source: str, raised: list[str], days: float | None, couples: int | None, seed: int | None
+) -> Scenario:
     from pasdedeux.simulate import read_scenario
 
     wishes: dict[str, Any] = {"days": days, "couples": couples, "seed": seed}
-    return replace(read_scenario(source), **{name: wish for name, wish in wishes.items() if wish is not None})
+    return replace(
+        read_scenario(source, raised=_cares(raised)),
+        **{name: wish for name, wish in wishes.items() if wish is not None},
+    )
+
+
+def _cares(given: list[str]) -> tuple[str | None, str | None]:
+    """Care of partner one and of partner two, as typed."""
+    cares: dict[str, str] = {}
+    for one in given:
+        who, colon, care = one.partition(":")
+        cares |= (
+            {who: care}
+            if colon and who in {"1", "2"}
+            else dict.fromkeys("12", care if who == "both" else one)
+        )
+    return cares.get("1"), cares.get("2")
 
 
 def _story(
@@ -126,9 +154,7 @@ def _one(
     return story
 
 
-def _many(
-    plan: Scenario, folder: Path | None, jobs: int, step: Progress, language: Language
-) -> ManyStory:
+def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress, language: Language) -> ManyStory:
     from pasdedeux.report.simulation import ManyStory
     from pasdedeux.simulate import read_sweep, simulate_ensemble, survival, sweep
 

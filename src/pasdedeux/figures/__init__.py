@@ -5,6 +5,7 @@ its sentence and its table, `stylesheet` holds the colours, and `standalone` mak
 """
 
 from pasdedeux.figures.beliefs import beliefs
+from pasdedeux.figures.care import care_curves
 from pasdedeux.figures.course import link_courses
 from pasdedeux.figures.effort import who_reaches
 from pasdedeux.figures.forest import forest
@@ -30,6 +31,7 @@ __all__ = [
     "Stations",
     "Table",
     "beliefs",
+    "care_curves",
     "course_timeline",
     "forest",
     "frame",

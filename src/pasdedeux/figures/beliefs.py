@@ -10,17 +10,16 @@ from numpy.typing import NDArray
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import (
     WIDTH,
-    Point,
     Shape,
     bands,
     drawing,
-    element,
+    end_words,
     mark,
-    polyline,
     segment,
     shaped,
     shorten,
     text,
+    trace,
 )
 from pasdedeux.figures.timescale import Timescale
 from pasdedeux.words import Language, Words, words
@@ -125,22 +124,16 @@ class _Page:
             mark(left + 6, top - 21, partner)
             + text(left + 18, top - 16, name, f"t-l t-b f{own}")
             + bands(xs, [ys(quantile) for quantile in self.spread[:, partner].T], f"f{own}")
-            + self.line(xs, lived, "n se", 1.2)
+            + trace(xs, lived, "se", 1.2)
             + segment(left, brought, right, brought, "si", 1.0)
-            + self.line(xs, counted, f"n s{own}", 2.6)
-            + self.names(right, {"counts": counted[-1], "lives": lived[-1], "brought": brought})
+            + trace(xs, counted, f"s{own}", 2.6)
+            + end_words(
+                right + 6,
+                [
+                    (counted[-1], self.say("simulation.beliefs.counts"), "t-s t-b"),
+                    (lived[-1], self.say("simulation.beliefs.lives"), "t-s"),
+                    (brought, self.say("simulation.beliefs.brought"), "t-s"),
+                ],
+            )
             + scale.ticks(top + PANEL + 6)
         )
-
-    def line(self, xs: list[float], ys: list[float], look: str, width: float) -> str:
-        points = [Point(x, y) for x, y in zip(xs, ys, strict=True)]
-        return element("path", class_=look, d=polyline(points), stroke_width=width) if xs[1:] else ""
-
-    def names(self, right: float, ends: dict[str, float]) -> str:
-        """Name the lines at their ends, pushed apart where they meet."""
-        drawn, least = "", -1e9
-        for name, y in sorted(ends.items(), key=lambda end: end[1]):
-            least = max(y + 4, least + 15)
-            look = "t-s t-b" if name == "counts" else "t-s"
-            drawn += text(right + 6, least, self.say(f"simulation.beliefs.{name}"), look)
-        return drawn

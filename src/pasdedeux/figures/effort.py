@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import (
     WIDTH,
-    Point,
     Shape,
     area,
     bands,
     drawing,
     element,
+    end_words,
     mark,
-    polyline,
     segment,
     shaped,
     shorten,
     text,
+    trace,
 )
 from pasdedeux.figures.timescale import Timescale
 from pasdedeux.words import Language, Words, words
@@ -123,24 +123,20 @@ class _Page:
 
     def border(self) -> str:
         rows = [self.ys(quantile) for quantile in self.spread.T]
-        line = [Point(x, y) for x, y in zip(self.xs, self.ys(self.share), strict=True)]
-        half = self.y(0.5)
+        line, half = self.ys(self.share), self.y(0.5)
         return (
             bands(self.xs, rows, "fu")
             + segment(LEFT, half, self.right, half, "se", 1.2)
             + text(14, half + 4, self.say("simulation.effort.half"), "t-s")
-            + element("path", class_="n su", d=polyline(line), stroke_width=2.4)
-            + self.ends_named(rows)
-        )
-
-    def ends_named(self, rows: list[list[float]]) -> str:
-        """Name the line and its band at their ends, apart from each other."""
-        run = min(max(self.y(float(self.share[-1])) + 4, TOP + 12), TOP + TALL - 4)
-        luck = rows[2][-1] + 4
-        if abs(luck - run) < 15:
-            luck = run + (15 if luck >= run and run + 15 <= TOP + TALL else -15)
-        return text(self.right + 8, run, self.say("simulation.effort.run"), "t-s t-b") + text(
-            self.right + 8, luck, self.say("simulation.effort.luck"), "t-s"
+            + trace(self.xs, line, "su", 2.4)
+            + end_words(
+                self.right + 8,
+                [
+                    (line[-1], self.say("simulation.effort.run"), "t-s t-b"),
+                    (rows[2][-1], self.say("simulation.effort.luck"), "t-s"),
+                ],
+                lowest=self.y(1.0),
+            )
         )
 
     def names(self) -> str:

@@ -11,17 +11,15 @@ from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import QUANTILES
 from pasdedeux.figures.kit import (
     WIDTH,
-    Point,
     Shape,
     bands,
     drawing,
-    element,
     mark,
-    polyline,
     segment,
     shaped,
     shorten,
     text,
+    trace,
 )
 from pasdedeux.figures.timescale import Timescale
 from pasdedeux.words import Language, Words, words
@@ -118,21 +116,18 @@ class _Page:
             text(scale.left, foot - PANEL - 4, self.say(f"simulation.longing.{ROWS[row]}"), "t-m t-b")
             + segment(scale.left, foot, scale.right, foot, "se", 1.2)
             + bands(xs, rows, f"f{own}")
-            + self.line(xs, steady, "n si", 1.4)
-            + self.line(xs, rows[2], f"n s{own}", 2.4)
+            + trace(xs, steady, "si", 1.4)
+            + trace(xs, rows[2], f"s{own}", 2.4)
         )
-
-    def line(self, xs: list[float], ys: list[float], look: str, width: float) -> str:
-        points = [Point(x, y) for x, y in zip(xs, ys, strict=True)]
-        return element("path", class_=look, d=polyline(points), stroke_width=width) if xs[1:] else ""
 
     def arms(self) -> str:
         """Show what the other does in each arm, and which line stands for it."""
         x, middle, turn = 14 + self.breadth + 20, 16.0, 8.0
-        turns = [Point(x + turn * (at // 2), middle + (5 if at % 4 in {0, 3} else -5)) for at in range(1, 9)]
+        xs = [x + turn * (at // 2) for at in range(1, 9)]
+        turns = [middle + (5 if at % 4 in {0, 3} else -5) for at in range(1, 9)]
         return (
             segment(14, middle, 46, middle, "si", 1.4)
             + text(54, middle + 4, self.say("simulation.longing.steady"), "t-s")
-            + element("path", class_="n su", d=polyline(turns), stroke_width=2.4)
+            + trace(xs, turns, "su", 2.4)
             + text(x + 40, middle + 4, self.say("simulation.longing.unsteady"), "t-s t-b")
         )

@@ -139,7 +139,11 @@ def phase_sides(land: Landscape, language: Language = "en") -> str:
 
 def times(bad_days: float, say: Words) -> str:
     """Say how many times as bad; above five only that it is more."""
-    return say("simulation.portrait.more") if bad_days > DISCS else say("simulation.portrait.times", n=_figure(bad_days, say))
+    return (
+        say("simulation.portrait.more")
+        if bad_days > DISCS
+        else say("simulation.portrait.times", n=_figure(bad_days, say))
+    )
 
 
 def times_range(bad_days: BadDays, say: Words) -> str:

@@ -23,6 +23,7 @@ from pasdedeux.figures.kit import (
     shorten,
     some,
     text,
+    trace,
 )
 from pasdedeux.figures.timescale import Timescale
 from pasdedeux.simulate.phases import Phase
@@ -144,13 +145,13 @@ class _Page:
         def y(value: float) -> float:
             return TOP + (high - value) / (high - low) * PANEL
 
-        line = [Point(self.scale.x(day + 0.5), y(float(c))) for day, c in enumerate(self.closeness)]
+        xs = [self.scale.x(day + 0.5) for day in range(len(self.closeness))]
         return (
             text(14, 20, self.say("simulation.course.closeness"), "t-m t-b")
             + text(14, TOP + 12, self.say("simulation.course.near"), "t-s")
             + text(14, TOP + PANEL, self.say("simulation.course.far"), "t-s")
             + segment(LEFT, y(0.0), self.right, y(0.0), "se", 1.2)
-            + (element("path", class_="n su", d=polyline(line), stroke_width=2.0) if len(line) > 1 else "")
+            + trace(xs, [y(float(value)) for value in self.closeness], "su", 2.0)
         )
 
     def rows(self) -> str:

@@ -46,7 +46,11 @@ class Timescale:
         drawn = segment(self.left, y, self.right, y, "se", 1.2)
         for at in range(int(self.days / step + 1e-9) + 1):
             x = self.x(at * step)
-            name = self.say("simulation.axis.day", n=round(at * step)) if at else self.say("simulation.axis.start")
+            name = (
+                self.say("simulation.axis.day", n=round(at * step))
+                if at
+                else self.say("simulation.axis.start")
+            )
             look = "t-s t-e" if self.tight and self.right - x < ROOM / 2 else "t-s t-c" if at else "t-s"
             drawn += segment(x, y, x, y + 5, "se", 1.2) + text(x, y + 20, name, look)
         return drawn

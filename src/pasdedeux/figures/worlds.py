@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import (
     WIDTH,
-    Point,
     Shape,
     area,
     drawing,
     element,
+    end_words,
     mark,
-    polyline,
     segment,
     shaped,
     shorten,
     text,
+    trace,
 )
 from pasdedeux.figures.timescale import Timescale
 from pasdedeux.words import Language, Words, words
@@ -43,7 +43,7 @@ def two_worlds(
     language: Language = "en",
     prefix: str = "worlds",
 ) -> str:
-    """Draw felt and shown alarm of both, mirrored: what shows lies towards the middle, what is felt reaches out.
+    """Draw felt and shown alarm of both, mirrored: what shows towards the middle, what is felt further out.
 
     Parameters
     ----------
@@ -119,12 +119,14 @@ class _Page:
         return self.scale.hatched(self.spells, TOP, self.foot, self.prefix)
 
     def lane(self, partner: int) -> str:
-        own, out = partner + 1, 2 * partner - 1
+        own = partner + 1
         name = shorten(self.partners[partner], WIDTH[self.shape] - 60, 15)
         edge = TOP - 14 if partner == 0 else self.foot + 18
         calm, high = self.y(0.0, partner), self.y(HIGH, partner)
         xs = [self.scale.x(day + 0.5) for day in range(len(self.felt))]
-        inner, outer = ([self.y(float(v), partner) for v in values[:, partner]] for values in (self.shown, self.felt))
+        inner, outer = (
+            [self.y(float(v), partner) for v in values[:, partner]] for values in (self.shown, self.felt)
+        )
         return (
             mark(20, edge - 5, partner)
             + text(32, edge, name, f"t-l t-b f{own}")
@@ -132,24 +134,17 @@ class _Page:
             + element("path", class_=f"f{own}", d=area(xs, [calm] * len(xs), inner), opacity="0.4")
             + segment(LEFT, high, self.right, high, "sl", 1.2)
             + segment(LEFT, calm, self.right, calm, "se", 1.2)
-            + self.line(xs, outer, own, 1.2)
-            + self.line(xs, inner, own, 2.4)
-            + text(14, calm + (4 if partner == 0 else 4), self.say("simulation.worlds.calm"), "t-s")
+            + trace(xs, outer, f"s{own}", 1.2)
+            + trace(xs, inner, f"s{own}", 2.4)
+            + text(14, calm + 4, self.say("simulation.worlds.calm"), "t-s")
             + text(14, high + 4, self.say("simulation.worlds.high"), "t-s")
-            + self.ends(inner, outer, out)
-        )
-
-    def line(self, xs: list[float], ys: list[float], own: int, width: float) -> str:
-        points = [Point(x, y) for x, y in zip(xs, ys, strict=True)]
-        return element("path", class_=f"n s{own}", d=polyline(points), stroke_width=width) if xs[1:] else ""
-
-    def ends(self, inner: list[float], outer: list[float], out: int) -> str:
-        """Name both lines where they end, pushed apart where they meet."""
-        shown, felt = inner[-1] + 4, outer[-1] + 4
-        if abs(felt - shown) < 14:
-            felt = shown + 14 * out
-        return text(self.right + 6, shown, self.say("simulation.worlds.shown"), "t-s t-b") + text(
-            self.right + 6, felt, self.say("simulation.worlds.felt"), "t-s"
+            + end_words(
+                self.right + 6,
+                [
+                    (inner[-1], self.say("simulation.worlds.shown"), "t-s t-b"),
+                    (outer[-1], self.say("simulation.worlds.felt"), "t-s"),
+                ],
+            )
         )
 
     def middle(self) -> str:

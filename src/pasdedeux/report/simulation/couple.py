@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.change.measures import MOST, Standing, standing
 from pasdedeux.change.posterior import draws_of
+from pasdedeux.figures.care import DIMENSIONS, above
 from pasdedeux.figures.phase import BadDays, times, times_range
 from pasdedeux.figures.timeline import phase_word
 from pasdedeux.loop.landscape import Landscape
@@ -23,11 +23,13 @@ from pasdedeux.simulate import (
     Steadiness,
     Trajectory,
     course,
+    formed_by,
     outcome,
     simulate_ensemble,
     spells,
     steadiness,
 )
+from pasdedeux.simulate.scenario import CALLED
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
@@ -224,7 +226,8 @@ class CoupleStory:
     def effort_words(self) -> str:
         """Who does how much of the reaching."""
         low, own, high = (round(10 * value) for value in self.share)
-        return self.say("simulation.effort.caption", a=own, b=10 - own, low=low, high=high, **self._names)
+        span = str(low) if low == high else self.say("common.span", low=low, high=high)
+        return self.say("simulation.effort.caption", a=own, b=10 - own, span=span, **self._names)
 
     @cached_property
     def longing_words(self) -> str:
@@ -247,9 +250,38 @@ class CoupleStory:
         """Security of both over the first and the last fortnight, shape (2, ...) each."""
         return run.security[:ENDS].mean(axis=0), run.security[-ENDS:].mean(axis=0)
 
+    @cached_property
+    def care(self) -> dict[int, tuple[float, float]]:
+        """How far the care each had moves anxiety and avoidance, of those of whom it is told."""
+        return {at: formed_by(care) for at, care in enumerate(self.scenario.raised) if care is not None}
+
+    @cached_property
+    def care_words(self) -> str:
+        """How little that is, where it is most."""
+        shifts = [
+            (abs(v), v, at, name)
+            for at, own in self.care.items()
+            for name, v in zip(DIMENSIONS, own, strict=True)
+        ]
+        _, shift, partner, name = max(shifts)
+        return self.say(f"simulation.care.caption-{name}", name=self.partners[partner], n=above(shift))
+
+    @cached_property
+    def partners(self) -> tuple[str, str]:
+        """What the two are called on the page."""
+        if self.scenario.partners != CALLED:
+            return self.scenario.partners
+        return self.say("simulation.run.partner-one"), self.say("simulation.run.partner-two")
+
     @property
     def _names(self) -> dict[str, Any]:
-        return dict(zip(("first", "second"), self.scenario.partners, strict=True))
+        return dict(zip(("first", "second"), self.partners, strict=True))
+
+    @property
+    def help(self) -> list[str]:
+        """What either of the two could do."""
+        names = ("calm",) if self.state == "calm" else ("either", "try")
+        return [self.say(f"simulation.run.help-{name}") for name in names]
 
     @cached_property
     def limits(self) -> list[str]:
@@ -269,11 +301,11 @@ def share_of_reaching(run: Daily) -> FloatArray:
     """Of all reaching, what comes from the first partner; half where nobody reached."""
     first, second = np.moveaxis(run.reaching.mean(axis=0), 0, 0)
     both = first + second
-    return np.divide(first, both, out=np.full(np.shape(both), 0.5), where=both > 0)
+    return np.asarray(np.divide(first, both, out=np.full(np.shape(both), 0.5), where=both > 0))
 
 
 def ninety(values: FloatArray) -> tuple[float, float]:
-    """Ends of what holds nine in ten."""
+    """Find the ends of what holds nine in ten."""
     low, high = np.quantile(values, [0.05, 0.95])
     return float(low), float(high)
 

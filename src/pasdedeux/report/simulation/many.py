@@ -86,6 +86,11 @@ class ManyStory:
         yield self.say("simulation.run.many-standing", n=n, trap=trap, lost=lost, low=low, high=high)
         yield self.say("simulation.run.together")
 
+    @property
+    def help(self) -> list[str]:
+        """Nothing: what helps is a question of one couple."""
+        return []
+
     @cached_property
     def limits(self) -> list[str]:
         """What this is not."""

@@ -61,7 +61,7 @@ def run_page(story: CoupleStory | ManyStory) -> str:
     say, scenario = story.say, story.scenario
     found = [settings_table(scenario, say)]
     if isinstance(story, CoupleStory):
-        found.append(parameters_table(scenario, say))
+        found.append(parameters_table(story))
     return fill(
         "simulation.html",
         note=say("report.page.simulated-print"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from pasdedeux.estimates import QUANTILES
 from pasdedeux.figures.beliefs import beliefs
+from pasdedeux.figures.care import care_curves
 from pasdedeux.figures.effort import who_reaches
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.lanes import MOVE, lanes
@@ -42,6 +43,8 @@ def parts_of(story: CoupleStory | ManyStory) -> list[Part]:
 
 
 def _couple(story: CoupleStory) -> Iterator[Part]:
+    if story.care:
+        yield _care(story)
     yield _course(story)
     yield _worlds(story)
     yield _moves(story)
@@ -70,6 +73,18 @@ def _part(
     )
 
 
+def _care(story: CoupleStory) -> Part:
+    return _part(
+        story,
+        "care",
+        care_curves,
+        story.care,
+        partners=story.partners,
+        caption=story.care_words,
+        table=tables.care_table(story),
+    )
+
+
 def _course(story: CoupleStory) -> Part:
     return _part(
         story,
@@ -90,7 +105,7 @@ def _worlds(story: CoupleStory) -> Part:
         two_worlds,
         story.daily.felt,
         story.daily.shown,
-        partners=story.scenario.partners,
+        partners=story.partners,
         spells=spells(story.daily),
         caption=story.worlds_words,
         table=tables.worlds_table(story),
@@ -104,7 +119,7 @@ def _moves(story: CoupleStory) -> Part:
         lanes,
         story.daily.days,
         story.daily.move,
-        partners=story.scenario.partners,
+        partners=story.partners,
         role=MOVE,
         spells=spells(story.daily),
         shown=story.scenario.days,
@@ -124,7 +139,7 @@ def _effort(story: CoupleStory) -> Part:
         ends,
         np.nan_to_num(share, nan=0.5),
         np.quantile(np.nan_to_num(others, nan=0.5), QUANTILES, axis=1).T,
-        partners=story.scenario.partners,
+        partners=story.partners,
         caption=story.effort_words,
         table=tables.effort_table(story),
     )
@@ -137,7 +152,7 @@ def _longing(story: CoupleStory) -> Part:
         steady_and_not,
         story.steady.longing,
         story.steady.reaching,
-        partners=story.scenario.partners,
+        partners=story.partners,
         caption=story.longing_words,
         table=tables.longing_table(story),
     )
@@ -153,7 +168,7 @@ def _beliefs(story: CoupleStory) -> Part:
         recent(story.daily.received),
         np.moveaxis(np.quantile(story.luck.security, QUANTILES, axis=2), 0, 2),
         brought=(first, second),
-        partners=story.scenario.partners,
+        partners=story.partners,
         caption=story.beliefs_words,
         table=tables.beliefs_table(story),
     )
@@ -167,7 +182,7 @@ def _landscape(story: CoupleStory) -> Part:
         story.land,
         bad_days=story.bad_days,
         days=story.places(story.land.reaches),
-        partners=story.scenario.partners,
+        partners=story.partners,
         caption=phase_sides(story.land, story.language),
         table=tables.resting_table(story),
         below=tuple(story.alike),

@@ -8,16 +8,29 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.figures.care import DIMENSIONS
 from pasdedeux.figures.table import Table, two
 from pasdedeux.figures.timeline import ORDER, phase_word
 from pasdedeux.figures.typography import minus
 from pasdedeux.loop import PARAMETERS, STATES
 from pasdedeux.report.simulation.couple import CoupleStory, ninety, share_of_reaching
 from pasdedeux.simulate import Scenario
+from pasdedeux.simulate.formation import NUMBERS
 from pasdedeux.words import Words
 
 FloatArray = NDArray[np.float64]
 MONTH = 30
+
+
+def care_table(story: CoupleStory) -> Table:
+    """How each was cared for, and how far that moves both dimensions."""
+    say, rows = story.say, []
+    for partner, shifts in story.care.items():
+        care = story.scenario.raised[partner]
+        given = [two(float(getattr(care, name))) for name in NUMBERS]
+        rows.append((story.partners[partner], *given, *(two(shift) for shift in shifts)))
+    head = [say(f"simulation.table.{name}") for name in ("partner", *NUMBERS, *DIMENSIONS)]
+    return Table(say("simulation.table.care"), tuple(head), tuple(rows), range(1, 6))
 
 
 def course_table(story: CoupleStory) -> Table:
@@ -36,7 +49,7 @@ def course_table(story: CoupleStory) -> Table:
 def worlds_table(story: CoupleStory) -> Table:
     """Alarm felt and shown, as means of the run and of other runs."""
     say, rows = story.say, []
-    for partner, name in enumerate(story.scenario.partners):
+    for partner, name in enumerate(story.partners):
         cells = [name]
         for kind in ("felt", "shown"):
             own, others = (getattr(runs, kind)[:, partner].mean(axis=0) for runs in (story.daily, story.luck))
@@ -54,19 +67,17 @@ def months_table(story: CoupleStory) -> Table:
         means = daily.move[part].mean(axis=0)
         held = int((daily.in_cycle[part] >= 0.5).sum())
         rows.append((f"{at + 1}\u2013{part.stop}", *(two(float(v)) for v in means), str(held)))
-    head = (say("report.table.days"), *story.scenario.partners, say("simulation.run.cycle-days"))
+    head = (say("report.table.days"), *story.partners, say("simulation.run.cycle-days"))
     return Table(say("simulation.run.table-months"), head, tuple(rows), range(1, 4))
 
 
 def effort_table(story: CoupleStory) -> Table:
     """How far each reached on average and how worn each was, here and with other luck."""
     say, rows = story.say, []
-    for partner, name in enumerate(story.scenario.partners):
+    for partner, name in enumerate(story.partners):
         cells = [name]
         for runs in ("reaching", "weariness"):
-            own, others = (
-                getattr(one, runs)[:, partner].mean(axis=0) for one in (story.daily, story.luck)
-            )
+            own, others = (getattr(one, runs)[:, partner].mean(axis=0) for one in (story.daily, story.luck))
             cells += [two(float(own)), span_of(others, say)]
         shares = [share_of_reaching(one) for one in (story.daily, story.luck)]
         own, others = ((1.0 - share) if partner else share for share in shares)
@@ -79,13 +90,16 @@ def effort_table(story: CoupleStory) -> Table:
 def longing_table(story: CoupleStory) -> Table:
     """Longing and reaching beside a steady and an unsteady other, once settled."""
     say, rows = story.say, []
-    for partner, name in enumerate(story.scenario.partners):
+    for partner, name in enumerate(story.partners):
         cells = [name]
         for kind in ("longing", "reaching"):
             values = story.steady.settled(kind)[partner]
             cells += [f"{values[0]:.3f}", f"{np.median(values[1:]):.3f}", span_of(values[1:], say, places=3)]
         rows.append(tuple(cells))
-    names = ("partner", *(f"{kind}-{arm}" for kind in ("longing", "reaching") for arm in ("steady", "unsteady", "range")))
+    names = (
+        "partner",
+        *(f"{kind}-{arm}" for kind in ("longing", "reaching") for arm in ("steady", "unsteady", "range")),
+    )
     head = [say(f"simulation.table.{name}") for name in names]
     return Table(say("simulation.table.steady"), tuple(head), tuple(rows), range(1, 7))
 
@@ -95,7 +109,7 @@ def beliefs_table(story: CoupleStory) -> Table:
     say, rows = story.say, []
     own, others = story.counted_on(story.daily), story.counted_on(story.luck)
     received = story.daily.received.mean(axis=0)
-    for partner, name in enumerate(story.scenario.partners):
+    for partner, name in enumerate(story.partners):
         cells = [name, two(story.scenario.loop.sides[partner].set_point), two(float(received[partner]))]
         for at in (0, 1):
             cells += [two(float(own[at][partner])), span_of(others[at][partner], say)]
@@ -117,9 +131,9 @@ def resting_table(story: CoupleStory) -> Table:
     return Table(say("simulation.run.table-rests"), head, tuple(rows), range(1, len(head)))
 
 
-def parameters_table(scenario: Scenario, say: Words) -> Table:
+def parameters_table(story: CoupleStory) -> Table:
     """Every parameter of the loop, with what it may be."""
-    loop, rows = scenario.loop, []
+    loop, say, rows = story.scenario.loop, story.say, []
     for row in PARAMETERS:
         if row.of == "partner":
             values = [minus(f"{getattr(one, row.name):.4g}") for one in loop.sides]
@@ -129,7 +143,7 @@ def parameters_table(scenario: Scenario, say: Words) -> Table:
         rows.append((row.name, *values, span, row.unit, row.meaning))
     head = (
         say("report.table.parameter"),
-        *scenario.partners,
+        *story.partners,
         say("simulation.run.allowed"),
         say("simulation.run.unit"),
         say("simulation.run.meaning"),
