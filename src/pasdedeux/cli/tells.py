@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pasdedeux import __version__
 from pasdedeux.cli.terminal import as_typed, grid, plain
-from pasdedeux.figures.table import span, two
 from pasdedeux.report.story import Story, citations
 from pasdedeux.words import words
 
@@ -66,16 +65,16 @@ def read_with_care(fit: Fitted) -> list[str]:
 
 def _numbers(fit: Fitted) -> Table:
     """Lay out gain, half-life and links with their ranges."""
-    table = grid("", "estimate", "90 % range", "sign")
+    say, table = words(), grid("", "estimate", "90 % range", "sign")
     for name, value in (("loop gain", fit.loop_gain_), ("half-life, days", fit.half_life_)):
-        table.add_row(name, two(value.estimate), span(value))
+        table.add_row(name, say.number(value.estimate), say.span(value))
     for link in fit.links_:
         sender, receiver = plain(fit.partners[link.sender]), plain(fit.partners[link.receiver])
         size = link.response
         table.add_row(
             f"{sender}, {plain(link.sender_role)} → {receiver}, {plain(link.receiver_role)}",
-            two(size.estimate),
-            span(size),
+            say.number(size.estimate),
+            say.span(size),
             "sure" if link.sure else f"P = {min(link.p_sign, 0.99):.2f}",
         )
     return table
@@ -84,9 +83,9 @@ def _numbers(fit: Fitted) -> Table:
 def _shifts(fit: Fitted) -> Table | None:
     """Lay out how scores shift the links, if any were asked about."""
     found = {name: value for name, value in fit.estimates_.items() if name.startswith(BY_SCORE)}
-    table = grid("shift of a link, per standard deviation", "estimate", "90 % range")
+    say, table = words(), grid("shift of a link, per standard deviation", "estimate", "90 % range")
     for name, value in found.items():
-        table.add_row(plain(name.removeprefix(BY_SCORE)), two(value.estimate), span(value))
+        table.add_row(plain(name.removeprefix(BY_SCORE)), say.number(value.estimate), say.span(value))
     return table if found else None
 
 

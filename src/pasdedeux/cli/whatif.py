@@ -124,7 +124,6 @@ def _story(
 ) -> WhatIfStory:
     from pasdedeux.change import Futures, which_first
     from pasdedeux.report.whatif import WhatIfStory
-    from pasdedeux.words import words
 
     answer, alone = None, {}
     if plan.held:
@@ -135,27 +134,12 @@ def _story(
         left = iter(found)
         alone = {one: next(left) if part.held else None for one, part in own.items()}
     choices = which_first(who.loop, partners=ranked, days=days, draws=draws, seed=seed) if ranked else ()
-    settings = {
-        "couple": who.name,
-        "plan": "; ".join(_written(plan)) or "none",
-        "ahead": words().gap(days),
-        "futures": str(draws),
-        "seed": str(seed),
-    }
-    return WhatIfStory(who.name, who.partners, answer, alone, choices, settings)
+    return WhatIfStory(who.name, who.partners, answer, alone, choices, days=days, futures=draws, seed=seed)
 
 
 def _shared(plan: Plan) -> bool:
     """Whether more than one person takes part, so that one alone is another question."""
     return any(one.persons == 2 for one in plan.held) or len({one.partner for one in plan.held}) > 1
-
-
-def _written(plan: Plan) -> list[str]:
-    return [
-        f"{'stop ' if one.stopping else ''}{one.lever}:{one.partner}:{one.dose:g} from day {one.start:g}"
-        + ("" if one.stop == inf else f" to day {one.stop:g}")
-        for one in plan.held
-    ]
 
 
 def _hand_out(story: WhatIfStory, page: Path, data: Path | None, *, only_json: bool) -> None:

@@ -84,7 +84,7 @@ def link_courses(
         drawn,
         size=(WIDTH[shape], rows * (PANEL + HEAD + 34)),
         title=page.say("figures.course.title"),
-        about=page.say("figures.course.about", gap=page.say.gap(page.longest)) + page.told(),
+        about=page.say("figures.course.about", gap=page.say.gap(page.longest)) + page.about(),
         prefix=prefix,
     )
 
@@ -132,7 +132,7 @@ class _Courses:
             "figures.course.panel-other", sender=sender, receiver=receiver, noun=noun, sender_noun=sender_noun
         )
 
-    def told(self) -> str:
+    def about(self) -> str:
         return "".join(
             f" {self.head(course)}: {', '.join(peak_words(course, self.say))}." for course in self.courses
         )
@@ -152,9 +152,9 @@ class _Courses:
         ys = [[y(float(value)) for value in row] for row in course.quantiles.T]
         middle = polyline([Point(a, b) for a, b in zip(xs, ys[2], strict=True)])
         named = wrap(self.head(course), breadth - 28)
-        told = wrap("; ".join(peak_words(course, self.say)), breadth - 28, 12)
+        when = wrap("; ".join(peak_words(course, self.say)), breadth - 28, 12)
         head = lines(left + 14, top + 18, named, "t-m t-b")
-        head += lines(left + 14, top + 18 + 15 * len(named), told, "t-s")
+        head += lines(left + 14, top + 18 + 15 * len(named), when, "t-s")
         ends = text(left + 14, y0 + 10, self.say("figures.course.more"), "t-s") if high > 0 else ""
         if low < -0.25 * high:
             ends += text(left + 14, y0 + PANEL, self.say("figures.course.less"), "t-s")

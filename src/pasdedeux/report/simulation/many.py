@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from pasdedeux.change.measures import standing
-from pasdedeux.figures.table import Table, two
+from pasdedeux.figures.table import Table
 from pasdedeux.report.simulation.couple import LIKE, hundred, ninety, traps
 from pasdedeux.simulate import Ensemble, Scenario, Survival
 from pasdedeux.words import Language, Words, words
@@ -103,8 +103,10 @@ class ManyStory:
         for at, day in enumerate(self.many.days):
             cells = [f"{day:.0f}"]
             for name in ("in_cycle", "closeness"):
-                cells += [two(float(v)) for v in np.quantile(self.many.mean(name)[at], [0.05, 0.5, 0.95])]
-            rows.append((*cells, two(self.fate.share(float(day)))))
+                cells += [
+                    self.say.number(v) for v in np.quantile(self.many.mean(name)[at], [0.05, 0.5, 0.95])
+                ]
+            rows.append((*cells, self.say.number(self.fate.share(float(day)))))
         shares = [
             self.say(f"simulation.run.many-{name}", n=n)
             for name in ("cycle", "closeness")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.figures.care import DIMENSIONS
-from pasdedeux.figures.table import Table, two
+from pasdedeux.figures.table import Table
 from pasdedeux.figures.timeline import ORDER, phase_word
-from pasdedeux.figures.typography import minus
 from pasdedeux.loop import PARAMETERS, STATES
 from pasdedeux.report.simulation.couple import CoupleStory, ninety, share_of_reaching
 from pasdedeux.simulate import Scenario
@@ -27,8 +25,8 @@ def care_table(story: CoupleStory) -> Table:
     say, rows = story.say, []
     for partner, shifts in story.care.items():
         care = story.scenario.raised[partner]
-        given = [two(float(getattr(care, name))) for name in NUMBERS]
-        rows.append((story.partners[partner], *given, *(two(shift) for shift in shifts)))
+        given = [say.number(float(getattr(care, name))) for name in NUMBERS]
+        rows.append((story.partners[partner], *given, *(say.number(shift) for shift in shifts)))
     head = [say(f"simulation.table.{name}") for name in ("partner", *NUMBERS, *DIMENSIONS)]
     return Table(say("simulation.table.care"), tuple(head), tuple(rows), range(1, 6))
 
@@ -53,7 +51,7 @@ def worlds_table(story: CoupleStory) -> Table:
         cells = [name]
         for kind in ("felt", "shown"):
             own, others = (getattr(runs, kind)[:, partner].mean(axis=0) for runs in (story.daily, story.luck))
-            cells += [two(float(own)), span_of(others, say)]
+            cells += [say.number(own), span_of(others, say)]
         rows.append(tuple(cells))
     head = [say(f"simulation.table.{name}") for name in ("partner", "felt", "luck", "shown", "luck")]
     return Table(say("simulation.table.worlds"), tuple(head), tuple(rows), range(1, 5))
@@ -66,7 +64,7 @@ def months_table(story: CoupleStory) -> Table:
         part = slice(at, min(at + MONTH, len(daily)))
         means = daily.move[part].mean(axis=0)
         held = int((daily.in_cycle[part] >= 0.5).sum())
-        rows.append((f"{at + 1}\u2013{part.stop}", *(two(float(v)) for v in means), str(held)))
+        rows.append((f"{at + 1}\u2013{part.stop}", *(say.number(v) for v in means), str(held)))
     head = (say("report.table.days"), *story.partners, say("simulation.run.cycle-days"))
     return Table(say("simulation.run.table-months"), head, tuple(rows), range(1, 4))
 
@@ -78,10 +76,10 @@ def effort_table(story: CoupleStory) -> Table:
         cells = [name]
         for runs in ("reaching", "weariness"):
             own, others = (getattr(one, runs)[:, partner].mean(axis=0) for one in (story.daily, story.luck))
-            cells += [two(float(own)), span_of(others, say)]
+            cells += [say.number(own), span_of(others, say)]
         shares = [share_of_reaching(one) for one in (story.daily, story.luck)]
         own, others = ((1.0 - share) if partner else share for share in shares)
-        rows.append((*cells, two(float(own)), span_of(others, say)))
+        rows.append((*cells, say.number(own), span_of(others, say)))
     names = ("partner", "reaching", "luck", "weariness", "luck", "share", "luck")
     head = [say(f"simulation.table.{name}") for name in names]
     return Table(say("simulation.table.effort"), tuple(head), tuple(rows), range(1, 7))
@@ -94,7 +92,11 @@ def longing_table(story: CoupleStory) -> Table:
         cells = [name]
         for kind in ("longing", "reaching"):
             values = story.steady.settled(kind)[partner]
-            cells += [f"{values[0]:.3f}", f"{np.median(values[1:]):.3f}", span_of(values[1:], say, places=3)]
+            cells += [
+                say.number(values[0], 3),
+                say.number(float(np.median(values[1:])), 3),
+                span_of(values[1:], say, places=3),
+            ]
         rows.append(tuple(cells))
     names = (
         "partner",
@@ -110,9 +112,13 @@ def beliefs_table(story: CoupleStory) -> Table:
     own, others = story.counted_on(story.daily), story.counted_on(story.luck)
     received = story.daily.received.mean(axis=0)
     for partner, name in enumerate(story.partners):
-        cells = [name, two(story.scenario.loop.sides[partner].set_point), two(float(received[partner]))]
+        cells = [
+            name,
+            say.number(story.scenario.loop.sides[partner].set_point),
+            say.number(float(received[partner])),
+        ]
         for at in (0, 1):
-            cells += [two(float(own[at][partner])), span_of(others[at][partner], say)]
+            cells += [say.number(float(own[at][partner])), span_of(others[at][partner], say)]
         rows.append(tuple(cells))
     names = ("partner", "brought", "lived", "first", "luck", "last", "luck")
     head = [say(f"simulation.table.{name}") for name in names]
@@ -126,29 +132,20 @@ def resting_table(story: CoupleStory) -> Table:
     rows = []
     for states, holds in zip(found, loop.stable(found), strict=True):
         word = say("report.table.yes" if holds else "report.table.no")
-        rows.append((word, two(loop.loop_gain(states)), *(two(float(v)) for v in states)))
+        rows.append((word, say.number(loop.loop_gain(states)), *(say.number(v) for v in states)))
     head = (say("simulation.run.holds"), say("report.table.gain"), *STATES)
     return Table(say("simulation.run.table-rests"), head, tuple(rows), range(1, len(head)))
 
 
 def parameters_table(story: CoupleStory) -> Table:
-    """Every parameter of the loop, with what it may be."""
+    """Every parameter of the loop, with what it may be; the model card says what each means."""
     loop, say, rows = story.scenario.loop, story.say, []
     for row in PARAMETERS:
-        if row.of == "partner":
-            values = [minus(f"{getattr(one, row.name):.4g}") for one in loop.sides]
-        else:
-            values = [minus(f"{getattr(loop.between, row.name):.4g}"), ""]
-        span = say("common.span", low=minus(f"{row.low:g}"), high=minus(f"{row.high:g}"))
-        rows.append((row.name, *values, span, row.unit, row.meaning))
-    head = (
-        say("report.table.parameter"),
-        *story.partners,
-        say("simulation.run.allowed"),
-        say("simulation.run.unit"),
-        say("simulation.run.meaning"),
-    )
-    return Table(say("simulation.run.table-parameters"), head, tuple(rows), (1, 2))
+        held = loop.sides if row.of == "partner" else (loop.between,)
+        values = [say.number(getattr(one, row.name), 3) for one in held]
+        rows.append((row.name, *values, *[""] * (2 - len(values)), say.between(row.low, row.high)))
+    head = (say("report.table.parameter"), *story.partners, say("simulation.run.allowed"))
+    return Table(say("simulation.run.table-parameters"), head, tuple(rows), (1, 2, 3))
 
 
 def settings_table(scenario: Scenario, say: Words) -> Table:
@@ -162,16 +159,16 @@ def settings_table(scenario: Scenario, say: Words) -> Table:
         ("start", scenario.start),
         ("pasdedeux", version("pasdedeux")),
     ]
-    rows += [("event", f"day {e.time:g}, size {e.size:.3g}, partner {e.partner}") for e in plan.events]
+    rows += [("event", f"day = {e.time:g}, size = {e.size:.3g}, partner = {e.partner}") for e in plan.events]
     for one in plan.changes:
-        until = "on" if one.stop == inf else f"to day {one.stop:g}"
-        size = f"x {one.factor:g} + {one.shift:g}"
-        rows.append(("change", f"{one.name} ({one.partner}) from day {one.start:g} {until}: {size}"))
+        size = f"factor = {one.factor:g}, shift = {one.shift:g}"
+        when = f"start = {one.start:g}, stop = {one.stop:g}"
+        rows.append(("change", f"name = {one.name}, partner = {one.partner}, {when}, {size}"))
     head = (say("simulation.run.setting"), say("simulation.run.value"))
     return Table(say("simulation.run.table-settings"), head, tuple(rows))
 
 
 def span_of(values: FloatArray, say: Words, places: int = 2) -> str:
     """Write what holds nine in ten."""
-    low, high = (minus(f"{v:.{places}f}") for v in ninety(values))
+    low, high = (say.number(v, places) for v in ninety(values))
     return say("common.span", low=low, high=high)
