@@ -54,7 +54,7 @@ def course_timeline(
     lasts: str,
     shape: Shape = "phone",
     language: Language = "en",
-    prefix: str = "course",
+    prefix: str = "timeline",
 ) -> str:
     """Draw the phases of a run along its days.
 

@@ -64,10 +64,10 @@ def _part(
     below: tuple[str, ...] = (),
     **named: Any,
 ) -> Part:
-    title = story.say(f"simulation.{name}.title")
+    title = story.say(f"simulation.part.{name}")
     drawn = both_shapes(draw, name, *given, language=story.language, **named)
     return Part(
-        story.say(f"simulation.{name}.part"),
+        title,
         safe(frame(drawn, title=title, caption=caption, table=table, language=story.language)),
         below,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import numpy as np
@@ -46,15 +47,9 @@ def course_table(story: CoupleStory) -> Table:
 
 def worlds_table(story: CoupleStory) -> Table:
     """Alarm felt and shown, as means of the run and of other runs."""
-    say, rows = story.say, []
-    for partner, name in enumerate(story.partners):
-        cells = [name]
-        for kind in ("felt", "shown"):
-            own, others = (getattr(runs, kind)[:, partner].mean(axis=0) for runs in (story.daily, story.luck))
-            cells += [say.number(own), span_of(others, say)]
-        rows.append(tuple(cells))
-    head = [say(f"simulation.table.{name}") for name in ("partner", "felt", "luck", "shown", "luck")]
-    return Table(say("simulation.table.worlds"), tuple(head), tuple(rows), range(1, 5))
+    runs = (story.daily, story.luck)
+    columns = [tuple(getattr(one, kind).mean(axis=0) for one in runs) for kind in ("felt", "shown")]
+    return _beside_luck(story, "worlds", ("felt", "luck", "shown", "luck"), columns)
 
 
 def months_table(story: CoupleStory) -> Table:
@@ -71,18 +66,12 @@ def months_table(story: CoupleStory) -> Table:
 
 def effort_table(story: CoupleStory) -> Table:
     """How far each reached on average and how worn each was, here and with other luck."""
-    say, rows = story.say, []
-    for partner, name in enumerate(story.partners):
-        cells = [name]
-        for runs in ("reaching", "weariness"):
-            own, others = (getattr(one, runs)[:, partner].mean(axis=0) for one in (story.daily, story.luck))
-            cells += [say.number(own), span_of(others, say)]
-        shares = [share_of_reaching(one) for one in (story.daily, story.luck)]
-        own, others = ((1.0 - share) if partner else share for share in shares)
-        rows.append((*cells, say.number(own), span_of(others, say)))
-    names = ("partner", "reaching", "luck", "weariness", "luck", "share", "luck")
-    head = [say(f"simulation.table.{name}") for name in names]
-    return Table(say("simulation.table.effort"), tuple(head), tuple(rows), range(1, 7))
+    runs = (story.daily, story.luck)
+    columns = [tuple(getattr(one, kind).mean(axis=0) for one in runs) for kind in ("reaching", "weariness")]
+    shares = [share_of_reaching(one) for one in runs]
+    columns.append(tuple(np.stack([share, 1.0 - share]) for share in shares))
+    names = ("reaching", "luck", "weariness", "luck", "share", "luck")
+    return _beside_luck(story, "effort", names, columns)
 
 
 def longing_table(story: CoupleStory) -> Table:
@@ -92,11 +81,8 @@ def longing_table(story: CoupleStory) -> Table:
         cells = [name]
         for kind in ("longing", "reaching"):
             values = story.steady.settled(kind)[partner]
-            cells += [
-                say.number(values[0], 3),
-                say.number(float(np.median(values[1:])), 3),
-                span_of(values[1:], say, places=3),
-            ]
+            ends = (float(values[0]), float(np.median(values[1:])))
+            cells += [*(say.number(v, 3) for v in ends), span_of(values[1:], say, places=3)]
         rows.append(tuple(cells))
     names = (
         "partner",
@@ -108,21 +94,14 @@ def longing_table(story: CoupleStory) -> Table:
 
 def beliefs_table(story: CoupleStory) -> Table:
     """Security at first and at last, beside what each brought along and what each lived with."""
-    say, rows = story.say, []
-    own, others = story.counted_on(story.daily), story.counted_on(story.luck)
-    received = story.daily.received.mean(axis=0)
-    for partner, name in enumerate(story.partners):
-        cells = [
-            name,
-            say.number(story.scenario.loop.sides[partner].set_point),
-            say.number(float(received[partner])),
-        ]
-        for at in (0, 1):
-            cells += [say.number(float(own[at][partner])), span_of(others[at][partner], say)]
-        rows.append(tuple(cells))
-    names = ("partner", "brought", "lived", "first", "luck", "last", "luck")
-    head = [say(f"simulation.table.{name}") for name in names]
-    return Table(say("simulation.table.beliefs"), tuple(head), tuple(rows), range(1, 7))
+    say, received = story.say, story.daily.received.mean(axis=0)
+    fixed = [
+        (say.number(one.set_point), say.number(float(lived)))
+        for one, lived in zip(story.scenario.loop.sides, received, strict=True)
+    ]
+    columns = list(zip(story.counted_on(story.daily), story.counted_on(story.luck), strict=True))
+    names = ("brought", "lived", "first", "luck", "last", "luck")
+    return _beside_luck(story, "beliefs", names, columns, fixed)
 
 
 def resting_table(story: CoupleStory) -> Table:
@@ -166,6 +145,27 @@ def settings_table(scenario: Scenario, say: Words) -> Table:
         rows.append(("change", f"name = {one.name}, partner = {one.partner}, {when}, {size}"))
     head = (say("simulation.run.setting"), say("simulation.run.value"))
     return Table(say("simulation.run.table-settings"), head, tuple(rows))
+
+
+def _beside_luck(
+    story: CoupleStory,
+    title: str,
+    names: tuple[str, ...],
+    columns: Sequence[tuple[FloatArray, ...]],
+    fixed: Sequence[tuple[str, ...]] = ((), ()),
+) -> Table:
+    """Make a row for each partner: what is fixed, then numbers of this run, each with its range over others.
+
+    ``columns`` holds pairs: of this run, shape (2,), and of the others, shape (2, n).
+    """
+    say, rows = story.say, []
+    for partner, name in enumerate(story.partners):
+        cells = [name, *fixed[partner]]
+        for own, others in columns:
+            cells += [say.number(float(own[partner])), span_of(others[partner], say)]
+        rows.append(tuple(cells))
+    head = tuple(say(f"simulation.table.{name}") for name in ("partner", *names))
+    return Table(say(f"simulation.table.{title}"), head, tuple(rows), range(1, len(head)))
 
 
 def span_of(values: FloatArray, say: Words, places: int = 2) -> str:
