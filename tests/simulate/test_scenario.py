@@ -74,8 +74,8 @@ def write(tmp_path):
     return written
 
 
-def test_the_six_presets_are_the_six_couples():
-    assert len(PRESETS) == 6
+def test_presets_are_six_couples_of_clear_cases_and_one_whom_a_change_can_help():
+    assert len(PRESETS) == 7
     for name in PRESETS:
         assert read_scenario(name) == Scenario(name, Loop.preset(name))
 
@@ -139,7 +139,7 @@ def test_a_population_starts_where_couples_have_just_met(write):
             "line 3: anxiety is 9. Give a number between -4 and 4 standard",
         ),
         ("[between]\nown_mood = -0.1", "line 2: own_mood is -0.1. Give a number between 0 and 2."),
-        ("preset = 'happy'", "line 1: 'happy' is no preset. Known are secure-secure"),
+        ("preset = 'happy'", "line 1: 'happy' is no preset. Known are example, secure-secure"),
         ("days = 36525", "line 1: days is 36525. Give a number between 1 and 18262.5 days."),
         ("seed = 1\ndays = 0", "line 2: days is 0."),
         ("couples = 0", "line 1: couples is 0. Give a whole number, from 1 to"),

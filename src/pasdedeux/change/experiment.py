@@ -27,6 +27,7 @@ from pasdedeux.change.whatif import STEP, Futures
 from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES
 from pasdedeux.loop.rows import AROUSAL, N_OWN
+from pasdedeux.safety import Clearance, Feature
 from pasdedeux.simulate.run import Grid, run
 
 FloatArray = NDArray[np.float64]
@@ -56,7 +57,7 @@ class Experiment:
 
     @classmethod
     def drawn(
-        cls, holds: Sequence[Held], *, days: int, block: int = 4, seed: int = 0, screened: bool
+        cls, holds: Sequence[Held], *, days: int, block: int = 4, seed: int = 0, clearance: Clearance | None
     ) -> Experiment:
         """Draw the days.
 
@@ -71,9 +72,9 @@ class Experiment:
             foresee.
         seed
             Of the draw.
-        screened
-            Whether the safety logic has opened experiments for both and both agreed, e.g. what
-            `pasdedeux.practice.joint_open` says. Nothing but ``True`` opens it.
+        clearance
+            What `pasdedeux.safety.clearance` gives for an experiment: both answered the questions of safety,
+            each alone, and both agreed. Nothing is drawn without it.
 
         Raises
         ------
@@ -82,11 +83,13 @@ class Experiment:
 
         Examples
         --------
-        >>> plan = Experiment.drawn([Held("softening", "1")], days=28, seed=4, screened=True)
+        >>> from pasdedeux.safety import clearance as ask
+        >>> clearance = ask("quiet", "quiet", "experiment", both_agree=True)
+        >>> plan = Experiment.drawn([Held("softening", "1")], days=28, seed=4, clearance=clearance)
         >>> int(plan.assigned.sum()), plan.assigned.shape
         (14, (28, 1))
         """
-        if screened is not True:
+        if not isinstance(clearance, Clearance) or clearance.feature is not Feature.EXPERIMENT:
             raise InputError("change.not-available", where="experiment")
         whole("seed", seed, 0)
         held = tuple(holds)
@@ -155,7 +158,9 @@ def analyse(
 
     Examples
     --------
-    >>> plan = Experiment.drawn([Held("softening", "1")], days=56, seed=4, screened=True)
+    >>> from pasdedeux.safety import clearance
+    >>> leave = clearance("quiet", "quiet", "experiment", both_agree=True)
+    >>> plan = Experiment.drawn([Held("softening", "1")], days=56, seed=4, clearance=leave)
     >>> reports = np.random.default_rng(1).normal(5, 1, 56) - 1.5 * plan.assigned[:, 0]
     >>> found = analyse(plan, reports)
     >>> found.low < -1.5 < found.high < 0

@@ -35,11 +35,11 @@ def simulate(
     scenario: Annotated[
         str,
         Argument(
-            metavar="SCENARIO",
-            help="secure-secure, anxious-secure, avoidant-secure, anxious-anxious, avoidant-avoidant, "
-            "anxious-avoidant; or a TOML file.",
+            metavar="[SCENARIO]",
+            help="example, secure-secure, anxious-secure, avoidant-secure, anxious-anxious, "
+            "avoidant-avoidant, anxious-avoidant; or a TOML file.",
         ),
-    ],
+    ] = "example",
     days: Annotated[float | None, Option(metavar="N", help="How long; 180 unless the file says.")] = None,
     couples: Annotated[
         int | None, Option(metavar="N", help="How many; more than one keeps means only.")
@@ -73,7 +73,7 @@ def simulate(
 ) -> None:
     """Run the loop forward for a couple, or for many.
 
-    One of six couples to start from, or a small file. What comes out is a model's, not a person's.
+    One of seven couples to start from, or a small file. What comes out is a model's, not a person's.
     """
     source = Path(scenario)
     for target in filter(None, (report, table)):

@@ -22,11 +22,11 @@ def whatif(
     couple: Annotated[
         str,
         Argument(
-            metavar="COUPLE",
-            help="secure-secure, anxious-secure, avoidant-secure, anxious-anxious, avoidant-avoidant, "
-            "anxious-avoidant; or a TOML file.",
+            metavar="[COUPLE]",
+            help="example, secure-secure, anxious-secure, avoidant-secure, anxious-anxious, "
+            "avoidant-avoidant, anxious-avoidant; or a TOML file.",
         ),
-    ],
+    ] = "example",
     change: Annotated[
         list[str] | None,
         Option(

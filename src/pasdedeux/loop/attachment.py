@@ -175,12 +175,3 @@ def moved(one: Side, anxiety: float, avoidance: float) -> Side:
     """
     shifts = {name: trait.anxiety * anxiety + trait.avoidance * avoidance for name, trait in TRAITS.items()}
     return replace(one, **{name: float(shifted(name, getattr(one, name), by)) for name, by in shifts.items()})
-
-
-def trait_table() -> str:
-    """Write how parameters follow from attachment as Markdown, as it stands in the model card."""
-    head = "| parameter | adds up on | anxiety, per SD | avoidance, per SD | signs |\n|---|---|---|---|---|"
-    lines = (
-        f"| `{n}` | {t.scale} | {t.anxiety:+g} | {t.avoidance:+g} | {t.source} |" for n, t in TRAITS.items()
-    )
-    return "\n".join((head, *lines))

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 
-PRESETS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        f"{one}-{two}": (one, two)
+Attachment = tuple[float, float]
+
+PRESETS: Mapping[str, tuple[Attachment, Attachment]] = MappingProxyType(
+    {"example": ((0.8, -0.2), (-0.2, 0.8))}
+    | {
+        f"{one}-{two}": (KINDS[one], KINDS[two])
         for one, two in (
             ("secure", "secure"),
             ("anxious", "secure"),
@@ -39,7 +42,10 @@ PRESETS: Mapping[str, tuple[str, str]] = MappingProxyType(
         )
     }
 )
-"""Couples to start from, by name."""
+"""Couples to start from, by name: anxiety and avoidance of both.
+
+``example`` is a milder anxious-avoidant couple, in and out of the cycle, whom a change can help.
+"""
 
 
 @names_wrong_arguments
@@ -99,11 +105,10 @@ class Loop:
 
     @classmethod
     def preset(cls, name: str) -> Loop:
-        """One of the six couples in `PRESETS`, e.g. ``"anxious-avoidant"``."""
+        """One of the couples in `PRESETS`, e.g. ``"anxious-avoidant"``."""
         if name not in PRESETS:
             raise InputError("loop.no-preset", where="preset", name=shown(name), known=tuple(PRESETS))
-        one, two = PRESETS[name]
-        return cls.of_attachment(KINDS[one], KINDS[two])
+        return cls.of_attachment(*PRESETS[name])
 
     def changed(self, partner: str = "both", **values: float) -> Loop:
         """Build the same loop with some parameters set.

@@ -359,14 +359,3 @@ class Inputs:
             value = getattr(self, row.name)
             for one in value if isinstance(value, tuple) else (value,):
                 row.check(float(one))
-
-
-def parameter_table() -> str:
-    """Write the table of all parameters and inputs as Markdown, as it stands in the model card."""
-    head = "| parameter | of | ordinary | range | unit | meaning | rests on |\n|---|---|---|---|---|---|---|"
-    lines = (
-        f"| `{p.name}` | {p.of} | {p.default:g} | {p.low:g} to {p.high:g}"
-        f" | {p.unit} | {p.meaning} | {p.source} |"
-        for p in (*PARAMETERS, *INPUTS)
-    )
-    return "\n".join((head, *lines))

@@ -1,4 +1,4 @@
-"""Who, for how long, and what happens: six couples to start from, and a small file for any other.
+"""Who, for how long, and what happens: some couples to start from, and a small file for any other.
 
 A file is TOML; docs/simulate.md shows one with everything in it. All of it may be left out.
 """
@@ -90,7 +90,7 @@ class Scenario:
 
     @classmethod
     def preset(cls, name: str) -> Scenario:
-        """One of the six couples in `pasdedeux.loop.PRESETS`."""
+        """One of the couples in `pasdedeux.loop.PRESETS`."""
         return cls(name, Loop.preset(name))
 
 

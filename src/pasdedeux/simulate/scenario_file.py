@@ -11,7 +11,7 @@ from pydantic import create_model
 from pasdedeux.arguments import within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import PARAMETERS, PRESETS, Between, Loop
-from pasdedeux.loop.attachment import KINDS, moved, side
+from pasdedeux.loop.attachment import moved, side
 from pasdedeux.loop.resilience import bad_day
 from pasdedeux.simulate.formation import NUMBERS, Caregiving, formed_by
 from pasdedeux.simulate.population import Population
@@ -94,7 +94,7 @@ def _loop(file: TomlFile, given: Mapping[str, Any], cares: tuple[Caregiving | No
     with file.naming():
         if "preset" in given:
             Loop.preset(given["preset"])
-    points = [KINDS[kind] for kind in PRESETS[given["preset"]]] if "preset" in given else [(0.0, 0.0)] * 2
+    points = PRESETS[given["preset"]] if "preset" in given else ((0.0, 0.0), (0.0, 0.0))
     sides = []
     for label, point, care in zip(LABELS, points, cares, strict=True):
         own = dict(given.get(label, {}))
