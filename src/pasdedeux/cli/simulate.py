@@ -13,12 +13,14 @@ from typer import Argument, Option
 
 from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
+from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.terminal import answer, list_files, paper, progress
 from pasdedeux.errors import InputError, MissingExtraError
 from pasdedeux.progress import Progress
+from pasdedeux.words import Language
 
 if TYPE_CHECKING:
-    from pasdedeux.report.simulated import CoupleStory, ManyStory
+    from pasdedeux.report.simulation import CoupleStory, ManyStory
     from pasdedeux.simulate import Scenario
 
 SUFFIXES = (".csv", ".parquet")
@@ -45,6 +47,14 @@ def simulate(
         int | None, Option(metavar="N", help="Run only couple N of them again, with every state.")
     ] = None,
     seed: Annotated[int | None, Option(metavar="N", help="Seed of what happens to them.")] = None,
+    raised: Annotated[
+        list[str] | None,
+        Option(
+            metavar="[WHO:]CARE",
+            help="How one was cared for as a child, a small effect: 1:fickle, 2:distant,intrusive; without "
+            "WHO both. CARE is of warm, distant, steady, fickle, intrusive, unintrusive. May be repeated.",
+        ),
+    ] = None,
     report: Annotated[Path, Option(metavar="PATH", help="Where the page goes.")] = Path("simulation.html"),
     table: Annotated[
         Path | None,
@@ -55,6 +65,7 @@ def simulate(
         Option(metavar="FOLDER", help="Keep pieces there; the same call goes on after a kill."),
     ] = None,
     jobs: Annotated[int, Option(min=1, metavar="N", help="How many processor cores may be used.")] = 1,
+    language: Speaking = None,
     *,
     dask: Annotated[bool, Option("--dask", help="Use a Dask cluster on this machine, --jobs wide.")] = False,
     force: Annotated[bool, Option("--force", help="Replace files that exist.")] = False,
@@ -72,23 +83,41 @@ def simulate(
         )
     with progress() as step:
         step("Reading", 0.0)
-        plan = _wished(scenario, days, couples, seed)
+        plan = _wished(scenario, raised or [], days, couples, seed)
         with cluster(jobs, wanted=dask):
-            story = _story(plan, couple, sweep, jobs, step)
+            story = _story(plan, couple, sweep, jobs, step, speaking(language).language)
         step("Writing", 0.0)
         _hand_out(story, report, table)
     _tell(story, report, table)
 
 
-def _wished(source: str, days: float | None, couples: int | None, seed: int | None) -> Scenario:
+def _wished(
+    source: str, raised: list[str], days: float | None, couples: int | None, seed: int | None
+) -> Scenario:
     from pasdedeux.simulate import read_scenario
 
     wishes: dict[str, Any] = {"days": days, "couples": couples, "seed": seed}
-    return replace(read_scenario(source), **{name: wish for name, wish in wishes.items() if wish is not None})
+    return replace(
+        read_scenario(source, raised=_cares(raised)),
+        **{name: wish for name, wish in wishes.items() if wish is not None},
+    )
+
+
+def _cares(given: list[str]) -> tuple[str | None, str | None]:
+    """Care of partner one and of partner two, as typed."""
+    cares: dict[str, str] = {}
+    for one in given:
+        who, colon, care = one.partition(":")
+        cares |= (
+            {who: care}
+            if colon and who in {"1", "2"}
+            else dict.fromkeys("12", care if who == "both" else one)
+        )
+    return cares.get("1"), cares.get("2")
 
 
 def _story(
-    plan: Scenario, couple: int | None, folder: Path | None, jobs: int, step: Progress
+    plan: Scenario, couple: int | None, folder: Path | None, jobs: int, step: Progress, language: Language
 ) -> CoupleStory | ManyStory:
     if couple is not None and not 0 <= couple < plan.couples:
         raise InputError(
@@ -98,29 +127,34 @@ def _story(
     if couple is not None or alone:
         if folder is not None:
             raise InputError("a sweep needs many couples.", where="--sweep", remedy="Add --couples 100000.")
-        return _one(plan, couple or 0, {} if alone else MANY, step)
-    return _many(plan, folder, jobs, step)
+        return _one(plan, couple or 0, {} if alone else MANY, step, language)
+    return _many(plan, folder, jobs, step, language)
 
 
-def _one(plan: Scenario, couple: int, steps: dict[str, Any], step: Progress) -> CoupleStory:
-    from pasdedeux.report.simulated import CoupleStory
+def _one(
+    plan: Scenario, couple: int, steps: dict[str, Any], step: Progress, language: Language
+) -> CoupleStory:
+    from pasdedeux.report.simulation import CoupleStory
+    from pasdedeux.simulate import just_met
     from pasdedeux.simulate import simulate as run
     from pasdedeux.simulate.run import fresh
 
     step("Running", 0.0)
     if plan.population is not None:
         plan = replace(plan, loop=plan.population.loop(couple), population=None)
-    start = fresh(plan.loop.theta()[:, None])[:, 0] if plan.start == "met" else None
+    start = None
+    if plan.start == "met":  # couples of an ensemble have already begun to be close
+        start = fresh(plan.loop.theta()[:, None])[:, 0] if steps else just_met(plan.loop)
     wishes: dict[str, Any] = {"seed": plan.seed, "schedule": plan.schedule, "start": start, **steps}
-    story = CoupleStory(plan, run(plan.loop, plan.days, couple=couple, **wishes))
-    for share, part in ((0.3, "like"), (0.6, "luck"), (0.8, "land")):
+    story = CoupleStory(plan, run(plan.loop, plan.days, couple=couple, **wishes), language)
+    for share, part in ((0.3, "like"), (0.5, "luck"), (0.6, "courses"), (0.7, "steady"), (0.8, "land")):
         step("Weighing", share)
         getattr(story, part)
     return story
 
 
-def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress) -> ManyStory:
-    from pasdedeux.report.simulated import ManyStory
+def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress, language: Language) -> ManyStory:
+    from pasdedeux.report.simulation import ManyStory
     from pasdedeux.simulate import read_sweep, simulate_ensemble, survival, sweep
 
     source = plan.population or plan.loop
@@ -139,12 +173,12 @@ def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress) -> Man
         many = simulate_ensemble(source, plan.days, **wishes)
     else:
         many = read_sweep(sweep(folder, source, plan.days, **wishes))
-    return ManyStory(plan, many, survival(many, source, seed=plan.seed))
+    return ManyStory(plan, many, survival(many, source, seed=plan.seed), language)
 
 
 def _hand_out(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> None:
     from pasdedeux.files import write
-    from pasdedeux.report.simulated import columns, run_page
+    from pasdedeux.report.simulation import columns, run_page
 
     text = run_page(story)
     if table is not None:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments, whole
+from pasdedeux.arguments import names_wrong_arguments, whole, within
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
 from pasdedeux.loop.equations import drift
-from pasdedeux.loop.parameters import check
 
 FloatArray = NDArray[np.float64]
 CLOSE = 0.5  # closeness that is held, as of two who have begun to be close
@@ -28,7 +27,9 @@ LONGEST_TURN = 5.0  # days the other stays towards, or away
 @names_wrong_arguments
 @dataclass(frozen=True, eq=False, slots=True)
 class Steadiness:
-    """Longing and reaching of each partner under a steady and an unsteady other, day by day.
+    """Longing and reaching of each partner beside a steady and an unsteady other.
+
+    Means of the last ten days, the longest turn there and back, so that no single turn shows.
 
     Parameters
     ----------
@@ -73,19 +74,15 @@ def steadiness(
     >>> bool((found[:, 1:].min(axis=1) > found[:, 0]).all())
     True
     """
-    check("swing", swing, 0.0, 1.0)
+    within("swing", swing, 0.0, 1.0)
     whole("days", days, 2, 3650)
     whole("courses", courses, 1, 10_000)
     whole("seed", seed, 0)
     turns = swing * _turns(days, courses, np.random.default_rng(seed))
     both = np.concatenate([np.zeros((len(turns), 1)), turns], axis=1)
     other = np.concatenate([np.zeros((round(SETTLING / STEP), both.shape[1])), both])
-    own = _beside(loop, other)[len(other) - len(both) :]
-    daily = own.reshape(days, round(1 / STEP), 2, 2, -1).mean(axis=1)
-    longing, moves = daily[:, 0], daily[:, 1]
-    return Steadiness(
-        np.arange(1.0, days + 1.0), longing.swapaxes(0, 1), np.maximum(moves, 0.0).swapaxes(0, 1)
-    )
+    own = _beside(loop, other)
+    return Steadiness(np.arange(1.0, days + 1.0), _recent(own[:, 0], days), _recent(own[:, 1], days))
 
 
 def _turns(days: int, courses: int, rng: np.random.Generator) -> FloatArray:
@@ -104,7 +101,7 @@ def _turns(days: int, courses: int, rng: np.random.Generator) -> FloatArray:
 
 
 def _beside(loop: Loop, other: FloatArray) -> FloatArray:
-    """Longing and move of both partners, each beside this other; shape (steps, 2, 2, n)."""
+    """Longing and reaching of both partners, each beside this other; shape (steps, 2, 2, n)."""
     n = other.shape[1]
     theta = np.repeat(loop.theta()[:, None], 2 * n, axis=1)
     states = np.zeros((r.N_STATES, 2 * n))
@@ -119,4 +116,13 @@ def _beside(loop: Loop, other: FloatArray) -> FloatArray:
         states += STEP * rates
         for row, name in enumerate((r.LONGING, r.MOVE)):
             kept[at, row, 0], kept[at, row, 1] = states[name, first], states[r.N_OWN + name, second]
+    kept[:, 1] = np.maximum(kept[:, 1], 0.0)
     return kept
+
+
+def _recent(values: FloatArray, days: int) -> FloatArray:
+    """Mean of the last two longest turns at the end of each day, shape (2, days, n)."""
+    back, per_day = round(2 * LONGEST_TURN / STEP), round(1 / STEP)
+    so_far = np.cumsum(values, axis=0)
+    ends = len(values) - 1 - per_day * np.arange(days)[::-1]
+    return np.asarray((so_far[ends] - so_far[ends - back]) / back).swapaxes(0, 1)
