@@ -21,10 +21,10 @@ from pasdedeux import display
 if TYPE_CHECKING:
     from pasdedeux.change import Lever, Plan, what_if
     from pasdedeux.errors import InputError, PasDeDeuxError
-    from pasdedeux.identify import Fit, fit
+    from pasdedeux.identify import Fit, fit, load
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
     from pasdedeux.loop import LinearLoop
-    from pasdedeux.people import Couple, Partner
+    from pasdedeux.people import Couple, Person
     from pasdedeux.readers.diary import read
     from pasdedeux.records import Record, Records
     from pasdedeux.report import write_report
@@ -38,7 +38,7 @@ _HOMES = {
     "InputError": "pasdedeux.errors",
     "Lever": "pasdedeux.change",
     "LinearLoop": "pasdedeux.loop",
-    "Partner": "pasdedeux.people",
+    "Person": "pasdedeux.people",
     "PasDeDeuxError": "pasdedeux.errors",
     "Plan": "pasdedeux.change",
     "Record": "pasdedeux.records",
@@ -46,6 +46,7 @@ _HOMES = {
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "load": "pasdedeux.identify",
     "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.readers.diary",
     "what_if": "pasdedeux.change",
@@ -58,14 +59,15 @@ __all__ = [
     "InputError",
     "Lever",
     "LinearLoop",
-    "Partner",
     "PasDeDeuxError",
+    "Person",
     "Plan",
     "Record",
     "Records",
     "example_records",
     "fit",
     "fit_nonlinear",
+    "load",
     "prefer",
     "read",
     "what_if",

@@ -59,6 +59,17 @@ class Interval:
         low, low50, middle, high50, high = (float(q) for q in np.quantile(np.asarray(draws), QUANTILES))
         return cls(middle, low, high, low50, high50)
 
+    def to_dict(self) -> dict[str, float | None]:
+        """Estimate and 90 % interval as JSON-ready values; None stands for infinity.
+
+        Examples
+        --------
+        >>> Interval(0.5, 0.1, np.inf, 0.4, 0.6).to_dict()
+        {'estimate': 0.5, 'low': 0.1, 'high': None}
+        """
+        values = {"estimate": self.estimate, "low": self.low, "high": self.high}
+        return {name: value if np.isfinite(value) else None for name, value in values.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class MonteCarlo:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Record, Records, Scale, arrange
 
 
@@ -21,7 +21,7 @@ def made(couples=4, *, distinguishable=True):
         values[0] = 1.0
         several.append(
             Record(
-                Couple(f"{n}", (Partner("Ada"), Partner("Bo"))),
+                Couple(f"{n}", (Person("Ada"), Person("Bo"))),
                 np.arange(T) + rng.random(T) / 2,
                 ("pursuit", "withdrawal"),
                 values,

@@ -24,7 +24,7 @@ from pasdedeux.identify.linear.results import (
     Surrogates,
     Verdict,
 )
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Dropped, Provenance, Record, Records, Scale
 from pasdedeux.words import Message
 
@@ -64,7 +64,7 @@ def records_of(couples, days, names, roles, rng, *, alone=False, simulated=True)
         values[0] = 5.0
         if alone:
             values[:, 1] = np.nan
-        couple = Couple(f"{number + 1:02d}", (Partner(names[0]), Partner(names[1])))
+        couple = Couple(f"{number + 1:02d}", (Person(names[0], id="1"), Person(names[1], id="2")))
         made.append(Record(couple, time=np.arange(float(days)), roles=roles, values=values))
     provenance = Provenance(
         source="invented.csv",

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pasdedeux.identify import Fit
     from pasdedeux.report import Fitted
     from pasdedeux.report.story import Story
-    from pasdedeux.words import Words
+    from pasdedeux.words import Message, Words
 
 BY_SCORE = "coupling by "
 """How estimates of what scores shift begin."""
@@ -149,7 +149,8 @@ def show(sheet: Console, fit: Fitted, roles: tuple[str, ...], say: Words) -> Non
         sheet.print(plain(f"- {say('cli.loop.roles', followed=list(fit.roles), others=others)}"))
     if not story.silent:
         _numbers(sheet, story, say)
-    for warning in (*fit.warnings_, *fit.records.provenance.cautions):
+    notes: list[Message | str] = [*fit.warnings_, *fit.records.provenance.cautions]
+    for warning in notes:
         sheet.print(say("cli.loop.note", note=plain(said(warning, say))))
     if unused := len(fit.records.provenance.dropped):
         note = say("cli.loop.unused", n=unused, rows=fit.records.provenance.rows)

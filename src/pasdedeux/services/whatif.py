@@ -139,7 +139,15 @@ def _story(
         alone = {one: next(left) if part.held else None for one, part in own.items()}
     choices = which_first(who.loop, partners=ranked, days=days, draws=draws, seed=seed) if ranked else ()
     return WhatIfStory(
-        who.name, who.partners, answer, alone, choices, days=days, futures=draws, seed=seed, language=language
+        who.name,
+        who.partners,
+        answer,
+        alone,
+        choices,
+        days=days,
+        futures=draws,
+        seed=seed,
+        language=language,
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pasdedeux.identify import fit
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.simulate import example_records
 
 LABELS = ("1", "2")
@@ -26,7 +26,7 @@ def study(couples, days, *, roles=1, inputs=0, distinguishable=True):
         more = record.values + rng.integers(-1, 2, record.values.shape)
         values = np.concatenate([record.values, more], axis=2)[:, :, :roles]
         names = ("pursuit", "withdrawal")[:roles]
-        couple = Couple(record.couple.id, (Partner(LABELS[0]), Partner(LABELS[1])))
+        couple = Couple(record.couple.id, (Person(LABELS[0]), Person(LABELS[1])))
         stress = rng.normal(size=(len(record), 2, inputs))
         changed.append(
             replace(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import platform
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from pasdedeux import display
 from pasdedeux.errors import InputError
-from pasdedeux.estimates import INTERVAL, QUANTILES, Interval
-from pasdedeux.identify.linear.kernels.filtering import forecasts
+from pasdedeux.estimates import QUANTILES, Interval
+from pasdedeux.identify.inference_data import inference_data, loop_variables
+from pasdedeux.identify.linear.forecasting import forecast_reports, matrices
 from pasdedeux.identify.linear.panel import Design, StaticPrior, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.results import (
@@ -29,7 +30,9 @@ from pasdedeux.identify.linear.results import (
     Surrogates,
     Verdict,
 )
-from pasdedeux.loop.linear import transition
+from pasdedeux.identify.saved.archive import Archive
+from pasdedeux.identify.versions import HEAD, versions
+from pasdedeux.loop.linear import half_life, loop_gain, transition
 from pasdedeux.records import Arrangement, Order, Record, Records, Scale, arrange
 from pasdedeux.words import Language, Message
 
@@ -67,6 +70,8 @@ class Fit:
         Of one couple: log posterior density at its mode; else log-likelihood.
     posterior
         Draws, for courses, forecasts and further use.
+    versions
+        Versions, by name, of what the numbers depend on.
 
     Examples
     --------
@@ -96,6 +101,7 @@ class Fit:
     seed: int
     log_likelihood_: float
     posterior: PosteriorDraws = field(repr=False)
+    versions: Mapping[str, str] = field(default_factory=versions)
 
     @cached_property
     def arrangement(self) -> Arrangement:
@@ -175,12 +181,13 @@ class Fit:
         """All results as JSON-ready values; ``low`` and ``high`` enclose ``interval`` of the posterior."""
         unseen, surrogates, more = self.out_of_sample_, self.surrogates_, self.verdict_.more
         return {
-            "software": {"name": "pasdedeux", "version": _version("pasdedeux")},
+            **HEAD,
+            "model": "linear",
+            "software": {"name": "pasdedeux", "version": self.versions["pasdedeux"]},
             "source": self.records.provenance.source,
             "simulated": self.records.provenance.simulated,
             "data_sha256": self.data_hash,
             "seed": self.seed,
-            "interval": INTERVAL,
             "level": self.level,
             "couples": len(self.couples_),
             "reports": self.records.reports,
@@ -190,12 +197,12 @@ class Fit:
             "verdict": self.verdict_.name.value,
             "verdict_reasons": [str(reason) for reason in self.verdict_.reasons],
             "more_days": {"low": more.low, "high": more.high} if more else None,
-            "loop_gain": _interval(self.loop_gain_),
+            "loop_gain": self.loop_gain_.to_dict(),
             "p_reinforcing": self.p_reinforcing_,
-            "spread": _interval(self.spread_) if self.spread_ else None,
+            "spread": self.spread_.to_dict() if self.spread_ else None,
             "links": [self._link(link) for link in self.links_],
-            "half_life_days": _interval(self.half_life_),
-            "estimates": {name: _interval(value) for name, value in self.estimates_.items()},
+            "half_life_days": self.half_life_.to_dict(),
+            "estimates": {name: value.to_dict() for name, value in self.estimates_.items()},
             "out_of_sample": None
             if unseen is None
             else {
@@ -205,7 +212,7 @@ class Fit:
                 "forecasts": dict(unseen.forecasts),
                 "baselines": {name: dict(values) for name, values in unseen.baselines.items()},
                 "baselines_coverage95": {n: dict(values) for n, values in unseen.baselines95.items()},
-                "coupling_gain": {role: _interval(value) for role, value in unseen.coupling_gain.items()},
+                "coupling_gain": {role: value.to_dict() for role, value in unseen.coupling_gain.items()},
             },
             "surrogates": None
             if surrogates is None
@@ -252,12 +259,6 @@ class Fit:
         """SHA-256 of the times, answers and inputs that were fitted: it ties a result to its data."""
         return self.arrangement.digest.hex()
 
-    @property
-    def versions(self) -> dict[str, str]:
-        """Versions of what the numbers depend on."""
-        names = ("pasdedeux", "numpy", "scipy", "numba", "pandas")
-        return {"python": platform.python_version(), **{name: _version(name) for name in names}}
-
     def _link(self, link: Link) -> dict[str, Any]:
         def name(side: int, role: str) -> str:
             return f"{self.partners[side]} {role}"
@@ -265,10 +266,50 @@ class Fit:
         return {
             "from": name(link.sender, link.sender_role),
             "to": name(link.receiver, link.receiver_role),
-            **_interval(link.response),
+            **link.response.to_dict(),
             "p_sign": link.p_sign,
             "sure": link.sure,
         }
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write everything into one file, from which `pasdedeux.load` gives an equal fit.
+
+        The file holds the diary's numbers (docs/results.md); it is open to its owner only.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be written.
+        """
+        return Archive.of("linear fit", self, self.versions).save(path)
+
+    def to_inference_data(self) -> Any:
+        """Give draws and reports as an xarray `DataTree`, as ArviZ takes it; needs the extra ``arviz``.
+
+        Group ``posterior`` holds each couple's loop, in days and item units, and of a study also that of its
+        typical couple (``typical_...``). One set of parameters for all couples has no dimension ``couple``,
+        and its draws are of the normal approximation, not of a chain.
+
+        Raises
+        ------
+        MissingExtraError
+            If arviz-base is not installed.
+        """
+        draws, R = self.posterior, len(self.roles)
+        if self.level == "pooled":
+            each: tuple[str, ...] = ()
+            loops = draws.loops(self.records.ids[0], self.order)
+        else:
+            each = ("couple",)
+            given = zip(self.records.ids, self.arrangement.given, strict=True)
+            couples = [draws.loops(couple, self.arrangement.order(at)) for couple, at in given]
+            loops = {name: np.stack([one[name] for one in couples], axis=1) for name in couples[0]}
+        variables = loop_variables(loops, R, draws.chains, each)
+        if self.level == "population":
+            variables |= loop_variables(draws.typical(self.order), R, draws.chains)
+        return inference_data(
+            variables, self.records, self.versions, seed=self.seed, converged=int(self.converged_)
+        )
 
     def __repr__(self) -> str:
         return self.summary()
@@ -288,7 +329,9 @@ class PosteriorDraws:
     drift
         Shape (S, d, d), per day: drift of the (typical) couple.
     thetas
-        By couple, shape (S, size): draws of its parameters.
+        By couple, shape (S, size): draws of its parameters; all of the first chain come first.
+    chains
+        How many there are.
     """
 
     design: Design
@@ -296,6 +339,32 @@ class PosteriorDraws:
     layout: Layout
     drift: FloatArray
     thetas: Mapping[str, FloatArray]
+    chains: int = 2
+
+    def __post_init__(self) -> None:
+        d, p = self.layout.d, self.design.p
+        wanted = [(self.drift, (d, d)), (self.static.mean, (p,)), (self.static.covariance, (p, p))]
+        wanted += [(draws, (self.layout.size,)) for draws in self.thetas.values()]
+        agree = all(array.shape[-len(shape) :] == shape for array, shape in wanted)
+        if not agree or self.design.d != d or len(self.static.covariance) != len(self.thetas):
+            raise ValueError("shapes of a fit's numbers do not agree")
+
+    def loops(self, couple: str, order: Order) -> dict[str, FloatArray]:
+        """Give all draws of a couple's loop in days and item units, in the given order of its states."""
+        unit, scale = self.design.time_unit, self.design.state_scale
+        drift, process, error = matrices(self.layout, self.thetas[couple])
+        both = scale[:, None] * scale
+        found = _with_gain(drift / unit * (scale[:, None] / scale))
+        found |= {"diffusion": process / unit * both, "measurement_error": error * both}
+        return {name: _ordered(values, order) for name, values in found.items()}
+
+    def typical(self, order: Order) -> dict[str, FloatArray]:
+        """Give the typical couple's loop, as often as there are draws of each couple's."""
+        scale, draws = self.design.state_scale, len(next(iter(self.thetas.values())))
+        chains = self.drift.reshape(self.chains, -1, *self.drift.shape[1:])
+        stride = -(-chains.shape[1] * self.chains // draws)  # couples' draws are thinned in long chains
+        drift = chains[:, ::stride].reshape(-1, *self.drift.shape[1:]) * (scale[:, None] / scale)
+        return {f"typical_{name}": _ordered(values, order) for name, values in _with_gain(drift).items()}
 
     def forecast(self, record: Record, couple: str, days: float) -> Forecast:
         """Carry the draws on beyond the record's end."""
@@ -317,26 +386,20 @@ class PosteriorDraws:
             np.concatenate([record.weekday, later]),
         )
         panel = panel_of(Records((longer,), {role: Scale(0, 0, 0) for role in record.roles}), self.design)
-        data = panel.data(0, self.static.of(list(self.thetas).index(couple)))
-        draws = self.thetas[couple][:: max(len(self.thetas[couple]) // 100, 1)]
-        rng = np.random.default_rng(0)
-        futures = []
-        for theta in draws:
-            m, C = np.empty(panel.seen.shape), np.empty((*panel.seen.shape, panel.seen.shape[1]))
-            if forecasts(np.asarray(theta, dtype=np.float64), data, m, C):
-                sd = np.sqrt(np.diagonal(C, axis1=1, axis2=2)[-steps:])
-                futures.append(m[-steps:] + sd * rng.standard_normal((20, *sd.shape)))
-        y = np.concatenate(futures) * self.design.state_scale + self.design.state_centre
+        static = self.static.of(list(self.thetas).index(couple))
+        draws = np.ascontiguousarray(self.thetas[couple][:: max(len(self.thetas[couple]) // 100, 1)])
+        centre, sd = forecast_reports(panel, static, self.layout, draws, steps)
+        chance = np.random.default_rng(0).standard_normal((len(centre), 20, *centre.shape[1:]))
+        futures = centre[:, None] + sd[:, None] * chance
+        y = futures.reshape(-1, *centre.shape[1:]) * self.design.state_scale + self.design.state_centre
         quantiles = np.moveaxis(np.quantile(y, QUANTILES, axis=0), 0, -1)
         return Forecast(couple, time[-steps:], quantiles.reshape(steps, 2, -1, len(QUANTILES)))
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "unknown"
+def _with_gain(drift: FloatArray) -> dict[str, FloatArray]:
+    return {"drift": drift, "loop_gain": loop_gain(drift), "half_life": half_life(drift)}
 
 
-def _interval(value: Interval) -> dict[str, float]:
-    return {"estimate": value.estimate, "low": value.low, "high": value.high}
+def _ordered(values: FloatArray, order: Order) -> FloatArray:
+    at = order.states
+    return values[:, at[:, None], at] if values.ndim == 3 else values

@@ -86,7 +86,7 @@ def fit_as_one(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
         seed=task.seed,
         log_likelihood_=found.log_likelihood - shift,
         posterior=PosteriorDraws(
-            panel.design, static, layout, judged.drift[0], dict.fromkeys(records.ids, draws)
+            panel.design, static, layout, judged.drift[0], dict.fromkeys(records.ids, draws), chains=1
         ),
     )
 
