@@ -23,7 +23,6 @@ from pasdedeux.identify.linear.results import (
 )
 from pasdedeux.records import Provenance, Records
 from pasdedeux.report.fitted import Fitted
-from pasdedeux.report.page import spoken
 from pasdedeux.words import Words
 
 MOST_COUPLES = 400
@@ -331,7 +330,7 @@ def columns_table(records: Records, say: Words) -> Table:
 def dropped_table(records: Records, say: Words) -> Table:
     """List the rows that were not used, with why; at most two hundred."""
     dropped = records.provenance.dropped
-    rows = [(str(one.row), spoken(one.reason, say)) for one in dropped[:MOST_DROPPED]]
+    rows = [(str(one.row), say(one.reason)) for one in dropped[:MOST_DROPPED]]
     if len(dropped) > MOST_DROPPED:
         rows.append(("\u2026", say("report.science.dropped-more", n=len(dropped) - MOST_DROPPED)))
     return Table(
