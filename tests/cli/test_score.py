@@ -13,10 +13,10 @@ import pytest
 import pasdedeux
 from pasdedeux import identify
 from pasdedeux.cli import main
-from pasdedeux.cli.score import read_scores
 from pasdedeux.instruments import instruments, key, partners
 from pasdedeux.instruments.traits import trait_priors
 from pasdedeux.loop.attachment import side_values
+from pasdedeux.readers.forms.scores import read_scores
 from pasdedeux.services import score
 from pasdedeux.simulate import example_records
 

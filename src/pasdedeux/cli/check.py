@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Option
 
 from pasdedeux import files
-from pasdedeux.cli import spoken
+from pasdedeux.cli.language import Country, Speaking, asked_language
+from pasdedeux.cli.language import country as own_country
+from pasdedeux.cli.options import Force
 from pasdedeux.cli.pages import Left, Pages, pages
 from pasdedeux.cli.terminal import as_typed, paper, plain
 from pasdedeux.errors import InputError
@@ -25,28 +27,23 @@ YES = frozenset({"y", "yes", "j", "ja"})
 
 
 def check(
-    language: spoken.Spoken = None,
-    country: spoken.Country = None,
+    language: Speaking = None,
+    country: Country = None,
     save: Annotated[
         Path | None,
-        Option(metavar="FILE", help="Write the day, your answers and what they show as JSON, for you only."),
+        Option(metavar="FILE", help="cli.option.check-save"),
     ] = None,
     *,
-    force: Annotated[bool, Option("--force", help="Replace a file that exists.")] = False,
+    force: Force = False,
 ) -> None:
-    """Take the five-minute check, alone: what happens in you when it gets hot between the two of you.
-
-    26 questions, one at a time; q leaves at any of them, h shows people to talk to. What you get is words, no
-    label and no comparison with your partner. Nothing is kept unless you ask for it. The check is new and not
-    validated.
-    """
+    """Take the five-minute check, alone."""
     from pasdedeux.safety import help_words
 
-    tongue = language or spoken.language()
+    tongue = language or asked_language(())
     say = words(tongue)
     if save:
         files.check_target(save, force=force)
-    help_ = [as_typed(line) for line in help_words(country or spoken.country(), tongue)]
+    help_ = [as_typed(line) for line in help_words(country or own_country(), tongue)]
     help_ = [say("safety.help.title"), "", *help_]
     with pages(help_, say("instruments.check.next")) as shown, suppress(Left):
         try:

@@ -7,17 +7,20 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from pasdedeux.progress import Progress
+from pasdedeux.words import Message
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-Progress = Callable[[str, float], None]
+    from pasdedeux.words import Message, Words
 PIPED = 200
 """Columns where nobody looks at a screen."""
 OPTIONS = {
@@ -114,8 +117,13 @@ def paper() -> Console:
     return Paper(markup=False, emoji=False, highlight=False, width=width, soft_wrap=width is not None)
 
 
-def tell(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequence[str]]]) -> None:
-    """Print an answer: the situation, the gist, then each part that says anything under its heading."""
+def said(message: Message | str, say: Words) -> str:
+    """Say what the engine has to say, with options in place of the arguments that it names."""
+    return as_typed(message if isinstance(message, str) else say(message))
+
+
+def answer(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Print an answer: the situation, the gist, then each part that holds anything under its heading."""
     sheet.print(plain(head), style="bold")
     sheet.print(plain(lead))
     for heading, sentences in parts:
@@ -127,11 +135,11 @@ def tell(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequen
     sheet.print()
 
 
-def tell_files(sheet: Console, **files: Path | None) -> None:
+def list_files(sheet: Console, say: Words, **files: Path | None) -> None:
     """Name the files that were written."""
     for name, target in files.items():
         if target:
-            sheet.print(f"{name}: {plain(str(target))}")
+            sheet.print(f"{say(f'cli.file.{name}')}: {plain(str(target))}")
 
 
 def grid(*headings: str) -> Table:
@@ -150,20 +158,23 @@ def progress() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda _stage, _share: None
         return
+    from rich import progress as bars
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
-    from rich.progress import TimeElapsedColumn as Elapsed
 
-    words = TextColumn("{task.description}", markup=False)
-    console = Console(stderr=True, emoji=False)
-    with Progress(
-        SpinnerColumn(), words, BarColumn(), TaskProgressColumn(), Elapsed(), console=console, transient=True
-    ) as bar:
+    columns = (
+        bars.SpinnerColumn(),
+        bars.TextColumn("{task.description}", markup=False),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TimeElapsedColumn(),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True, emoji=False), transient=True) as bar:
         tasks = {"": bar.add_task("", total=None)}
 
-        def step(stage: str, share: float) -> None:
+        def step(stage: Message | str, share: float) -> None:
             """Show a new stage in place of the one before; how far it is shows once that is known."""
-            name = plain(stage[:1].upper() + stage[1:])
+            text = str(stage)
+            name = plain(text[:1].upper() + text[1:])
             if name not in tasks:
                 bar.remove_task(tasks.popitem()[1])
                 tasks[name] = bar.add_task(name, total=None)

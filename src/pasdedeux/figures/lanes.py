@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.arguments import names_wrong_arguments, within
 from pasdedeux.figures.kit import (
     WIDTH,
     Point,
@@ -30,7 +30,6 @@ from pasdedeux.figures.kit import (
     shorten,
     text,
 )
-from pasdedeux.loop.parameters import check
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
@@ -112,7 +111,7 @@ def lanes(
     shaped("time", time, None)
     shaped("values", values, len(time), 2, gaps=True)
     if shown is not None:
-        check("shown", shown, 0.1, 1e6, "days")
+        within("shown", shown, 0.1, 1e6, "days")
     from_ = time[-1] - (SHOWN_DAYS[shape] if shown is None else shown)
     keep = time >= from_
     usual = np.array([0.0 if role == MOVE else _mean(values[:, partner]) for partner in (0, 1)])

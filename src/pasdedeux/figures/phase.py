@@ -26,7 +26,7 @@ from pasdedeux.figures.kit import (
     text,
     wrap,
 )
-from pasdedeux.loop.portrait import Landscape
+from pasdedeux.loop.landscape import Landscape
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]

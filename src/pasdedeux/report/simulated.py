@@ -21,7 +21,7 @@ from pasdedeux.figures.spread import spread
 from pasdedeux.figures.table import Table, two
 from pasdedeux.figures.typography import minus
 from pasdedeux.loop import PARAMETERS, STATES
-from pasdedeux.loop.portrait import Landscape
+from pasdedeux.loop.landscape import Landscape
 from pasdedeux.loop.resilience import Resilience
 from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import both_shapes

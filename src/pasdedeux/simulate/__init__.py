@@ -2,11 +2,11 @@
 
 from pasdedeux.simulate.ensemble import Ensemble, simulate_ensemble
 from pasdedeux.simulate.exits import Survival, survival
-from pasdedeux.simulate.formation import Caregiving, adult_attachment, learned_from
+from pasdedeux.simulate.formation import Caregiving, adult_attachment, formed_by, learned_from
 from pasdedeux.simulate.linear import example_records, simulate_records
 from pasdedeux.simulate.phases import Phase, course, outcome
 from pasdedeux.simulate.population import Population
-from pasdedeux.simulate.presets import Scenario, read_scenario
+from pasdedeux.simulate.scenario import Scenario, read_scenario
 from pasdedeux.simulate.schedule import Change, Event, Schedule
 from pasdedeux.simulate.sweeps import read_sweep, sweep
 from pasdedeux.simulate.trajectory import Trajectory, simulate
@@ -25,6 +25,7 @@ __all__ = [
     "adult_attachment",
     "course",
     "example_records",
+    "formed_by",
     "learned_from",
     "outcome",
     "read_scenario",

@@ -34,7 +34,7 @@ MADE_UP = 14  # days of ease after trouble that count as making up
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One stretch of a relationship.
+    """One phase of a relationship.
 
     Parameters
     ----------
@@ -80,11 +80,11 @@ def course(run: Trajectory) -> tuple[Phase, ...]:
             phases[-1] = Phase(phases[-1].name, phases[-1].start, day + 1)
         else:
             phases.append(Phase(name, day, day + 1))
-    told: list[Phase] = []
+    found: list[Phase] = []
     for k, phase in enumerate(phases):
         earlier = [one.name for one in phases[:k] if one.name != "distance"]
-        told += _told(phase, after_trouble=bool(earlier) and earlier[-1] in TROUBLE)
-    return tuple(told)
+        found += _with_making_up(phase, after_trouble=bool(earlier) and earlier[-1] in TROUBLE)
+    return tuple(found)
 
 
 @names_wrong_arguments
@@ -110,7 +110,7 @@ def _days(run: Trajectory) -> list[str]:
     per_day = round(1.0 / (run.time[1] - run.time[0]))
     days = (len(run.time) - 1) // per_day
     if days < 1:
-        raise InputError("a course needs at least one day.", where="run", remedy="Run the couple for longer.")
+        raise InputError("simulate.no-course", where="run")
 
     def daily(values: FloatArray) -> FloatArray:
         return np.asarray(values[: days * per_day].reshape(days, per_day, -1).mean(axis=1))
@@ -140,7 +140,7 @@ def _brief(named: list[str], day: int) -> bool:
     return len(set(named[day : day + SHORTEST])) > 1 or len(named) - day < SHORTEST
 
 
-def _told(phase: Phase, *, after_trouble: bool) -> tuple[Phase, ...]:
+def _with_making_up(phase: Phase, *, after_trouble: bool) -> tuple[Phase, ...]:
     """Name the first fortnight of ease after trouble."""
     if phase.name != "ease" or not after_trouble:
         return (phase,)

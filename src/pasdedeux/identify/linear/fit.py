@@ -16,7 +16,8 @@ from pasdedeux.identify.linear.pooled.fit import fit_as_one
 from pasdedeux.identify.linear.recoverability import choose_roles, telling
 from pasdedeux.identify.linear.result import Fit
 from pasdedeux.identify.linear.single.fit import fit_couple
-from pasdedeux.identify.linear.task import Progress, Work
+from pasdedeux.identify.linear.task import Work
+from pasdedeux.progress import Progress
 from pasdedeux.records import Record, Records, Scale, as_records
 
 FloatArray = NDArray[np.float64]

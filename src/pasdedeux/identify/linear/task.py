@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +17,10 @@ from pasdedeux.identify.linear.static_effects import noise, what_stays
 from pasdedeux.identify.linear.surrogates import null_of
 from pasdedeux.identify.linear.verdicts import ENOUGH_PAIRS, SURE, without_prior
 from pasdedeux.loop.linear import loop_gain, responses
+from pasdedeux.progress import Progress
 from pasdedeux.records import Records
 
 FloatArray = NDArray[np.float64]
-Progress = Callable[[str, float], None]
 
 FORECAST_DRAWS = 24
 STAYS_DRAWS = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,10 +19,10 @@ from pasdedeux.identify.nonlinear.parameters import Space, score_priors, space_o
 from pasdedeux.identify.nonlinear.posterior import Draws, draw
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
+from pasdedeux.progress import Progress
 from pasdedeux.records import Records, as_records
 
 FloatArray = NDArray[np.float64]
-Progress = Callable[[str, float], None]
 
 DRAWS = 200
 FOLLOWED = 60

@@ -227,8 +227,7 @@ def space_of(diary: Diary, scores: Mapping[str, tuple[float, float]]) -> Space:
 def score_priors(couple: Couple, questionnaire: str) -> dict[str, tuple[float, float]]:
     """Turn questionnaire scores into what is likely beforehand; nothing for who has none.
 
-    With z the score in standard deviations of the norm, r its reliability and v the validity, the mean is
-    ``v sqrt(r) z`` and the variance ``1 - v^2 r`` (Kelley's regression to the mean).
+    Kelley's regression to the mean, see `pasdedeux.instruments.reliability.regressed`.
 
     Parameters
     ----------
@@ -250,6 +249,7 @@ def score_priors(couple: Couple, questionnaire: str) -> dict[str, tuple[float, f
     {'anxiety_1': (1.53, 0.65)}
     """
     from pasdedeux.instruments import key  # noqa: PLC0415 - reads its table from disk
+    from pasdedeux.instruments.reliability import regressed  # noqa: PLC0415 - same
 
     form = key(questionnaire)
     found: dict[str, tuple[float, float]] = {}
@@ -274,6 +274,7 @@ def score_priors(couple: Couple, questionnaire: str) -> dict[str, tuple[float, f
                     remedy="Name the form that was used, or questionnaire=None to leave the scores out.",
                 )
             alpha = form.published(name, "alpha")
-            trust = VALIDITY**2 * (ORDINARY_ALPHA if np.isnan(alpha) else alpha)
-            found[f"{name}_{i}"] = (float(np.sqrt(trust) * (score - mean) / sd), float(np.sqrt(1.0 - trust)))
+            trust = ORDINARY_ALPHA if np.isnan(alpha) else alpha
+            middle, spread = regressed((score - mean) / sd, trust, VALIDITY)
+            found[f"{name}_{i}"] = (float(middle), float(spread))
     return found
