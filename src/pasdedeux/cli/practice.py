@@ -48,7 +48,7 @@ CLOCK = Clock()
 
 
 def practice(
-    name: Annotated[str | None, Argument(metavar="[ID]", help="cli.option.practice")] = None,
+    name: Annotated[str | None, Argument(metavar="ID", help="cli.option.practice")] = None,
     language: Speaking = None,
     country: Country = None,
     ics: Annotated[Path | None, Option("--ics", metavar="FILE", help="cli.option.ics")] = None,
