@@ -414,7 +414,7 @@ def test_records_learn_scores_and_say_who_is_nobody():
     told = records.knowing(partners(scores))
     assert told["07"].couple.partners[1].avoidance == pytest.approx(scores["avoidance"][13])
     assert told.reports == records.reports
-    assert told.provenance.notes[-1] == "2 scores belong to nobody in these records."
+    assert str(told.provenance.notes[-1]) == "2 scores belong to nobody in these records."
     strangers = {("99", "Alma"): partners(scores)["01", "Alma"]}
     with pytest.raises(pasdedeux.InputError, match=r"couple '01' here; partner 'Alma' of couple '99' there"):
         records.knowing(strangers)

@@ -180,6 +180,6 @@ def _tell(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> Non
         sheet,
         story.head,
         story.lead,
-        ((say("report.run.seen"), story.seen), (say("report.run.not"), story.limits)),
+        ((say("simulation.run.seen"), story.seen), (say("simulation.run.not"), story.limits)),
     )
     list_files(sheet, say, report=page, table=table)

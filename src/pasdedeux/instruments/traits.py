@@ -13,7 +13,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key
 from pasdedeux.instruments.reliability import regressed
 from pasdedeux.instruments.scoring import Scores
-from pasdedeux.people import Partner
+from pasdedeux.people import Person
 from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
@@ -71,8 +71,8 @@ def traits(scores: Scores) -> dict[str, FloatArray]:
 
 
 @names_wrong_arguments
-def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
-    """Each person as a `Partner`, by couple and label.
+def partners(scores: Scores) -> dict[tuple[str, str], Person]:
+    """Each person as a `Person`, by couple and label.
 
     Scales without a score are left out of ``traits``, so that the partner has NaN for them.
 
@@ -84,7 +84,7 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     Returns
     -------
     dict
-        From ``(couple, label)`` to `Partner`; `Records.knowing` takes it.
+        From ``(couple, label)`` to `Person`; `Records.knowing` takes it.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     found = traits(scores)
     people = zip(scores.ids["couple"], scores.ids["partner"], strict=True)
     return {
-        (couple, label): Partner(
+        (couple, label): Person(
             label, {name: float(found[name][i]) for name in DIMENSIONS if not np.isnan(found[name][i])}
         )
         for i, (couple, label) in enumerate(people)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from pasdedeux.readers.diary.names import SIMULATED
+from pasdedeux.readers.names import SIMULATED
 from pasdedeux.records import Record
 from pasdedeux.simulate import example_records
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import key
 from pasdedeux.instruments.traits import DIMENSIONS, items_in_unit
-from pasdedeux.people import Partner
+from pasdedeux.people import Person
 from pasdedeux.readers.tables.cells import as_text, numbers
 from pasdedeux.readers.tables.formats import load
 
 
-def read_scores(file: Path | str) -> tuple[dict[tuple[str, str], Partner], tuple[str, ...]]:
+def read_scores(file: Path | str) -> tuple[dict[tuple[str, str], Person], tuple[str, ...]]:
     """Read what `pasdedeux score --csv` wrote: partners by couple and label, and which dimensions they have.
 
     Parameters
@@ -39,7 +39,7 @@ def read_scores(file: Path | str) -> tuple[dict[tuple[str, str], Partner], tuple
     values = {name: numbers(frame[name]).cells / items_in_unit(form, name) for name in known}
     who = zip(as_text(frame["couple"]), as_text(frame["partner"]), strict=True)
     return {
-        (couple, label): Partner(
+        (couple, label): Person(
             label, {name: float(cells[i]) for name, cells in values.items() if not isnan(cells[i])}
         )
         for i, (couple, label) in enumerate(who)
