@@ -23,12 +23,6 @@ FORBIDDEN = re.compile(
     r"stonewall\w*|fault|blame|victim|abnormal|disorder|guarantee\w*)\b",
     re.IGNORECASE,
 )
-ENGLISH = re.compile(
-    r"\b(the|and|of|is|are|to|from|with|not|what|which|each|both|days?|couples?|it|by|own|reports?|loop|gain|"
-    r"rounds?|range|usual|shocks?|errors?|links?|return|spread|about|sure|more|this|that|between|after)\b",
-    re.IGNORECASE,
-)
-"""Words that no German sentence has; what the data and the works cited are called is left out before."""
 ESTIMATES = (
     "return to usual alone, per day: Alma arousal",
     "drift per day: Alma arousal -> Sam arousal",
@@ -63,7 +57,7 @@ CASES = {
     "study-not-enough": {"state": "not-enough", "couples": 5},
     "two-roles": {"roles": ("pursuit", "withdrawal")},
     "own-role": {"roles": ("vigor <3",)},
-    "no-checks": {"heldout_": None, "null_": None, "recoverability_": None, "seed": None},
+    "no-checks": {"out_of_sample_": None, "surrogates_": None, "recoverability_": None, "seed": None},
     "names": {"names": ("Wilhelmina-Konstanze von der Au", '💜 <script>alert("x")</script> O\'Neil & Söhne')},
 }
 
@@ -111,8 +105,6 @@ def german(request, fake):
     fit = replace(
         fit,
         records=replace(fit.records, provenance=origin),
-        verdict_=replace(fit.verdict_, sentence=gap, reasons=(gap,)),
-        null_=fit.null_ and replace(fit.null_, kind=gap),
         warnings_=tuple(gap for _ in fit.warnings_),
         estimates_=dict.fromkeys(ESTIMATES, fit.loop_gain_),
     )
@@ -176,10 +168,10 @@ def test_words_are_calm_and_nothing_is_left_open(page):
     assert not re.search(r"\bnan\b|\binf\b|None|\{\w*\}", text)
 
 
-def test_a_german_page_has_no_english_in_it(german):
+def test_a_german_page_has_no_english_in_it(german, english):
     text = Page(german).text
-    assert ENGLISH.findall(text) == []
-    assert ENGLISH.findall(" ".join(re.findall(r'aria-label="([^"]*)"', german))) == []
+    assert english.findall(text) == []
+    assert english.findall(" ".join(re.findall(r'aria-label="([^"]*)"', german))) == []
     assert '<html lang="de">' in german
 
 

@@ -59,7 +59,7 @@ def beads_of(story: Story) -> tuple[list[int] | None, int | None]:
     if story.study or fit.verdict_.name is not VerdictName.NOT_ENOUGH:
         return None, None
     row = RasterRow.of("", fit.records[0].time, fit.records[0].reported)
-    more = fit.verdict_.more if fit.verdict_.more_unit == "days" and not story.silent else None
+    more = None if story.silent or fit.verdict_.more is None else fit.verdict_.more.low
     return [int(n) for n in row.reported.sum(axis=1)], more
 
 

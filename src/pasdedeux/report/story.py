@@ -240,12 +240,7 @@ class Story:
             return []
         if verdict.more is None:
             return [self.say("report.help.no-days-study" if self.study else "report.help.no-days")]
-        if verdict.more_unit == "couples":
-            return [self.say("report.help.couples", n=verdict.more)]
-        days = self.say("common.time.day", n=verdict.more)
-        return [self.say("report.help.days", days=days)] + (
-            [] if self.study else [self.say("report.help.empty")]
-        )
+        return [self.say("report.help.days", days=verdict.more.message), self.say("report.help.empty")]
 
     def _moves(self) -> list[str]:
         either = "either-many" if len(self.fit.roles) > 1 else "either"

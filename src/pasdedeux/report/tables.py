@@ -12,7 +12,15 @@ from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.figures.forest import forest_order
 from pasdedeux.figures.links import link_words
 from pasdedeux.figures.table import Table
-from pasdedeux.identify.linear.results import SPREAD, WEEK, CoupleResult, HeldOut, Link, Null, Residuals
+from pasdedeux.identify.linear.results import (
+    SPREAD,
+    WEEK,
+    CoupleResult,
+    Link,
+    OutOfSample,
+    Residuals,
+    Surrogates,
+)
 from pasdedeux.records import Records
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.page import spoken
@@ -227,7 +235,7 @@ def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
     )
 
 
-def heldout_table(heldout: HeldOut, say: Words) -> Table:
+def heldout_table(heldout: OutOfSample, say: Words) -> Table:
     """Set the fit's forecasts beside the baselines', role by role."""
     rows = []
     for role, rmse in heldout.rmse.items():
@@ -251,7 +259,7 @@ def heldout_table(heldout: HeldOut, say: Words) -> Table:
     )
 
 
-def coupling_table(heldout: HeldOut, say: Words) -> Table:
+def coupling_table(heldout: OutOfSample, say: Words) -> Table:
     """Say what coupling buys on held-out days, in per cent of the squared error without it."""
     rows = tuple(
         (
@@ -265,7 +273,7 @@ def coupling_table(heldout: HeldOut, say: Words) -> Table:
     return Table(say("report.table.buys"), head, rows, (1, 2))
 
 
-def null_table(null: Null, say: Words) -> Table:
+def null_table(null: Surrogates, say: Words) -> Table:
     """Set the quick estimate of the record's loop gain beside those of its surrogates."""
     low, high = np.quantile(null.gains, (0.05, 0.95))
     rows = (
@@ -276,12 +284,12 @@ def null_table(null: Null, say: Words) -> Table:
     return Table(say("report.table.null"), head, rows, (1, 2))
 
 
-def as_far_out(null: Null) -> int:
+def as_far_out(null: Surrogates) -> int:
     """Count the surrogates whose quick estimate lies as far from 0 as the record's, on its side.
 
     Examples
     --------
-    >>> as_far_out(Null("swapped", np.array([-0.3, 0.1, 0.2, 0.4]), own=0.2))
+    >>> as_far_out(Surrogates("swapped", np.array([-0.3, 0.1, 0.2, 0.4]), own=0.2))
     2
     """
     return int((null.gains * np.sign(null.own) >= abs(null.own)).sum())

@@ -182,23 +182,23 @@ def _science(story: Story) -> dict[str, Any]:
         "priors": "" if fit.level == "pooled" else shown(tables.priors_table(fit.level, say)),
         "citations": citations(say),
     }
-    if fit.heldout_ is not None:
-        made["heldout"] = shown(tables.heldout_table(fit.heldout_, say))
-        made["coupling"] = shown(tables.coupling_table(fit.heldout_, say))
-    if fit.null_ is not None:
-        made["null"] = shown(tables.null_table(fit.null_, say))
+    if fit.out_of_sample_ is not None:
+        made["heldout"] = shown(tables.heldout_table(fit.out_of_sample_, say))
+        made["coupling"] = shown(tables.coupling_table(fit.out_of_sample_, say))
+    if fit.surrogates_ is not None:
+        made["null"] = shown(tables.null_table(fit.surrogates_, say))
         made["null_text"] = _null_text(story)
     return made
 
 
 def _null_text(story: Story) -> str:
-    null = story.fit.null_
+    null = story.fit.surrogates_
     assert null is not None  # noqa: S101 - asked for only where there is one
     say = story.say
     return say(
         "report.science.null-text",
         n=len(null.gains),
-        kind=spoken(null.kind, say),
+        kind=null.message,
         own=say.number(null.own),
         share=say("figures.raster.of", n=tables.as_far_out(null), of=len(null.gains)),
     )
