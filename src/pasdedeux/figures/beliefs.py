@@ -68,7 +68,7 @@ def beliefs(
     --------
     >>> half = np.full((6, 2), 0.5)
     >>> svg = beliefs(half, half, np.full((6, 2, 5), 0.5), brought=(0.5, 0.5), partners=("A", "B"))
-    >>> svg.count("brought along")
+    >>> svg.count(">brought along<")
     2
     """
     shaped("security", security, None, 2)

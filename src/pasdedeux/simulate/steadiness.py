@@ -20,7 +20,7 @@ from pasdedeux.loop.equations import drift
 FloatArray = NDArray[np.float64]
 CLOSE = 0.5  # closeness that is held, as of two who have begun to be close
 STEP = 1 / 12  # days
-SETTLING = 60  # days with a steady other before anything is looked at
+SETTLING = 30  # days with a steady other before anything is looked at
 LONGEST_TURN = 5.0  # days the other stays towards, or away
 
 
@@ -106,6 +106,9 @@ def _beside(loop: Loop, other: FloatArray) -> FloatArray:
     theta = np.repeat(loop.theta()[:, None], 2 * n, axis=1)
     states = np.zeros((r.N_STATES, 2 * n))
     states[r.CLOSENESS] = CLOSE
+    for at, one in enumerate(loop.sides):  # what one counts on beside a steady other
+        lived = 0.5 + 0.25 * CLOSE
+        states[r.N_OWN * at + r.SECURITY] = (1.0 - one.lived) * one.set_point + one.lived * lived
     first, second = slice(0, n), slice(n, 2 * n)
     kept = np.empty((len(other), 2, 2, n))
     for at, move in enumerate(other):
