@@ -39,7 +39,7 @@ def assemble(table: RawTable, options: ReadOptions) -> Records:
 
 
 def _records(
-    table: RawTable, plan: ColumnMap, reports: Reports, variables: Variables, options: ReadOptions
+    table: RawTable, mapped: ColumnMap, reports: Reports, variables: Variables, options: ReadOptions
 ) -> Records:
     days = reports.times.days.round(DIGITS)
     order = np.lexsort((days, reports.couple))
@@ -70,7 +70,7 @@ def _records(
         for a, b in bounds
     ]
     _note_people(reports, values, couple)
-    provenance = _provenance(table, plan, reports, variables)
+    provenance = _provenance(table, mapped, reports, variables)
     told_apart = reports.distinguishable if options.distinguishable is None else options.distinguishable
     scales = {role: scale_of(values[:, :, r]) for r, role in enumerate(variables.roles)}
     return Records(tuple(found), scales, provenance, told_apart)
@@ -139,18 +139,18 @@ def _note_people(reports: Reports, values: FloatArray, couple: NDArray[np.int64]
         reports.notes.append(Message("readers.no-report", couples=some, n=len(gone)))
 
 
-def _provenance(table: RawTable, plan: ColumnMap, reports: Reports, variables: Variables) -> Provenance:
+def _provenance(table: RawTable, mapped: ColumnMap, reports: Reports, variables: Variables) -> Provenance:
     for role in variables.roles:
         known = reports.cells[variables.roles[role]]
         known = known[~np.isnan(known)]
         if len(known) and known.min() == known.max():
             reports.notes.append(Message("readers.flat", role=role, value=float(known[0])))
-    columns = {"couple": plan.couple, "partner": plan.partner, **plan.times}
+    columns = {"couple": mapped.couple, "partner": mapped.partner, **mapped.times}
     used = [*variables.roles, *variables.inputs, *variables.traits]
     return Provenance(
         source=table.source,
         sha256=table.sha256,
-        layout=plan.layout,
+        layout=mapped.layout,
         columns={
             **{role: column for role, column in columns.items() if column},
             **{role: variables.sources[role] for role in used},
