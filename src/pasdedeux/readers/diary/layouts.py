@@ -339,6 +339,6 @@ def _refuse_third(reports: Reports, partner: pd.Series, couple: int, mapped: Col
     labels = own.unique().tolist()
     row = int(reports.row[mine[(own == labels[2]).to_numpy().argmax()]])
     where = Message("readers.at.cell", source=reports.source, row=row, column=mapped.partner)
-    shown = ", ".join(f"'{label}'" for label in labels[:4])
-    name = reports.couples[couple]
+    shown = ", ".join(f"'{shortened(label)}'" for label in labels[:4])
+    name = shortened(reports.couples[couple])
     raise InputError("readers.third-partner", where=where, couple=name, number=len(labels), labels=shown)
