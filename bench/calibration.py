@@ -33,7 +33,7 @@ from scipy.stats import beta, chi2
 
 from pasdedeux.estimates import VerdictName
 from pasdedeux.identify import fit
-from pasdedeux.identify.linear.hierarchical.initial_values import refer
+from pasdedeux.identify.linear.hierarchical.initial_values import initial_values
 from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
 from pasdedeux.identify.linear.hierarchical.sampler import sample
 from pasdedeux.identify.linear.kernels.likelihood import unpack
@@ -153,7 +153,7 @@ def one_study(number: int, days: int) -> Held:
     records, gamma, omega, theta = study_from_prior(structure, days, rng)
     panel = panel_of(records, design_of(records, weekday=False, standardise=False))
     seed = np.random.SeedSequence(number)
-    found = sample(panel, structure, refer(panel, structure), seed=seed, blocks=MOST_BLOCKS)
+    found = sample(panel, structure, initial_values(panel, structure), seed=seed, blocks=MOST_BLOCKS)
 
     def gain(gammas: np.ndarray) -> np.ndarray:
         full = np.zeros((*gammas.shape[:-1], layout.size))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pasdedeux import __version__
 from pasdedeux.cli.terminal import grid, plain, said
+from pasdedeux.instruments.norms import NINE_IN_TEN
 from pasdedeux.words import words
 
 if TYPE_CHECKING:
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
 
     from pasdedeux.instruments import Scores
     from pasdedeux.readers.tables.table import RawTable
-    from pasdedeux.words import Words
+    from pasdedeux.words import Message, Words
 
     FloatArray = NDArray[float64]
 
 PEOPLE, ROWS = 20, 5
 COLUMNS = ("scale", "scored", "not", "missing", "mean", "sd", "complete", "alpha", "omega", "error")
-NINE_IN_TEN = 1.645
 
 
 def rows_of(found: Scores) -> list[dict[str, Any]]:
@@ -104,7 +104,8 @@ def show(sheet: Console, found: Scores, table: RawTable, say: Words, *, everythi
     form = found.key
     head = say("cli.score.opening", source=plain(table.source), n=len(found), title=plain(form.title))
     sheet.print(head, style="bold")
-    for note in (*form.notes, *table.notes, *found.notes):
+    notes: list[Message | str] = [*form.notes, *table.notes, *found.notes]
+    for note in notes:
         sheet.print(f"- {plain(said(note, say))}")
     sheet.print()
     _scales(sheet, found, say)

@@ -7,24 +7,26 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
+
+from pasdedeux.progress import Progress
+from pasdedeux.words import Message
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
     from pasdedeux.words import Message, Words
-
-Progress = Callable[[str, float], None]
 PIPED = 200
 """Columns where nobody looks at a screen."""
 OPTIONS = {
     "answered": "--answered LOW-HIGH",
     "country": "--country CODE",
+    "couple": "--map couple=COLUMN",
     "dates": "--dates ORDER",
     "full_form": "--full-form",
     "impossible": "--exclude",
@@ -32,6 +34,7 @@ OPTIONS = {
     "layout": "--layout LAYOUT",
     "level": "--level LEVEL",
     "missing": "--missing CODE",
+    "partner": "--map partner=COLUMN",
     "roles": "--roles ROLE,...",
     "trust_key": "--trust-key",
 }
@@ -157,20 +160,23 @@ def progress() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda _stage, _share: None
         return
+    from rich import progress as bars
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
-    from rich.progress import TimeElapsedColumn as Elapsed
 
-    words = TextColumn("{task.description}", markup=False)
-    console = Console(stderr=True, emoji=False)
-    with Progress(
-        SpinnerColumn(), words, BarColumn(), TaskProgressColumn(), Elapsed(), console=console, transient=True
-    ) as bar:
+    columns = (
+        bars.SpinnerColumn(),
+        bars.TextColumn("{task.description}", markup=False),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TimeElapsedColumn(),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True, emoji=False), transient=True) as bar:
         tasks = {"": bar.add_task("", total=None)}
 
-        def step(stage: str, share: float) -> None:
+        def step(stage: Message | str, share: float) -> None:
             """Show a new stage in place of the one before; how far it is shows once that is known."""
-            name = plain(stage[:1].upper() + stage[1:])
+            text = str(stage)
+            name = plain(text[:1].upper() + text[1:])
             if name not in tasks:
                 bar.remove_task(tasks.popitem()[1])
                 tasks[name] = bar.add_task(name, total=None)

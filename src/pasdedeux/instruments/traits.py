@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key
+from pasdedeux.instruments.reliability import regressed
 from pasdedeux.instruments.scoring import Scores
 from pasdedeux.people import Person
 from pasdedeux.words import Message
@@ -111,9 +112,8 @@ def trait_priors(
 ) -> TraitPriors:
     """Weak prior information on the traits, given the scores and their error of measurement.
 
-    With the score z in standard units of the reference, r the reliability there and v the validity,
-    the trait has mean ``v * sqrt(r) * z`` and variance ``1 - v**2 * r`` (Kelley's regression to the
-    mean, in units of the true trait). A missing or unreliable answer pulls towards "like anybody".
+    Kelley's regression to the mean, see `pasdedeux.instruments.reliability.regressed`. A missing or
+    unreliable answer pulls towards "like anybody".
 
     Parameters
     ----------
@@ -152,8 +152,7 @@ def trait_priors(
         if not spread > 0 or np.isnan(centre) or np.isnan(scores.reliability[name].sem):
             raise _no_reference(scores, name)
         r = np.clip(1 - (error[known] / spread) ** 2, 0.0, 1.0)
-        mean[known, d] = validity * np.sqrt(r) * (scores[name][known] - centre) / spread
-        sd[known, d] = np.sqrt(1 - validity**2 * r)
+        mean[known, d], sd[known, d] = regressed((scores[name][known] - centre) / spread, r, validity)
         shares[name] = float(np.clip(1 - (scores.reliability[name].sem / spread) ** 2, 0.0, 1.0))
     return TraitPriors(DIMENSIONS, mean, sd, shares, source)
 

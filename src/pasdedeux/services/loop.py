@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.identify import Fit
-from pasdedeux.identify.linear.task import Progress
+from pasdedeux.progress import Progress
 from pasdedeux.records import Records
 
 

@@ -10,7 +10,7 @@ from pasdedeux.change import Futures, Held, Plan, which_first
 from pasdedeux.errors import InputError
 from pasdedeux.report.whatif import WhatIfStory
 from pasdedeux.simulate import Scenario, read_scenario
-from pasdedeux.words import Language, Words, words
+from pasdedeux.words import Language
 
 
 @names_wrong_arguments
@@ -138,28 +138,19 @@ def _story(
         left = iter(found)
         alone = {one: next(left) if part.held else None for one, part in own.items()}
     choices = which_first(who.loop, partners=ranked, days=days, draws=draws, seed=seed) if ranked else ()
-    settings = {
-        "couple": who.name,
-        "plan": "; ".join(_written(plan, words(language))) or words(language)("services.plan.none"),
-        "ahead": words(language).gap(days),
-        "futures": str(draws),
-        "seed": str(seed),
-    }
-    return WhatIfStory(who.name, who.partners, answer, alone, choices, settings, language=language)
+    return WhatIfStory(
+        who.name,
+        who.partners,
+        answer,
+        alone,
+        choices,
+        days=days,
+        futures=draws,
+        seed=seed,
+        language=language,
+    )
 
 
 def _shared(plan: Plan) -> bool:
     """Whether more than one person takes part, so that one alone is another question."""
     return any(one.persons == 2 for one in plan.held) or len({one.partner for one in plan.held}) > 1
-
-
-def _written(plan: Plan, say: Words) -> list[str]:
-    return [
-        say(
-            f"services.plan.{'stop' if one.stopping else 'start' if one.stop == inf else 'while'}",
-            what=f"{one.lever}:{one.partner}:{one.dose:g}",
-            start=f"{one.start:g}",
-            until=f"{one.stop:g}",
-        )
-        for one in plan.held
-    ]
