@@ -117,7 +117,7 @@ def _many(plan: Scenario, folder: Path | None, threads: int, language: Language,
         "schedule": plan.schedule,
         "start": plan.loop.calm() if plan.start == "calm" else None,
         "threads": threads,
-        "progress": lambda done, of: step(Message("cli.step.running"), done / of),
+        "progress": step,
     }
     if folder is None:
         many = simulate_ensemble(source, plan.days, **given)
