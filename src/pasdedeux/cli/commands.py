@@ -13,6 +13,7 @@ from typer import Argument, Context, Exit, Option, Typer, echo
 from pasdedeux import __version__, files
 from pasdedeux.cli.check import check
 from pasdedeux.cli.cluster import cluster
+from pasdedeux.cli.experiment import app as experiment
 from pasdedeux.cli.practice import practice
 from pasdedeux.cli.score import read_scores, score
 from pasdedeux.cli.simulate import simulate
@@ -298,6 +299,7 @@ app.command()(practice)
 app.command()(score)
 app.command()(simulate)
 app.command()(whatif)
+app.add_typer(experiment, name="experiment")
 
 
 @app.command()
