@@ -33,7 +33,7 @@ from scipy.stats import beta, chi2
 
 from pasdedeux.estimates import VerdictName
 from pasdedeux.identify import fit
-from pasdedeux.identify.linear.hierarchical.initial_values import refer
+from pasdedeux.identify.linear.hierarchical.initial_values import initial_values
 from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
 from pasdedeux.identify.linear.hierarchical.sampler import sample
 from pasdedeux.identify.linear.kernels.likelihood import unpack
@@ -41,7 +41,7 @@ from pasdedeux.identify.linear.panel import SET_POINT_SD, TREND_SD, design_of, p
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.loop import LinearLoop
 from pasdedeux.loop.linear import loop_gain, responses
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Record, Records, Scale
 from pasdedeux.simulate import simulate_records
 from pasdedeux.simulate.linear import simulate_states
@@ -70,7 +70,7 @@ def record_of(theta: np.ndarray, days: int, rng: np.random.Generator, couple: st
     y = x + rng.multivariate_normal(np.zeros(2), error, days) + spread * rng.standard_normal(2)
     y = y + (time / (days - 1.0) - 0.5)[:, None] * TREND_SD * rng.standard_normal(2)
     return Record(
-        Couple(couple, (Partner("A"), Partner("B"))), time=time, roles=("arousal",), values=y[:, :, None]
+        Couple(couple, (Person("A"), Person("B"))), time=time, roles=("arousal",), values=y[:, :, None]
     )
 
 
@@ -153,7 +153,7 @@ def one_study(number: int, days: int) -> Held:
     records, gamma, omega, theta = study_from_prior(structure, days, rng)
     panel = panel_of(records, design_of(records, weekday=False, standardise=False))
     seed = np.random.SeedSequence(number)
-    found = sample(panel, structure, refer(panel, structure), seed=seed, blocks=MOST_BLOCKS)
+    found = sample(panel, structure, initial_values(panel, structure), seed=seed, blocks=MOST_BLOCKS)
 
     def gain(gammas: np.ndarray) -> np.ndarray:
         full = np.zeros((*gammas.shape[:-1], layout.size))

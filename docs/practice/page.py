@@ -34,6 +34,12 @@ A step that is read in alarm has at most 12 words. A timer fits on one phone scr
 take at most {SCREEN_LINES} lines of {SCREEN_CHARS} characters. In a browser of 320 x 568 pixels, with header,
 clock and a button to stop, the longest is 483 pixels high.
 
+```sh
+pasdedeux practice                            # the list
+pasdedeux practice settle-90 --timer          # one of them, with a clock
+pasdedeux practice weekly-date --ics date.ics --start '2027-03-06 20:00'
+```
+
 Nothing here is treatment, and no grade says that a practice helps *you*. Whether it does is for you to see.
 """
 

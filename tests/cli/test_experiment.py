@@ -10,7 +10,7 @@ import pytest
 from pasdedeux.change import Experiment, Held, analyse
 from pasdedeux.cli import main
 from pasdedeux.safety import QUESTIONS, clearance
-from pasdedeux.services.experiment import read_schedule, schedule
+from pasdedeux.services.experiment import experiment_rows, read_experiment
 from pasdedeux.words import LANGUAGES, words
 
 NONE = ["", *"n" * len(QUESTIONS), "y"]
@@ -114,7 +114,7 @@ def filled(here, effect=-2.0, levers=("softening:1",), seed=1):
     reports = np.random.default_rng(seed).normal(5, 1, 56) + effect * drawn.assigned[:, 0]
     reports[[3, 20]] = np.nan
     path = here / "ours.csv"
-    table = schedule(drawn)
+    table = experiment_rows(drawn)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(table[0]))
         writer.writeheader()
@@ -124,7 +124,7 @@ def filled(here, effect=-2.0, levers=("softening:1",), seed=1):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("effect", "way"), [(-2.0, "down"), (2.0, "up"), (-0.5, "open")])
+@pytest.mark.parametrize(("effect", "way"), [(-2.0, "down"), (2.0, "up"), (0.5, "open")])
 def test_words_are_the_numbers(effect, way, language, here, run):
     drawn, reports = filled(here, effect)
     code, out = run("analyse", "ours.csv", "--language", language)
@@ -149,7 +149,7 @@ def test_a_table_of_a_spreadsheet_with_commas_is_read(here):
     drawn, reports = filled(here)
     text = (here / "ours.csv").read_text("utf-8")
     (here / "excel.csv").write_text(text.replace(",", ";").replace(".", ","), "utf-8-sig")
-    read = read_schedule(here / "excel.csv")
+    read = read_experiment(here / "excel.csv")
     assert np.array_equal(read.experiment.assigned, drawn.assigned)
     assert np.array_equal(read.reports, reports, equal_nan=True)
 

@@ -19,7 +19,7 @@ from pasdedeux.practice import (
     practices,
     rules,
 )
-from pasdedeux.practice.steps import LINKS, REVIEW_DAYS, TINY_MINUTES, Helped, Now
+from pasdedeux.practice.steps import LINKS, REVIEW_DAYS, Helped, Now
 from pasdedeux.safety import Feature, SafetyState, gate
 from pasdedeux.safety.machine import ALWAYS
 from pasdedeux.words import LANGUAGES, words
@@ -93,7 +93,7 @@ def test_every_step_is_open_in_its_state(chosen):
 
 def test_every_step_is_tiny_and_looked_back_on(chosen):
     steps = {(step.practice, step.review_after_days) for _, *both in chosen for step in both if step.practice}
-    assert all(practice.minutes <= TINY_MINUTES and days == 7 for practice, days in steps)
+    assert all(practice.minutes <= 20 and days == 7 for practice, days in steps)
 
 
 def test_high_alarm_gets_nothing_but_settling_or_a_pause(chosen):

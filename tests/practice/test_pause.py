@@ -28,11 +28,11 @@ def minutes(count):
 def test_clock_decides_who_is_told(at, phase, told):
     pause = Pause(NINE, minutes(40))
     assert pause.phase(minutes(at)) == phase
-    assert len(pause.told(minutes(at))) == told
+    assert len(pause.reminded(minutes(at))) == told
 
 
 def test_the_one_who_promised_is_told_first():
-    assert Pause(NINE, minutes(40)).told(minutes(41)) == ("leaver",)
+    assert Pause(NINE, minutes(40)).reminded(minutes(41)) == ("leaver",)
 
 
 def test_coming_home_ends_it():

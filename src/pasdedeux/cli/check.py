@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Option
 
 from pasdedeux import files
-from pasdedeux.cli import spoken
+from pasdedeux.cli.language import Country, Speaking, asked_language
+from pasdedeux.cli.language import country as own_country
+from pasdedeux.cli.options import Force
 from pasdedeux.cli.pages import Left, Pages, pages
 from pasdedeux.cli.terminal import as_typed, paper, plain
 from pasdedeux.errors import InputError
@@ -25,28 +27,23 @@ YES = frozenset({"y", "yes", "j", "ja"})
 
 
 def check(
-    language: spoken.Spoken = None,
-    country: spoken.Country = None,
+    language: Speaking = None,
+    country: Country = None,
     save: Annotated[
         Path | None,
-        Option(metavar="FILE", help="Write the day, your answers and what they show as JSON, for you only."),
+        Option(metavar="FILE", help="cli.option.check-save"),
     ] = None,
     *,
-    force: Annotated[bool, Option("--force", help="Replace a file that exists.")] = False,
+    force: Force = False,
 ) -> None:
-    """Take the five-minute check, alone: what happens in you when it gets hot between the two of you.
-
-    26 questions, one at a time; q leaves at any of them, h shows people to talk to. What you get is words, no
-    label and no comparison with your partner. Nothing is kept unless you ask for it. The check is new and not
-    validated.
-    """
+    """Take the five-minute check, alone."""
     from pasdedeux.safety import help_words
 
-    tongue = language or spoken.language()
+    tongue = language or asked_language(())
     say = words(tongue)
     if save:
         files.check_target(save, force=force)
-    help_ = [as_typed(line) for line in help_words(country or spoken.country(), tongue)]
+    help_ = [as_typed(line) for line in help_words(country or own_country(), tongue)]
     help_ = [say("safety.help.title"), "", *help_]
     with pages(help_, say("instruments.check.next")) as shown, suppress(Left):
         try:
@@ -79,8 +76,8 @@ def _talk(shown: Pages, say: Words, save: Path | None) -> CheckResult | None:
     except InputError as error:
         shown.read((error.text(say.language), "", *shown.help))
         return None
-    told = result.words(partner, say.language)
-    shown.read((*told.point, "", *told.moments, "", *told.limits, "", *shown.help))
+    found = result.words(partner, say.language)
+    shown.read((*found.point, "", *found.moments, "", *found.limits, "", *shown.help))
     return result
 
 
@@ -92,7 +89,8 @@ def _asked(shown: Pages, say: Words, partner: str) -> dict[str, int | None]:
     scale = [f"{n} {say(f'instruments.check.answer.{n}')}" for n in range(1, 6)]
     heads = {"weeks": say("instruments.check.intro", partner=partner), "hot": say("instruments.check.hot")}
     answers: dict[str, int | None] = {}
-    at, again = 0, ()
+    again: tuple[str, ...] = ()
+    at = 0
     while at < len(asked):
         one = asked[at]
         place = say("instruments.check.place", n=at + 1, of=len(asked))

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option, Typer
 
 from pasdedeux import files
-from pasdedeux.cli import spoken
+from pasdedeux.cli.language import Country, Speaking, speaking
+from pasdedeux.cli.language import country as own_country
+from pasdedeux.cli.options import Force, Seed
 from pasdedeux.cli.pages import Left, Pages, pages
 from pasdedeux.cli.terminal import as_typed, grid, paper, plain, progress
 from pasdedeux.errors import InputError
-from pasdedeux.words import Words, words
+from pasdedeux.words import Words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +30,6 @@ ANSWERS = {"n": "no", "y": "yes", "j": "yes", "u": "unsure", "s": "skip"}
 DAYS_A_WEEK = 7
 
 app = Typer(help="experiment.help.experiment")
-Force = Annotated[bool, Option("--force", help="experiment.option.force")]
 
 
 @app.command(help="experiment.help.draw")
@@ -39,17 +40,17 @@ def draw(
     start: Annotated[str | None, Option(metavar="DAY", help="experiment.option.start")] = None,
     seed: Annotated[int | None, Option(metavar="N", help="experiment.option.seed")] = None,
     out: Annotated[Path, Option(metavar="FILE", help="experiment.option.out")] = Path("experiment.csv"),
-    language: spoken.Spoken = None,
-    country: spoken.Country = None,
+    language: Speaking = None,
+    country: Country = None,
     *,
     force: Force = False,
 ) -> None:
     """Draw the days and write them as a table to fill in."""
     from pasdedeux.change import Experiment, Held
     from pasdedeux.change.experiment import check_design
-    from pasdedeux.services.experiment import schedule
+    from pasdedeux.services.experiment import experiment_rows
 
-    say = words(language or spoken.language())
+    say = speaking(language)
     files.check_target(out, force=force)
     first = _date(start)
     held = tuple(map(Held.of, levers))
@@ -61,7 +62,7 @@ def draw(
         return
     lot = secrets.randbits(32) if seed is None else seed
     drawn = Experiment.drawn(held, days=days, block=block, seed=lot, clearance=leave)
-    files.write(out, files.csv_text(schedule(drawn, first)))
+    files.write(out, files.csv_text(experiment_rows(drawn, first)))
     sheet = paper()
     sheet.print(say("experiment.drawn.head", days=days, weeks=weeks), style="bold")
     for at, one in enumerate(held):
@@ -80,15 +81,15 @@ def power(
     couple: Annotated[str, Option(metavar="COUPLE", help="experiment.option.couple")] = "example",
     reliability: Annotated[float, Option(metavar="SHARE", help="experiment.option.reliability")] = 0.7,
     couples: Annotated[int, Option(metavar="N", help="experiment.option.couples")] = 200,
-    seed: Annotated[int, Option(metavar="N", help="experiment.option.seed")] = 0,
-    language: spoken.Spoken = None,
+    seed: Seed = 0,
+    language: Speaking = None,
 ) -> None:
     """Say how many weeks it takes to see something, in simulated couples."""
     from pasdedeux.change import Held
     from pasdedeux.services.experiment import OFTEN, weeks_to_see
     from pasdedeux.simulate import read_scenario
 
-    say = words(language or spoken.language())
+    say = speaking(language)
     hold = Held.of(lever)
     loop = read_scenario(couple).loop
     with progress() as step:
@@ -113,8 +114,8 @@ def power(
 def analyse(
     file: Annotated[Path, Argument(metavar="FILE", help="experiment.option.file")],
     column: Annotated[str, Option(metavar="NAME", help="experiment.option.column")] = "report",
-    seed: Annotated[int, Option(metavar="N", help="experiment.option.seed")] = 0,
-    language: spoken.Spoken = None,
+    seed: Seed = 0,
+    language: Speaking = None,
     *,
     json: Annotated[bool, Option("--json", help="experiment.option.json")] = False,
 ) -> None:
@@ -122,10 +123,10 @@ def analyse(
     from dataclasses import asdict
 
     from pasdedeux.change import analyse as compare
-    from pasdedeux.services.experiment import read_schedule
+    from pasdedeux.services.experiment import read_experiment
 
-    say = words(language or spoken.language())
-    filled = read_schedule(file, column)
+    say = speaking(language)
+    filled = read_experiment(file, column)
     holds = filled.experiment.holds
     found = [compare(filled.experiment, filled.reports, which=at, seed=seed) for at in range(len(holds))]
     sheet = paper()
@@ -185,7 +186,7 @@ def _leave(say: Words, country: str | None, what: str) -> Clearance | None:
     """Ask both, one after the other; nothing of the answers outlives this."""
     from pasdedeux.safety import clearance_today, help_words
 
-    people = help_words(country or spoken.country(), say.language)
+    people = help_words(country or own_country(), say.language)
     help_ = [say("safety.help.title"), "", *(as_typed(line) for line in people)]
     with pages(help_, say("experiment.ask.ready")) as shown, suppress(Left):
         asked = [_ask(shown, say, turn, what) for turn in (1, 2)]

@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 from typer import Argument, Option
 
 from pasdedeux import files
-from pasdedeux.cli import spoken
+from pasdedeux.cli.language import Country, Speaking, asked_language
+from pasdedeux.cli.language import country as own_country
+from pasdedeux.cli.options import Force
 from pasdedeux.cli.terminal import as_typed, paper, plain
 from pasdedeux.errors import InputError
 from pasdedeux.words import Words, words
@@ -45,33 +47,22 @@ CLOCK = Clock()
 
 
 def practice(
-    name: Annotated[
-        str | None, Argument(metavar="[ID]", help="Which practice; without it, all are listed.")
-    ] = None,
-    language: spoken.Spoken = None,
-    country: spoken.Country = None,
-    ics: Annotated[
-        Path | None, Option("--ics", metavar="FILE", help="Write a ritual as a calendar file; needs --start.")
-    ] = None,
-    start: Annotated[
-        str | None, Option(metavar="DAY HOUR", help="First time, in quotes: '2027-03-06 20:00'.")
-    ] = None,
-    zone: Annotated[
-        str | None, Option(metavar="NAME", help="Time zone, Europe/Berlin; your system's own unless given.")
-    ] = None,
+    name: Annotated[str | None, Argument(metavar="[ID]", help="cli.option.practice")] = None,
+    language: Speaking = None,
+    country: Country = None,
+    ics: Annotated[Path | None, Option("--ics", metavar="FILE", help="cli.option.ics")] = None,
+    start: Annotated[str | None, Option(metavar="DAY HOUR", help="cli.option.ritual-start")] = None,
+    zone: Annotated[str | None, Option(metavar="NAME", help="cli.option.zone")] = None,
     *,
-    timer: Annotated[bool, Option("--timer", help="Step by step, with a clock.")] = False,
-    force: Annotated[bool, Option("--force", help="Replace a file that exists.")] = False,
+    timer: Annotated[bool, Option("--timer", help="cli.option.timer")] = False,
+    force: Force = False,
 ) -> None:
-    """Small practices: what to do, why, when not to, and how well it is known.
-
-    Nothing is kept. Practices for couples are not advised where there is fear.
-    """
+    """List small practices, show one, run its timer, or write its calendar."""
     from pasdedeux.practice import practice as one
     from pasdedeux.safety import help_words
 
-    say = words(language or spoken.language())
-    help_ = [as_typed(line) for line in help_words(country or spoken.country(), say.language)]
+    say = words(language or asked_language(()))
+    help_ = [as_typed(line) for line in help_words(country or own_country(), say.language)]
     sheet = paper()
     if name is None:
         _list(sheet, say)

@@ -13,7 +13,7 @@ from typer import Argument, Option
 
 from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
-from pasdedeux.cli.terminal import paper, progress, tell, tell_files
+from pasdedeux.cli.terminal import answer, list_files, paper, progress
 from pasdedeux.errors import InputError, MissingExtraError
 from pasdedeux.progress import Progress
 
@@ -176,10 +176,10 @@ def _parquet(columns: dict[str, Any]) -> bytes:
 
 def _tell(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> None:
     sheet, say = paper(), story.say
-    tell(
+    answer(
         sheet,
         story.head,
         story.lead,
-        ((say("report.run.seen"), story.seen), (say("report.run.not"), story.limits)),
+        ((say("simulation.run.seen"), story.seen), (say("simulation.run.not"), story.limits)),
     )
-    tell_files(sheet, Report=page, Table=table)
+    list_files(sheet, say, report=page, table=table)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from pasdedeux.progress import Progress
@@ -19,17 +20,24 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from pasdedeux.words import Message, Words
 PIPED = 200
 """Columns where nobody looks at a screen."""
 OPTIONS = {
+    "answered": "--answered LOW-HIGH",
     "country": "--country CODE",
-    "dates": "--dates {}",
-    "layout": "--layout {}",
-    "level": "--level {}",
+    "dates": "--dates ORDER",
+    "full_form": "--full-form",
+    "impossible": "--exclude",
+    "items": "--items WHERE",
+    "layout": "--layout LAYOUT",
+    "level": "--level LEVEL",
     "missing": "--missing CODE",
     "roles": "--roles ROLE,...",
+    "trust_key": "--trust-key",
 }
-"""How a few arguments are typed; the others are written after ``--read``."""
+"""How an argument is typed: an option, and what stands behind it. Others are written after ``--read``."""
+MAPS = {"columns": "--map", "items": "--items"}
 JOINER = "\N{ZERO WIDTH JOINER}"
 
 
@@ -64,15 +72,27 @@ def as_typed(words: str) -> str:
     'Correct it, or name it as missing (--missing CODE); or mend the hour (--read zone=...).'
     >>> as_typed("Say `dates='dmy'`, or name it: `columns={'time': 'COLUMN'}`.")
     'Say --dates dmy, or name it: --map time=COLUMN.'
+    >>> as_typed("If 0 is no answer: `missing=[0]`. If the form ran to 5: `answered=(0, 5)`.")
+    'If 0 is no answer: --missing 0. If the form ran to 5: --answered 0-5.'
     """
     words = words.replace("`records.choose(['ID'])`", "--couple ID")
-    words = re.sub(r"`columns=\{'([^']+)': '([^']*)'\}`", r"--map \1=\2", words)
+    words = re.sub(r"`couple=` (?:and|und) `partner=`", "--map couple=a,partner=b", words)
+    words = re.sub(r"`(columns|items)=\{([^`]*)\}`", _map_typed, words)
+    return re.sub(r"`(\w+)=([^`]*)`", _option_typed, words)
 
-    def typed(found: re.Match[str]) -> str:
-        value = found[2].strip("'") or "..."
-        return OPTIONS.get(found[1], f"--read {found[1]}={{}}").format(value)
 
-    return re.sub(r"`(\w+)=([^`]*)`", typed, words)
+def _map_typed(found: re.Match[str]) -> str:
+    pairs = re.findall(r"'?(\w+)'?: '([^']*)'", found[2])
+    typed = ",".join(f"{name}={column}" for name, column in pairs)
+    return f"{MAPS[found[1]]} {quote(typed)}"
+
+
+def _option_typed(found: re.Match[str]) -> str:
+    name, value = found[1], found[2].strip("'[]()").replace(", ", "-")
+    if name not in OPTIONS:
+        return f"--read {name}={value or '...'}"
+    option, _, behind = OPTIONS[name].partition(" ")
+    return f"{option} {quote(value) if value else behind}" if behind else option
 
 
 def complain(message: str) -> None:
@@ -97,8 +117,13 @@ def paper() -> Console:
     return Paper(markup=False, emoji=False, highlight=False, width=width, soft_wrap=width is not None)
 
 
-def tell(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequence[str]]]) -> None:
-    """Print an answer: the situation, the gist, then each part that says anything under its heading."""
+def said(message: Message | str, say: Words) -> str:
+    """Say what the engine has to say, with options in place of the arguments that it names."""
+    return as_typed(message if isinstance(message, str) else say(message))
+
+
+def answer(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Print an answer: the situation, the gist, then each part that holds anything under its heading."""
     sheet.print(plain(head), style="bold")
     sheet.print(plain(lead))
     for heading, sentences in parts:
@@ -110,11 +135,11 @@ def tell(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequen
     sheet.print()
 
 
-def tell_files(sheet: Console, **files: Path | None) -> None:
+def list_files(sheet: Console, say: Words, **files: Path | None) -> None:
     """Name the files that were written."""
     for name, target in files.items():
         if target:
-            sheet.print(f"{name}: {plain(str(target))}")
+            sheet.print(f"{say(f'cli.file.{name}')}: {plain(str(target))}")
 
 
 def grid(*headings: str) -> Table:

@@ -327,7 +327,7 @@ class _First:
         at = float(f"{0.8 * high:.1g}")
         if self.x(at) - zero > 130:
             ticks += segment(self.x(at), self.foot, self.x(at), self.foot + 5, "se", 1.2)
-            ticks += text(self.x(at), self.foot + 20, self.say("figures.first.days", n=f"{at:g}"), "t-s t-e")
+            ticks += text(self.x(at), self.foot + 20, self.say("figures.first.days", days=at), "t-s t-e")
         ticks += lines(LEFT, self.foot + 42, self.key, "t-s")
         return names + axis + ticks + segment(zero, top, zero, self.foot, "si", 1.2)
 

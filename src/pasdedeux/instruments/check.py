@@ -100,7 +100,7 @@ class CheckWords:
 @names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What five minutes of answers say: two places and seven moments.
+    """What five minutes of answers show: two places and seven moments.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ class CheckResult:
         }
 
     def words(self, partner: str, language: Language = "en") -> CheckWords:
-        """Tell the result to the person who answered.
+        """Put the result into words for the person who answered.
 
         Parameters
         ----------
@@ -162,23 +162,23 @@ class CheckResult:
         )
 
     def _point(self, language: Language) -> tuple[str, ...]:
-        told = []
+        said = []
         for name, place in (("anxiety", self.anxiety), ("avoidance", self.avoidance)):
-            told.append(words(language)(f"instruments.check.point.{name}.{place.reading}"))
+            said.append(words(language)(f"instruments.check.point.{name}.{place.reading}"))
             if place.reading != "open":
                 low, high = place.steps
-                told.append(words(language)("instruments.check.point.sure", low=low, high=high))
-        return tuple(told)
+                said.append(words(language)("instruments.check.point.sure", low=low, high=high))
+        return tuple(said)
 
     def _moments(self, partner: str, language: Language) -> tuple[str, ...]:
-        told = [moment.tendency for moment in self.moments]
-        if all(tendency == "open" for tendency in told):
+        tendencies = [moment.tendency for moment in self.moments]
+        if all(tendency == "open" for tendency in tendencies):
             return (words(language)("instruments.check.moments.none"),)
         count = words(language)(
             "instruments.check.moments.count",
-            reach=sum(tendency in {"reach", "both"} for tendency in told),
-            away=sum(tendency in {"away", "both"} for tendency in told),
-            answered=sum(tendency != "open" for tendency in told),
+            reach=sum(tendency in {"reach", "both"} for tendency in tendencies),
+            away=sum(tendency in {"away", "both"} for tendency in tendencies),
+            answered=sum(tendency != "open" for tendency in tendencies),
         )
         sentences = (
             words(language)(f"instruments.check.moment.{moment.facet}.{moment.tendency}", partner=partner)

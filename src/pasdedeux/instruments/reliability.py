@@ -12,7 +12,7 @@ from pasdedeux.arguments import as_numbers, names_wrong_arguments
 
 FloatArray = NDArray[np.float64]
 
-ENOUGH = 30  # people from whom a sample's own alpha is told
+ENOUGH = 30  # people from whom a sample's own alpha is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def reliability(
     published_sd: float = nan,
     published_alpha: float = nan,
 ) -> Reliability:
-    """Gather what a sample says about one scale, and fall back on what is published where it is too small."""
+    """Gather the figures of one scale; those that are published where the sample is too small."""
     known = scores[~np.isnan(scores)]
     mean = float(known.mean()) if known.size else nan
     sd = float(known.std(ddof=1)) if known.size > 1 else nan

@@ -15,20 +15,6 @@ from pasdedeux.practice.data import load
 from pasdedeux.safety.machine import Feature
 from pasdedeux.words import Language, words
 
-# Names that `change` gives its levers; "none" is a practice that changes no loop.
-LEVERS = (
-    "soothing",
-    "presence",
-    "softening",
-    "support",
-    "promised_return",
-    "naming",
-    "daily_check_in",
-    "weekly_date",
-    "code_word",
-    "therapy",
-    "none",
-)
 GRADES = ("strong", "moderate", "weak", "untested")
 MOMENTS = ("alarm", "talk", "after", "calm", "planned")
 LETTER_WEEKS = 8  # the letter to oneself comes back after eight weeks
@@ -74,7 +60,7 @@ class Practice:
     id
         Name in the structure file and in every catalogue.
     lever
-        Lever of `change` that it stands for, one of `LEVERS`.
+        Family of levers of `change` that it stands for; ``"none"`` where it changes no loop.
     feature
         What the safety logic must have open before it may be offered.
     people
@@ -142,6 +128,10 @@ def _practice(row: dict[str, Any]) -> Practice:
     row["feature"] = Feature(row["feature"])
     row["ritual"] = Ritual(**row["ritual"]) if "ritual" in row else None
     return Practice(**row)
+
+
+LEVERS: tuple[str, ...] = tuple(dict.fromkeys(row["lever"] for row in load("practices.toml")["practice"]))
+"""Families of levers of `change` that practices stand for; ``"none"`` for a practice that changes no loop."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A pause with a promised return: when it is due, who is told, and how it may be extended."""
+"""A pause with a promised return: when it is due, who is reminded, and how it may be extended."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Pause:
             return PausePhase.AWAY
         return PausePhase.DUE if now < self.back + GRACE else PausePhase.LATE
 
-    def told(self, now: datetime) -> tuple[str, ...]:
+    def reminded(self, now: datetime) -> tuple[str, ...]:
         """Who gets a word now: ``"leaver"``, or ``"leaver"`` and ``"waiter"``."""
         return ("leaver",) if self.phase(now) == PausePhase.DUE else ("leaver", "waiter")
 

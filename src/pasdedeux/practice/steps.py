@@ -23,7 +23,6 @@ HIGH = 7  # of 10: settle before anything else
 RAISED = 4  # of 10: settle a little longer
 REVIEW_DAYS = 7
 SURE = 0.8  # how sure a fit has to be of a link or a lever before a rule listens to it
-TINY_MINUTES = 20
 
 
 class Now(StrEnum):

@@ -16,7 +16,8 @@ from pasdedeux.change import Experiment, Held, Power, power
 from pasdedeux.change.posterior import Source
 from pasdedeux.errors import InputError
 from pasdedeux.readers.tables.cells import as_text, numbers
-from pasdedeux.readers.tables.formats import Table, load
+from pasdedeux.readers.tables.formats import load
+from pasdedeux.readers.tables.table import RawTable
 
 FloatArray = NDArray[np.float64]
 REPORT = "report"
@@ -27,7 +28,7 @@ OFTEN = 0.8
 
 
 @names_wrong_arguments
-def schedule(experiment: Experiment, first: date | None = None) -> list[dict[str, object]]:
+def experiment_rows(experiment: Experiment, first: date | None = None) -> list[dict[str, object]]:
     """Write an experiment as rows of a table with an empty column for the reports.
 
     Parameters
@@ -40,7 +41,7 @@ def schedule(experiment: Experiment, first: date | None = None) -> list[dict[str
     Examples
     --------
     >>> days = np.array([[True], [False], [False], [True]])
-    >>> schedule(Experiment((Held("softening", "1"),), days, 4))[0]
+    >>> experiment_rows(Experiment((Held("softening", "1"),), days, 4))[0]
     {'day': 1, 'date': '', 'block': 1, 'softening:1': 1, 'report': ''}
     """
     return [
@@ -56,7 +57,7 @@ def schedule(experiment: Experiment, first: date | None = None) -> list[dict[str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class FilledIn:
+class FilledExperiment:
     """An experiment read back from its table.
 
     Parameters
@@ -72,8 +73,8 @@ class FilledIn:
 
 
 @names_wrong_arguments
-def read_schedule(file: str | Path, column: str = REPORT) -> FilledIn:
-    """Read the table of an experiment, as `schedule` wrote it and people filled it in.
+def read_experiment(file: str | Path, column: str = REPORT) -> FilledExperiment:
+    """Read the table of an experiment, as `experiment_rows` wrote it and people filled it in.
 
     Parameters
     ----------
@@ -93,8 +94,8 @@ def read_schedule(file: str | Path, column: str = REPORT) -> FilledIn:
     >>> from pasdedeux.files import csv_text, write
     >>> drawn = Experiment((Held("softening", "1"),), np.tile([[True], [False]], (14, 1)), 4)
     >>> with TemporaryDirectory() as folder:
-    ...     path = write(Path(folder) / "ours.csv", csv_text(schedule(drawn)))
-    ...     read_schedule(path).experiment.days_of()[:3]
+    ...     path = write(Path(folder) / "ours.csv", csv_text(experiment_rows(drawn)))
+    ...     read_experiment(path).experiment.days_of()[:3]
     (1, 3, 5)
     """
     table = load(file)
@@ -115,7 +116,7 @@ def read_schedule(file: str | Path, column: str = REPORT) -> FilledIn:
     if any(((kind == one).sum(axis=1) * kinds != block).any() for one in range(kinds)):
         raise InputError("experiment.days-changed", where=table.source)
     holds = tuple(Held.of(name) for name in levers)
-    return FilledIn(Experiment(holds, assigned == 1, block), _numbers(table, column, holes=True))
+    return FilledExperiment(Experiment(holds, assigned == 1, block), _numbers(table, column, holes=True))
 
 
 @names_wrong_arguments
@@ -157,7 +158,7 @@ def _column(held: Held) -> str:
     return f"{held.lever}:{held.partner}" + ("" if held.dose == 1.0 else f":{held.dose:g}")
 
 
-def _numbers(table: Table, column: str, *, holes: bool = False) -> FloatArray:
+def _numbers(table: RawTable, column: str, *, holes: bool = False) -> FloatArray:
     found = numbers(table.frame[column], decimal=table.decimal)
     wrong = found.text if holes else np.union1d(found.text, np.flatnonzero(np.isnan(found.cells)))
     if len(wrong):

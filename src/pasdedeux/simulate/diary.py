@@ -11,7 +11,7 @@ from pasdedeux.arguments import within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Provenance, Record, Records, Scale
 from pasdedeux.simulate.linear import answered
 from pasdedeux.simulate.schedule import PARTNERS, Event, Schedule
@@ -93,7 +93,7 @@ def simulate_diary(
     values = answered(values, rng, step=step, bounds=(0.0, TOP), missing=missing)
     inputs = _stress_of_the_day(schedule.events, loop, time) if stress else np.empty((0, 2, 0))
     record = Record(
-        Couple("1", (Partner("A", traits[0]), Partner("B", traits[1]))),
+        Couple("1", (Person("A", traits[0]), Person("B", traits[1]))),
         time=np.asarray(time, dtype=np.float64),
         roles=tuple(roles),
         values=values,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pasdedeux.arguments import as_numbers, names_wrong_arguments, whole, within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import LinearLoop
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Provenance, Record, Records, Scale
 
 FloatArray = NDArray[np.float64]
@@ -124,7 +124,7 @@ def simulate_records(
         y = y + set_point_sd * rng.standard_normal(y.shape[1]) + weekend * (weekday >= 5)[:, None]
         values = answered(y.reshape(len(time), 2, -1), rng, step=step, bounds=bounds, missing=missing)
         people = traits[number] if traits else ({}, {})
-        partners = (Partner(labels[0], people[0]), Partner(labels[1], people[1]))
+        partners = (Person(labels[0], people[0]), Person(labels[1], people[1]))
         drawn.append(
             Record(
                 Couple(f"{number + 1:0{len(str(len(loops)))}d}", partners),

@@ -11,7 +11,7 @@ import pasdedeux as pdd
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.identify import fit
-from pasdedeux.identify.linear.hierarchical.initial_values import refer
+from pasdedeux.identify.linear.hierarchical.initial_values import initial_values
 from pasdedeux.identify.linear.hierarchical.population import structure_of
 from pasdedeux.identify.linear.hierarchical.sampler import Chain, _slice
 from pasdedeux.identify.linear.panel import design_of, panel_of
@@ -96,12 +96,12 @@ def test_links_multiply_to_the_loop_gain(one_fit):
 
 
 def test_surrogates_show_less_than_the_record(study_fit):
-    assert study_fit.null_.kind == "partners swapped between couples"
-    assert study_fit.null_.own > study_fit.null_.high
+    assert study_fit.surrogates_.kind == "partners swapped between couples"
+    assert study_fit.surrogates_.own > study_fit.surrogates_.high
 
 
 def test_forecasts_cover_and_beat_the_person_mean(study_fit):
-    held = study_fit.heldout_
+    held = study_fit.out_of_sample_
     assert 0.9 <= held.coverage95["arousal"] <= 0.985
     assert held.rmse["arousal"] < held.baselines["person mean"]["arousal"]
 
@@ -251,7 +251,7 @@ def chain():
     records = example_records(couples=5, days=20)
     panel = panel_of(records, design_of(records))
     structure = structure_of(Layout(2), len(panel))
-    return Chain(panel, structure, refer(panel, structure), np.random.default_rng(0))
+    return Chain(panel, structure, initial_values(panel, structure), np.random.default_rng(0))
 
 
 def test_the_population_density_has_the_gradient_it_claims(chain):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from pasdedeux.estimates import Interval, Rule, VerdictName
+from pasdedeux.estimates import Criterion, Interval, VerdictName
 from pasdedeux.identify import fit
-from pasdedeux.identify.linear.results import Link, Null
+from pasdedeux.identify.linear.results import Link, Surrogates
 from pasdedeux.identify.linear.verdicts import decide, without_prior
 from pasdedeux.loop import LinearLoop
 from pasdedeux.simulate import simulate_records
@@ -71,11 +71,11 @@ def test_a_small_gain_is_too_weak_to_matter_however_sure_its_links(answer):
 @pytest.mark.parametrize(
     ("given", "rule"),
     [
-        ({"converged": False}, Rule.SETTLED),
-        ({"paired": 99}, Rule.PAIRS),
-        ({"spread": 0.4}, Rule.SIZE),
-        ({"sure": False}, Rule.LINKS),
-        ({"null": Null("partners swapped", rng.normal(0.5, 0.1, 19), 0.5)}, Rule.SURROGATES),
+        ({"converged": False}, Criterion.SETTLED),
+        ({"paired": 99}, Criterion.PAIRS),
+        ({"spread": 0.4}, Criterion.SIZE),
+        ({"sure": False}, Criterion.LINKS),
+        ({"null": Surrogates("partners swapped", rng.normal(0.5, 0.1, 19), 0.5)}, Criterion.SURROGATES),
     ],
 )
 def test_the_rule_that_failed_is_named(answer, given, rule):
@@ -88,7 +88,7 @@ def test_a_loop_without_surrogates_says_that_it_was_not_checked(answer):
     told = answer(0.5, 0.1)
     assert told.name == VerdictName.REINFORCING
     assert any("surrogates" in reason and "not" in reason for reason in told.reasons)
-    checked = answer(0.5, 0.1, null=Null("partners swapped", rng.normal(0, 0.1, 19), 0.5))
+    checked = answer(0.5, 0.1, null=Surrogates("partners swapped", rng.normal(0, 0.1, 19), 0.5))
     assert not any("not be checked" in reason for reason in checked.reasons)
 
 

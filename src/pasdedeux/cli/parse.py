@@ -1,4 +1,4 @@
-"""What is typed as one text: pairs, lists and wishes, each with the place an error names."""
+"""What is typed as one text: pairs, lists and settings, each with the place an error names."""
 
 from __future__ import annotations
 
@@ -39,16 +39,12 @@ def parse_map(text: str, where: str = "--map") -> dict[str, str]:
     for pair in next(csv.reader([" ".join(text.split())], skipinitialspace=True), []):
         role, equals, column = (part.strip() for part in pair.partition("="))
         if not equals or not role or not column:
-            raise InputError(
-                f"'{pair.strip()}' does not name a role and a column.",
-                where=where,
-                remedy="Write role=column.",
-            )
+            raise InputError("cli.no-pair", where=where, pair=pair.strip())
         if role in found:
-            raise InputError(f"'{role}' is named twice.", where=where, remedy="Name each role once.")
+            raise InputError("cli.role-twice", where=where, role=role)
         found[role] = column
     if not found:
-        raise InputError("the map is empty.", where=where, remedy="Write role=column,role=column.")
+        raise InputError("cli.empty-map", where=where)
     return found
 
 
@@ -71,11 +67,11 @@ def parse_list(text: str | None, like: str) -> tuple[str, ...] | None:
         return None
     found = tuple(name.strip() for name in text.split(",") if name.strip())
     if not found:
-        raise InputError("nothing is named.", where=like.split(maxsplit=1)[0], remedy=f"Write {like}.")
+        raise InputError("cli.empty-list", where=like.split(maxsplit=1)[0], like=like)
     return found
 
 
-def parse_wish(pair: str, known: Collection[str]) -> tuple[str, str]:
+def parse_setting(pair: str, known: Collection[str]) -> tuple[str, str]:
     """Read one ``name=value`` of ``--read``.
 
     Parameters
@@ -83,18 +79,14 @@ def parse_wish(pair: str, known: Collection[str]) -> tuple[str, str]:
     pair
         What was typed.
     known
-        Names that may be wished for.
+        Names of settings.
 
     Examples
     --------
-    >>> parse_wish("decimal=,", {"decimal", "encoding"})
+    >>> parse_setting("decimal=,", {"decimal", "encoding"})
     ('decimal', ',')
     """
     name, _, value = pair.partition("=")
     if name not in known or not value:
-        raise InputError(
-            f"'{pair}' is nothing the reader knows.",
-            where="--read",
-            remedy=f"Write name=value. Choose from: {', '.join(sorted(known))}.",
-        )
+        raise InputError("cli.unknown-setting", where="--read", pair=pair, known=sorted(known))
     return name, value

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pasdedeux.cli.typed import parse_map
+from pasdedeux.cli.parse import parse_map
 from pasdedeux.errors import InputError
 
 
