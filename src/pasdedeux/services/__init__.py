@@ -9,6 +9,7 @@ from pasdedeux.services.experiment import (
 )
 from pasdedeux.services.look import Look, look
 from pasdedeux.services.loop import find_loop
+from pasdedeux.services.saved import saved_fit
 from pasdedeux.services.score import score
 from pasdedeux.services.whatif import one_couple, try_change
 
@@ -21,6 +22,7 @@ __all__ = [
     "look",
     "one_couple",
     "read_experiment",
+    "saved_fit",
     "score",
     "try_change",
     "weeks_to_see",
