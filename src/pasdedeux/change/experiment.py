@@ -1,4 +1,4 @@
-"""Experiments of one's own: a practice on days drawn by lot, to tell what it does from what goes with it.
+"""Experiments of one's own: a practice on days drawn by lot, so that what it does shows apart from all else.
 
 Days are drawn in blocks, as many with as without in each. The analysis asks how often another draw of the
 same kind would have shown as much (Fisher's randomisation test); it assumes nothing about how days hang

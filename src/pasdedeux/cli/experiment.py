@@ -105,9 +105,9 @@ def power(
         table.add_row(str(one.days // DAYS_A_WEEK), share, f"{low}-{high}")
     sheet.print(table)
     enough = next((one.days // DAYS_A_WEEK for one in found if one.share >= OFTEN), None)
-    told = [say("experiment.power.never") if enough is None else say("experiment.power.enough", n=enough)]
-    told += [say("experiment.power.alarm"), say("experiment.power.model-only")]
-    _part(sheet, "", told)
+    lines = [say("experiment.power.never") if enough is None else say("experiment.power.enough", n=enough)]
+    lines += [say("experiment.power.alarm"), say("experiment.power.model-only")]
+    _part(sheet, "", lines)
 
 
 @app.command(help="experiment.help.analyse")
