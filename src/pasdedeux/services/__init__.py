@@ -11,6 +11,7 @@ from pasdedeux.services.look import Look, look
 from pasdedeux.services.loop import find_loop
 from pasdedeux.services.saved import saved_fit
 from pasdedeux.services.score import score
+from pasdedeux.services.simulate import run_scenario
 from pasdedeux.services.whatif import one_couple, try_change
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "look",
     "one_couple",
     "read_experiment",
+    "run_scenario",
     "saved_fit",
     "score",
     "try_change",
