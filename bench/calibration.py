@@ -41,7 +41,7 @@ from pasdedeux.identify.linear.panel import SET_POINT_SD, TREND_SD, design_of, p
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.loop import LinearLoop
 from pasdedeux.loop.linear import loop_gain, responses
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Record, Records, Scale
 from pasdedeux.simulate import simulate_records
 from pasdedeux.simulate.linear import simulate_states
@@ -70,7 +70,7 @@ def record_of(theta: np.ndarray, days: int, rng: np.random.Generator, couple: st
     y = x + rng.multivariate_normal(np.zeros(2), error, days) + spread * rng.standard_normal(2)
     y = y + (time / (days - 1.0) - 0.5)[:, None] * TREND_SD * rng.standard_normal(2)
     return Record(
-        Couple(couple, (Partner("A"), Partner("B"))), time=time, roles=("arousal",), values=y[:, :, None]
+        Couple(couple, (Person("A"), Person("B"))), time=time, roles=("arousal",), values=y[:, :, None]
     )
 
 

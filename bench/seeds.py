@@ -1,8 +1,8 @@
 """Does an answer hang on the seed, and what does it cost to see to it that it does not?
 
-    python bench/seeds.py find [couples]     look for simulated couples near a threshold; prints `NEAR`
-    python bench/seeds.py [seeds]            answers of these couples by seed, and the time of ordinary ones
-    python bench/seeds.py streams [streams]  the same couples when the long run draws from other streams
+python bench/seeds.py find [couples]     look for simulated couples near a threshold; prints `NEAR`
+python bench/seeds.py [seeds]            answers of these couples by seed, and the time of ordinary ones
+python bench/seeds.py streams [streams]  the same couples when the long run draws from other streams
 """
 
 import statistics
@@ -34,7 +34,11 @@ def find(wanted: int) -> None:
     rng = np.random.default_rng(11)
     found = 0
     while found < wanted:
-        one = (round(float(rng.choice([0.0, 0.1, 0.45, 0.6])), 2), int(rng.integers(115, 220)), int(rng.integers(1e6)))
+        one = (
+            round(float(rng.choice([0.0, 0.1, 0.45, 0.6])), 2),
+            int(rng.integers(115, 220)),
+            int(rng.integers(1e6)),
+        )
         reasons = {r.name.split(".")[-1]: r.values for r in fit(couple(*one), seed=99).verdict_.reasons}
         size, weak = reasons["size"], reasons.get("weak")
         near_loop = abs(size["loop"] - size["sure"]) < WITHIN and "links-sure" in reasons
@@ -66,7 +70,9 @@ def measure(seeds: int) -> None:
         print(*one, *names, f"{statistics.median(times):.2f} s", flush=True)
     print(f"flips: {flips} of {seeds * len(NEAR)}")
     times = [statistics.median(times) for _, _, times in answers(ORDINARY, range(seeds))]
-    print(f"ordinary couples: median {statistics.median(times):.2f} s, {min(times):.2f} to {max(times):.2f} s")
+    print(
+        f"ordinary couples: median {statistics.median(times):.2f} s, {min(times):.2f} to {max(times):.2f} s"
+    )
 
 
 def streams(count: int) -> None:

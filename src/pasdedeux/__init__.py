@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pasdedeux.identify import Fit, fit, load
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
     from pasdedeux.loop import LinearLoop
-    from pasdedeux.people import Couple, Partner
+    from pasdedeux.people import Couple, Person
     from pasdedeux.readers.diary import read
     from pasdedeux.records import Record, Records
     from pasdedeux.report import write_report
@@ -38,7 +38,7 @@ _HOMES = {
     "InputError": "pasdedeux.errors",
     "Lever": "pasdedeux.change",
     "LinearLoop": "pasdedeux.loop",
-    "Partner": "pasdedeux.people",
+    "Person": "pasdedeux.people",
     "PasDeDeuxError": "pasdedeux.errors",
     "Plan": "pasdedeux.change",
     "Record": "pasdedeux.records",
@@ -59,8 +59,8 @@ __all__ = [
     "InputError",
     "Lever",
     "LinearLoop",
-    "Partner",
     "PasDeDeuxError",
+    "Person",
     "Plan",
     "Record",
     "Records",

@@ -6,12 +6,14 @@ import builtins
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import wraps
 from inspect import Parameter, signature, unwrap
+from math import isfinite
 from numbers import Integral, Real
 from operator import index
 from types import FunctionType, NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pasdedeux.errors import InputError
+from pasdedeux.words import Message
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -177,6 +179,44 @@ def whole(name: str, value: object, low: int, high: int | None = None) -> int:
         bound = "arguments.not-whole" if high is None else "arguments.not-whole-between"
         raise InputError(bound, where=name, argument=name, value=repr(value), low=low, high=high)
     return found
+
+
+def within(name: str | Message, value: float, low: float, high: float, unit: str = "") -> float:
+    """Take a number between two bounds, naming the argument where it is none.
+
+    Parameters
+    ----------
+    name
+        Of the argument.
+    value
+        What was given.
+    low, high
+        Bounds, both allowed.
+    unit
+        ``"days"``, ``"per-day"``, ``"per-year"`` or ``"standard-deviations"``; nothing where there is none.
+
+    Raises
+    ------
+    InputError
+        If ``value`` is no finite number or lies outside the bounds.
+
+    Examples
+    --------
+    >>> within("days", 30.0, 1.0, 365.0, "days")
+    30.0
+    >>> within("days", 0.0, 1.0, 365.0, "days")
+    Traceback (most recent call last):
+    pasdedeux.errors.InputError: days is 0. Give a number between 1 and 365 days.
+    """
+    number = isinstance(value, Real)
+    if number and isfinite(value) and low <= value <= high:
+        return value
+    given = f"{value:.10g}" if number else repr(value)
+    bounds: dict[str, Any] = {"argument": name, "value": given, "low": float(low), "high": float(high)}
+    if unit:
+        known = Message(f"arguments.unit.{unit}")
+        raise InputError("arguments.out-of-range-in-unit", where=name, unit=known, **bounds)
+    raise InputError("arguments.out-of-range", where=name, **bounds)
 
 
 def as_names(names: Sequence[str] | str | None, where: str) -> tuple[str, ...] | None:

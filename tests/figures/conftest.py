@@ -22,7 +22,7 @@ from pasdedeux.figures import (
     which_first_rows,
 )
 from pasdedeux.identify.linear.results import CoupleResult, Course, Link, Recoverability
-from pasdedeux.loop.portrait import Landscape
+from pasdedeux.loop.landscape import Landscape
 
 PLACES = np.linspace(-0.25, 1.0, 26)
 LAND = Landscape(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Record, Records, Scale, arrange
 
 
@@ -21,7 +21,7 @@ def made(couples=4, *, distinguishable=True):
         values[0] = 1.0
         several.append(
             Record(
-                Couple(f"{n}", (Partner("Ada"), Partner("Bo"))),
+                Couple(f"{n}", (Person("Ada"), Person("Bo"))),
                 np.arange(T) + rng.random(T) / 2,
                 ("pursuit", "withdrawal"),
                 values,
@@ -30,9 +30,7 @@ def made(couples=4, *, distinguishable=True):
             )
         )
     scale = Scale(0.0, 4.0, 1.0)
-    return Records(
-        tuple(several), {"pursuit": scale, "withdrawal": scale}, distinguishable=distinguishable
-    )
+    return Records(tuple(several), {"pursuit": scale, "withdrawal": scale}, distinguishable=distinguishable)
 
 
 def reordered(records, *, couples=None, swapped=(), roles=(0, 1), inputs=(0, 1), names=("Ada", "Bo"), ids=""):
@@ -74,7 +72,9 @@ def test_names_and_order_change_nothing(couples, roles, inputs, flips, distingui
     records = made(distinguishable=distinguishable)
     if distinguishable:
         flips = set(range(4)) if flips else set()
-    other = reordered(records, couples=couples, swapped=flips, roles=roles, inputs=inputs, names=("Z", "Y"), ids=ids)
+    other = reordered(
+        records, couples=couples, swapped=flips, roles=roles, inputs=inputs, names=("Z", "Y"), ids=ids
+    )
     assert arranged(other) == arranged(records)
     assert arrange(other).digest == arrange(records).digest
 

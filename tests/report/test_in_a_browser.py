@@ -8,6 +8,7 @@ from pasdedeux.estimates import Interval
 from pasdedeux.report import render_report
 from pasdedeux.report.simulated import CoupleStory, run_page
 from pasdedeux.simulate import Scenario, simulate
+from pasdedeux.words import LANGUAGES
 
 CASES = {
     "one couple": {},
@@ -27,7 +28,11 @@ def simulated(name):
 
 @pytest.mark.slow
 def test_nothing_sticks_out_and_no_words_lie_on_others(fake, measured):
-    pages = {name: render_report(fake(**case)) for name, case in CASES.items()}
+    pages = {
+        f"{name}, {language}": render_report(fake(**case), language=language)
+        for name, case in CASES.items()
+        for language in LANGUAGES
+    }
     pages |= {name: run_page(simulated(name)) for name in ("anxious-avoidant", "avoidant-avoidant")}
     for name, sideways, out, touching in measured(pages):
         assert sideways <= 0, name

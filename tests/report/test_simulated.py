@@ -50,7 +50,7 @@ def test_days_in_phases_add_up_and_every_phase_has_a_word(trapped):
     names = re.findall(r"\*\*([\w -]+)\*\*", rules.__doc__)
     assert len(names) == 8
     for name in names:
-        assert f"report.phases.{name.replace(' ', '-')}" in words()
+        assert f"simulation.phases.{name.replace(' ', '-')}" in words()
 
 
 def test_days_are_means_and_episodes_are_days_in_the_cycle(trapped):

@@ -18,7 +18,8 @@ ABOUT_PEOPLE = {"diagnosis", "blame", "type", "promise"}
 FOR_SCIENTISTS = ("report.method.", "report.table.", "report.version.", "report.science.")
 TO_COUPLES = {"common", "figures", "instruments", "practice", "report", "safety", "simulation"}
 """Rooms whose words a couple reads; the others speak of files, options and numbers."""
-COLUMN_NAMES = HOUSE / "readers" / "diary" / "names.py"  # what columns are called in other people's tables
+FOR_SCIENTISTS += ("instruments.key.", "instruments.scores.", "instruments.scoring.", "forms.")
+COLUMN_NAMES = HOUSE / "readers" / "names.py"  # what columns are called in other people's tables
 PRESETS = re.compile(r"(secure|anxious|avoidant)-(secure|anxious|avoidant)")  # names of simulated pairs
 NOT_WORDS = re.compile(
     r"<style.*?</style>|<script.*?</script>|<[^>]*>|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", re.DOTALL

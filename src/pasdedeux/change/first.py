@@ -109,7 +109,7 @@ def which_first(
     3
     """
     if by not in BY:
-        raise InputError(f"'{by}' is not measured.", where="by", remedy=f"Choose from: {', '.join(BY)}.")
+        raise InputError("change.not-measured", where="by", by=by, known=BY)
     choices = _choices(as_names(partners, "partners") or (), as_names(among, "among") or tuple(levers()))
     futures = Futures.of(source, days=days, draws=draws, seed=seed, spread=spread, threads=threads)
     now, *arms = futures.under(Plan(), *(Plan((one,)) for one in choices))
@@ -135,14 +135,10 @@ def which_first(
 def _choices(partners: Sequence[str], among: Sequence[str]) -> list[Held]:
     unknown = [one for one in partners if one not in PARTNERS]
     if unknown:
-        raise InputError(f"'{unknown[0]}' is no partner.", where="partners", remedy="Say 1, 2 or both.")
+        raise InputError("change.no-partner", where="partners", partner=unknown[0])
     made = [Held.of(f"{name}:{one}") for name in among for one in partners if one in _held_by(name)]
     if not made:
-        raise InputError(
-            "none of these levers can be held by one partner alone.",
-            where="partners",
-            remedy="Add both, or name other levers.",
-        )
+        raise InputError("change.none-alone", where="partners")
     return made
 
 

@@ -7,11 +7,13 @@ from typing import Annotated
 from typer import Context, Exit, Option, Typer, echo
 
 from pasdedeux import __version__
+from pasdedeux.cli.check import check
 from pasdedeux.cli.cite import cite
 from pasdedeux.cli.example import example
 from pasdedeux.cli.language import Speaking
 from pasdedeux.cli.look import look
 from pasdedeux.cli.loop import loop
+from pasdedeux.cli.practice import practice
 from pasdedeux.cli.score import score
 from pasdedeux.cli.simulate import simulate
 from pasdedeux.cli.warm import warm
@@ -42,5 +44,5 @@ def pasdedeux(
         echo(context.get_help())
 
 
-for command in (look, loop, score, simulate, whatif, example, cite, warm):
+for command in (look, loop, check, practice, score, simulate, whatif, example, cite, warm):
     app.command(help=f"cli.help.{command.__name__}")(command)

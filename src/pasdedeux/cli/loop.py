@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pasdedeux.identify import Fit
     from pasdedeux.report import Fitted
     from pasdedeux.report.story import Story
-    from pasdedeux.words import Words
+    from pasdedeux.words import Message, Words
 
 BY_SCORE = "coupling by "
 """How estimates of what scores shift begin."""
@@ -149,7 +149,8 @@ def show(sheet: Console, fit: Fitted, roles: tuple[str, ...], say: Words) -> Non
         sheet.print(plain(f"- {say('cli.loop.roles', followed=list(fit.roles), others=others)}"))
     if not story.silent:
         _numbers(sheet, story, say)
-    for warning in (*fit.warnings_, *fit.records.provenance.cautions):
+    notes: list[Message | str] = [*fit.warnings_, *fit.records.provenance.cautions]
+    for warning in notes:
         sheet.print(say("cli.loop.note", note=plain(said(warning, say))))
     if unused := len(fit.records.provenance.dropped):
         note = say("cli.loop.unused", n=unused, rows=fit.records.provenance.rows)
@@ -167,18 +168,16 @@ def _numbers(sheet: Console, story: Story, say: Words) -> None:
 
 def _links(fit: Fitted, say: Words) -> Table:
     """Lay out gain, half-life and links with their ranges."""
-    from pasdedeux.figures.table import span, two
-
     table = grid("", *(say(f"cli.loop.column.{name}") for name in ("estimate", "range", "sign")))
     for name, value in (("gain", fit.loop_gain_), ("half-life", fit.half_life_)):
-        table.add_row(say(f"cli.loop.row.{name}"), two(value.estimate), span(value))
+        table.add_row(say(f"cli.loop.row.{name}"), say.number(value.estimate), say.span(value))
     for link in fit.links_:
         sender, receiver = plain(fit.partners[link.sender]), plain(fit.partners[link.receiver])
         size = link.response
         table.add_row(
             f"{sender}, {plain(link.sender_role)} → {receiver}, {plain(link.receiver_role)}",
-            two(size.estimate),
-            span(size),
+            say.number(size.estimate),
+            say.span(size),
             say("common.sure.yes") if link.sure else f"P = {min(link.p_sign, 0.99):.2f}",
         )
     return table
@@ -186,10 +185,8 @@ def _links(fit: Fitted, say: Words) -> Table:
 
 def _shifts(fit: Fitted, say: Words) -> Table | None:
     """Lay out how scores shift the links, if any were asked about."""
-    from pasdedeux.figures.table import span, two
-
     found = {name: value for name, value in fit.estimates_.items() if name.startswith(BY_SCORE)}
     table = grid(*(say(f"cli.loop.column.{name}") for name in ("shift", "estimate", "range")))
     for name, value in found.items():
-        table.add_row(plain(name.removeprefix(BY_SCORE)), two(value.estimate), span(value))
+        table.add_row(plain(name.removeprefix(BY_SCORE)), say.number(value.estimate), say.span(value))
     return table if found else None

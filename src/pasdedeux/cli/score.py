@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pasdedeux.instruments import Key
-    from pasdedeux.readers.tables.formats import Table
+    from pasdedeux.readers.tables.table import RawTable
 
 READ = ("decimal", "encoding", "separator", "table")
 
@@ -91,7 +91,7 @@ def score(
 # What was typed
 
 
-def _load(file: str, more: Sequence[str]) -> Table:
+def _load(file: str, more: Sequence[str]) -> RawTable:
     from pasdedeux.readers.tables.formats import load
 
     return load(file, **dict(parse_setting(pair, READ) for pair in more))
@@ -164,7 +164,7 @@ def _who(
 
 def _couple(frame: pd.DataFrame, free: Sequence[str], *, two: bool) -> str | None:
     """Column of the couple: by its name, or an id that stands once where a row holds both, else twice."""
-    from pasdedeux.readers.diary import names
+    from pasdedeux.readers import names
 
     if named := names.first_of(names.COUPLE, free):
         return named[0]
@@ -177,7 +177,7 @@ def _couple(frame: pd.DataFrame, free: Sequence[str], *, two: bool) -> str | Non
 
 def _partner(frame: pd.DataFrame, free: Sequence[str], couple: str | None) -> str | None:
     """Column of the person: one that tells the rows of a couple apart, if there is one."""
-    from pasdedeux.readers.diary import names
+    from pasdedeux.readers import names
 
     if couple is None:
         return next(iter(names.first_of(names.PERSON, free)), None)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pasdedeux.instruments import Scores
-    from pasdedeux.readers.tables.formats import Table
-    from pasdedeux.words import Words
+    from pasdedeux.readers.tables.table import RawTable
+    from pasdedeux.words import Message, Words
 
     FloatArray = NDArray[float64]
 
@@ -67,7 +67,7 @@ def _places(found: Scores) -> dict[str, FloatArray]:
     return percentiles(found) if found.key.id == "ecr" else {}
 
 
-def tree_of(found: Scores, table: Table) -> dict[str, Any]:
+def tree_of(found: Scores, table: RawTable) -> dict[str, Any]:
     """Everything as plain data: the key with its sources, each scale, each form, what could not be used."""
     form = found.key
     scales = found.summary().to_dict(orient="index")
@@ -99,12 +99,13 @@ def tree_of(found: Scores, table: Table) -> dict[str, Any]:
 # In the terminal
 
 
-def show(sheet: Console, found: Scores, table: Table, say: Words, *, everything: bool) -> None:
+def show(sheet: Console, found: Scores, table: RawTable, say: Words, *, everything: bool) -> None:
     """Print what was understood, each scale, some or all forms, and who has no score."""
     form = found.key
     head = say("cli.score.opening", source=plain(table.source), n=len(found), title=plain(form.title))
     sheet.print(head, style="bold")
-    for note in (*form.notes, *table.notes, *found.notes):
+    notes: list[Message | str] = [*form.notes, *table.notes, *found.notes]
+    for note in notes:
         sheet.print(f"- {plain(said(note, say))}")
     sheet.print()
     _scales(sheet, found, say)

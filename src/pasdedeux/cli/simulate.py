@@ -13,8 +13,9 @@ from typer import Argument, Option
 
 from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
-from pasdedeux.cli.terminal import Progress, answer, list_files, paper, progress
+from pasdedeux.cli.terminal import answer, list_files, paper, progress
 from pasdedeux.errors import InputError, MissingExtraError
+from pasdedeux.progress import Progress
 
 if TYPE_CHECKING:
     from pasdedeux.report.simulated import CoupleStory, ManyStory
@@ -31,11 +32,11 @@ def simulate(
     scenario: Annotated[
         str,
         Argument(
-            metavar="SCENARIO",
-            help="secure-secure, anxious-secure, avoidant-secure, anxious-anxious, avoidant-avoidant, "
-            "anxious-avoidant; or a TOML file.",
+            metavar="[SCENARIO]",
+            help="example, secure-secure, anxious-secure, avoidant-secure, anxious-anxious, "
+            "avoidant-avoidant, anxious-avoidant; or a TOML file.",
         ),
-    ],
+    ] = "example",
     days: Annotated[float | None, Option(metavar="N", help="How long; 180 unless the file says.")] = None,
     couples: Annotated[
         int | None, Option(metavar="N", help="How many; more than one keeps means only.")
@@ -60,7 +61,7 @@ def simulate(
 ) -> None:
     """Run the loop forward for a couple, or for many.
 
-    One of six couples to start from, or a small file. What comes out is a model's, not a person's.
+    One of seven couples to start from, or a small file. What comes out is a model's, not a person's.
     """
     source = Path(scenario)
     for target in filter(None, (report, table)):
@@ -132,7 +133,7 @@ def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress) -> Man
         "schedule": plan.schedule,
         "start": plan.loop.calm() if plan.start == "calm" else None,
         "threads": jobs,
-        "progress": lambda done, of: step("Running", done / of),
+        "progress": step,
     }
     if folder is None:
         many = simulate_ensemble(source, plan.days, **wishes)
@@ -179,6 +180,6 @@ def _tell(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> Non
         sheet,
         story.head,
         story.lead,
-        ((say("report.run.seen"), story.seen), (say("report.run.not"), story.limits)),
+        ((say("simulation.run.seen"), story.seen), (say("simulation.run.not"), story.limits)),
     )
     list_files(sheet, say, report=page, table=table)

@@ -19,7 +19,7 @@ LEVER = "LEVER[:WHO[:DOSE]]"
 
 
 def whatif(
-    couple: Annotated[str, Argument(metavar="COUPLE", help="cli.option.couple-or-file")],
+    couple: Annotated[str, Argument(metavar="[COUPLE]", help="cli.option.couple-or-file")] = "example",
     change: Annotated[list[str] | None, Option(metavar=LEVER, help="cli.option.change")] = None,
     stop: Annotated[list[str] | None, Option(metavar=LEVER, help="cli.option.stop")] = None,
     start: Annotated[float, Option("--from", metavar="DAY", help="cli.option.from")] = 0.0,

@@ -71,16 +71,14 @@ def shaped(name: str, values: ArrayLike, *shape: int | None, gaps: bool = False)
     if not fits or not (isfinite(given) | (gaps & isnan(given))).all():
         wanted = str(tuple("n" if length is None else length for length in shape)).replace("'", "")
         raise InputError(
-            f"{name} has the shape {given.shape}.",
-            where=name,
-            remedy=f"Give finite numbers of the shape {wanted}.",
+            "figures.wrong-shape", where=name, argument=name, given=str(given.shape), wanted=wanted
         )
 
 
 def some(name: str, rows: Sequence[object]) -> None:
     """Refuse to draw nothing."""
     if not len(rows):
-        raise InputError("there is nothing to draw.", where=name, remedy="Give at least one.")
+        raise InputError("figures.nothing", where=name)
 
 
 def clean(text: str) -> str:

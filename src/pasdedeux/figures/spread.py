@@ -70,8 +70,8 @@ def spread(
     return drawing(
         page.ground() + page.drawn_bands() + page.ends(),
         size=(WIDTH[shape], TOP + TALL[shape] + 40),
-        title=page.say("figures.spread.title"),
-        about=page.say("figures.spread.about", n=shares.shape[1], gap=page.say.gap(float(days[-1]))),
+        title=page.say("simulation.spread.title"),
+        about=page.say("simulation.spread.about", n=shares.shape[1], gap=page.say.gap(float(days[-1]))),
         prefix=prefix,
     )
 
@@ -94,7 +94,7 @@ class _Page:
         return TOP + (1 - share) * TALL[self.shape]
 
     def ground(self) -> str:
-        drawn = text(14, 20, self.say("figures.spread.head"), "t-m t-b")
+        drawn = text(14, 20, self.say("simulation.spread.head"), "t-m t-b")
         for tenths in (0, 5, 10):
             y = self.y(tenths / 10)
             drawn += segment(LEFT, y, self.right, y, "sl" if tenths else "se", 1.2)
@@ -103,7 +103,7 @@ class _Page:
         last = self.say.gap(float(self.days[-1]))
         return (
             drawn
-            + text(LEFT, below, self.say("figures.spread.start"), "t-s")
+            + text(LEFT, below, self.say("simulation.spread.start"), "t-s")
             + text(self.right, below, last, "t-s t-e")
         )
 
@@ -122,5 +122,5 @@ class _Page:
         drawn, least = "", -1e9
         for y, name in wanted:
             least = max(y + 4, least + 16)
-            drawn += text(self.right + 8, least, self.say(f"figures.spread.{name}"), "t-s")
+            drawn += text(self.right + 8, least, self.say(f"simulation.spread.{name}"), "t-s")
         return drawn

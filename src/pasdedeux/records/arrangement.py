@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.records.record import Record, Records
+from pasdedeux.records.record import Record
+from pasdedeux.records.records import Records
 
 IntArray = NDArray[np.int64]
 

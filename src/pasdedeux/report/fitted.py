@@ -13,11 +13,11 @@ from pasdedeux.identify.linear.results import (
     CoupleResult,
     Course,
     Forecast,
-    OutOfSample,
     Link,
-    Surrogates,
+    OutOfSample,
     Recoverability,
     Residuals,
+    Surrogates,
     Verdict,
 )
 from pasdedeux.records import Records

@@ -18,10 +18,10 @@ from pasdedeux.figures.frame import frame, scroll
 from pasdedeux.figures.lanes import MOVE, lanes
 from pasdedeux.figures.phase import BadDays, phase_portrait, phase_sides, times, times_range
 from pasdedeux.figures.spread import spread
-from pasdedeux.figures.table import Table, two
+from pasdedeux.figures.table import Table
 from pasdedeux.figures.typography import minus
 from pasdedeux.loop import PARAMETERS, STATES
-from pasdedeux.loop.portrait import Landscape
+from pasdedeux.loop.landscape import Landscape
 from pasdedeux.loop.resilience import Resilience
 from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import both_shapes
@@ -122,7 +122,7 @@ class CoupleStory:
     @cached_property
     def head(self) -> str:
         """The situation in one line."""
-        return self.say(f"report.run.head-{self._state}")
+        return self.say(f"simulation.run.head-{self._state}")
 
     @property
     def _state(self) -> str:
@@ -134,16 +134,16 @@ class CoupleStory:
     def lead(self) -> str:
         """Gain and resilience together."""
         if self._state == "lost":
-            return self.say("report.run.lost")
+            return self.say("simulation.run.lost")
         if self._state == "calm":
-            return f"{self._gain()} {self.say('report.run.none')}"
+            return f"{self._gain()} {self.say('simulation.run.none')}"
         bad = {"times": times(self.bad_days[1], self.say), "range": times_range(self.bad_days, self.say)}
-        return f"{self._gain()} {self.say('report.run.tips', **bad)}"
+        return f"{self._gain()} {self.say('simulation.run.tips', **bad)}"
 
     def _gain(self) -> str:
         low, own, high = (round(10 * value) for value in self.gain)
         name = "common.parts.one" if low == high else "common.parts.range"
-        return self.say("report.run.gain", parts=self.say(name, n=own, low=low, high=high))
+        return self.say("simulation.run.gain", parts=self.say(name, n=own, low=low, high=high))
 
     @cached_property
     def seen(self) -> list[str]:
@@ -153,23 +153,23 @@ class CoupleStory:
     def _alike(self) -> Iterator[str]:
         """How couples with the same scores differ."""
         trap, lost = _traps(self.like)
-        yield self.say("report.run.alike", n=LIKE, trap=trap, lost=lost)
+        yield self.say("simulation.run.alike", n=LIKE, trap=trap, lost=lost)
         if self._state != "lost":
-            yield self.say("report.run.together")
+            yield self.say("simulation.run.together")
 
     def _cycle(self) -> str:
         low, high = (_hundred(v) for v in np.quantile(self.luck, [0.05, 0.95]))
         return self.say(
-            "report.run.cycle", n=_hundred(self.run.in_cycle.mean()), low=low, high=high, runs=LIKE
+            "simulation.run.cycle", n=_hundred(self.run.in_cycle.mean()), low=low, high=high, runs=LIKE
         )
 
     def _first(self) -> str:
         inside = self.run.in_cycle
         came = int((self.luck > 0).sum())
         if not inside.any():
-            return self.say("report.run.never", n=came, runs=LIKE)
+            return self.say("simulation.run.never", n=came, runs=LIKE)
         return self.say(
-            "report.run.first", day=int(self.run.time[int(inside.argmax())]) + 1, n=came, runs=LIKE
+            "simulation.run.first", day=int(self.run.time[int(inside.argmax())]) + 1, n=came, runs=LIKE
         )
 
     def _phases(self) -> Iterator[str]:
@@ -177,15 +177,15 @@ class CoupleStory:
         for phase in course(self.run):
             days[phase.name] = days.get(phase.name, 0) + phase.stop - phase.start
         told = ", ".join(f"{self._phase(name)} {n}" for name, n in days.items())
-        yield self.say("report.run.phases", told=told)
+        yield self.say("simulation.run.phases", told=told)
 
     def _phase(self, name: str) -> str:
-        return self.say(f"report.phases.{name.replace(' ', '-')}")
+        return self.say(f"simulation.phases.{name.replace(' ', '-')}")
 
     @cached_property
     def limits(self) -> list[str]:
         """What this is not."""
-        return [self.say(f"report.run.not-{name}") for name in ("people", "fate", "safety")]
+        return [self.say(f"simulation.run.not-{name}") for name in ("people", "fate", "safety")]
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ class ManyStory:
     def head(self) -> str:
         """The situation in one line."""
         return self.say(
-            "report.run.head-many",
+            "simulation.run.head-many",
             couples=self.say("report.couples", n=len(self.many.couples)),
             gap=self.say.gap(self.scenario.days),
         )
@@ -228,7 +228,7 @@ class ManyStory:
         """How long the couples are in the cycle."""
         shares = self.many.in_cycle
         low, middle, high = (_hundred(v) for v in np.quantile(shares, [0.05, 0.5, 0.95]))
-        return self.say("report.run.many", middle=middle, low=low, high=high)
+        return self.say("simulation.run.many", middle=middle, low=low, high=high)
 
     @cached_property
     def seen(self) -> list[str]:
@@ -238,9 +238,9 @@ class ManyStory:
         left = int(np.isfinite(self.fate.left).sum())
         return [
             *self._standing(),
-            self.say("report.run.many-came", n=came, of=n),
-            self.say("report.run.many-left", n=left, of=n),
-            self.say("report.run.many-range"),
+            self.say("simulation.run.many-came", n=came, of=n),
+            self.say("simulation.run.many-left", n=left, of=n),
+            self.say("simulation.run.many-range"),
         ]
 
     def _standing(self) -> Iterator[str]:
@@ -251,13 +251,13 @@ class ManyStory:
         found = standing(people.theta(self.many.couples[:LIKE]))
         low, high = (round(10 * float(v)) for v in np.quantile(found.loop_gain, [0.05, 0.95]))
         n, (trap, lost) = len(found.calm), _traps(found)
-        yield self.say("report.run.many-standing", n=n, trap=trap, lost=lost, low=low, high=high)
-        yield self.say("report.run.together")
+        yield self.say("simulation.run.many-standing", n=n, trap=trap, lost=lost, low=low, high=high)
+        yield self.say("simulation.run.together")
 
     @cached_property
     def limits(self) -> list[str]:
         """What this is not."""
-        return [self.say(f"report.run.not-{name}") for name in ("people", "share", "safety")]
+        return [self.say(f"simulation.run.not-{name}") for name in ("people", "share", "safety")]
 
     @cached_property
     def table(self) -> Table:
@@ -266,13 +266,17 @@ class ManyStory:
         for at, day in enumerate(self.many.days):
             cells = [f"{day:.0f}"]
             for name in ("in_cycle", "closeness"):
-                cells += [two(float(v)) for v in np.quantile(self.many.mean(name)[at], [0.05, 0.5, 0.95])]
-            rows.append((*cells, two(self.fate.share(float(day)))))
+                cells += [
+                    self.say.number(v) for v in np.quantile(self.many.mean(name)[at], [0.05, 0.5, 0.95])
+                ]
+            rows.append((*cells, self.say.number(self.fate.share(float(day)))))
         shares = [
-            self.say(f"report.run.many-{name}", n=n) for name in ("cycle", "closeness") for n in (5, 50, 95)
+            self.say(f"simulation.run.many-{name}", n=n)
+            for name in ("cycle", "closeness")
+            for n in (5, 50, 95)
         ]
-        head = (self.say("report.run.many-day"), *shares, self.say("report.run.many-together"))
-        return Table(self.say("report.run.table-many"), head, tuple(rows), range(8))
+        head = (self.say("simulation.run.many-day"), *shares, self.say("simulation.run.many-together"))
+        return Table(self.say("simulation.run.table-many"), head, tuple(rows), range(8))
 
 
 def columns(story: CoupleStory | ManyStory) -> dict[str, NDArray[np.generic]]:
@@ -323,14 +327,14 @@ def run_page(story: CoupleStory | ManyStory) -> str:
     else:
         figures, tables = [_spread(story)], []
     return fill(
-        "told.html",
-        part="report.run",
+        "findings.html",
+        part="simulation.run",
         note=say("report.page.simulated-print"),
         say=say,
         simulated=True,
         story=story,
         order=(),
-        kicker=say("report.run.kicker", name=story.scenario.name, gap=say.gap(story.scenario.days)),
+        kicker=say("simulation.run.kicker", name=story.scenario.name, gap=say.gap(story.scenario.days)),
         figures=[safe(markup) for markup in figures],
         tables=[(table.title, safe(scroll(table, story.language))) for table in tables],
         settings=safe(scroll(_settings(story.scenario, say), story.language)),
@@ -349,15 +353,15 @@ def _figures(story: CoupleStory) -> list[str]:
     return [
         frame(
             phase,
-            title=say("figures.phase.title"),
+            title=say("simulation.portrait.title"),
             caption=phase_sides(story.land, story.language),
             table=_resting(story),
             language=story.language,
         ),
         frame(
             over,
-            title=say("report.run.lanes"),
-            caption=say("report.run.lanes-caption"),
+            title=say("simulation.run.lanes"),
+            caption=say("simulation.run.lanes-caption"),
             table=_months(story, time, moves),
             language=story.language,
         ),
@@ -368,7 +372,7 @@ def _spread(story: ManyStory) -> str:
     drawn = both_shapes(
         spread, "spread", story.many.days, story.many.mean("in_cycle"), language=story.language
     )
-    title, caption = story.say("figures.spread.title"), story.say("figures.spread.caption")
+    title, caption = story.say("simulation.spread.title"), story.say("simulation.spread.caption")
     return frame(drawn, title=title, caption=caption, table=story.table, language=story.language)
 
 
@@ -401,13 +405,13 @@ def _resting(story: CoupleStory) -> Table:
         gain = loop.loop_gain(states)
         rows.append(
             (
-                say("report.table.yes" if holds else "report.run.no"),
-                two(gain),
-                *(two(float(v)) for v in states),
+                say("report.table.yes" if holds else "simulation.run.no"),
+                say.number(gain),
+                *(say.number(v) for v in states),
             )
         )
-    head = (say("report.run.holds"), say("report.table.gain"), *STATES)
-    return Table(say("report.run.table-rests"), head, tuple(rows), range(1, len(head)))
+    head = (say("simulation.run.holds"), say("report.table.gain"), *STATES)
+    return Table(say("simulation.run.table-rests"), head, tuple(rows), range(1, len(head)))
 
 
 def _months(story: CoupleStory, time: FloatArray, moves: FloatArray) -> Table:
@@ -422,13 +426,13 @@ def _months(story: CoupleStory, time: FloatArray, moves: FloatArray) -> Table:
         rows.append(
             (
                 f"{at + 1}\u2013{part.stop}",
-                two(float(means[0])),
-                two(float(means[1])),
+                story.say.number(means[0]),
+                story.say.number(means[1]),
                 str(int(marked[part].sum())),
             )
         )
-    head = (story.say("report.table.days"), *story.scenario.partners, story.say("report.run.cycle-days"))
-    return Table(story.say("report.run.table-months"), head, tuple(rows), range(1, 4))
+    head = (story.say("report.table.days"), *story.scenario.partners, story.say("simulation.run.cycle-days"))
+    return Table(story.say("simulation.run.table-months"), head, tuple(rows), range(1, 4))
 
 
 def _parameters(scenario: Scenario, say: Words) -> Table:
@@ -443,11 +447,11 @@ def _parameters(scenario: Scenario, say: Words) -> Table:
     head = (
         say("report.table.parameter"),
         *scenario.partners,
-        say("report.run.allowed"),
-        say("report.run.unit"),
-        say("report.run.meaning"),
+        say("simulation.run.allowed"),
+        say("simulation.run.unit"),
+        say("simulation.run.meaning"),
     )
-    return Table(say("report.run.table-parameters"), head, tuple(rows), (1, 2))
+    return Table(say("simulation.run.table-parameters"), head, tuple(rows), (1, 2))
 
 
 def _settings(scenario: Scenario, say: Words) -> Table:
@@ -466,7 +470,9 @@ def _settings(scenario: Scenario, say: Words) -> Table:
         size = f"x {one.factor:g} + {one.shift:g}"
         rows.append(("change", f"{one.name} ({one.partner}) from day {one.start:g} {until}: {size}"))
     return Table(
-        say("report.run.table-settings"), (say("report.run.setting"), say("report.run.value")), tuple(rows)
+        say("simulation.run.table-settings"),
+        (say("report.table.setting"), say("report.table.value")),
+        tuple(rows),
     )
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import VerdictName
 from pasdedeux.figures.frame import scroll
-from pasdedeux.figures.table import Table, span, two
-from pasdedeux.figures.typography import signed, ten
+from pasdedeux.figures.table import Table
+from pasdedeux.figures.typography import ten
 from pasdedeux.files import write
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
-from pasdedeux.report.page import fill, safe
+from pasdedeux.report.page import fill, safe, spoken
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.story import Story, citations
 from pasdedeux.words import Language
@@ -97,6 +97,7 @@ def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: Language
         figures=_figures(story, words),
         science=_science(story),
         fit=fit,
+        verdict=tables.verdict_name(fit.verdict_.name, story.say),
         kicker=_kicker(story),
     )
 
@@ -105,11 +106,11 @@ def _kicker(story: Story) -> str:
     records, say = story.fit.records, story.say
     return say(
         "report.page.kicker",
-        source=records.provenance.source,
+        source=spoken(records.provenance.source, say),
         couples=say("report.couples", n=len(records))
         if story.study
         else say("figures.forest.couple", id=records[0].couple.id),
-        roles=", ".join(story.fit.roles),
+        roles=[say.noun(role) for role in story.fit.roles],
     )
 
 
@@ -120,7 +121,7 @@ def _tiles(story: Story) -> list[tuple[str, str]]:
     if story.silent:
         return [reports]
     name = "report.tile.gain" if story.study else "report.tile.parts"
-    gain = (_gain(story), say(name, span=span(fit.loop_gain_)))
+    gain = (_gain(story), say(name, span=say.span(fit.loop_gain_)))
     if story.state == "balancing":
         sure = (say.sureness(1 - fit.p_reinforcing_), say("report.tile.p-calms"))
     else:
@@ -144,11 +145,10 @@ def _tiles(story: Story) -> list[tuple[str, str]]:
 def _gain(story: Story) -> str:
     gain = story.fit.loop_gain_
     if story.study:
-        return two(gain.estimate)
+        return story.say.number(gain.estimate)
     if story.state in {"leaning", "not-enough"}:
-        low, high = signed(ten(gain.low)), signed(ten(gain.high))
-        return story.say("figures.loop.ten-to-range", low=low, high=high)
-    return story.say("figures.loop.ten-to", n=signed(ten(gain.estimate)))
+        return story.say("figures.loop.ten-to-range", low=ten(gain.low), high=ten(gain.high))
+    return story.say("figures.loop.ten-to", n=ten(gain.estimate))
 
 
 def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
@@ -172,8 +172,8 @@ def _science(story: Story) -> dict[str, Any]:
 
     made = {
         "summary": shown(tables.summary_table(fit, say)),
-        "links": shown(tables.links_table(fit.links_, story.partners, say, story.language)),
-        "estimates": [shown(table) for table in tables.estimates_tables(fit, say)],
+        "links": shown(tables.links_table(fit.links_, story.partners, say)),
+        "estimates": [shown(table) for table in tables.estimates_tables(fit, story.partners, say)],
         "residuals": shown(tables.residuals_table(fit.residuals_, story.partners, fit.roles, say)),
         "columns": shown(tables.columns_table(fit.records, say)),
         "dropped": shown(tables.dropped_table(fit.records, say)),
@@ -194,7 +194,11 @@ def _science(story: Story) -> dict[str, Any]:
 def _null_text(story: Story) -> str:
     null = story.fit.surrogates_
     assert null is not None  # noqa: S101 - asked for only where there is one
-    share = story.say("figures.raster.of", n=tables.as_far_out(null), of=len(null.gains))
-    return story.say(
-        "report.science.null-text", n=len(null.gains), kind=null.kind, own=two(null.own), share=share
+    say = story.say
+    return say(
+        "report.science.null-text",
+        n=len(null.gains),
+        kind=null.message,
+        own=say.number(null.own),
+        share=say("figures.raster.of", n=tables.as_far_out(null), of=len(null.gains)),
     )

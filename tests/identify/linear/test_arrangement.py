@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pasdedeux.identify import fit
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.simulate import example_records
 
 LABELS = ("1", "2")
@@ -26,10 +26,17 @@ def study(couples, days, *, roles=1, inputs=0, distinguishable=True):
         more = record.values + rng.integers(-1, 2, record.values.shape)
         values = np.concatenate([record.values, more], axis=2)[:, :, :roles]
         names = ("pursuit", "withdrawal")[:roles]
-        couple = Couple(record.couple.id, (Partner(LABELS[0]), Partner(LABELS[1])))
+        couple = Couple(record.couple.id, (Person(LABELS[0]), Person(LABELS[1])))
         stress = rng.normal(size=(len(record), 2, inputs))
         changed.append(
-            replace(record, couple=couple, roles=names, values=values, input_names=("stress", "issue")[:inputs], inputs=stress)
+            replace(
+                record,
+                couple=couple,
+                roles=names,
+                values=values,
+                input_names=("stress", "issue")[:inputs],
+                inputs=stress,
+            )
         )
     scale = records.scales[records.roles[0]]
     return replace(
@@ -47,7 +54,8 @@ def other(records, *, names=None, ids="", swapped=False, roles=False, shuffled=F
         flip = swapped and (records.distinguishable or n % 2 == 0)
         sides, at = [1, 0] if flip else [0, 1], list(range(len(record.roles)))[:: -1 if roles else 1]
         partners = tuple(
-            replace(record.couple.partners[s], label=names[s] if names else record.couple.labels[s]) for s in sides
+            replace(record.couple.partners[s], label=names[s] if names else record.couple.labels[s])
+            for s in sides
         )
         inputs = list(range(len(record.input_names)))[:: -1 if roles else 1]
         changed.append(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pasdedeux.identify.linear.hierarchical.initial_values import own_swings, initial_values
+from pasdedeux.identify.linear.hierarchical.initial_values import initial_values, own_swings
 from pasdedeux.identify.linear.hierarchical.population import structure_of
 from pasdedeux.identify.linear.panel import panel_of
 from pasdedeux.identify.linear.parameters import Layout

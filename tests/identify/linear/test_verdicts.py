@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pasdedeux.estimates import Interval, Criterion, VerdictName
+from pasdedeux.estimates import Criterion, Interval, VerdictName
 from pasdedeux.identify import fit
 from pasdedeux.identify.linear.results import Link, Surrogates
 from pasdedeux.identify.linear.verdicts import decide, without_prior

@@ -15,7 +15,7 @@ from pasdedeux.identify.nonlinear.parameters import score_priors, space_of
 from pasdedeux.identify.nonlinear.posterior import draw, find_mode
 from pasdedeux.identify.nonlinear.preference import _rule
 from pasdedeux.loop import Loop
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.simulate.diary import simulate_diary
 
 MOVES = ("pursuit", "withdrawal")
@@ -129,7 +129,7 @@ def test_an_empty_record_gives_the_prior_back(diary_in_both_wells):
 
 
 def test_questionnaires_say_beforehand_what_is_likely():
-    couple = Couple("1", (Partner("A", {"anxiety": 5.7, "avoidance": 2.9}), Partner("B")))
+    couple = Couple("1", (Person("A", {"anxiety": 5.7, "avoidance": 2.9}), Person("B")))
     priors = score_priors(couple, "ecr")
     assert set(priors) == {"anxiety_1", "avoidance_1"}
     assert priors["anxiety_1"][0] > 1.0

@@ -45,7 +45,7 @@ def test_codes_are_said():
     table = pd.DataFrame({"couple": 1, "day": range(1, 7), "pursuit": [1, 2, 999, 4, 5, 6]})
     records = read(table)
     assert len(records[0]) == 5
-    assert "'pursuit': 999 was taken for a missing answer (1 cell)." in records.provenance.notes
+    assert "'pursuit': 999 was taken for a missing answer (1 cell)." in map(str, records.provenance.notes)
     assert len(read(table.replace(999, 7), missing=[7])[0]) == 5
 
 

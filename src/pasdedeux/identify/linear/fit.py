@@ -16,7 +16,8 @@ from pasdedeux.identify.linear.pooled.fit import fit_as_one
 from pasdedeux.identify.linear.recoverability import choose_roles, informative_pairs
 from pasdedeux.identify.linear.result import Fit
 from pasdedeux.identify.linear.single.fit import fit_couple
-from pasdedeux.identify.linear.task import Progress, Task
+from pasdedeux.identify.linear.task import Task
+from pasdedeux.progress import Progress
 from pasdedeux.records import Record, Records, Scale, arrange, as_records
 from pasdedeux.words import Message
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +12,11 @@ from pasdedeux.estimates import Interval
 from pasdedeux.identify.linear.panel import Panel, StaticPrior
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.static_effects import noise, static_estimates
+from pasdedeux.progress import Progress
 from pasdedeux.records import Arrangement, Order, Records
 from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
-Progress = Callable[[str, float], None]
 
 FORECAST_DRAWS = 24
 STATIC_DRAWS = 200

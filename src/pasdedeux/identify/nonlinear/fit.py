@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,11 @@ from pasdedeux.identify.saved.archive import Archive
 from pasdedeux.identify.versions import HEAD, versions
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
+from pasdedeux.progress import Progress
 from pasdedeux.records import Arrangement, Records, arrange, as_records
 from pasdedeux.words import Language, Message
 
 FloatArray = NDArray[np.float64]
-Progress = Callable[[Message, float], None]
 
 DRAWS = 200
 FOLLOWED = 60

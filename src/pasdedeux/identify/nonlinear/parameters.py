@@ -266,8 +266,7 @@ def space_of(diary: Diary, scores: Mapping[str, tuple[float, float]]) -> Paramet
 def score_priors(couple: Couple, questionnaire: str) -> dict[str, tuple[float, float]]:
     """Turn questionnaire scores into what is likely beforehand; nothing for who has none.
 
-    With z the score in standard deviations of the norm, r its reliability and v the validity, the mean is
-    ``v sqrt(r) z`` and the variance ``1 - v^2 r`` (Kelley's regression to the mean).
+    Kelley's regression to the mean, see `pasdedeux.instruments.reliability.regressed`.
 
     Parameters
     ----------
@@ -283,12 +282,13 @@ def score_priors(couple: Couple, questionnaire: str) -> dict[str, tuple[float, f
 
     Examples
     --------
-    >>> from pasdedeux.people import Partner
-    >>> couple = Couple("07", (Partner("M", {"anxiety": 5.7}), Partner("W")))
+    >>> from pasdedeux.people import Person
+    >>> couple = Couple("07", (Person("M", {"anxiety": 5.7}), Person("W")))
     >>> {name: (round(mean, 2), round(sd, 2)) for name, (mean, sd) in score_priors(couple, "ecr").items()}
     {'anxiety_1': (1.53, 0.65)}
     """
     from pasdedeux.instruments import key  # noqa: PLC0415 - reads its table from disk
+    from pasdedeux.instruments.reliability import regressed  # noqa: PLC0415 - same
 
     form = key(questionnaire)
     found: dict[str, tuple[float, float]] = {}
@@ -313,9 +313,7 @@ def score_priors(couple: Couple, questionnaire: str) -> dict[str, tuple[float, f
                     high=f"{max(form.high):g}",
                 )
             alpha = form.published(name, "alpha")
-            shared = VALIDITY**2 * (ORDINARY_ALPHA if np.isnan(alpha) else alpha)
-            found[f"{name}_{i}"] = (
-                float(np.sqrt(shared) * (score - mean) / sd),
-                float(np.sqrt(1.0 - shared)),
-            )
+            trust = ORDINARY_ALPHA if np.isnan(alpha) else alpha
+            middle, spread = regressed((score - mean) / sd, trust, VALIDITY)
+            found[f"{name}_{i}"] = (float(middle), float(spread))
     return found

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,19 @@ from hypothesis import strategies as st
 
 from pasdedeux.errors import InputError
 from pasdedeux.loop import PARAMETERS, PRESETS, Loop
+from pasdedeux.loop.attachment import side
 from pasdedeux.loop.resilience import bad_day
-from pasdedeux.simulate import Change, Scenario, Schedule, read_scenario, simulate, simulate_ensemble
-from pasdedeux.simulate.sections import line_of
+from pasdedeux.simulate import (
+    Caregiving,
+    Change,
+    Scenario,
+    Schedule,
+    formed_by,
+    read_scenario,
+    simulate,
+    simulate_ensemble,
+)
+from pasdedeux.toml_files import line_of
 
 WHOLE = """
 preset = "anxious-avoidant"
@@ -63,8 +74,8 @@ def write(tmp_path):
     return written
 
 
-def test_the_six_presets_are_the_six_couples():
-    assert len(PRESETS) == 6
+def test_presets_are_six_couples_of_clear_cases_and_one_whom_a_change_can_help():
+    assert len(PRESETS) == 7
     for name in PRESETS:
         assert read_scenario(name) == Scenario(name, Loop.preset(name))
 
@@ -89,6 +100,23 @@ def test_a_file_without_people_is_an_ordinary_couple(write):
     assert replace(read, name="") == Scenario("", Loop.of_attachment((0, 0), (0, 0)))
 
 
+def test_who_was_raised_otherwise_is_a_little_otherwise_attached(write):
+    plain = read_scenario(write("[two]\nguard = 1.5"))
+    text = '[one]\nraised = "distant, fickle"\n[two]\nguard = 1.5\nraised = "0.3, 0.9, 0.15"'
+    raised = read_scenario(write(text))
+    assert raised.raised == (Caregiving(0.3, 0.9), Caregiving(0.3, 0.9))
+    assert raised.loop.sides[0].reach == pytest.approx(side(*formed_by(Caregiving(0.3, 0.9))).reach)
+    assert 1.0 < raised.loop.sides[0].reach / plain.loop.sides[0].reach < 1.2
+    assert raised.loop.sides[1].guard == 1.5  # what the file sets stays set
+    again = read_scenario(write("[two]\nguard = 1.5"), raised=("distant, fickle", None))
+    assert again.loop.sides == (raised.loop.sides[0], plain.loop.sides[1])
+
+
+def test_no_care_moves_much():
+    corners = [Caregiving(*numbers) for numbers in product((0.0, 0.5, 1.0), repeat=3)]
+    assert max(abs(score) for care in corners for score in formed_by(care)) < 0.7
+
+
 def test_a_population_starts_where_couples_have_just_met(write):
     read = read_scenario(
         write("[population]\nsimilarity = 0.3\nmean_anxiety = 0.5\nseed = 2\n[between]\nwear = 0.6")
@@ -111,7 +139,7 @@ def test_a_population_starts_where_couples_have_just_met(write):
             "line 3: anxiety is 9. Give a number between -4 and 4 standard",
         ),
         ("[between]\nown_mood = -0.1", "line 2: own_mood is -0.1. Give a number between 0 and 2."),
-        ("preset = 'happy'", "line 1: 'happy' is no preset. Known are secure-secure"),
+        ("preset = 'happy'", "line 1: 'happy' is no preset. Known are example, secure-secure"),
         ("days = 36525", "line 1: days is 36525. Give a number between 1 and 18262.5 days."),
         ("seed = 1\ndays = 0", "line 2: days is 0."),
         ("couples = 0", "line 1: couples is 0. Give a whole number, from 1 to"),
@@ -120,7 +148,13 @@ def test_a_population_starts_where_couples_have_just_met(write):
         ("start = 'stuck'", "line 1: start is 'stuck'. Say calm or met."),
         ("start = 'calm'\n[population]", "line 1: couples of a population do not all have a calm."),
         ("[population]\npersonal = -1", "line 2: personal is -1."),
-        ("[population]\nmean_anxiety = 3", "line 2: mean anxiety is 3."),
+        ("[population]\nmean_anxiety = 3", "line 2: mean_anxiety is 3."),
+        (
+            "[two]\n\nraised = 'cold'",
+            "line 3: 'cold' is no way of raising a child here.",
+        ),
+        ("[one]\nraised = '1, 2, 3'", "line 2: inconsistency is 2. Give a number between 0 and 1."),
+        ("[one]\nraised = 'warm'\n[population]", "couples of a population are not raised one by one"),
         ("population = 3", "line 1: population is 3. Write [population] above it."),
         ("event = 3", "line 1: event is 3. Write [[event]] above each."),
         ("[[event]]\nday = 3", "line 1: bad_days is missing. Write bad_days = ... here."),

@@ -16,11 +16,11 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import within
 from pasdedeux.change.library import lever
 from pasdedeux.change.plan import Plan
 from pasdedeux.loop import STATES
 from pasdedeux.loop.bond import satisfaction
-from pasdedeux.loop.parameters import check
 from pasdedeux.simulate import Population
 from pasdedeux.simulate.run import Grid, fresh, run
 
@@ -65,8 +65,8 @@ class Intake:
     @classmethod
     def of(cls, couples: int, share: float = SHARE, seed: int = 0) -> Intake:
         """Let so many couples live for half a year, and take the share of them who come."""
-        check("couples", couples, 40, 1e6)
-        check("share", share, 0.01, 1.0)
+        within("couples", couples, 40, 1e6)
+        within("share", share, 0.01, 1.0)
         people = Population(mean=CLINIC, seed=seed)
         everyone = np.arange(couples)
         theta = people.theta(everyone)
