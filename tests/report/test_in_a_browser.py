@@ -6,7 +6,7 @@ import pytest
 
 from pasdedeux.estimates import Interval
 from pasdedeux.report import render_report
-from pasdedeux.report.simulated import CoupleStory, run_page
+from pasdedeux.report.simulation import CoupleStory, run_page
 from pasdedeux.simulate import Scenario, simulate
 from pasdedeux.words import LANGUAGES
 
