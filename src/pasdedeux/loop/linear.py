@@ -133,26 +133,20 @@ def transition(drift: ArrayLike, gap: ArrayLike) -> FloatArray:
     """
     A = _drift(drift)
     gaps = np.atleast_1d(as_numbers(gap, "gap"))
-    at = A[..., None, :, :] * gaps[:, None, None]
-    if A.shape[-1] == 2:
-        return _exponential_of_two(at)
-    from scipy.linalg import expm  # noqa: PLC0415 - SciPy loads only where it is used
-
-    return np.asarray(expm(at))
+    return _exponential(A[..., None, :, :] * gaps[:, None, None])
 
 
-def _exponential_of_two(A: FloatArray) -> FloatArray:
-    """Exponential of 2 x 2 matrices in closed form: many at once, where general routines go one by one.
-
-    With half the trace s and q the root of -det(A - s I), it is e^s (cosh(q) I + sinh(q)/q (A - s I)).
-    """
-    half = 0.5 * (A[..., 0, 0] + A[..., 1, 1])
-    away = A - half[..., None, None] * np.eye(2)
-    q = np.sqrt((away[..., 0, 0] ** 2 + away[..., 0, 1] * away[..., 1, 0]).astype(np.complex128))
-    small = np.abs(q) < 1e-4
-    ratio = np.where(small, 1.0 + q**2 / 6.0, np.sinh(q) / np.where(small, 1.0, q))
-    grown = np.exp(half)[..., None, None]
-    return grown * (np.cosh(q).real[..., None, None] * np.eye(2) + ratio.real[..., None, None] * away)
+def _exponential(M: FloatArray) -> FloatArray:
+    """Exponentials of many small matrices at once, by scaling and squaring a Taylor series of order 14."""
+    size = float(np.abs(M).sum(axis=-1).max(initial=0.0))
+    halvings = max(int(np.ceil(np.log2(max(size, 0.5) / 0.5))), 0)
+    small, eye = M / 2.0**halvings, np.eye(M.shape[-1])
+    series = eye + small / 14.0
+    for order in range(13, 0, -1):
+        series = eye + small @ series / order
+    for _ in range(halvings):
+        series = series @ series
+    return np.asarray(series)
 
 
 def stationary_covariance(drift: ArrayLike, diffusion: ArrayLike) -> FloatArray:

@@ -274,7 +274,7 @@ def test_content_that_is_no_such_thing_is_named(small, content):
 
 def test_a_fit_whose_numbers_do_not_belong_together_is_refused(couple_fit):
     archive = Archive.of("linear fit", couple_fit, {})
-    place = "content/_state/drift"
+    place = "content/posterior/drift"
     wrong = replace(archive, arrays=archive.arrays | {place: np.zeros((5, 3, 3))})
     with pytest.raises(InputError, match="damaged"):
         wrong.build(type(couple_fit))
