@@ -183,6 +183,12 @@ def test_loop_map_stays_as_it_was(loop, state):
         "loop-four",
         "whatif",
         "first",
+        "timeline",
+        "worlds",
+        "effort",
+        "longing",
+        "beliefs",
+        "care",
     ],
 )
 def test_figures_stay_as_they_were(drawn, name):

@@ -10,11 +10,13 @@ from pasdedeux import __version__
 from pasdedeux.cli.check import check
 from pasdedeux.cli.cite import cite
 from pasdedeux.cli.example import example
+from pasdedeux.cli.experiment import app as experiment
 from pasdedeux.cli.language import Speaking
 from pasdedeux.cli.look import look
 from pasdedeux.cli.loop import loop
 from pasdedeux.cli.practice import practice
 from pasdedeux.cli.score import score
+from pasdedeux.cli.show import show
 from pasdedeux.cli.simulate import simulate
 from pasdedeux.cli.warm import warm
 from pasdedeux.cli.whatif import whatif
@@ -44,5 +46,6 @@ def pasdedeux(
         echo(context.get_help())
 
 
-for command in (look, loop, check, practice, score, simulate, whatif, example, cite, warm):
+for command in (look, loop, show, check, practice, score, simulate, whatif, example, cite, warm):
     app.command(help=f"cli.help.{command.__name__}")(command)
+app.add_typer(experiment, name="experiment")

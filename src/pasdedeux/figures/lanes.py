@@ -67,7 +67,7 @@ def lanes(
     partners: tuple[str, str],
     role: str,
     fan: Fan | None = None,
-    episodes: Sequence[tuple[float, float]] = (),
+    spells: Sequence[tuple[float, float]] = (),
     shown: float | None = None,
     shape: Shape = "phone",
     language: Language = "en",
@@ -87,7 +87,7 @@ def lanes(
         What was reported.
     fan
         The forecast, or None.
-    episodes
+    spells
         First and last day of each stretch in the cycle; hatched.
     shown
         Days drawn; unless given, on a phone the last four weeks, wide the last nine.
@@ -116,7 +116,7 @@ def lanes(
     from_ = time[-1] - (SHOWN_DAYS[shape] if shown is None else shown)
     keep = time >= from_
     usual = np.array([0.0 if role == MOVE else _mean(values[:, partner]) for partner in (0, 1)])
-    inside = [(max(start, from_), stop) for start, stop in episodes if stop > from_]
+    inside = [(max(start, from_), stop) for start, stop in spells if stop > from_]
     page = _Lanes(
         time[keep],
         values[keep] - usual,
@@ -154,7 +154,7 @@ class _Lanes:
     partners: tuple[str, str]
     role: str
     fan: Fan | None
-    episodes: Sequence[tuple[float, float]]
+    spells: Sequence[tuple[float, float]]
     shape: Shape
     say: Words
     prefix: str
@@ -205,10 +205,10 @@ class _Lanes:
 
     def hatched(self) -> str:
         """Stretches in the cycle: a tint and hatching over both lanes."""
-        if not self.episodes:
+        if not self.spells:
             return ""
         boxes = ""
-        for start, stop in self.episodes:
+        for start, stop in self.spells:
             left, right = (float(self.x(day)) for day in (start, stop))
             boxes += (
                 f"M{number(left)} {TOP}H{number(max(right, left + 1))}V{TOP + 2 * LANE + GAP}H{number(left)}Z"

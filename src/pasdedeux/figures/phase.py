@@ -142,7 +142,7 @@ def times(bad_days: float, say: Words) -> str:
     return (
         say("simulation.portrait.more")
         if bad_days > DISCS
-        else say("simulation.portrait.times", n=_figure(bad_days))
+        else say("simulation.portrait.times", n=_figure(bad_days, say))
     )
 
 
@@ -155,14 +155,14 @@ def times_range(bad_days: BadDays, say: Words) -> str:
         if end == 0.0
         else say("simulation.portrait.five")
         if end > DISCS
-        else _figure(end)
+        else _figure(end, say)
         for end in (bad_days[0], bad_days[2])
     )
     return say("simulation.portrait.range", low=low, high=high)
 
 
-def _figure(bad_days: float) -> str:
-    return f"{bad_days:.1f}".removesuffix(".0")
+def _figure(bad_days: float, say: Words) -> str:
+    return f"{bad_days:.1f}".removesuffix(".0").replace(".", say("common.decimal-mark"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The loop run forward."""
 
-from pasdedeux.simulate.daily import Daily, by_fortnight, reaching_share, spells
+from pasdedeux.simulate.daily import Daily, by_fortnight, reaching_share, recent, spells
 from pasdedeux.simulate.ensemble import Ensemble, simulate_ensemble
 from pasdedeux.simulate.exits import Survival, survival
 from pasdedeux.simulate.formation import Caregiving, adult_attachment, formed_by, learned_from
@@ -38,6 +38,7 @@ __all__ = [
     "reaching_share",
     "read_scenario",
     "read_sweep",
+    "recent",
     "simulate",
     "simulate_ensemble",
     "simulate_records",

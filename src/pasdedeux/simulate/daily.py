@@ -103,6 +103,11 @@ class Daily:
         return self._pair(r.SECURITY)
 
     @property
+    def weariness(self) -> FloatArray:
+        """Wear of reaching, shape (D, 2, ...)."""
+        return self._pair(r.WEARINESS)
+
+    @property
     def received(self) -> FloatArray:
         """Responsiveness each lives with: the other's move and closeness, shape (D, 2, ...)."""
         return np.asarray(0.5 + 0.25 * (self.move[:, ::-1] + self.closeness[:, None]))
@@ -129,6 +134,28 @@ def spells(run: Daily) -> tuple[tuple[int, int], ...]:
         if inside:
             found.append((held[0], held[-1]))
     return tuple(found)
+
+
+@names_wrong_arguments
+def recent(values: FloatArray, days: int = 7) -> FloatArray:
+    """Mean of the last so many days, of fewer at the beginning.
+
+    Parameters
+    ----------
+    values
+        Shape (D, ...).
+    days
+        How many.
+
+    Examples
+    --------
+    >>> recent(np.array([1.0, 3.0, 5.0]), days=2)
+    array([1., 2., 4.])
+    """
+    so_far = np.cumsum(values, axis=0)
+    so_far[days:] = so_far[days:] - so_far[:-days]
+    counted = np.minimum(np.arange(1, len(values) + 1), days)
+    return np.asarray(so_far / counted.reshape(-1, *(1,) * (values.ndim - 1)))
 
 
 @names_wrong_arguments

@@ -22,6 +22,8 @@ STARTS = ("calm", "met")
 LABELS = ("one", "two")
 CALLED = ("partner one", "partner two")
 MANY = 1000  # couples of a population, unless given
+EXAMPLE = 'preset = "example"\nstart = "met"\none.name = "Alma"\ntwo.name = "Sam"'
+"""The example couple as a file, from the day they met."""
 HARDEST = 100.0  # bad days in one event
 Raised = tuple[Caregiving | str | None, Caregiving | str | None]
 NOT_RAISED: Raised = (None, None)
@@ -129,7 +131,8 @@ def read_scenario(source: str | Path, *, raised: Raised = NOT_RAISED) -> Scenari
     from pasdedeux.toml_files import TomlFile  # noqa: PLC0415 - same
 
     if str(source) in PRESETS:
-        return scenario_of(TomlFile(str(source), f'preset = "{source}"'), str(source), raised)
+        text = EXAMPLE if source == "example" else f'preset = "{source}"'
+        return scenario_of(TomlFile(str(source), text), str(source), raised)
     path = Path(source)
     if not path.is_file():
         raise InputError("simulate.no-scenario", where=str(source), known=tuple(PRESETS))

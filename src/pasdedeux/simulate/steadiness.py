@@ -20,14 +20,16 @@ from pasdedeux.loop.equations import drift
 FloatArray = NDArray[np.float64]
 CLOSE = 0.5  # closeness that is held, as of two who have begun to be close
 STEP = 1 / 12  # days
-SETTLING = 60  # days with a steady other before anything is looked at
+SETTLING = 30  # days with a steady other before anything is looked at
 LONGEST_TURN = 5.0  # days the other stays towards, or away
 
 
 @names_wrong_arguments
 @dataclass(frozen=True, eq=False, slots=True)
 class Steadiness:
-    """Longing and reaching of each partner under a steady and an unsteady other, day by day.
+    """Longing and reaching of each partner beside a steady and an unsteady other.
+
+    Means of the last ten days, the longest turn there and back, so that no single turn shows.
 
     Parameters
     ----------
@@ -79,12 +81,8 @@ def steadiness(
     turns = swing * _turns(days, courses, np.random.default_rng(seed))
     both = np.concatenate([np.zeros((len(turns), 1)), turns], axis=1)
     other = np.concatenate([np.zeros((round(SETTLING / STEP), both.shape[1])), both])
-    own = _beside(loop, other)[len(other) - len(both) :]
-    daily = own.reshape(days, round(1 / STEP), 2, 2, -1).mean(axis=1)
-    longing, moves = daily[:, 0], daily[:, 1]
-    return Steadiness(
-        np.arange(1.0, days + 1.0), longing.swapaxes(0, 1), np.maximum(moves, 0.0).swapaxes(0, 1)
-    )
+    own = _beside(loop, other)
+    return Steadiness(np.arange(1.0, days + 1.0), _recent(own[:, 0], days), _recent(own[:, 1], days))
 
 
 def _turns(days: int, courses: int, rng: np.random.Generator) -> FloatArray:
@@ -103,11 +101,14 @@ def _turns(days: int, courses: int, rng: np.random.Generator) -> FloatArray:
 
 
 def _beside(loop: Loop, other: FloatArray) -> FloatArray:
-    """Longing and move of both partners, each beside this other; shape (steps, 2, 2, n)."""
+    """Longing and reaching of both partners, each beside this other; shape (steps, 2, 2, n)."""
     n = other.shape[1]
     theta = np.repeat(loop.theta()[:, None], 2 * n, axis=1)
     states = np.zeros((r.N_STATES, 2 * n))
     states[r.CLOSENESS] = CLOSE
+    for at, one in enumerate(loop.sides):  # what one counts on beside a steady other
+        lived = 0.5 + 0.25 * CLOSE
+        states[r.N_OWN * at + r.SECURITY] = (1.0 - one.lived) * one.set_point + one.lived * lived
     first, second = slice(0, n), slice(n, 2 * n)
     kept = np.empty((len(other), 2, 2, n))
     for at, move in enumerate(other):
@@ -118,4 +119,13 @@ def _beside(loop: Loop, other: FloatArray) -> FloatArray:
         states += STEP * rates
         for row, name in enumerate((r.LONGING, r.MOVE)):
             kept[at, row, 0], kept[at, row, 1] = states[name, first], states[r.N_OWN + name, second]
+    kept[:, 1] = np.maximum(kept[:, 1], 0.0)
     return kept
+
+
+def _recent(values: FloatArray, days: int) -> FloatArray:
+    """Mean of the last two longest turns at the end of each day, shape (2, days, n)."""
+    back, per_day = round(2 * LONGEST_TURN / STEP), round(1 / STEP)
+    so_far = np.cumsum(values, axis=0)
+    ends = len(values) - 1 - per_day * np.arange(days)[::-1]
+    return np.asarray((so_far[ends] - so_far[ends - back]) / back).swapaxes(0, 1)
