@@ -8,6 +8,7 @@ from math import nan
 
 from pasdedeux.arguments import shown
 from pasdedeux.errors import InputError
+from pasdedeux.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ class Couple:
         if not (two and all(isinstance(one, Person) for one in self.partners)):
             raise InputError("people.not-two", where="partners", value=shown(self.partners))
         if self.partners[0].id == self.partners[1].id:
-            raise InputError("people.same-id", where=f"couple {self.id}", person=self.partners[0].id)
+            raise InputError(
+                "people.same-id", where=Message("people.at", couple=self.id), person=self.partners[0].id
+            )
 
     @property
     def labels(self) -> tuple[str, str]:

@@ -71,8 +71,11 @@ def records_of(couples, days, names, roles, rng, *, alone=False, simulated=True)
         sha256="0" * 64,
         columns={"couple": "ID", roles[0]: "M_Anx., W_Anx."},
         rows=couples * days * 2,
-        dropped=(Dropped(7, "The time is before the one above."), Dropped(19, "No number: '<b>x</b>'.")),
-        notes=("Day numbers were taken as whole days.",),
+        dropped=(
+            Dropped(7, Message("readers.empty-time")),
+            Dropped(19, Message("readers.some-zones", cell="<b>x</b>")),
+        ),
+        notes=(Message("readers.no-zones"),),
         simulated=simulated,
     )
     return Records(tuple(made), {role: Scale(1, 9, 0.5) for role in roles}, provenance)

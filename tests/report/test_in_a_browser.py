@@ -21,9 +21,9 @@ CASES = {
 }
 
 
-def simulated(name):
+def simulated(name, language):
     plan = replace(Scenario.preset(name), days=60.0, partners=("Wilhelmina-Konstanze von der Au", "W" * 70))
-    return CoupleStory(plan, simulate(plan.loop, plan.days, seed=2))
+    return CoupleStory(plan, simulate(plan.loop, plan.days, seed=2), language=language)
 
 
 @pytest.mark.slow
@@ -33,7 +33,11 @@ def test_nothing_sticks_out_and_no_words_lie_on_others(fake, measured):
         for name, case in CASES.items()
         for language in LANGUAGES
     }
-    pages |= {name: run_page(simulated(name)) for name in ("anxious-avoidant", "avoidant-avoidant")}
+    pages |= {
+        f"{name}, {language}": run_page(simulated(name, language))
+        for name in ("anxious-avoidant", "avoidant-avoidant")
+        for language in LANGUAGES
+    }
     for name, sideways, out, touching in measured(pages):
         assert sideways <= 0, name
         assert not out, name

@@ -1,4 +1,4 @@
-"""Experiments of one's own: a practice on days drawn by lot, to tell what it does from what goes with it.
+"""Experiments of one's own: a practice on days drawn by lot, so that what it does shows apart from all else.
 
 Days are drawn in blocks, as many with as without in each. The analysis asks how often another draw of the
 same kind would have shown as much (Fisher's randomisation test); it assumes nothing about how days hang
@@ -93,7 +93,7 @@ class Experiment:
             raise InputError("change.not-available", where="experiment")
         whole("seed", seed, 0)
         held = tuple(holds)
-        _check(held, days, block)
+        check_design(held, days, block)
         return cls(held, _draws(len(held), days, block, 1, np.random.default_rng(seed))[0], block)
 
     @property
@@ -263,7 +263,7 @@ def power(
     >>> shown.low < shown.share <= shown.high
     True
     """
-    _check((hold,), days, block)
+    check_design((hold,), days, block)
     within("reliability", reliability, 0.05, 1.0)
     futures = Futures.of(source, days=max(float(days), 14.0), draws=couples, seed=seed, spread=spread)
     rng = np.random.default_rng([seed, 3])
@@ -287,7 +287,8 @@ def power(
     return Power(days, float(shown / couples), low, high)
 
 
-def _check(held: tuple[Held, ...], days: int, block: int) -> None:
+def check_design(held: tuple[Held, ...], days: int, block: int) -> None:
+    """Refuse levers that are not held by the day, and days that are no whole blocks."""
     if not 1 <= len(held) <= 2:
         raise InputError("change.one-or-two-levers", where="experiment", n=len(held))
     for one in held:

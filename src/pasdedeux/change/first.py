@@ -12,7 +12,7 @@ from pasdedeux.arguments import as_names, names_wrong_arguments
 from pasdedeux.change.library import levers
 from pasdedeux.change.plan import Held, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
-from pasdedeux.change.whatif import Arm, Futures, plain
+from pasdedeux.change.whatif import Arm, Futures
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval
 from pasdedeux.simulate.schedule import PARTNERS
@@ -56,7 +56,7 @@ class Choice:
             "lever": self.held.lever,
             "partner": self.held.partner,
             "hours_a_week": self.hours,
-            **{name: plain(getattr(self, name)) for name in (*BY, "per_hour")},
+            **{name: getattr(self, name).to_dict() for name in (*BY, "per_hour")},
             "first": self.first,
         }
 

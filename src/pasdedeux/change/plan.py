@@ -80,7 +80,7 @@ class Held:
         Parameters
         ----------
         words
-            What is held, by whom (both unless said), and how much (1 unless said).
+            What is held, by whom (both unless given), and how much (1 unless given).
         start, stop, stopping
             As for `Held`.
         """

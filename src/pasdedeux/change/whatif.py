@@ -75,7 +75,7 @@ class Measure:
     def to_dict(self) -> dict[str, object]:
         """All numbers as JSON-ready values."""
         names = ("now", "changed", "difference")
-        found: dict[str, object] = {name: plain(getattr(self, name)) for name in names}
+        found: dict[str, object] = {name: getattr(self, name).to_dict() for name in names}
         return found | {"better": self.better, "worse": self.worse}
 
 
@@ -396,8 +396,3 @@ def _measure(name: str, now: FloatArray, changed: FloatArray) -> Measure:
         float((gain >= counts).mean()) if counts.any() else 0.0,
         float((gain <= -counts).mean()) if counts.any() else 0.0,
     )
-
-
-def plain(value: Interval) -> dict[str, float]:
-    """Write an interval as JSON-ready values."""
-    return {"estimate": value.estimate, "low": value.low, "high": value.high}

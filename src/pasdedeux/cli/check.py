@@ -64,7 +64,8 @@ def _talk(shown: Pages, say: Words, save: Path | None) -> CheckResult | None:
         say("instruments.check.to-keep", file=str(save)) if save else say("instruments.check.keeps-nothing")
     )
     about = (say("instruments.check.private"), say("instruments.check.unvalidated"), kept)
-    alone = shown.ask((*about, "", say("instruments.check.alone")), say("instruments.check.alone-keys"))
+    question = say("instruments.check.alone")
+    alone = shown.ask((*about, "", question), say("instruments.check.alone-keys"), strong=question)
     if alone.lower() not in YES:
         shown.read((say("instruments.check.later"), "", *shown.help))
         return None
@@ -95,7 +96,7 @@ def _asked(shown: Pages, say: Words, partner: str) -> dict[str, int | None]:
         one = asked[at]
         place = say("instruments.check.place", n=at + 1, of=len(asked))
         page = (place, heads[one.section], "", one.text, "", *scale, *again)
-        typed = shown.ask(page, say("instruments.check.keys")).lower()
+        typed = shown.ask(page, say("instruments.check.keys"), strong=one.text).lower()
         again = ()
         if typed == "b":
             at = max(at - 1, 0)

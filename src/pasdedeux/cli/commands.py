@@ -10,6 +10,7 @@ from pasdedeux import __version__
 from pasdedeux.cli.check import check
 from pasdedeux.cli.cite import cite
 from pasdedeux.cli.example import example
+from pasdedeux.cli.experiment import app as experiment
 from pasdedeux.cli.language import Speaking
 from pasdedeux.cli.look import look
 from pasdedeux.cli.loop import loop
@@ -47,3 +48,4 @@ def pasdedeux(
 
 for command in (look, loop, show, check, practice, score, simulate, whatif, example, cite, warm):
     app.command(help=f"cli.help.{command.__name__}")(command)
+app.add_typer(experiment, name="experiment")

@@ -46,8 +46,17 @@ class Pages:
     help: Sequence[str]
     on: str
 
-    def ask(self, lines: Sequence[str], keys: str = "") -> str:
-        """Show a page and take what is typed, in lower case; ``h`` shows help first.
+    def ask(self, lines: Sequence[str], keys: str, strong: str = "") -> str:
+        """Show a page and take what is typed; ``h`` shows help, and the page again.
+
+        Parameters
+        ----------
+        lines
+            The page.
+        keys
+            What may be typed, below it.
+        strong
+            The line that stands out.
 
         Raises
         ------
@@ -55,7 +64,7 @@ class Pages:
             At ``q``, and where there is nothing more to read.
         """
         while True:
-            self._show(lines, keys)
+            self._show(lines, keys, strong)
             typed = self._typed()
             if typed.lower() == "q":
                 raise Left
@@ -71,7 +80,8 @@ class Pages:
                 self._show(page, self.on)
                 self._typed()
                 page = []
-            page.append(line)
+            if page or line:
+                page.append(line)
         self._show(page, self.on if self.seen else "")
         if self.seen:
             self._typed()
@@ -79,11 +89,11 @@ class Pages:
     def _high(self, lines: Sequence[str]) -> int:
         return len(self.sheet.render_lines("\n".join(lines)))
 
-    def _show(self, lines: Sequence[str], keys: str) -> None:
+    def _show(self, lines: Sequence[str], keys: str, strong: str = "") -> None:
         if self.seen:
             self.sheet.clear()
         for line in lines:
-            self.sheet.print(plain(line))
+            self.sheet.print(plain(line), style="bold" if line and line == strong else None)
         if keys:
             self.sheet.print()
             self.sheet.print(plain(keys), style="dim")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pasdedeux.practice import Cue, Practice
 
 ZONES = "zoneinfo/"
+ENDLESS = 10_000
 OPEN = re.compile(r"\{\w+\}")
 """What a person fills in when they say it, such as the time of coming back."""
 
@@ -47,7 +48,7 @@ CLOCK = Clock()
 
 
 def practice(
-    name: Annotated[str | None, Argument(metavar="[ID]", help="cli.option.practice")] = None,
+    name: Annotated[str | None, Argument(metavar="ID", help="cli.option.practice")] = None,
     language: Speaking = None,
     country: Country = None,
     ics: Annotated[Path | None, Option("--ics", metavar="FILE", help="cli.option.ics")] = None,
@@ -87,8 +88,8 @@ def _list(sheet: Console, say: Words) -> None:
         sheet.print(heading[0].upper() + heading[1:], style="bold")
         for chosen in practices().values():
             if chosen.moment == moment:
-                _indented(sheet, f"{chosen.id}: {chosen.word('title', say.language)}", 2)
-                _indented(sheet, f"{chosen.word('for', say.language)} {_about(chosen, say)}", 4)
+                _indented(sheet, f"{chosen.id}: {chosen.word('title', say.language)}", "  ", "  ")
+                _indented(sheet, f"{chosen.word('for', say.language)} {_about(chosen, say)}", "    ", "    ")
         sheet.print()
     _part(sheet, say("practice.shown.grades"), [say(f"practice.grade.{grade}") for grade in GRADES])
     sheet.print(say("practice.shown.one", command="pasdedeux practice settle-90"))
@@ -147,13 +148,14 @@ def _record(chosen: Practice, say: Words) -> list[str]:
 def _part(sheet: Console, heading: str, lines: Any, mark: str = "- ") -> None:
     sheet.print(heading, style="bold")
     for line in lines:
-        sheet.print(plain(f"{mark}{line}"))
+        _indented(sheet, line, first=mark, then=" " * len(mark))
     sheet.print()
 
 
-def _indented(sheet: Console, text: str, by: int) -> None:
-    indent = " " * by
-    sheet.print(fill(plain(text), sheet.width, initial_indent=indent, subsequent_indent=indent))
+def _indented(sheet: Console, text: str, first: str, then: str) -> None:
+    """Print a text whose lines begin alike; where nobody looks, it is one line."""
+    width = sheet.width if sheet.is_terminal else ENDLESS
+    sheet.print(fill(plain(text), width, initial_indent=first, subsequent_indent=then))
 
 
 def _clock(seconds: float) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pasdedeux import __version__
 from pasdedeux.cli.terminal import grid, plain, said
+from pasdedeux.instruments.norms import NINE_IN_TEN
 from pasdedeux.words import words
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 PEOPLE, ROWS = 20, 5
 COLUMNS = ("scale", "scored", "not", "missing", "mean", "sd", "complete", "alpha", "omega", "error")
-NINE_IN_TEN = 1.645
 
 
 def rows_of(found: Scores) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ PIPED = 200
 OPTIONS = {
     "answered": "--answered LOW-HIGH",
     "country": "--country CODE",
+    "couple": "--map couple=COLUMN",
     "dates": "--dates ORDER",
     "full_form": "--full-form",
     "impossible": "--exclude",
@@ -33,6 +34,7 @@ OPTIONS = {
     "layout": "--layout LAYOUT",
     "level": "--level LEVEL",
     "missing": "--missing CODE",
+    "partner": "--map partner=COLUMN",
     "roles": "--roles ROLE,...",
     "trust_key": "--trust-key",
 }

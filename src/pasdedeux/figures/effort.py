@@ -142,6 +142,6 @@ class _Page:
     def names(self) -> str:
         drawn = ""
         for partner, y in enumerate((TOP - 12, TOP + TALL + 20)):
-            name = shorten(self.partners[partner], WIDTH[self.shape] - 60, 15)
+            name = shorten(self.partners[partner], WIDTH[self.shape] - 60, 17)
             drawn += mark(20, y - 5, partner) + text(32, y, name, f"t-l t-b f{partner + 1}")
         return drawn

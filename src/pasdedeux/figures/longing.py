@@ -96,7 +96,7 @@ class _Page:
     def column(self, partner: int) -> str:
         left = self.left(partner)
         scale = Timescale(float(self.longing.shape[1]), left, left + self.breadth, self.say, tight=True)
-        name = shorten(self.partners[partner], self.breadth - 24, 15)
+        name = shorten(self.partners[partner], self.breadth - 24, 17)
         panels = "".join(self.panel(scale, row, partner) for row in (0, 1))
         head = mark(left + 6, TOP - 17, partner) + text(left + 18, TOP - 12, name, f"t-l t-b f{partner + 1}")
         return head + panels + scale.ticks(TOP + 2 * (PANEL + SPACE) - 4)

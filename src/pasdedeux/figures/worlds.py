@@ -120,7 +120,7 @@ class _Page:
 
     def lane(self, partner: int) -> str:
         own = partner + 1
-        name = shorten(self.partners[partner], WIDTH[self.shape] - 60, 15)
+        name = shorten(self.partners[partner], WIDTH[self.shape] - 60, 17)
         edge = TOP - 14 if partner == 0 else self.foot + 18
         calm, high = self.y(0.0, partner), self.y(HIGH, partner)
         xs = [self.scale.x(day + 0.5) for day in range(len(self.felt))]
@@ -144,6 +144,7 @@ class _Page:
                     (inner[-1], self.say("simulation.worlds.shown"), "t-s t-b"),
                     (outer[-1], self.say("simulation.worlds.felt"), "t-s"),
                 ],
+                lowest=self.foot if partner else calm + 4,
             )
         )
 

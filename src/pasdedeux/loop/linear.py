@@ -131,11 +131,22 @@ def transition(drift: ArrayLike, gap: ArrayLike) -> FloatArray:
     >>> transition([[-1.0, 0.0], [0.0, -1.0]], [1.0]).round(3)[0, 0, 0]
     np.float64(0.368)
     """
-    from scipy.linalg import expm  # noqa: PLC0415 - SciPy loads only where it is used
-
     A = _drift(drift)
     gaps = np.atleast_1d(as_numbers(gap, "gap"))
-    return np.asarray(expm(A[..., None, :, :] * gaps[:, None, None]))
+    return _exponential(A[..., None, :, :] * gaps[:, None, None])
+
+
+def _exponential(M: FloatArray) -> FloatArray:
+    """Exponentials of many small matrices at once, by scaling and squaring a Taylor series of order 14."""
+    size = float(np.abs(M).sum(axis=-1).max(initial=0.0))
+    halvings = max(int(np.ceil(np.log2(max(size, 0.5) / 0.5))), 0)
+    small, eye = M / 2.0**halvings, np.eye(M.shape[-1])
+    series = eye + small / 14.0
+    for order in range(13, 0, -1):
+        series = eye + small @ series / order
+    for _ in range(halvings):
+        series = series @ series
+    return np.asarray(series)
 
 
 def stationary_covariance(drift: ArrayLike, diffusion: ArrayLike) -> FloatArray:

@@ -260,7 +260,7 @@ class Loop:
         low, high
             The range, in the parameter's units.
         partner
-            Whose: ``"1"``, ``"2"`` or ``"both"`` together; says nothing for what belongs to the couple.
+            Whose: ``"1"``, ``"2"`` or ``"both"`` together; ignored for what belongs to the couple.
         inputs
             What reaches the two from outside; nothing unless given.
 

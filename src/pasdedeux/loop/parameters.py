@@ -166,7 +166,7 @@ class Side(_Checked):
         5,
         "1",
         "how much weariness takes from the urge to reach",
-        "protest gives way to despair, Bowlby 1969 (C); off unless said, cycles need it",
+        "protest gives way to despair, Bowlby 1969 (C); off unless set, cycles need it",
     )
     ownership: float = _row(
         0.6,

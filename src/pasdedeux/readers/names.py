@@ -105,7 +105,6 @@ ROLES = {
         issue issueowner topicowner whoseissue
     """),
 }
-INPUTS = ("stress", "issue")
 TRAITS = {
     "anxiety": _words("""
         anxiety anx anxattach anxecr anxietyecr attachanx attachmentanxiety attanx attanxiety ecranx
@@ -121,7 +120,7 @@ TRAITS = {
 MARKS = tuple(
     tuple(pair.split("/"))
     for pair in _words("""
-        m/w m/f male/female man/woman men/women h/w husband/wife hus/wif hus/wife him/her he/she his/her
+        m/w m/f male/female man/woman men/women h/w husband/wife hus/wife him/her he/she his/her
         mother/father mom/dad patient/spouse patient/partner pat/sp p1/p2 partner1/partner2
         person1/person2 1/2 01/02 a/b partnera/partnerb i/ii
     """)

@@ -112,7 +112,7 @@ def observations_of(records: Iterable[Record]) -> Iterator[Observation]:
             )
 
 
-def arranged(
+def records_of(
     observations: Iterable[Observed],
     couples: Sequence[Couple],
     roles: Sequence[str] | str | None,

@@ -11,7 +11,7 @@ import numpy as np
 from pasdedeux.arguments import as_names, names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.people import Couple, Person
-from pasdedeux.records.observations import Observed, arranged
+from pasdedeux.records.observations import Observed, records_of
 from pasdedeux.records.record import Record, Scale, scale_of
 from pasdedeux.words import Message
 
@@ -199,7 +199,7 @@ class Records(Sequence[Record]):
         >>> records.labels, records.paired, records[0].weekday.tolist()
         (('Alma', 'Bo'), 1, [6, 0])
         """
-        found, notes = arranged(observations, tuple(couples), roles, inputs, together)
+        found, notes = records_of(observations, tuple(couples), roles, inputs, together)
         values = np.concatenate([record.values for record in found])
         measured = {role: scale_of(values[:, :, at]) for at, role in enumerate(found[0].roles)}
         known = {role: scale for role, scale in (scales or {}).items() if role in measured}

@@ -54,7 +54,7 @@ class Fitted(Protocol):
 
     @property
     def p_reinforcing_(self) -> float:
-        """Probability that the round feeds itself."""
+        """Posterior probability that the loop gain is above 0."""
 
     @property
     def half_life_(self) -> Interval:

@@ -11,7 +11,6 @@ from typing import Any
 from pasdedeux.figures.kit import apart
 from pasdedeux.figures.style import stylesheet
 from pasdedeux.figures.typography import minus
-from pasdedeux.words import Message, Words
 
 
 def fill(template: str, *, note: str = "", **values: Any) -> str:
@@ -46,13 +45,7 @@ def fill(template: str, *, note: str = "", **values: Any) -> str:
         undefined=StrictUndefined,
     )
     room.filters["minus"] = minus
-    room.filters["said"] = lambda text: spoken(text, values["say"])
     return room.get_template(template).render(policy=_policy(style), style=safe(style), **values)
-
-
-def spoken(text: str | Message, say: Words) -> str:
-    """Say what the engine hands over: a message in the language of the page, or text as it is."""
-    return text if isinstance(text, str) else say(text)
 
 
 def safe(markup: str) -> Any:

@@ -21,9 +21,8 @@ from pasdedeux.identify.linear.results import (
     Residuals,
     Surrogates,
 )
-from pasdedeux.records import Records
+from pasdedeux.records import Provenance, Records
 from pasdedeux.report.fitted import Fitted
-from pasdedeux.report.page import spoken
 from pasdedeux.words import Words
 
 MOST_COUPLES = 400
@@ -235,15 +234,15 @@ def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
     )
 
 
-def heldout_table(heldout: OutOfSample, say: Words) -> Table:
+def out_of_sample_table(found: OutOfSample, say: Words) -> Table:
     """Set the fit's forecasts beside the baselines', role by role."""
     rows = []
-    for role, rmse in heldout.rmse.items():
-        count = f"{heldout.forecasts[role]}"
-        shares = [(say("report.table.this"), rmse, heldout.coverage95[role])]
+    for role, rmse in found.rmse.items():
+        count = f"{found.forecasts[role]}"
+        shares = [(say("report.table.this"), rmse, found.coverage95[role])]
         shares += [
-            (say(f"report.baseline.{BASELINES[name]}"), errors[role], heldout.baselines95[name][role])
-            for name, errors in heldout.baselines.items()
+            (say(f"report.baseline.{BASELINES[name]}"), errors[role], found.baselines95[name][role])
+            for name, errors in found.baselines.items()
             if role in errors
         ]
         rows += [
@@ -252,39 +251,39 @@ def heldout_table(heldout: OutOfSample, say: Words) -> Table:
         ]
     names = ("role", "model", "forecasts", "rmse", "coverage")
     return Table(
-        say("report.table.heldout"),
+        say("report.table.out-of-sample"),
         tuple(say(f"report.table.{name}") for name in names),
         tuple(rows),
         (2, 3, 4),
     )
 
 
-def coupling_table(heldout: OutOfSample, say: Words) -> Table:
-    """Say what coupling buys on held-out days, in per cent of the squared error without it."""
+def coupling_table(found: OutOfSample, say: Words) -> Table:
+    """Write what coupling adds out of sample, in per cent of the squared error without it."""
     rows = tuple(
         (
             say.noun(role),
             say.percent(gain.estimate),
             say("common.span", low=say.percent(gain.low), high=say.percent(gain.high)),
         )
-        for role, gain in heldout.coupling_gain.items()
+        for role, gain in found.coupling_gain.items()
     )
     head = tuple(say(f"report.table.{name}") for name in ("role", "estimate", "range"))
     return Table(say("report.table.buys"), head, rows, (1, 2))
 
 
-def null_table(null: Surrogates, say: Words) -> Table:
+def surrogates_table(found: Surrogates, say: Words) -> Table:
     """Set the quick estimate of the record's loop gain beside those of its surrogates."""
-    low, high = np.quantile(null.gains, (0.05, 0.95))
+    low, high = np.quantile(found.gains, (0.05, 0.95))
     rows = (
-        (say("report.table.here"), say.number(null.own), ""),
-        (say("report.table.surrogates"), say.number(null.median), say.between(low, high)),
+        (say("report.table.here"), say.number(found.own), ""),
+        (say("report.table.surrogates"), say.number(found.median), say.between(low, high)),
     )
     head = tuple(say(f"report.table.{name}") for name in ("record", "quick", "nine-in-ten"))
-    return Table(say("report.table.null"), head, rows, (1, 2))
+    return Table(say("report.table.surrogate-gains"), head, rows, (1, 2))
 
 
-def as_far_out(null: Surrogates) -> int:
+def as_far_out(found: Surrogates) -> int:
     """Count the surrogates whose quick estimate lies as far from 0 as the record's, on its side.
 
     Examples
@@ -292,7 +291,7 @@ def as_far_out(null: Surrogates) -> int:
     >>> as_far_out(Surrogates("swapped", np.array([-0.3, 0.1, 0.2, 0.4]), own=0.2))
     2
     """
-    return int((null.gains * np.sign(null.own) >= abs(null.own)).sum())
+    return int((found.gains * np.sign(found.own) >= abs(found.own)).sum())
 
 
 def residuals_table(
@@ -309,6 +308,14 @@ def residuals_table(
     return Table(say("report.table.residuals"), head, rows, (1, 2, 3))
 
 
+def source_of(records: Records, say: Words) -> str:
+    """Say where records come from: a file by its name, others in words."""
+    origin = records.provenance
+    if origin.layout == "simulated":
+        return say("report.layout.simulated")
+    return say("report.version.in-memory") if origin.source == Provenance().source else origin.source
+
+
 def columns_table(records: Records, say: Words) -> Table:
     """Say which column was taken for what."""
 
@@ -323,7 +330,7 @@ def columns_table(records: Records, say: Words) -> Table:
 def dropped_table(records: Records, say: Words) -> Table:
     """List the rows that were not used, with why; at most two hundred."""
     dropped = records.provenance.dropped
-    rows = [(str(one.row), spoken(one.reason, say)) for one in dropped[:MOST_DROPPED]]
+    rows = [(str(one.row), say(one.reason)) for one in dropped[:MOST_DROPPED]]
     if len(dropped) > MOST_DROPPED:
         rows.append(("\u2026", say("report.science.dropped-more", n=len(dropped) - MOST_DROPPED)))
     return Table(
@@ -335,7 +342,7 @@ def versions_table(fit: Fitted, say: Words) -> Table:
     """Write what is needed to find every number again."""
     origin = fit.records.provenance
     items = [
-        (say("report.version.source"), spoken(origin.source, say)),
+        (say("report.version.source"), source_of(fit.records, say)),
         (say("report.version.layout"), say(f"report.layout.{origin.layout}")),
         (say("report.version.rows"), str(origin.rows)),
         (say("report.version.hash-file"), origin.sha256 or say("report.version.none")),

@@ -14,7 +14,7 @@ from pasdedeux.figures.typography import ten
 from pasdedeux.files import write
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
-from pasdedeux.report.page import fill, safe, spoken
+from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.story import Story, citations
 from pasdedeux.words import Language
@@ -106,7 +106,7 @@ def _kicker(story: Story) -> str:
     records, say = story.fit.records, story.say
     return say(
         "report.page.kicker",
-        source=spoken(records.provenance.source, say),
+        source=tables.source_of(records, say),
         couples=say("report.couples", n=len(records))
         if story.study
         else say("figures.forest.couple", id=records[0].couple.id),
@@ -178,27 +178,27 @@ def _science(story: Story) -> dict[str, Any]:
         "columns": shown(tables.columns_table(fit.records, say)),
         "dropped": shown(tables.dropped_table(fit.records, say)),
         "versions": shown(tables.versions_table(fit, say)),
-        **dict.fromkeys(("heldout", "coupling", "null", "null_text"), ""),
+        **dict.fromkeys(("out_of_sample", "coupling", "surrogates", "surrogates_text"), ""),
         "priors": "" if fit.level == "pooled" else shown(tables.priors_table(fit.level, say)),
         "citations": citations(say),
     }
     if fit.out_of_sample_ is not None:
-        made["heldout"] = shown(tables.heldout_table(fit.out_of_sample_, say))
+        made["out_of_sample"] = shown(tables.out_of_sample_table(fit.out_of_sample_, say))
         made["coupling"] = shown(tables.coupling_table(fit.out_of_sample_, say))
     if fit.surrogates_ is not None:
-        made["null"] = shown(tables.null_table(fit.surrogates_, say))
-        made["null_text"] = _null_text(story)
+        made["surrogates"] = shown(tables.surrogates_table(fit.surrogates_, say))
+        made["surrogates_text"] = _surrogates(story)
     return made
 
 
-def _null_text(story: Story) -> str:
-    null = story.fit.surrogates_
-    assert null is not None  # noqa: S101 - asked for only where there is one
+def _surrogates(story: Story) -> str:
+    found = story.fit.surrogates_
+    assert found is not None  # noqa: S101 - asked for only where there is one
     say = story.say
     return say(
-        "report.science.null-text",
-        n=len(null.gains),
-        kind=null.message,
-        own=say.number(null.own),
-        share=say("figures.raster.of", n=tables.as_far_out(null), of=len(null.gains)),
+        "report.science.surrogates-text",
+        n=len(found.gains),
+        kind=found.message,
+        own=say.number(found.own),
+        share=say("figures.raster.of", n=tables.as_far_out(found), of=len(found.gains)),
     )

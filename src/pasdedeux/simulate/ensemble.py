@@ -1,4 +1,4 @@
-"""Many couples run forward, told by their means: what a study of them would see."""
+"""Many couples run forward, summarised by their means, as a study of them would see."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def simulate_ensemble(
         Of what happens to them. Two runs with one seed share their noise couple by couple, whatever else
         differs: that is what makes a comparison of two arms sharp.
     step
-        Days; an hour unless said.
+        Days; an hour unless given.
     scheme
         ``"heun"`` or ``"euler"``.
     every
@@ -173,7 +173,7 @@ class Job:
         return cls(source, numbers, grid, max(1, round(every / step)), seed, schedule or Schedule(), first)
 
     def pieces(self, couples: int | None = None) -> list[slice]:
-        """Cut the couples into pieces of whole tiles, about half a second each unless said."""
+        """Cut the couples into pieces of whole tiles, about half a second each unless given."""
         size = couples or max(64, PER_CHUNK // self.grid.steps // 64 * 64)
         return [slice(a, min(a + size, len(self.numbers))) for a in range(0, len(self.numbers), size)]
 

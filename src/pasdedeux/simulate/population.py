@@ -64,7 +64,7 @@ class Population:
     similarity
         Correlation of the same dimension between partners (about .10 to .30, low confidence: Luo 2017).
     complementarity
-        Correlation of one's anxiety with the other's avoidance beyond what similarity brings; 0 unless said:
+        Correlation of one's anxiety with the other's avoidance beyond what similarity brings; 0 unless given:
         at attraction it is not shown (Holmes & Johnson 2009).
     personal
         Spread of the free personal part, as a standard deviation of reach and guard on their log scale; the

@@ -31,7 +31,7 @@ class Change:
     name
         A parameter or input, see `pasdedeux.loop.PARAMETERS` and `INPUTS`.
     partner
-        ``"1"``, ``"2"`` or ``"both"``; says nothing for what belongs to the couple.
+        ``"1"``, ``"2"`` or ``"both"``; ignored for what belongs to the couple.
     start, stop
         Days; from the first step at or after ``start`` to the first at or after ``stop``.
     factor, shift
@@ -105,7 +105,7 @@ class Event:
 
 
 class Timetable(Protocol):
-    """What a run asks of whatever says what happens when."""
+    """What a run asks of its timetable: what happens when."""
 
     def changes_of(self, theta: FloatArray, step: float) -> tuple[NDArray[np.int64], FloatArray]:
         """Rows of (step, row) in order of time, and each couple's value of each: (K, 2), (K, n) or (K, 1).

@@ -45,7 +45,7 @@ def sweep(
     folder
         Where pieces are written, by one process at a time. Each appears whole or not at all.
     loops, days, couples, seed, step, scheme, schedule, start, threads, progress
-        As for `simulate_ensemble`; two hours a step unless said.
+        As for `simulate_ensemble`; two hours a step unless given.
     every
         Days a mean is taken over; the whole time unless given.
 

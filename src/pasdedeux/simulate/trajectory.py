@@ -110,7 +110,7 @@ def simulate(
         Which random numbers: couple 17 of an ensemble runs again here as ``couple=17`` with the same seed,
         step, scheme and start, bit for bit.
     step
-        Days; ten minutes unless said.
+        Days; ten minutes unless given.
     scheme
         ``"euler"`` (weak order 1) or ``"heun"`` (2).
     schedule

@@ -71,7 +71,7 @@ def other(records, *, names=None, ids="", swapped=False, roles=False, shuffled=F
     return replace(records, records=tuple(changed[::-1] if shuffled else changed))
 
 
-def links(found, result, *, flip):
+def links(result, *, flip):
     """Numbers of every link, by who and what."""
     return {
         (link.sender ^ flip, link.sender_role, link.receiver_role): (link.response, link.p_sign, link.sure)
@@ -98,12 +98,12 @@ def numbers(found, *, swapped=False, names=None, ids=""):
         order = np.argsort(found.roles)
         by_couple[one.id.removeprefix(ids)] = (
             one.loop_gain, one.own_gain, one.p_reinforcing, one.half_life, one.verdict,
-            links(found, one.links, flip=flip), forecast[:, :, order].tolist(),
+            links(one.links, flip=flip), forecast[:, :, order].tolist(),
         )  # fmt: skip
     order = np.argsort(found.roles)
     return {
         "loop": (found.loop_gain_, found.p_reinforcing_, found.half_life_, found.spread_),
-        "links": links(found, found.links_, flip=population),
+        "links": links(found.links_, flip=population),
         "estimates": {plain(name): value for name, value in found.estimates_.items()},
         "couples": by_couple,
         "verdict": (found.verdict_.name, found.verdict_.reasons, found.verdict_.more),
@@ -122,13 +122,13 @@ def numbers(found, *, swapped=False, names=None, ids=""):
 
 
 CASES = {
-    "one couple": (dict(couples=1, days=60), dict(checks=True)),
-    "one couple, two roles, inputs": (dict(couples=1, days=40, roles=2, inputs=2), dict(checks=False)),
-    "one couple, partners alike": (dict(couples=1, days=40, distinguishable=False), dict(checks=False)),
-    "study": (dict(couples=4, days=20, inputs=1), dict(checks=True)),
-    "study, partners alike": (dict(couples=4, days=20, distinguishable=False), dict(checks=False)),
-    "pooled": (dict(couples=3, days=20), dict(level="pooled")),
-    "pooled, partners alike": (dict(couples=3, days=20, distinguishable=False), dict(level="pooled")),
+    "one couple": ({"couples": 1, "days": 60}, {"checks": True}),
+    "one couple, two roles, inputs": ({"couples": 1, "days": 40, "roles": 2, "inputs": 2}, {"checks": False}),
+    "one couple, partners alike": ({"couples": 1, "days": 40, "distinguishable": False}, {"checks": False}),
+    "study": ({"couples": 4, "days": 20, "inputs": 1}, {"checks": True}),
+    "study, partners alike": ({"couples": 4, "days": 20, "distinguishable": False}, {"checks": False}),
+    "pooled": ({"couples": 3, "days": 20}, {"level": "pooled"}),
+    "pooled, partners alike": ({"couples": 3, "days": 20, "distinguishable": False}, {"level": "pooled"}),
 }
 
 
@@ -149,7 +149,7 @@ def test_names_and_order_change_no_number(case, way):
     assert numbers(found, **same) == expected
 
 
-def test_another_couple_in_the_file_changes_nothing_for_one(tmp_path):
+def test_another_couple_in_the_file_changes_nothing_for_one():
     records = study(3, 40)
     alone = fit(replace(records, records=records.records[:1]), checks=False)
     chosen = fit(records.choose(records.ids[:1]), checks=False)

@@ -20,7 +20,7 @@ def found(request):
 
 
 def test_matrices_are_those_of_the_kernel(found):
-    layout, theta = found._state.layout, found._state.thetas[found.records.ids[0]]
+    layout, theta = found.posterior.layout, found.posterior.thetas[found.records.ids[0]]
     for at, those in enumerate(zip(*matrices(layout, theta), strict=True)):
         these = tuple(np.empty((layout.d, layout.d)) for _ in range(3))
         unpack(theta[at], layout.d, np.zeros(layout.d), *these)
@@ -28,7 +28,7 @@ def test_matrices_are_those_of_the_kernel(found):
 
 
 def test_a_forecast_is_that_of_the_kernel(found):
-    state, couple = found._state, found.records.ids[0]
+    state, couple = found.posterior, found.records.ids[0]
     panel, static = panel_of(found.records, state.design), state.static.of(0)
     panel.seen[-3:] = False
     theta = np.ascontiguousarray(state.thetas[couple][:20])

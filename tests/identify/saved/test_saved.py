@@ -26,7 +26,7 @@ from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.identify import fit, fit_nonlinear
 from pasdedeux.identify.saved.archive import CONTENT, MANIFEST, VERSION, Archive
 from pasdedeux.identify.saved.tree import MismatchError, read, written
-from pasdedeux.people import Partner
+from pasdedeux.people import Person
 from pasdedeux.report import render_report
 from pasdedeux.simulate import example_records
 from pasdedeux.words import Message
@@ -274,7 +274,7 @@ def test_content_that_is_no_such_thing_is_named(small, content):
 
 def test_a_fit_whose_numbers_do_not_belong_together_is_refused(couple_fit):
     archive = Archive.of("linear fit", couple_fit, {})
-    place = "content/_state/drift"
+    place = "content/posterior/drift"
     wrong = replace(archive, arrays=archive.arrays | {place: np.zeros((5, 3, 3))})
     with pytest.raises(InputError, match="damaged"):
         wrong.build(type(couple_fit))
@@ -331,7 +331,7 @@ def test_a_message_keeps_its_values(value):
         (VerdictName, VerdictName.NO_CYCLE),
         (datetime | None, datetime(2024, 3, 31, 2, 30, tzinfo=UTC)),
         (date, date(2024, 2, 29)),
-        (Partner, Partner("Ä/..", {"anxiety": 3.5})),
+        (Person, Person("Ä/..", {"anxiety": 3.5})),
         (Mapping[str, tuple[int, str]], {"../x": (1, "a")}),
     ],
 )

@@ -431,3 +431,10 @@ def test_a_table_that_says_it_is_simulated_stays_so_in_any_format(label, marked)
     records = read(table.assign(simulated=label if isinstance(label, list) else [label] * len(table)))
     assert records.provenance.simulated is marked
     assert "simulated" not in records.roles
+
+
+def test_a_cell_of_any_length_makes_no_long_message():
+    table = diary().astype({"couple": object})
+    table.loc[0, "couple"] = "z" * 100_000
+    notes = read(table).provenance.notes
+    assert max(len(str(note)) for note in notes) < 300

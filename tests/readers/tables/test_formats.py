@@ -307,3 +307,36 @@ def test_half_of_a_binary_file_is_refused_in_own_words(tmp_path, suffix, share):
     with pytest.raises(InputError, match="damaged, cut off") as caught:
         read(path)
     assert not re.search("footer|magic|zip|parse|Error|corrupt", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"separator": "||"}, "separator is '||'"),
+        ({"separator": '"'}, "Give one sign"),
+        ({"encoding": "undefined"}, "cannot be read as undefined"),
+        ({"encoding": "\0"}, "cannot be read as"),
+    ],
+)
+def test_wrong_ways_to_read_text_are_named(tmp_path, wrong, words):
+    (tmp_path / "d.csv").write_text(CSV, "utf-8")
+    with pytest.raises(InputError, match=re.escape(words)):
+        read(tmp_path / "d.csv", **wrong)
+
+
+def test_a_name_that_can_be_no_file_is_named():
+    for name in ("a\0b.csv", "a" * 300 + ".csv"):
+        with pytest.raises(InputError):
+            read(name)
+
+
+def test_errors_and_notes_speak_german(tmp_path):
+    (tmp_path / "d.csv").write_text(
+        "couple,partner,day,pursuit\n1,f,1,3\n1,f,2,viel\n1,m,1,4\n1,m,2,5\n", "utf-8"
+    )
+    with pytest.raises(InputError) as caught:
+        read(tmp_path / "d.csv")
+    assert caught.value.text("de").startswith("d.csv, Zeile 3, Spalte „pursuit“: „viel“ ist keine Zahl.")
+    records = read(tmp_path / "d.csv", missing="viel", late=1.0)
+    [dropped] = records.provenance.dropped
+    assert dropped.reason.text("de") == "in keiner Rolle eine Antwort."

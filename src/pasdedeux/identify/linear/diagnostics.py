@@ -7,6 +7,7 @@ loading it takes longer than fitting a couple.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,7 +25,7 @@ BLOCKS = 20
 def probability(holds: NDArray[np.bool_]) -> MonteCarlo:
     """Share of draws in which something holds, shape (chains, draws).
 
-    The error counts two more draws on either side (Agresti & Coull 1998), so that a share of 1 is not certain.
+    The error counts two more draws on either side (Agresti & Coull 1998): a share of 1 is not certain.
     """
     share = float(holds.mean())
     ess = effective_sample_size(holds[:, :, None].astype(np.float64))
@@ -49,7 +50,7 @@ def jackknife(draws: FloatArray, statistic: Callable[[FloatArray], float]) -> Mo
 
 
 def diagnose(chains: FloatArray) -> tuple[float, float]:
-    """Worst split R-hat and smallest effective sample size of chains, shape (chains, draws, parameters)."""
+    """Worst split R-hat and smallest effective sample size, shape (chains, draws, parameters)."""
     split, within, total = _split(chains)
     alive = within > 1e-14
     if not alive.any():
@@ -85,13 +86,19 @@ def _ess(split: FloatArray, within: FloatArray, total: FloatArray) -> FloatArray
     return np.asarray(m * n / time)
 
 
+@cache
 def normal_points(count: int, dimensions: int) -> FloatArray:
-    """Points spread like draws of a standard normal, but evenly and without chance, shape (count, dimensions).
+    """Points like draws of a standard normal, but even and without chance, shape (count, dimensions).
 
-    An additive recurrence with the root of x^(d+1) = x + 1, the golden ratio where d is 1.
+    An additive recurrence with the root of x^(d+1) = x + 1, the golden ratio where d is 1; then mean and
+    covariance are made exact.
     """
     root = 2.0
     for _ in range(60):
         root = (1.0 + root) ** (1.0 / (dimensions + 1.0))
     steps = root ** -np.arange(1.0, dimensions + 1.0)
-    return np.asarray(ndtri((0.5 + np.arange(1, count + 1)[:, None] * steps) % 1.0))
+    points = ndtri((0.5 + np.arange(1, count + 1)[:, None] * steps) % 1.0)
+    points -= points.mean(axis=0)
+    points = np.linalg.solve(np.linalg.cholesky(points.T @ points / count), points.T).T
+    points.flags.writeable = False
+    return np.asarray(points)

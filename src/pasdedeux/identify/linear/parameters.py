@@ -15,7 +15,7 @@ name                  count    meaning
 ====================  =======  =====================================================================
 
 So the pace is k = q s, and the reliability of a report w = exp(-q (1 - s)). Reports taken at one spacing tell
-q well and s badly (an autoregression seen through error); informative_pairs them apart this way keeps what is well
+q well and s badly (an autoregression seen through error); keeping them apart this way keeps what is well
 known from bending along what is not.
 
 Couplings are relative to both persons' own swings (v_i / v_j), because people differ greatly in how far their

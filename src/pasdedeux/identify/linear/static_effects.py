@@ -25,7 +25,7 @@ EACH = 32
 def noise(
     layout: Layout, design: Design, states: Sequence[str], at: IntArray, draws: FloatArray
 ) -> dict[str, Interval]:
-    """Process and measurement error: standard deviations of each person's own, correlations of what is shared.
+    """Process and measurement error: standard deviations of what is own, correlations of what is shared.
 
     Parameters
     ----------

@@ -74,8 +74,8 @@ def shifted(records: Records, by: int) -> Records:
 def surrogates_of(task: Task, before: Surrogates | None = None) -> Surrogates | None:
     """Estimate the loop gain of surrogates, and of the record itself, in the same quick way.
 
-    Which are made follows from the answers, not from the seed: all shifts of one couple; of a study some swaps,
-    added to those there were ``before``.
+    Which are made follows from the answers, not from the seed: all shifts of one couple; of a study some
+    swaps, added to those there were ``before``.
     """
     records, panel, layout = task.arranged, task.panel, task.layout
     if len(records) == 2 or (len(records) == 1 and len(records[0]) < SHORTEST):

@@ -208,9 +208,12 @@ def with_more_days(
     if verdict.name is not VerdictName.NOT_ENOUGH:
         return verdict
     middle, spread = float(np.median(gains)), float(np.std(gains))
-    loop = min((abs(middle) - SMALL_GAIN) / spread, *(_surest(links, side) for side in (0, 1))) / SURE_Z
+    loop = (
+        min((abs(middle) - SMALL_GAIN) / max(spread, 1e-9), *(_surest(links, side) for side in (0, 1)))
+        / SURE_Z
+    )
     width = float(np.subtract(*np.quantile(own, (0.84, 0.16)))) / 2.0
-    none = (MATERIAL_GAIN - abs(float(np.median(own)))) / width / SURE_OF_NONE_Z
+    none = (MATERIAL_GAIN - abs(float(np.median(own)))) / max(width, 1e-9) / SURE_OF_NONE_Z
     needed = SURE_Z if loop >= none else SURE_OF_NONE_Z
     z = max(loop, none) * needed
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ from pasdedeux.identify.versions import HEAD, versions
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
 from pasdedeux.progress import Progress
-from pasdedeux.records import Records, as_records
+from pasdedeux.records import Arrangement, Records, arrange, as_records
 from pasdedeux.words import Language, Message
 
 FloatArray = NDArray[np.float64]
@@ -290,33 +289,37 @@ def fit_nonlinear(
     """
     report = progress or (lambda _stage, _share: None)
     stage = Message("nonlinear.progress")
-    space, known = prepare(records, roles, questionnaire, draws)
+    space, known = prepare(records, roles, questionnaire, draws, seed)
+    arrangement = arrange(records)
+    arranged = arranged_space(records, arrangement, space, questionnaire)
     report(stage, 0.0)
-    found = draw(space, stream(records, seed, "whole"), draws)
+    found = draw(arranged, generator(arrangement, seed, "posterior"), draws)
     report(stage, 0.7)
-    values = space.natural(found.z)
+    given = found.taken(arranged.places(space.names, swapped=arrangement.swapped[0]))
+    values = space.natural(given.z)
     return NonlinearFit(
         records,
         tuple(dict.fromkeys(space.diary.roles)),
         {name: _interval(values[:, n]) for n, name in enumerate(space.names)},
-        {name: float(found.z[:, n].std(ddof=1)) for n, name in enumerate(space.names)},
-        edge_of(space.loops(found.z[:: max(len(found.z) // FOLLOWED, 1)])),
-        _in_cycle(space, found),
+        {name: float(given.z[:, n].std(ddof=1)) for n, name in enumerate(space.names)},
+        edge_of(arranged.loops(found.z[:: max(len(found.z) // FOLLOWED, 1)])),
+        _in_cycle(arranged, found),
         tuple(known),
         found.converged,
         _warnings(space, found),
         seed,
         space,
-        found,
+        given,
     )
 
 
 def prepare(
-    records: Records, roles: Sequence[str] | str | None, questionnaire: str | None, draws: int
+    records: Records, roles: Sequence[str] | str | None, questionnaire: str | None, draws: int, seed: int
 ) -> tuple[ParameterSpace, tuple[str, ...]]:
     """Lay out the record and choose what is free; also which scores have a prior from a questionnaire."""
     as_records(records)
     whole("draws", draws, 20)
+    whole("seed", seed, 0)
     chosen = as_names(roles, "roles") or readable(records)
     if not chosen:
         raise InputError(
@@ -330,12 +333,19 @@ def prepare(
     return space_of(diary, known), tuple(known)
 
 
-def stream(records: Records, seed: int, purpose: str) -> np.random.Generator:
-    """Draw a couple's own stream of random numbers, whatever other couples there are."""
-    whole("seed", seed, 0)
-    digest = hashlib.sha256(f"{records[0].couple.id} {purpose}".encode()).digest()
-    key = int.from_bytes(digest[:8], "big")
-    return np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, key])))
+def arranged_space(
+    records: Records, arrangement: Arrangement, space: ParameterSpace, questionnaire: str | None
+) -> ParameterSpace:
+    """Lay out the same record in an order that hangs on neither names nor places: all is computed in it."""
+    arranged = arrangement.apply(records)
+    roles = tuple(role for role in LOADINGS if role in space.diary.roles)
+    known = score_priors(arranged[0].couple, questionnaire) if questionnaire else {}
+    return space_of(diary_of(arranged, roles), known)
+
+
+def generator(arrangement: Arrangement, seed: int, use: str) -> np.random.Generator:
+    """Draw from the couple's own stream for one use."""
+    return np.random.Generator(np.random.Philox(arrangement.stream(seed, use, 0)))
 
 
 def _interval(draws: ArrayLike) -> Interval:

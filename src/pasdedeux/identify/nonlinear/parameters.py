@@ -9,7 +9,7 @@ same for all and a posterior's standard deviation shows at once what the record 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -166,6 +166,13 @@ class ParameterSpace:
     def at(self, name: str) -> int:
         """Position of a parameter."""
         return self.names.index(name)
+
+    def places(self, names: Sequence[str], *, swapped: bool) -> NDArray[np.int64]:
+        """Positions of these parameters, named as they are where the partners stand the other way round."""
+        other = {"1": "2", "2": "1"} if swapped else {}
+        stems = [(stem, who) for stem, _, who in (name.rpartition("_") for name in names)]
+        own = [f"{stem}_{other.get(who, who)}" if stem else who for stem, who in stems]
+        return np.array([self.at(name) for name in own], dtype=np.int64)
 
     def parameters(self, z: FloatArray) -> FilterParameters:
         """Turn B vectors, shape (B, k), into what the filter takes."""

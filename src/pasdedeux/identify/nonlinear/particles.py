@@ -44,11 +44,11 @@ def particle_log_likelihood(
         Shape (T,): log density of the answers at each time, given those before; the sum is the log of an
         unbiased estimate of the likelihood.
     """
-    particles_ = _Particles(diary, point, particles, rng)
+    cloud = _Particles(diary, point, particles, rng)
     log = np.empty(len(diary.gaps))
     for t, gap in enumerate(diary.gaps):
-        particles_.run(t, gap)
-        log[t] = particles_.weigh(t)
+        cloud.run(t, gap)
+        log[t] = cloud.weigh(t)
     return log
 
 
@@ -73,12 +73,12 @@ def simulated_answers(
     numpy.ndarray
         Shape (couples, T, m).
     """
-    particles_ = _Particles(diary, point, couples, rng)
+    cloud = _Particles(diary, point, couples, rng)
     level = diary.level + diary.level_sd * rng.standard_normal((couples, len(diary.level)))
     y = np.empty((couples, *diary.y.shape))
     for t, gap in enumerate(diary.gaps):
-        particles_.run(t, gap)
-        y[:, t] = level + point.scales[0] * particles_.read(np.arange(len(diary.level))).T
+        cloud.run(t, gap)
+        y[:, t] = level + point.scales[0] * cloud.read(np.arange(len(diary.level))).T
     y += point.errors[0] * rng.standard_normal(y.shape)
     step, origin = np.sqrt(12.0 * diary.floor), np.where(np.isfinite(diary.low), diary.low, 0.0)
     rounded = origin + step * np.round((y - origin) / np.where(step > 0.0, step, 1.0))

@@ -10,7 +10,7 @@ moved after each step by proposals that keep the draws' own normal distribution 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +75,18 @@ class TemperedDraws:
     correction: LikelihoodCorrection
     autocorrelation: float
     reached: bool
+
+    def taken(self, at: NDArray[np.int64]) -> TemperedDraws:
+        """Take parameters by their positions."""
+        mode, off = self.mode, self.correction
+        return replace(
+            self,
+            z=np.ascontiguousarray(self.z[:, at]),
+            mode=replace(
+                mode, z=mode.z[at], information=np.ascontiguousarray(mode.information[at[:, None], at])
+            ),
+            correction=replace(off, at=off.at[at], bias=off.bias[at]),
+        )
 
     @property
     def converged(self) -> bool:

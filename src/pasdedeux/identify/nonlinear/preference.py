@@ -22,10 +22,10 @@ from pasdedeux.identify.linear.panel import design_of, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.single.posterior import posterior_of
 from pasdedeux.identify.nonlinear.filtering import run_filter
-from pasdedeux.identify.nonlinear.fit import prepare, stream
+from pasdedeux.identify.nonlinear.fit import arranged_space, generator, prepare
 from pasdedeux.identify.nonlinear.parameters import ParameterSpace
 from pasdedeux.identify.nonlinear.posterior import draw
-from pasdedeux.records import Records
+from pasdedeux.records import Records, arrange
 from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
@@ -101,11 +101,14 @@ def prefer(
     >>> prefer(example_records(couples=1, days=30), draws=20).preferred
     'linear'
     """
-    space, _ = prepare(records, roles, questionnaire, draws)
+    space, _ = prepare(records, roles, questionnaire, draws, seed)
+    arrangement = arrange(records)
+    space = arranged_space(records, arrangement, space, questionnaire)
+    records = arrangement.apply(records)
     chosen = tuple(dict.fromkeys(space.diary.roles))
     R = len(chosen)
-    linear, judged, scale = _linear(records, chosen, seed, draws)
-    mean, variance, settled = _nonlinear(records, space, seed, draws)
+    linear, judged, scale = _linear(records, chosen, generator(arrangement, seed, "linear"), draws)
+    mean, variance, settled = _nonlinear(space, generator(arrangement, seed, "nonlinear"), draws)
     rows = space.diary.seen.any(axis=1)
     channels = zip(space.diary.roles, space.diary.partners, strict=True)
     place = [i * R + chosen.index(role) for role, i in channels]
@@ -118,7 +121,7 @@ def prefer(
     off = {name: np.where(cells, (y - m) / unit, 0.0) for name, (m, _) in both.items()}
     logs = {name: np.where(cells, _log_normal(y - m, v), 0.0) for name, (m, v) in both.items()}
     weeks = ((space.diary.time[rows] - space.diary.time[0]) // WEEK).astype(np.int64)
-    rng = stream(records, seed, "weeks")
+    rng = generator(arrangement, seed, "weeks")
     saved, log_score = _differences(off, logs, cells, weeks, rng)
     preferred, reason = _rule(
         saved, log_score, settled=settled, weeks=len(np.unique(weeks[cells.any(axis=1)]))
@@ -154,7 +157,7 @@ def _above_zero(value: Interval, weeks: int) -> bool:
 
 
 def _linear(
-    records: Records, roles: tuple[str, ...], seed: int, draws: int
+    records: Records, roles: tuple[str, ...], rng: np.random.Generator, draws: int
 ) -> tuple[tuple[FloatArray, FloatArray], BoolArray, FloatArray]:
     """Forecasts of the linear loop in answer units, the judged cells, and the deviation of each state."""
     records = records.only(roles)
@@ -166,7 +169,7 @@ def _linear(
         layout,
         layout.prior("mean"),
         layout.prior("sd"),
-        stream(records, seed, "linear"),
+        rng,
         draws=max(draws, 240),
     )
     mean, variance = predict(panel, static, [found.draws[:: max(len(found.draws) // AVERAGED, 1)]])
@@ -175,13 +178,13 @@ def _linear(
 
 
 def _nonlinear(
-    records: Records, space: ParameterSpace, seed: int, draws: int
+    space: ParameterSpace, rng: np.random.Generator, draws: int
 ) -> tuple[FloatArray, FloatArray, bool]:
     """Forecasts of the nonlinear loop: mean, variance, and whether the calculation settled."""
     answered = np.flatnonzero(space.diary.seen.any(axis=1))
     cut = int(answered[int(TRAIN * len(answered))])
     early = ParameterSpace(space.diary.head(cut), space.free)
-    found = draw(early, stream(records, seed, "nonlinear"), draws)
+    found = draw(early, rng, draws)
     out = run_filter(space.diary, space.parameters(found.z[:: max(len(found.z) // AVERAGED, 1)]))
     return out.forecast.mean(axis=0), out.variance.mean(axis=0) + out.forecast.var(axis=0), found.converged
 

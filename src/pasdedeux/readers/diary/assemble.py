@@ -16,7 +16,7 @@ from pasdedeux.readers.diary.remarks import note_disorder, note_far_answers, not
 from pasdedeux.readers.diary.times import read_times
 from pasdedeux.readers.diary.variables import Variables, sort_variables
 from pasdedeux.readers.names import SIMULATED
-from pasdedeux.readers.tables.cells import FloatArray, as_text
+from pasdedeux.readers.tables.cells import FloatArray, as_text, shortened
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.records import Provenance, Record, Records
 from pasdedeux.records.occasions import DIGITS
@@ -39,24 +39,35 @@ def assemble(table: RawTable, options: ReadOptions) -> Records:
 
 
 def _records(
-    table: RawTable, plan: ColumnMap, reports: Reports, variables: Variables, options: ReadOptions
+    table: RawTable, mapped: ColumnMap, reports: Reports, variables: Variables, options: ReadOptions
 ) -> Records:
+    """Lay reports out on one time axis per couple."""
+    reports = reports.take(np.lexsort((reports.times.days.round(DIGITS), reports.couple)))
     days = reports.times.days.round(DIGITS)
-    order = np.lexsort((days, reports.couple))
-    reports, days = reports.take(order), days[order]
     new = np.concatenate(([True], (np.diff(reports.couple) != 0) | (np.diff(days) != 0)))
     point = np.cumsum(new) - 1
     values = _grid(reports, variables.roles, point)
     _use_mirrors(reports, variables, point, values)
+    _note_people(reports, values, reports.couple[new])
+    found = _by_couple(reports, variables, values, new)
+    apart = reports.distinguishable if options.distinguishable is None else options.distinguishable
+    scales = {role: scale_of(values[:, :, r]) for r, role in enumerate(variables.roles)}
+    return Records(found, scales, _provenance(table, mapped, reports, variables), apart)
+
+
+def _by_couple(
+    reports: Reports, variables: Variables, values: FloatArray, new: NDArray[np.bool_]
+) -> tuple[Record, ...]:
+    """Cut the grid into couples; ``new`` marks the first report of each of its times."""
+    point = np.cumsum(new) - 1
     inputs = _grid(reports, variables.inputs, point)
     weekday = np.full(len(values), -1, np.int8)
     np.maximum.at(weekday, point, reports.times.weekday)
     wall = np.fmin.reduceat(reports.times.wall, np.flatnonzero(new))
-    couple, days = reports.couple[new], days[new]
+    couple, days = reports.couple[new], reports.times.days.round(DIGITS)[new]
     starts = np.flatnonzero(np.diff(couple, prepend=-1))
     bounds = zip(starts.tolist(), [*starts[1:].tolist(), len(couple)], strict=True)
-    calendar = reports.times.calendar
-    found = [
+    return tuple(
         Record(
             couple=_couple(reports, variables, int(couple[a])),
             time=(days[a:b] - days[a]).round(DIGITS),
@@ -65,15 +76,10 @@ def _records(
             input_names=tuple(variables.inputs),
             inputs=inputs[a:b],
             weekday=weekday[a:b],
-            start=_clock(float(wall[a])) if calendar else None,
+            start=_clock(float(wall[a])) if reports.times.calendar else None,
         )
         for a, b in bounds
-    ]
-    _note_people(reports, values, couple)
-    provenance = _provenance(table, plan, reports, variables)
-    told_apart = reports.distinguishable if options.distinguishable is None else options.distinguishable
-    scales = {role: scale_of(values[:, :, r]) for r, role in enumerate(variables.roles)}
-    return Records(tuple(found), scales, provenance, told_apart)
+    )
 
 
 def _grid(reports: Reports, chosen: dict[str, str], point: NDArray[np.intp]) -> FloatArray:
@@ -128,29 +134,29 @@ def _note_people(reports: Reports, values: FloatArray, couple: NDArray[np.int64]
     there = np.asarray((first > 0) | (second > 0), dtype=np.bool_)
     alone = np.flatnonzero(there & ((first == 0) | (second == 0)))
     if len(alone):
-        who = reports.couples[int(alone[0])]
+        who = shortened(reports.couples[int(alone[0])])
         note = Message("readers.alone", n=len(alone), couples=int(there.sum()), first=who)
         reports.notes.append(note)
     if max(first.max(), second.max()) <= 1:
         reports.notes.append(Message("readers.once"))
     if not there.all():
-        gone = [reports.couples[k] for k in np.flatnonzero(~there)]
+        gone = [shortened(reports.couples[k]) for k in np.flatnonzero(~there)]
         some = ", ".join(gone[:10]) + (" ..." if len(gone) > 10 else "")
         reports.notes.append(Message("readers.no-report", couples=some, n=len(gone)))
 
 
-def _provenance(table: RawTable, plan: ColumnMap, reports: Reports, variables: Variables) -> Provenance:
+def _provenance(table: RawTable, mapped: ColumnMap, reports: Reports, variables: Variables) -> Provenance:
     for role in variables.roles:
         known = reports.cells[variables.roles[role]]
         known = known[~np.isnan(known)]
         if len(known) and known.min() == known.max():
             reports.notes.append(Message("readers.flat", role=role, value=float(known[0])))
-    columns = {"couple": plan.couple, "partner": plan.partner, **plan.times}
+    columns = {"couple": mapped.couple, "partner": mapped.partner, **mapped.times}
     used = [*variables.roles, *variables.inputs, *variables.traits]
     return Provenance(
         source=table.source,
         sha256=table.sha256,
-        layout=plan.layout,
+        layout=mapped.layout,
         columns={
             **{role: column for role, column in columns.items() if column},
             **{role: variables.sources[role] for role in used},

@@ -11,7 +11,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.diary.options import ReadOptions
 from pasdedeux.readers.diary.variables import Variables
-from pasdedeux.readers.tables.cells import FloatArray
+from pasdedeux.readers.tables.cells import FloatArray, shortened
 from pasdedeux.records import Dropped
 from pasdedeux.records.occasions import DIGITS, one_occasion, typical_gap
 from pasdedeux.words import Message
@@ -150,7 +150,9 @@ def _refuse_two_in_one(reports: Reports, gone: NDArray[np.bool_], differ: NDArra
         row = int(reports.row[gone & (reports.couple == couple)].min())
         where = Message("readers.at.row", source=reports.source, row=row)
         label = reports.labels[couple][int(slots[couple] > 0)]
-        raise InputError("readers.two-in-one", where=where, couple=reports.couples[couple], label=label)
+        raise InputError(
+            "readers.two-in-one", where=where, couple=shortened(reports.couples[couple]), label=label
+        )
 
 
 def _equal(one: FloatArray, two: FloatArray) -> NDArray[np.bool_]:

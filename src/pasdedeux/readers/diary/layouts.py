@@ -17,7 +17,7 @@ from pasdedeux.readers.diary.times import Times
 from pasdedeux.readers.tables.cells import FloatArray, Numbers, as_text, far_codes, numbers, shortened
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.records import Dropped
-from pasdedeux.records.record import LARGEST
+from pasdedeux.records.record import INPUTS, LARGEST
 from pasdedeux.words import Message
 
 
@@ -106,7 +106,7 @@ def _take_times(times: Times, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Tim
     )
 
 
-def to_reports(table: RawTable, plan: ColumnMap, times: Times, options: ReadOptions) -> Reports:
+def to_reports(table: RawTable, mapped: ColumnMap, times: Times, options: ReadOptions) -> Reports:
     """Bring a table of any layout into one report per partner and time.
 
     Raises
@@ -115,10 +115,10 @@ def to_reports(table: RawTable, plan: ColumnMap, times: Times, options: ReadOpti
         If a couple has more than two partners or both partners carry one label, if a role holds text or a
         value that is infinite or absurdly large, or if no row is left.
     """
-    couple = as_text(table.frame[plan.couple]) if plan.couple else _all(table, "1")
-    partner = _partner_labels(table, plan)
-    found = _read_variables(table, plan, options)
-    gone = _unusable(couple, partner, times, plan)
+    couple = as_text(table.frame[mapped.couple]) if mapped.couple else _all(table, "1")
+    partner = _partner_labels(table, mapped)
+    found = _read_variables(table, mapped, options)
+    gone = _unusable(couple, partner, times, mapped)
     keep = ~np.any([mask for mask, _ in gone], axis=0)
     if not keep.any():
         raise InputError("readers.no-usable-row", where=table.source, reason=gone[0][1])
@@ -130,35 +130,35 @@ def to_reports(table: RawTable, plan: ColumnMap, times: Times, options: ReadOpti
         np.zeros(len(code), np.int64),
         couples,
         [],
-        plan.distinguishable,
+        mapped.distinguishable,
         _take_times(times, keep),
         {},
         dropped=_name_rows(table, gone),
-        notes=[*table.notes, *plan.notes, *times.notes],
+        notes=[*table.notes, *mapped.notes, *times.notes],
         source=table.source,
     )
     for note in found.cautions:
         start.caution(note)
-    if plan.couple is None:
+    if mapped.couple is None:
         start.notes.append(Message("readers.one-couple"))
     columns = {name: values[keep] for name, values in found.columns.items()}
-    if plan.layout == "wide":
-        return _clean_codes(_from_wide(start, plan, columns))
-    return _clean_codes(_from_long(start, plan, columns, partner[keep]))
+    if mapped.layout == "wide":
+        return _clean_codes(_from_wide(start, mapped, columns))
+    return _clean_codes(_from_long(start, mapped, columns, partner[keep]))
 
 
 def _all(table: RawTable, text: str) -> pd.Series:
     return pd.Series(np.full(len(table.frame), text), dtype=object)
 
 
-def _partner_labels(table: RawTable, plan: ColumnMap) -> pd.Series:
+def _partner_labels(table: RawTable, mapped: ColumnMap) -> pd.Series:
     """Name the partners as the file does; coded ones by their labels or columns such as ``female``."""
-    if plan.partner is None:
+    if mapped.partner is None:
         return _all(table, "1")
-    labels = as_text(table.frame[plan.partner]).replace(dict(table.labels.get(plan.partner, {})))
+    labels = as_text(table.frame[mapped.partner]).replace(dict(table.labels.get(mapped.partner, {})))
     levels = [level for level in labels.unique() if level]
     if (
-        names.plain(plan.partner) not in names.KIND
+        names.plain(mapped.partner) not in names.KIND
         or len(levels) != 2
         or any(level.isalpha() for level in levels)
     ):
@@ -179,12 +179,12 @@ Unusable = list[tuple[NDArray[np.bool_], Message]]
 """Rows that cannot be used, by reason."""
 
 
-def _unusable(couple: pd.Series, partner: pd.Series, times: Times, plan: ColumnMap) -> Unusable:
+def _unusable(couple: pd.Series, partner: pd.Series, times: Times, mapped: ColumnMap) -> Unusable:
     unnamed = (couple == "").to_numpy()
     nobody = (partner == "").to_numpy()
     return [
-        (unnamed, Message("readers.dropped.no-couple", column=plan.couple)),
-        (nobody & ~unnamed, Message("readers.dropped.no-partner", column=plan.partner)),
+        (unnamed, Message("readers.dropped.no-couple", column=mapped.couple)),
+        (nobody & ~unnamed, Message("readers.dropped.no-partner", column=mapped.partner)),
         (np.isnan(times.days) & ~unnamed & ~nobody, Message("readers.dropped.no-time")),
     ]
 
@@ -202,13 +202,13 @@ class _Found:
     cautions: list[Message] = field(default_factory=list)
 
 
-def _read_variables(table: RawTable, plan: ColumnMap, options: ReadOptions) -> _Found:
+def _read_variables(table: RawTable, mapped: ColumnMap, options: ReadOptions) -> _Found:
     """Read every column of a variable as numbers; text where numbers belong is an error or a note."""
     found = _Found()
     wanted = set(options.roles or ())
-    for name, columns in plan.variables.items():
+    for name, columns in mapped.variables.items():
         known = {name, names.known_role(name), names.tidy(name), *columns}
-        asked = name in plan.asked or bool(known & wanted)
+        asked = name in mapped.asked or bool(known & wanted)
         counter = names.plain(name) in {*names.ADMINISTRATIVE, *names.DUMMIES}
         for column in dict.fromkeys(columns):
             if column in found.columns:
@@ -230,7 +230,7 @@ def _read_variables(table: RawTable, plan: ColumnMap, options: ReadOptions) -> _
 
 
 def _is_role(name: str) -> bool:
-    return names.known_role(name) not in {"", *names.INPUTS}
+    return names.known_role(name) not in {"", *INPUTS}
 
 
 def _refuse_endless(read: Numbers, table: RawTable, column: str) -> None:
@@ -263,24 +263,24 @@ def _clean_codes(reports: Reports) -> Reports:
 # --- wide -----------------------------------------------------------------------------------------
 
 
-def _from_wide(start: Reports, plan: ColumnMap, columns: Mapping[str, FloatArray]) -> Reports:
+def _from_wide(start: Reports, mapped: ColumnMap, columns: Mapping[str, FloatArray]) -> Reports:
     twice = np.tile(np.arange(len(start.row)), 2)
     reports = start.take(twice)
     reports.slot = np.repeat(np.array([0, 1]), len(start.row))
-    reports.labels = [plan.labels] * len(start.couples)
+    reports.labels = [mapped.labels] * len(start.couples)
     shared = []
-    for name, (one, two) in plan.variables.items():
+    for name, (one, two) in mapped.variables.items():
         if one not in columns or two not in columns:
             continue
         both = np.concatenate([columns[one], columns[two]])
-        if one == two and name not in plan.asked and _varies(both, reports.couple):
+        if one == two and name not in mapped.asked and _varies(both, reports.couple):
             shared.append(name)
             continue
         reports.cells[name] = both
     if shared:
         reports.notes.append(Message("readers.left-out.shared", columns=", ".join(shared)))
     if not reports.distinguishable:
-        reports.notes.append(Message("readers.numbered", labels=", ".join(plan.labels)))
+        reports.notes.append(Message("readers.numbered", labels=", ".join(mapped.labels)))
     return reports
 
 
@@ -293,20 +293,20 @@ def _varies(values: FloatArray, group: NDArray[np.int64]) -> bool:
 
 
 def _from_long(
-    reports: Reports, plan: ColumnMap, columns: Mapping[str, FloatArray], partner: pd.Series
+    reports: Reports, mapped: ColumnMap, columns: Mapping[str, FloatArray], partner: pd.Series
 ) -> Reports:
-    _place_partners(reports, partner, plan)
-    for name, found in plan.variables.items():
+    _place_partners(reports, partner, mapped)
+    for name, found in mapped.variables.items():
         if found[0] in columns:
             reports.cells[name] = columns[found[0]]
         if len(found) == 2 and found[1] in columns:
             reports.mirrors[name] = columns[found[1]]
-    if plan.partner and not reports.distinguishable:
-        reports.notes.append(Message("readers.numbered-column", column=plan.partner))
+    if mapped.partner and not reports.distinguishable:
+        reports.notes.append(Message("readers.numbered-column", column=mapped.partner))
     return reports
 
 
-def _place_partners(reports: Reports, partner: pd.Series, plan: ColumnMap) -> None:
+def _place_partners(reports: Reports, partner: pd.Series, mapped: ColumnMap) -> None:
     """Give the partners of a couple the places 0 and 1, in the order in which the file first names them."""
     order = partner.unique().tolist()
     rank = pd.Categorical(partner, categories=order).codes.astype(np.int64)
@@ -314,7 +314,7 @@ def _place_partners(reports: Reports, partner: pd.Series, plan: ColumnMap) -> No
     of, who = members // len(order), members % len(order)
     sizes = np.bincount(of, minlength=len(reports.couples))
     if (sizes > 2).any():
-        _refuse_third(reports, partner, int(np.argmax(sizes > 2)), plan)
+        _refuse_third(reports, partner, int(np.argmax(sizes > 2)), mapped)
     if len(order) <= 2:
         pair = (order[0], order[1] if len(order) == 2 else _other(order[0]))
         reports.slot, reports.labels = rank, [pair] * len(reports.couples)
@@ -333,12 +333,12 @@ def _other(label: str) -> str:
     return "2" if label == "1" else "other"
 
 
-def _refuse_third(reports: Reports, partner: pd.Series, couple: int, plan: ColumnMap) -> None:
+def _refuse_third(reports: Reports, partner: pd.Series, couple: int, mapped: ColumnMap) -> None:
     mine = np.flatnonzero(reports.couple == couple)
     own = partner.iloc[mine]
     labels = own.unique().tolist()
     row = int(reports.row[mine[(own == labels[2]).to_numpy().argmax()]])
-    where = Message("readers.at.cell", source=reports.source, row=row, column=plan.partner)
-    shown = ", ".join(f"'{label}'" for label in labels[:4])
-    name = reports.couples[couple]
+    where = Message("readers.at.cell", source=reports.source, row=row, column=mapped.partner)
+    shown = ", ".join(f"'{shortened(label)}'" for label in labels[:4])
+    name = shortened(reports.couples[couple])
     raise InputError("readers.third-partner", where=where, couple=name, number=len(labels), labels=shown)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.diary.variables import Variables
-from pasdedeux.readers.tables.cells import lone_values
+from pasdedeux.readers.tables.cells import lone_values, shortened
 from pasdedeux.records.occasions import typical_gap
 from pasdedeux.words import Message
 
@@ -38,7 +38,9 @@ def note_far_times(reports: Reports) -> None:
         at = int(np.argmax(np.where(couple == longest, gaps, 0.0)))
         where = Message("readers.at.row", source=reports.source, row=_odd_row(couple, row, at))
         years = round(lengths[longest] / 365.25)
-        raise InputError("readers.too-long", where=where, couple=reports.couples[longest], years=years)
+        raise InputError(
+            "readers.too-long", where=where, couple=shortened(reports.couples[longest]), years=years
+        )
     at = int(np.argmax(gaps))
     if gaps[at] > max(_PAUSE[0], _PAUSE[1] * typical_gap(reports.person, reports.times.days)):
         days = round(gaps[at])

@@ -14,6 +14,7 @@ from pasdedeux.readers import names
 from pasdedeux.readers.diary.columns import ColumnMap
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.tables.cells import FloatArray
+from pasdedeux.records.record import INPUTS
 from pasdedeux.words import Message
 
 _COPY = 1 - 1e-8
@@ -67,14 +68,16 @@ class _Spread:
         return self.constant or slips
 
 
-def sort_variables(reports: Reports, plan: ColumnMap, roles: Sequence[str] | None, source: str) -> Variables:
+def sort_variables(
+    reports: Reports, mapped: ColumnMap, roles: Sequence[str] | None, source: str
+) -> Variables:
     """Tell roles, inputs and traits apart by name and by how they vary within a person.
 
     Parameters
     ----------
     reports
         The reports with all their variables.
-    plan
+    mapped
         What the columns were taken for.
     roles
         Roles to keep, by role or column name; all where None.
@@ -89,14 +92,14 @@ def sort_variables(reports: Reports, plan: ColumnMap, roles: Sequence[str] | Non
     found = Variables()
     left: dict[Message, list[str]] = {}
     wanted = set(roles or ())
-    for name in sorted(reports.cells, key=lambda one: one not in plan.asked):
-        asked = name in plan.asked or bool(_names_of(plan, name) & wanted)
-        if reason := _place(found, reports, plan, name, asked=asked):
+    for name in sorted(reports.cells, key=lambda one: one not in mapped.asked):
+        asked = name in mapped.asked or bool(_names_of(mapped, name) & wanted)
+        if reason := _place(found, reports, mapped, name, asked=asked):
             left.setdefault(reason, []).append(name)
     gone = [Message("readers.left-out", reason=why, columns=", ".join(of)) for why, of in left.items()]
     found.notes += gone
     if roles is not None:
-        found.roles = _chosen(found, plan, roles, source)
+        found.roles = _chosen(found, mapped, roles, source)
     if not found.roles:
         if gone or reports.cautions:
             raise InputError(
@@ -111,15 +114,15 @@ def _one_after_another(notes: Sequence[Message]) -> Message:
     return reduce(lambda one, two: Message("readers.both", one=one, two=two), notes)
 
 
-def _names_of(plan: ColumnMap, name: str) -> set[str]:
-    return {name, names.tidy(name), names.known_role(name) or name, *plan.variables[name]}
+def _names_of(mapped: ColumnMap, name: str) -> set[str]:
+    return {name, names.tidy(name), names.known_role(name) or name, *mapped.variables[name]}
 
 
-def _chosen(found: Variables, plan: ColumnMap, roles: Sequence[str], source: str) -> dict[str, str]:
+def _chosen(found: Variables, mapped: ColumnMap, roles: Sequence[str], source: str) -> dict[str, str]:
     chosen = {}
     for role in roles:
         known = role if role in found.roles else ""
-        known = known or next((r for r, v in found.roles.items() if role in _names_of(plan, v)), "")
+        known = known or next((r for r, v in found.roles.items() if role in _names_of(mapped, v)), "")
         if not known:
             there = ", ".join(found.roles) or "-"
             raise InputError("readers.no-role", where=source, role=role, roles=there)
@@ -127,7 +130,9 @@ def _chosen(found: Variables, plan: ColumnMap, roles: Sequence[str], source: str
     return chosen
 
 
-def _place(found: Variables, reports: Reports, plan: ColumnMap, name: str, *, asked: bool) -> Message | None:
+def _place(
+    found: Variables, reports: Reports, mapped: ColumnMap, name: str, *, asked: bool
+) -> Message | None:
     """Put a variable where it belongs, or give the reason why it belongs nowhere."""
     values = reports.cells[name]
     plain = names.plain(name)
@@ -138,11 +143,11 @@ def _place(found: Variables, reports: Reports, plan: ColumnMap, name: str, *, as
     if not asked and plain in _CLOCKS:
         return Message("readers.reason.clock")
     spread = _spread(values, reports.person)
-    if _is_trait(name, spread, asked=asked, explicit=name in plan.asked):
-        return _place_trait(found, reports, plan, name, spread, asked=asked)
+    if _is_trait(name, spread, asked=asked, explicit=name in mapped.asked):
+        return _place_trait(found, reports, mapped, name, spread, asked=asked)
     if not asked and (reason := _copied(found, reports, values, known=bool(names.known_role(name)))):
         return reason
-    _place_role(found, plan, name, explicit=name in plan.asked)
+    _place_role(found, mapped, name, explicit=name in mapped.asked)
     return None
 
 
@@ -173,7 +178,7 @@ def _is_trait(name: str, spread: _Spread, *, asked: bool, explicit: bool) -> boo
 
 
 def _place_trait(
-    found: Variables, reports: Reports, plan: ColumnMap, name: str, spread: _Spread, *, asked: bool
+    found: Variables, reports: Reports, mapped: ColumnMap, name: str, spread: _Spread, *, asked: bool
 ) -> Message | None:
     persons = 2 * len(reports.couples)
     scores = np.full(persons, np.nan)
@@ -183,7 +188,7 @@ def _place_trait(
     known = names.known_trait(name)
     label = known if known and known not in found.traits else names.tidy(name)
     found.traits[label] = scores
-    found.sources[label] = ", ".join(dict.fromkeys(plan.variables[name]))
+    found.sources[label] = ", ".join(dict.fromkeys(mapped.variables[name]))
     if known and names.plain(name) != known:
         trait = Message(f"readers.trait.{known}")
         found.notes.append(Message("readers.taken-for-trait", column=name, trait=trait))
@@ -242,13 +247,13 @@ def _same(one: FloatArray, two: FloatArray, *, least: int) -> bool:
     return size > tiny and abs(float(a @ b)) > _COPY * size
 
 
-def _place_role(found: Variables, plan: ColumnMap, name: str, *, explicit: bool) -> None:
+def _place_role(found: Variables, mapped: ColumnMap, name: str, *, explicit: bool) -> None:
     known = name if explicit else names.known_role(name)
     taken = found.roles.keys() | found.inputs.keys()
     role = known if known and known not in taken else names.tidy(name)
     role = role if role not in taken else name
-    (found.inputs if role in names.INPUTS else found.roles)[role] = name
-    columns = ", ".join(dict.fromkeys(plan.variables[name]))
+    (found.inputs if role in INPUTS else found.roles)[role] = name
+    columns = ", ".join(dict.fromkeys(mapped.variables[name]))
     found.sources[role] = columns
     if not explicit and role in names.ROLES and names.plain(name) != role:
         found.notes.append(Message("readers.taken-for-role", column=columns, role=role))

@@ -7,19 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pasdedeux.errors import InputError
-from pasdedeux.instruments.keys import Key, instruments, key, plain
+from pasdedeux.instruments.keys import Key, instruments, key
+from pasdedeux.readers.names import MARKS, MIRRORS, plain
 from pasdedeux.words import Message
 
 Items = str | Sequence[str] | Mapping[int, str] | Mapping[str, str]
 Groups = Mapping[str, Mapping[str, str]]
 
-_MARKS = """
-    m/f m/w h/w male/female man/woman husband/wife he/she a/b p1/p2 partner1/partner2 person1/person2 1/2
-    own/partner self/partner actor/partner a/p
-"""
-PAIRS = tuple(tuple(pair.split("/")) for pair in _MARKS.split())
+PAIRS = (*MARKS, *MIRRORS)
 """Marks of the two partners where both stand in one row, lower case."""
-MIRRORED = frozenset({"own/partner", "self/partner", "actor/partner", "a/p"})
+MIRRORED = frozenset("/".join(pair) for pair in MIRRORS)
 """Marks after which the second set may only repeat what the other partner answered in a row of their own."""
 
 _SIGNS = r"[\s_.\-]"

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.instruments.keys import Key, key, plain
+from pasdedeux.instruments.keys import Key, key
 from pasdedeux.readers.forms.columns import MIRRORED, Items, ItemSet, few, find_sets, item_of, not_found
+from pasdedeux.readers.names import plain
 from pasdedeux.words import Message
 
 if TYPE_CHECKING:

@@ -65,11 +65,11 @@ def load(
 
 
 def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError("readers.folder", where=str(path.name or path))
     try:
+        if path.is_dir():
+            raise InputError("readers.folder", where=str(path.name or path))
         raw = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # a name with a zero byte cannot be a file either
         raise InputError("readers.no-file", where=str(path)) from None
     except OSError as error:
         raise InputError("readers.closed-file", where=path.name, reason=error.strerror) from None

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import shown
 from pasdedeux.errors import InputError
 from pasdedeux.readers.tables.table import RawTable, checked, refuse_title, unique_names
 from pasdedeux.words import Message
@@ -56,6 +57,10 @@ class TextOptions:
     separator: str | None = None
     decimal: str | None = None
     encoding: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.separator is not None and (len(self.separator) != 1 or self.separator in '"\r\n'):
+            raise InputError("readers.no-sign", where="separator", value=shown(self.separator))
 
 
 def read_text(raw: bytes, source: str, digest: str, options: TextOptions) -> RawTable:
@@ -116,7 +121,7 @@ def _decode(raw: bytes, source: str, encoding: str | None) -> tuple[str, tuple[M
     for guess in guesses:
         try:
             text = raw.decode(guess)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError, ValueError):
             continue
         if "\x00" in text or _mostly_control(text):
             break

@@ -20,7 +20,7 @@ FloatArray = NDArray[np.float64]
 MOST_POWER = 2.0
 """Set-points differ between people as their swings to a power between 0 (all alike) and this."""
 TYPICAL_REPORTS = 3.0
-"""A person's swing is estimated as if so many more reports had swung typically; a few flat weeks prove little."""
+"""Reports of typical swing that are added to a person's own; a few flat weeks prove little."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -102,7 +102,7 @@ class Reparameterisation:
         return bool(told and np.abs(point).max() < 50 and (point[self.ends] > -FARTHEST).all())
 
     def out(self, shared: FloatArray) -> FloatArray:
-        """Reparameterisation: couplings by the root of both ends' trueness, shared error to what is shared in all."""
+        """Stretch couplings by the root of both ends' trueness, and shared error to what is shared."""
         point = shared.copy()
         point[self.rows] *= self._factors(shared)
         true, error = self._parts(shared)

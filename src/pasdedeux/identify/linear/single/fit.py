@@ -85,9 +85,9 @@ def fit_couple(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
 def _posterior(task: Task, static: StaticPrior, judge: Judge) -> tuple[Posterior, Judgement]:
     """Draw until the chains agree and no threshold lies within the error of the draws.
 
-    Where a first run is not enough, a long run of its own takes its place. Its stream follows from the answers
-    alone: its length makes its error small, and what then still lies within that error gets the weaker answer,
-    which does not flip from seed to seed.
+    Where a first run is not enough, a long run of its own takes its place, whose stream follows from the
+    answers alone. Its length makes its error small; what still lies within that error gets the weaker answer,
+    with every seed.
     """
     layout, at = task.layout, task.layout.at("coupling")
     data, mean, sd = task.panel.data(0, static), layout.prior("mean"), layout.prior("sd")
