@@ -24,6 +24,7 @@ from pasdedeux.simulate import (
     Trajectory,
     course,
     formed_by,
+    last_quarter,
     outcome,
     simulate_ensemble,
     spells,
@@ -195,8 +196,14 @@ class CoupleStory:
     def course_words(self) -> str:
         """What lasted, here and with other luck."""
         own, others = self.lasted
+        held = last_quarter(self.daily)
         return self.say(
-            "simulation.course.caption", phase=phase_word(own, self.say), n=others.get(own, 0), runs=LIKE
+            "simulation.course.caption",
+            days=self.say("common.time.day", n=round(sum(held.values()))),
+            phase=self.say("simulation.course.ease-too") if own == "ease" else phase_word(own, self.say),
+            held=round(held[own]),
+            n=others.get(own, 0),
+            runs=LIKE,
         )
 
     @cached_property
