@@ -27,9 +27,10 @@ def columns(story: CoupleStory | ManyStory) -> dict[str, NDArray[np.generic]]:
 
     Examples
     --------
+    >>> from pasdedeux.loop import Loop
     >>> from pasdedeux.simulate import Scenario, simulate
-    >>> plan = Scenario.preset("secure-secure")
-    >>> story = CoupleStory(plan, simulate(plan.loop, 2))
+    >>> loop = Loop.preset("secure-secure")
+    >>> story = CoupleStory(Scenario("two days", loop, days=2), simulate(loop, 2))
     >>> list(columns(story))[-3:]
     ['shown_2', 'in_cycle', 'simulated']
     """
@@ -68,9 +69,10 @@ def run_page(story: CoupleStory | ManyStory) -> str:
 
     Examples
     --------
+    >>> from pasdedeux.loop import Loop
     >>> from pasdedeux.simulate import Scenario, simulate
-    >>> plan = Scenario.preset("secure-secure")
-    >>> run_page(CoupleStory(plan, simulate(plan.loop, 2))).count("<figure>")
+    >>> loop = Loop.preset("secure-secure")
+    >>> run_page(CoupleStory(Scenario("two days", loop, days=2), simulate(loop, 2))).count("<figure>")
     7
     """
     say, scenario = story.say, story.scenario
