@@ -36,7 +36,7 @@ from pasdedeux.identify import fit
 from pasdedeux.identify.linear.hierarchical.initial_values import refer
 from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
 from pasdedeux.identify.linear.hierarchical.sampler import sample
-from pasdedeux.identify.linear.kernels.likelihood import unpack
+from pasdedeux.identify.linear.kernels.transform import matrices_of
 from pasdedeux.identify.linear.panel import SET_POINT_SD, TREND_SD, design_of, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.loop import LinearLoop
@@ -64,7 +64,7 @@ def share(count: int, of: int) -> str:
 def record_of(theta: np.ndarray, days: int, rng: np.random.Generator, couple: str, spread: float) -> Record:
     """One couple's record, exactly as the model of the fit has it; set-points have this spread."""
     drift, diffusion, error = (np.empty((2, 2)) for _ in range(3))
-    unpack(theta, 2, np.zeros(2), drift, diffusion, error)
+    matrices_of(theta, 2, np.zeros(2), drift, diffusion, error)
     time = np.arange(float(days))
     x = simulate_states(LinearLoop(drift, diffusion), time, rng)
     y = x + rng.multivariate_normal(np.zeros(2), error, days) + spread * rng.standard_normal(2)

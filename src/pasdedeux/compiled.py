@@ -1,4 +1,8 @@
-"""Kernels, compiled once and kept in the user's cache folder, under a fingerprint of their sources.
+"""Kernels, compiled when they are first called, and kept in the user's cache folder.
+
+`compiled` makes a function that Python calls, `part` one that only kernels call. A large kernel that others
+call is handed to them as an argument (of type `FunctionType`): else it would be compiled into each of them.
+Nor may a kernel assign one array to a slice of another, or call `np.linalg`: either takes seconds to compile.
 
 Numba keeps a compiled function beside its source file and renews it when that file changes, but not when a
 function in another file changes that was compiled into it; and a second checkout, or an upgrade that leaves
@@ -15,22 +19,60 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 from numba import njit
+from numba.core import sigutils, types
 from numba.core.caching import CacheImpl, _CacheLocator
 from platformdirs import user_cache_path
 
 ROOT = Path(__file__).parent
 NO_NUMBERS = ("arguments", "errors", "words")
 """Rooms of which nothing is compiled into a kernel."""
+REORDERED = {"contract", "reassoc", "nsz", "arcp"}
+"""Liberties with sums and products that a fast kernel takes; NaN and infinity keep their meaning."""
 
 
-def compiled(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Compile a kernel for one signature and keep the result; the options are those of `numba.njit`.
+class Kernel(types.WrapperAddressProtocol):  # type: ignore[misc]  # Numba has no types here
+    """A function that is compiled, or read from the cache, when it is first called."""
+
+    def __init__(self, function: FunctionType, signature: str, options: dict[str, Any]) -> None:
+        self.__wrapped__, self.__doc__ = function, function.__doc__
+        self._signature, self._options = signature, options
+
+    @cached_property
+    def machine(self) -> Any:
+        """The compiled function."""
+        return njit(self._signature, **self._options)(self.__wrapped__)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the compiled function."""
+        return self.machine(*arguments)
+
+    @cached_property
+    def _type(self) -> Any:
+        arguments, result = sigutils.normalize_signature(self._signature)
+        return result(*arguments)
+
+    @cached_property
+    def _address(self) -> int:
+        found = self.machine.get_compile_result(self._type)
+        return int(found.library.get_pointer_to_function(found.fndesc.llvm_cfunc_wrapper_name))
+
+    def signature(self) -> Any:
+        """Tell other kernels what it takes and gives."""
+        return self._type
+
+    def __wrapper_address__(self) -> int:
+        """Tell other kernels where it is."""
+        return self._address
+
+
+def compiled(signature: str, *, fast: bool = False, **options: Any) -> Callable[[Callable[..., Any]], Kernel]:
+    """Make a kernel of one signature; ``fast`` lets sums be reordered, the options are those of `numba.njit`.
 
     Examples
     --------
@@ -40,8 +82,20 @@ def compiled(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], A
     >>> doubled(1.5)
     3.0
     """
-    how: dict[str, Any] = {"cache": True, "error_model": "numpy"} | options
-    decorate: Callable[[Callable[..., Any]], Any] = njit(signature, **how)
+    how = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": REORDERED if fast else False}
+
+    def decorate(function: Callable[..., Any]) -> Kernel:
+        return Kernel(function, signature, how | options)  # type: ignore[arg-type]
+
+    return decorate
+
+
+def part(*, fast: bool = False, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Make a function that kernels call, and that Python cannot."""
+    how = {"error_model": "numpy", "fastmath": REORDERED if fast else False}
+    decorate: Callable[[Callable[..., Any]], Any] = njit(
+        **how | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True} | options
+    )
     return decorate
 
 

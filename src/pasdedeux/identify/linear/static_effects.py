@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.estimates import Interval
 from pasdedeux.identify.linear.kernels.filtering import static_effects
-from pasdedeux.identify.linear.kernels.likelihood import unpack
+from pasdedeux.identify.linear.kernels.transform import matrices_of
 from pasdedeux.identify.linear.panel import Design, Panel, Static, weekday_contrasts
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.results import SPREAD, WEEK
@@ -43,7 +43,7 @@ def noise(layout: Layout, design: Design, states: Sequence[str], draws: FloatArr
     d, zero = layout.d, np.zeros(layout.d)
     shocks, errors = np.empty((len(draws), d, d)), np.empty((len(draws), d, d))
     for at, theta in enumerate(np.ascontiguousarray(draws, dtype=np.float64)):
-        unpack(theta, d, zero, np.empty((d, d)), shocks[at], errors[at])
+        matrices_of(theta, d, zero, np.empty((d, d)), shocks[at], errors[at])
     told = {}
     kinds = (("own shocks over a day", "shared shocks", shocks / design.time_unit, True),
              ("report error", "shared error", errors, layout.shared_error))  # fmt: skip
