@@ -33,15 +33,15 @@ from scipy.stats import beta, chi2
 
 from pasdedeux.estimates import VerdictName
 from pasdedeux.identify import fit
-from pasdedeux.identify.linear.hierarchical.initial_values import refer
+from pasdedeux.identify.linear.forecasting import matrices
+from pasdedeux.identify.linear.hierarchical.initial_values import initial_values
 from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
 from pasdedeux.identify.linear.hierarchical.sampler import sample
-from pasdedeux.identify.linear.kernels.transform import matrices_of
 from pasdedeux.identify.linear.panel import SET_POINT_SD, TREND_SD, design_of, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.loop import LinearLoop
 from pasdedeux.loop.linear import loop_gain, responses
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Record, Records, Scale
 from pasdedeux.simulate import simulate_records
 from pasdedeux.simulate.linear import simulate_states
@@ -63,14 +63,13 @@ def share(count: int, of: int) -> str:
 
 def record_of(theta: np.ndarray, days: int, rng: np.random.Generator, couple: str, spread: float) -> Record:
     """One couple's record, exactly as the model of the fit has it; set-points have this spread."""
-    drift, diffusion, error = (np.empty((2, 2)) for _ in range(3))
-    matrices_of(theta, 2, np.zeros(2), drift, diffusion, error)
+    drift, diffusion, error = (found[0] for found in matrices(Layout(2), theta[None]))
     time = np.arange(float(days))
     x = simulate_states(LinearLoop(drift, diffusion), time, rng)
     y = x + rng.multivariate_normal(np.zeros(2), error, days) + spread * rng.standard_normal(2)
     y = y + (time / (days - 1.0) - 0.5)[:, None] * TREND_SD * rng.standard_normal(2)
     return Record(
-        Couple(couple, (Partner("A"), Partner("B"))), time=time, roles=("arousal",), values=y[:, :, None]
+        Couple(couple, (Person("A"), Person("B"))), time=time, roles=("arousal",), values=y[:, :, None]
     )
 
 
@@ -153,7 +152,7 @@ def one_study(number: int, days: int) -> Held:
     records, gamma, omega, theta = study_from_prior(structure, days, rng)
     panel = panel_of(records, design_of(records, weekday=False, standardise=False))
     seed = np.random.SeedSequence(number)
-    found = sample(panel, structure, refer(panel, structure), seed=seed, blocks=MOST_BLOCKS)
+    found = sample(panel, structure, initial_values(panel, structure), seed=seed, blocks=MOST_BLOCKS)
 
     def gain(gammas: np.ndarray) -> np.ndarray:
         full = np.zeros((*gammas.shape[:-1], layout.size))

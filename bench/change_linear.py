@@ -11,7 +11,7 @@ from scipy.stats import spearmanr
 
 from pasdedeux.change.measures import standing
 from pasdedeux.identify import fit
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Provenance, Record, Records, Scale
 from pasdedeux.simulate import Population, simulate_ensemble
 
@@ -25,7 +25,7 @@ def diaries(states, role, rng):
     for couple in range(states.shape[2]):
         values = states[:, COLUMNS[role], couple][:, :, None].astype(float)
         values += rng.normal(size=values.shape) * values.std(axis=0) * np.sqrt(0.5)
-        who = Couple(f"{couple}", (Partner("A"), Partner("B")))
+        who = Couple(f"{couple}", (Person("A"), Person("B")))
         drawn.append(Record(who, np.arange(float(len(values))), (role,), values))
     return Records(tuple(drawn), {role: Scale(0, 1, 0)}, Provenance(simulated=True))
 

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 
 from pasdedeux.change import Plan, levers
-from pasdedeux.change.trial import SMALL_STEPS, Intake, effect_sizes
+from trial import SMALL_STEPS, Intake, effect_sizes
 
 ARMS = {
     "therapy, gain kind, both": ("therapy_gain",),

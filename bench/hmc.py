@@ -20,7 +20,7 @@ import numpy as np
 import nutpie
 from nutpie.compiled_pyfunc import from_pyfunc
 
-from pasdedeux.identify.linear.hierarchical.initial_values import Reference, refer
+from pasdedeux.identify.linear.hierarchical.initial_values import InitialValues, initial_values
 from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
 from pasdedeux.identify.linear.hierarchical.sampler import sample
 from pasdedeux.identify.linear.kernels.sampler import gradient_each
@@ -32,7 +32,7 @@ from pasdedeux.simulate import example_records
 QUANTILES = (0.05, 0.5, 0.95)
 
 
-def log_density(panel: Panel, structure: Structure, reference: Reference):  # noqa: ANN201 - a closure
+def log_density(panel: Panel, structure: Structure, reference: InitialValues):  # noqa: ANN201 - a closure
     """Log posterior and gradient of one vector: gamma, log omega, z (couples x varying)."""
     free, random, tie = structure.layout.free, structure.random, structure.tie
     K, spreads, N = len(structure.gamma_mean), len(structure.spread), len(panel)
@@ -61,7 +61,7 @@ def log_density(panel: Panel, structure: Structure, reference: Reference):  # no
     return evaluate, K + spreads + N * len(random)
 
 
-def nuts(panel: Panel, structure: Structure, reference: Reference, draws: int = 600) -> np.ndarray:
+def nuts(panel: Panel, structure: Structure, reference: InitialValues, draws: int = 600) -> np.ndarray:
     """Draws of gamma and omega by NUTS, shape (draws of all chains, K + spreads)."""
     evaluate, size = log_density(panel, structure, reference)
     K, spreads = len(structure.gamma_mean), len(structure.spread)
@@ -87,7 +87,7 @@ def main() -> None:
     panel = panel_of(records, design_of(records))
     layout = Layout(panel.design.d)
     structure = structure_of(layout, len(panel))
-    reference = refer(panel, structure)
+    reference = initial_values(panel, structure)
     start = perf_counter()
     found = sample(panel, structure, reference, seed=np.random.SeedSequence(0), draws=600)
     ours_took = perf_counter() - start

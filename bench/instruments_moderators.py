@@ -15,7 +15,7 @@ import numpy as np
 import pasdedeux
 from pasdedeux.instruments import partners
 from pasdedeux.loop import LinearLoop
-from pasdedeux.people import Partner
+from pasdedeux.people import Person
 from pasdedeux.records import Records
 from pasdedeux.services import score
 from pasdedeux.simulate.linear import simulate_records
@@ -54,7 +54,7 @@ def main(couples: int = COUPLES) -> None:
     records = diary(rng, anxiety)
     scores = score(forms(rng, anxiety, records.ids), "ecr-rs", couple="couple", partner="who")
     truth = {
-        (couple, label): Partner(label, {"anxiety": float(anxiety[n, i])})
+        (couple, label): Person(label, {"anxiety": float(anxiety[n, i])})
         for n, couple in enumerate(records.ids)
         for i, label in enumerate(LABELS)
     }

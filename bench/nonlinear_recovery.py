@@ -1,7 +1,7 @@
 # ruff: noqa: ANN001, ANN002, ANN201 - a script
-"""What a record tells of the nonlinear loop: recovery, the referee, the linear loop beside it.
+"""What a record says of the nonlinear loop: recovery, the referee, the linear loop beside it.
 
-    python bench/nonlinear_recovery.py slopes [couples] [days]
+    python bench/nonlinear_recovery.py score [couples] [days]
     python bench/nonlinear_recovery.py recovery [couples] [days ...]
     python bench/nonlinear_recovery.py stress [couples] [days ...]
     python bench/nonlinear_recovery.py prefer [couples] [days]
@@ -25,8 +25,8 @@ from joblib import Parallel, delayed
 from scipy.stats import norm, qmc
 
 from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
-from pasdedeux.identify.nonlinear.approximation import trust_at
-from pasdedeux.identify.nonlinear.filtering import filtered, log_likelihood, slopes
+from pasdedeux.identify.nonlinear.approximation import correction_at
+from pasdedeux.identify.nonlinear.filtering import log_likelihood, run_filter, score
 from pasdedeux.identify.nonlinear.observation import diary_of
 from pasdedeux.identify.nonlinear.parameters import space_of
 from pasdedeux.identify.nonlinear.particles import particle_log_likelihood
@@ -44,7 +44,7 @@ GAINS = (0.2, 0.4, 0.5, 0.6)  # of linear couples, in turn
 
 
 def structure():
-    """Free numbers of a loop, by way of a diary too short to matter."""
+    """Free parameters of a loop, by way of a diary too short to matter."""
     records = simulate_diary(Loop(), np.arange(8.0), roles=ROLES)
     return space_of(diary_of(records, ROLES), {})
 
@@ -52,10 +52,10 @@ def structure():
 def couples(count, seed=SEED):
     """Truths from the prior, each number spread evenly over it: their place in the fit, and their loop."""
     space = structure()
-    shares = qmc.LatinHypercube(space.structural, rng=np.random.default_rng(seed)).random(count)
+    shares = qmc.LatinHypercube(space.of_loop, rng=np.random.default_rng(seed)).random(count)
     for row in norm.ppf(shares):
         z = np.zeros(space.k)
-        z[: space.structural] = row
+        z[: space.of_loop] = row
         yield z, space.loops(z[None])[0]
 
 
@@ -70,22 +70,22 @@ def on_all_cores(job, *lists):
     yield from Parallel(n_jobs=-1, return_as="generator")(delayed(job)(*row) for row in lists)
 
 
-def slopes_at_truth(z, loop, number, days):
+def score_at_truth(z, loop, number, days):
     space = space_of(diary_of(diary(loop, days, number), ROLES), {})
     z[-len(space.diary.roles) :] = np.log(ERROR / EXPECTED_ERROR) / space.free[-1].sd
-    _, each = slopes(space, z)
+    _, each = score(space, z)
     return each.sum(axis=1), each @ each.T
 
 
-def lean(count, days):
-    """Slopes of the filter's log-likelihood at the truth: they ought to be nought on average."""
+def bias(count, days):
+    """Score of the filter at the truth: it ought to be 0 on average."""
     jobs = [(z, loop, number, days) for number, (z, loop) in enumerate(couples(count))]
-    slope, outer = (np.array(part) for part in zip(*on_all_cores(slopes_at_truth, *jobs), strict=True))
+    slope, outer = (np.array(part) for part in zip(*on_all_cores(score_at_truth, *jobs), strict=True))
     unit = np.eye(slope.shape[1])
     moved = np.linalg.solve(outer.mean(axis=0) + unit, slope.T).T
-    print("| number | mean slope (se) | variance over what the filter says | moves the peak, prior SD (se) |")
+    print("| number | mean score (se) | variance over what the filter | moves the mode, prior SD (se) |")
     print("|---|---|---|---|")
-    for n, name in enumerate(structure().names[: structure().structural]):
+    for n, name in enumerate(structure().names[: structure().of_loop]):
         over = slope[:, n].var() / outer[:, n, n].mean()
         error, off = slope[:, n].std() / np.sqrt(count), moved[:, n].std() / np.sqrt(count)
         print(
@@ -93,8 +93,8 @@ def lean(count, days):
             f"| {moved[:, n].mean():+.2f} ({off:.2f}) |"
         )
     inverse = np.linalg.inv(outer + unit)
-    surplus = np.einsum("nk,nkl,nl", slope, inverse, slope) / np.einsum("nkl,nkl", inverse, outer)
-    print(f"surplus over all: {surplus:.2f}")
+    inflation = np.einsum("nk,nkl,nl", slope, inverse, slope) / np.einsum("nkl,nkl", inverse, outer)
+    print(f"inflation over all: {inflation:.2f}")
 
 
 def recovered(kind, loop, number, days):
@@ -116,13 +116,13 @@ def recover(kind, count, days):
             rows.append(row)
             print(
                 f"couple {number}, {T} days: {took:.0f} s, settled {fit.converged_}, "
-                f"gain {gain:.2f} {told(fit.loop_gain_)}, bad days {edge:.1f} {told(fit.edge_.bad_days)}",
+                f"gain {gain:.2f} {shown(fit.loop_gain_)}, bad days {edge:.1f} {shown(fit.edge_.bad_days)}",
                 flush=True,
             )
         table(T, space, [z for z, _ in truths], rows)
 
 
-def told(interval):
+def shown(interval):
     return "none" if interval is None else f"[{interval.low:.2f} {interval.estimate:.2f} {interval.high:.2f}]"
 
 
@@ -130,10 +130,10 @@ def table(days, space, truths, rows):
     fits = [fit for fit, *_ in rows]
     took = np.mean([row[-1] for row in rows])
     print(f"\n{days} days: settled {sum(fit.converged_ for fit in fits)} of {len(fits)}, {took:.0f} s each")
-    print("| number | doubt left | 90 % intervals hold the truth | bias, prior SD | error, prior SD |")
+    print("| number | SD over prior SD | 90 % intervals hold the truth | bias, prior SD | error, prior SD |")
     print("|---|---|---|---|---|")
     everywhere = []
-    for n, one in enumerate(space.free[: space.structural]):
+    for n, one in enumerate(space.free[: space.of_loop]):
         if one.name not in fits[0].estimates_:
             continue
         found = [fit.estimates_[one.name] for fit in fits]
@@ -141,7 +141,7 @@ def table(days, space, truths, rows):
         low, middle, high = (((np.log(ends) if one.log else ends) - one.mean) / one.sd).T
         truth = np.array([z[n] for z in truths])
         held, off = ((low <= truth) & (truth <= high)).sum(), middle - truth
-        left = np.mean([fit.doubt_left_[one.name] for fit in fits])
+        left = np.mean([fit.sd_ratio_[one.name] for fit in fits])
         everywhere.append(held)
         print(f"| `{one.name}` | {left:.2f} | {held} of {len(rows)} | {off.mean():+.2f} | {off.std():.2f} |")
     print(f"all numbers: held {sum(everywhere)} of {len(everywhere) * len(rows)}")
@@ -158,8 +158,8 @@ def table(days, space, truths, rows):
 def preferred(records, number):
     found = prefer(records, seed=number)
     print(
-        f"couple {number}: {found.preferred}, squared error saved {told(found.saved)}, "
-        f"log density {told(found.log_score)}, covers {found.coverage95}",
+        f"couple {number}: {found.preferred}, squared error saved {shown(found.saved)}, "
+        f"log density {shown(found.log_score)}, covers {found.coverage95}",
         flush=True,
     )
     return found.preferred == "nonlinear"
@@ -193,13 +193,13 @@ def referee(particles=4000, repeats=4):
         diary = diary_of(records, roles)
         space = space_of(diary, {})
         z = np.zeros((1, space.k))
-        for name, score in (("anxiety_1", k), ("avoidance_1", -0.3), ("anxiety_2", -0.3), ("avoidance_2", k)):
-            z[0, space.at(name)] = score
-        point = space.point(z)
+        for name, trait in (("anxiety_1", k), ("avoidance_1", -0.3), ("anxiety_2", -0.3), ("avoidance_2", k)):
+            z[0, space.at(name)] = trait
+        point = space.parameters(z)
         point.thetas[:, :], point.errors[:] = loop.theta(), ERROR
         if reported:
-            point.strikes[:] = np.ptp(records[0].inputs)
-        quick = filtered(diary, point).log[0]
+            point.stress_weights[:] = np.ptp(records[0].inputs)
+        quick = run_filter(diary, point).log[0]
         rng = np.random.default_rng(0)
         runs = [particle_log_likelihood(diary, point, particles, rng) for _ in range(repeats)]
         days = np.mean([run - quick for run in runs], axis=0)
@@ -221,18 +221,18 @@ def one_number(z, loop, number, days, name, particles=2000, repeats=2):
     grid[:, space.at(name)] = GRID
     plain = log_likelihood(space, grid)
     peak = grid[np.argmax(plain - 0.5 * GRID**2)]
-    trust = trust_at(space, peak, np.random.default_rng(0))
+    correction = correction_at(space, peak, np.random.default_rng(0))
     runs = [
         [
             particle_log_likelihood(
-                space.diary, space.point(one[None]), particles, np.random.default_rng(seed)
+                space.diary, space.parameters(one[None]), particles, np.random.default_rng(seed)
             ).sum()
             for one in grid
         ]
         for seed in range(repeats)
     ]
     found = []
-    for log in (plain, trust.mended(plain, grid), *runs):
+    for log in (plain, correction.corrected(plain, grid), *runs):
         weight = np.exp(log - 0.5 * GRID**2 - np.max(log - 0.5 * GRID**2))
         mean = (weight * GRID).sum() / weight.sum()
         found.append((mean, np.sqrt((weight * (GRID - mean) ** 2).sum() / weight.sum())))
@@ -262,8 +262,8 @@ def main():
         referee()
     elif kind == "posterior":
         posteriors(*(numbers or [2, 30]))
-    elif kind == "slopes":
-        lean(*(numbers or [40, 120]))
+    elif kind == "score":
+        bias(*(numbers or [40, 120]))
     elif kind == "linear":
         count, days = numbers or [100, 120]
         count_preferred(linear_truth(number, days) for number in range(count))

@@ -217,7 +217,7 @@ def likelihoods() -> None:
             )  # fmt: skip
             arguments = (likelihood_of(data), theta, *data, *memory)
             value = microseconds(lambda f, *a: f(*a, np.empty(0)), *arguments)
-            slope = microseconds(lambda f, *a: f(*a, grad), *arguments)
+            slope = microseconds(lambda f, *a: f(*a), *arguments, grad)
             print(f"{d}-d, {len(theta)} parameters, {d} static, {name}|{value:.0f}|{slope:.0f}")
 
 

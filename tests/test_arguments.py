@@ -132,4 +132,4 @@ def test_what_works_is_let_through_and_what_breaks_inside_is_told_as_it_is():
     ],
 )
 def test_a_kind_in_words(kind, words):
-    assert arguments._called(kind) == words
+    assert str(arguments._called(kind)) == words

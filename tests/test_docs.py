@@ -1,6 +1,7 @@
 """Every Python block of every page runs as it stands, in order, with no files but those its page names."""
 
 import re
+import runpy
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,13 @@ def files(tmp_path, monkeypatch):
     people = pd.DataFrame({"couple": np.repeat(np.arange(30), 2), "partner": ["Alma", "Sam"] * 30})
     answers = pd.DataFrame(rng.integers(1, 8, (60, 9)), columns=[f"Q{item}" for item in range(1, 10)])
     people.join(answers).to_csv("answers.csv", index=False)
+
+
+def test_tables_of_the_pages_are_the_data():
+    tables = runpy.run_path(str(ROOT / "docs" / "tables.py"))["TABLES"]
+    for page, writes in tables.items():
+        text = (ROOT / "docs" / page).read_text("utf-8")
+        assert all(write() in text for write in writes), f"{page}: python docs/tables.py"
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.identify import fit_nonlinear, prefer
 from pasdedeux.loop import Loop
 from pasdedeux.records import describe, raster
+from pasdedeux.safety import clearance
 from pasdedeux.simulate import (
     Caregiving,
     Population,
@@ -24,6 +25,7 @@ from pasdedeux.simulate import (
 )
 
 RECORDS = example_records(couples=3, days=8)
+LEAVE = clearance("quiet", "quiet", "experiment", both_agree=True)
 TABLE = pd.DataFrame(
     {"couple": 1, "partner": ["m", "f"] * 4, "day": [1, 1, 2, 2, 3, 3, 4, 4], "arousal": range(8), "vigor": 1}
 )
@@ -112,7 +114,7 @@ CALM = Loop.preset("secure-secure")
         (lambda: simulate_ensemble("secure-secure", 3.0, couples=2), "'secure-secure' is no loop"),
         (lambda: simulate_ensemble([CALM, 3], 3.0), "3 is no loop"),
         (lambda: simulate_ensemble(CALM, 3.0, couples=1.5), "^couples is 1.5. Say how many"),
-        (lambda: simulate_ensemble(CALM, 3.0, couples=0), "^couples is 0. Give 1 to"),
+        (lambda: simulate_ensemble(CALM, 3.0, couples=0), "^couples is 0. Give a whole number, from 1 to"),
         (lambda: simulate_ensemble(CALM, 3.0, couples=2, seed=1.5, every=1.0), "seed is 1.5"),
         (lambda: Loop.of_attachment(("a", 0.0), (0.0, 0.0)), "anxiety is 'a'"),
         (lambda: Loop.of_attachment((1.0,), (0.0, 0.0)), "two numbers"),
@@ -136,8 +138,8 @@ CALM = Loop.preset("secure-secure")
         (lambda: Population().loop(-1), "couple is -1"),
         (lambda: Population().theta([0.5]), "couples is "),
         (lambda: RECORDS["99"], "There is no couple '99'"),
-        (lambda: pdd.Partner(3), "3 with the scores {} is no partner"),
-        (lambda: pdd.Couple("07", ("M", "W")), "are not two partners"),
+        (lambda: pdd.Person(3), "3 with the scores {} is no person"),
+        (lambda: pdd.Couple("07", ("M", "W")), "are not two persons"),
         (lambda: example_records(couples=0), "couples is 0"),
         (lambda: example_records(days=-1), "days is -1"),
     ],
@@ -151,7 +153,7 @@ def test_wrong_wishes_of_a_run_are_named(call, words):
 SEEDED = {
     "what_if": lambda seed: pdd.what_if(CALM, pdd.Plan.of("softening"), seed=seed),
     "which_first": lambda seed: which_first(CALM, partners=("1",), seed=seed),
-    "drawn": lambda seed: Experiment.drawn([Held("softening", "1")], days=28, seed=seed, screened=True),
+    "drawn": lambda seed: Experiment.drawn([Held("softening", "1")], days=28, seed=seed, clearance=LEAVE),
     "power": lambda seed: power(CALM, Held("softening", "1"), days=28, seed=seed),
     "learned_from": lambda seed: learned_from(Caregiving(0.9, 0.0), 5, seed=seed),
     "adult_attachment": lambda seed: adult_attachment(np.ones((3, 5)), seed=seed),
@@ -191,7 +193,7 @@ def test_wrong_wishes_of_the_nonlinear_fit_are_named(records, wishes, words):
 
 @pytest.mark.parametrize("odd", [[np.inf, *range(27)], [-np.inf, *range(27)], ["a"] * 28, [5.0] * 28])
 def test_reports_that_show_nothing_are_refused(odd):
-    experiment = Experiment.drawn([Held("softening", "1")], days=28, seed=1, screened=True)
+    experiment = Experiment.drawn([Held("softening", "1")], days=28, seed=1, clearance=LEAVE)
     with pytest.raises(InputError, match="report"):
         analyse(experiment, odd)
 

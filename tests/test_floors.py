@@ -10,11 +10,11 @@ import pasdedeux
 HOUSE = Path(pasdedeux.__file__).parent
 # Lowest first; rooms on one line share a floor and do not know each other.
 FLOORS = [
-    ["estimates", "compiled"],
+    ["estimates", "compiled", "display"],
     ["words"],
     ["errors"],
-    ["arguments"],
-    ["people"],
+    ["arguments", "progress"],
+    ["people", "files", "toml_files"],
     ["loop", "safety", "instruments", "records"],
     ["readers", "simulate"],
     ["identify"],

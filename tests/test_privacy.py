@@ -15,9 +15,9 @@ import pytest
 
 import pasdedeux
 from pasdedeux.cli import main
-from pasdedeux.cli.example import example_table
-from pasdedeux.cli.files import csv_text
 from pasdedeux.compiled import cache_folder
+from pasdedeux.files import csv_text
+from pasdedeux.services.example import example_table
 
 ROOT = Path(__file__).parents[1]
 HOUSE = Path(pasdedeux.__file__).parent

@@ -18,8 +18,8 @@ from pasdedeux.safety.machine import (
     TRANSITIONS,
     WAIT_DAYS,
     WHEN_QUIET,
-    Event,
-    State,
+    SafetyEvent,
+    SafetyState,
 )
 from pasdedeux.safety.screen import QUESTIONS
 from pasdedeux.words import LANGUAGES, words
@@ -33,6 +33,12 @@ Words exist in {len(LANGUAGES)} languages ({", ".join(LANGUAGES)}); this page sh
 A step that is read in alarm has at most 12 words. A timer fits on one phone screen: title and all steps
 take at most {SCREEN_LINES} lines of {SCREEN_CHARS} characters. In a browser of 320 x 568 pixels, with header,
 clock and a button to stop, the longest is 483 pixels high.
+
+```sh
+pasdedeux practice                            # the list
+pasdedeux practice settle-90 --timer          # one of them, with a clock
+pasdedeux practice weekly-date --ics date.ics --start '2027-03-06 20:00'
+```
 
 Nothing here is treatment, and no grade says that a practice helps *you*. Whether it does is for you to see.
 """
@@ -114,10 +120,10 @@ def _safety() -> Iterator[str]:
     yield f"everything, wait {WAIT_DAYS} days, answer no to everything, and one night."
     yield "Nothing that the partner does is part of this.\n"
     yield f"Grade: untested as a whole ({', '.join(SAFETY_SOURCES)}).\n"
-    yield "| event | " + " | ".join(State) + " |\n|---|" + "---|" * len(State)
-    for event in Event:
-        cells = (TRANSITIONS[state, event] for state in State)
-        marks = ("·" if cell == state else cell.value for cell, state in zip(cells, State, strict=True))
+    yield "| event | " + " | ".join(SafetyState) + " |\n|---|" + "---|" * len(SafetyState)
+    for event in SafetyEvent:
+        cells = (TRANSITIONS[state, event] for state in SafetyState)
+        marks = ("·" if cell == state else cell.value for cell, state in zip(cells, SafetyState, strict=True))
         yield f"| {event} | " + " | ".join(marks) + " |"
     yield "\nA dot: the state stays as it is.\n"
 

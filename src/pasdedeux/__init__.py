@@ -16,13 +16,15 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from pasdedeux import display
+
 if TYPE_CHECKING:
     from pasdedeux.change import Lever, Plan, what_if
     from pasdedeux.errors import InputError, PasDeDeuxError
-    from pasdedeux.identify import Fit, fit
+    from pasdedeux.identify import Fit, fit, load
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
     from pasdedeux.loop import LinearLoop
-    from pasdedeux.people import Couple, Partner
+    from pasdedeux.people import Couple, Person
     from pasdedeux.readers.diary import read
     from pasdedeux.records import Record, Records
     from pasdedeux.report import write_report
@@ -36,7 +38,7 @@ _HOMES = {
     "InputError": "pasdedeux.errors",
     "Lever": "pasdedeux.change",
     "LinearLoop": "pasdedeux.loop",
-    "Partner": "pasdedeux.people",
+    "Person": "pasdedeux.people",
     "PasDeDeuxError": "pasdedeux.errors",
     "Plan": "pasdedeux.change",
     "Record": "pasdedeux.records",
@@ -44,6 +46,7 @@ _HOMES = {
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "load": "pasdedeux.identify",
     "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.readers.diary",
     "what_if": "pasdedeux.change",
@@ -56,14 +59,15 @@ __all__ = [
     "InputError",
     "Lever",
     "LinearLoop",
-    "Partner",
     "PasDeDeuxError",
+    "Person",
     "Plan",
     "Record",
     "Records",
     "example_records",
     "fit",
     "fit_nonlinear",
+    "load",
     "prefer",
     "read",
     "what_if",
@@ -74,17 +78,16 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'pasdedeux' has no attribute '{name}'")
-    home = importlib.import_module(_HOMES[name])
-    if home.__name__ == "pasdedeux.identify":
-        # a fit in a notebook shows its loop map; identify stands below the figures and cannot know them
-        importlib.import_module("pasdedeux.identify.linear.result").show_with(_notebook)
-    return getattr(home, name)
+    return getattr(importlib.import_module(_HOMES[name]), name)
 
 
-def _notebook(fit: Fit) -> str:
+def _loop_map(fit: Fit) -> str:
     from pasdedeux.report import notebook_html  # noqa: PLC0415 - the report loads when something is shown
 
     return notebook_html(fit)
+
+
+display.views["Fit"] = _loop_map
 
 
 def __dir__() -> list[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import wraps
+from functools import reduce, wraps
 from inspect import Parameter, signature, unwrap
+from math import isfinite
 from numbers import Integral, Real
 from operator import index
 from types import FunctionType, NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pasdedeux.errors import InputError
+from pasdedeux.words import Message
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -19,17 +21,18 @@ if TYPE_CHECKING:
 
 Called = TypeVar("Called", bound=Callable[..., Any])
 SEVERAL = (tuple, Collection, Iterable, Sequence)
+SEVERAL_THINGS = Message("arguments.kind.several")
 WORDS: dict[Any, str] = {
-    float: "a number",
-    int: "a whole number",
-    str: "a text",
-    bool: "True or False",
-    Mapping: "a mapping",
+    float: "arguments.kind.number",
+    int: "arguments.kind.whole",
+    str: "arguments.kind.text",
+    bool: "arguments.kind.bool",
+    Mapping: "arguments.kind.mapping",
 }
 
 
 def names_wrong_arguments(call: Called) -> Called:
-    """Tell a call that broke by the argument that is not of its annotated kind.
+    """Name the argument of a call that broke that is not of its annotated kind.
 
     Nothing is looked at while all goes well: a good call costs nothing more, and whatever works is let
     through. Only when one breaks inside are its arguments held against their annotations; where all of
@@ -38,7 +41,7 @@ def names_wrong_arguments(call: Called) -> Called:
     Parameters
     ----------
     call
-        A function, or a class, whose constructor and public methods are then all told so.
+        A function, or a class, whose constructor and public methods are then all named so.
 
     Raises
     ------
@@ -63,7 +66,7 @@ def names_wrong_arguments(call: Called) -> Called:
         return call
 
     @wraps(call)
-    def told(*given: Any, **named: Any) -> Any:
+    def checked(*given: Any, **named: Any) -> Any:
         try:
             return call(*given, **named)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -71,7 +74,7 @@ def names_wrong_arguments(call: Called) -> Called:
                 raise wrong from error
             raise
 
-    return told  # type: ignore[return-value]
+    return checked  # type: ignore[return-value]
 
 
 def _wrong_argument(call: Any, given: tuple[Any, ...], named: Mapping[str, Any]) -> InputError | None:
@@ -85,7 +88,9 @@ def _wrong_argument(call: Any, given: tuple[Any, ...], named: Mapping[str, Any])
         kind = _kind(call, asked.parameters[name])
         for one in value if asked.parameters[name].kind is Parameter.VAR_POSITIONAL else (value,):
             if not _fits(one, kind):
-                return InputError(f"{name} is {shown(one)}.", where=name, remedy=f"Give {_called(kind)}.")
+                return InputError(
+                    "arguments.wrong-kind", where=name, argument=name, value=shown(one), kind=_called(kind)
+                )
     return None
 
 
@@ -139,18 +144,26 @@ def _holds(value: Any, kind: Any, parts: tuple[Any, ...]) -> bool:
     return not parts or all(_fits(one, parts[0]) for one in held)
 
 
-def _called(kind: Any) -> str:
+def _called(kind: Any) -> Message:
     """Say a kind in words."""
     parts, plain = get_args(kind), get_origin(kind) or kind
     if plain in {Union, UnionType}:
-        return " or ".join(dict.fromkeys(_called(part) for part in parts if part is not NoneType))
+        kinds = list(dict.fromkeys(_called(part) for part in parts if part is not NoneType))
+        return kinds[0] if len(kinds) == 1 else Message("arguments.kind.any-of", kinds=kinds)
     if plain is Literal:
-        return " or ".join(map(repr, parts))
+        return Message("arguments.kind.any-of", kinds=list(map(repr, parts)))
     if plain is tuple and Ellipsis not in parts:
-        return f"({', '.join(map(_called, parts))})"
+        held = reduce(lambda one, two: Message("arguments.kind.next", one=one, two=two), map(_called, parts))
+        return Message("arguments.kind.tuple", kinds=held)
     if parts and plain in SEVERAL:
-        return "several" if parts[0] is Any else f"several, each {_called(parts[0])}"
-    return WORDS.get(plain) or article(getattr(plain, "__name__", str(plain)))
+        return SEVERAL_THINGS if parts[0] is Any else Message("arguments.kind.each", kind=_called(parts[0]))
+    return Message(WORDS[plain]) if plain in WORDS else _a(getattr(plain, "__name__", str(plain)))
+
+
+def _a(name: str) -> Message:
+    """Name a class, with its article."""
+    an = name[:1].lower() in "aeiou" or name == "ndarray"
+    return Message("arguments.kind.an" if an else "arguments.kind.a", name=name)
 
 
 def whole(name: str, value: object, low: int, high: int | None = None) -> int:
@@ -177,6 +190,44 @@ def whole(name: str, value: object, low: int, high: int | None = None) -> int:
         bound = "arguments.not-whole" if high is None else "arguments.not-whole-between"
         raise InputError(bound, where=name, argument=name, value=repr(value), low=low, high=high)
     return found
+
+
+def within(name: str | Message, value: float, low: float, high: float, unit: str = "") -> float:
+    """Take a number between two bounds, naming the argument where it is none.
+
+    Parameters
+    ----------
+    name
+        Of the argument.
+    value
+        What was given.
+    low, high
+        Bounds, both allowed.
+    unit
+        ``"days"``, ``"per-day"``, ``"per-year"`` or ``"standard-deviations"``; nothing where there is none.
+
+    Raises
+    ------
+    InputError
+        If ``value`` is no finite number or lies outside the bounds.
+
+    Examples
+    --------
+    >>> within("days", 30.0, 1.0, 365.0, "days")
+    30.0
+    >>> within("days", 0.0, 1.0, 365.0, "days")
+    Traceback (most recent call last):
+    pasdedeux.errors.InputError: days is 0. Give a number between 1 and 365 days.
+    """
+    number = isinstance(value, Real)
+    if number and isfinite(value) and low <= value <= high:
+        return value
+    given = f"{value:.10g}" if number else repr(value)
+    bounds: dict[str, Any] = {"argument": name, "value": given, "low": float(low), "high": float(high)}
+    if unit:
+        known = Message(f"arguments.unit.{unit}")
+        raise InputError("arguments.out-of-range-in-unit", where=name, unit=known, **bounds)
+    raise InputError("arguments.out-of-range", where=name, **bounds)
 
 
 def as_names(names: Sequence[str] | str | None, where: str) -> tuple[str, ...] | None:
@@ -224,24 +275,13 @@ def as_numbers(values: object, where: str) -> NDArray[float64]:
         raise InputError("arguments.not-numbers", where=where, argument=where, value=shown(values)) from error
 
 
-def shown(value: object) -> str:
+def shown(value: object) -> str | Message:
     """Write a value as Python does, or only its kind where that is long.
 
     Examples
     --------
-    >>> shown("a"), shown([0] * 60)
-    ("'a'", 'a list')
+    >>> print(shown("a"), shown([0] * 60))
+    'a' a list
     """
     text = repr(value)
-    return text if len(text) <= 60 and "\n" not in text else article(type(value).__name__)
-
-
-def article(word: str) -> str:
-    """Put the article before a word.
-
-    Examples
-    --------
-    >>> article("ndarray"), article("Loop")
-    ('an ndarray', 'a Loop')
-    """
-    return f"{'an' if word[:1].lower() in 'aeiou' or word == 'ndarray' else 'a'} {word}"
+    return text if len(text) <= 60 and "\n" not in text else _a(type(value).__name__)

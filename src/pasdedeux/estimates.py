@@ -8,8 +8,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
+INTERVAL = 0.9
+"""Share of the posterior between ``low`` and ``high`` of every interval."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Every band and interval is told at these: the middle, half of the posterior, nine tenths of it."""
+"""Every band and interval is given at these: the middle, half of the posterior, nine tenths of it."""
+
+CLEAR = 3.0
+"""Standard errors by which an estimate must stand off a threshold to count as above or below it."""
 
 
 class VerdictName(StrEnum):
@@ -21,14 +26,15 @@ class VerdictName(StrEnum):
     NOT_ENOUGH = "not enough to say"
 
 
-class Rule(StrEnum):
-    """What a loop has to pass before it is told, in this order."""
+class Criterion(StrEnum):
+    """What a record must meet to show a loop, in this order; last, whether the draws are enough to decide."""
 
     SETTLED = "settled"
     PAIRS = "pairs"
     SIZE = "size"
     LINKS = "links"
     SURROGATES = "surrogates"
+    DRAWS = "draws"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +58,34 @@ class Interval:
         """
         low, low50, middle, high50, high = (float(q) for q in np.quantile(np.asarray(draws), QUANTILES))
         return cls(middle, low, high, low50, high50)
+
+    def to_dict(self) -> dict[str, float | None]:
+        """Estimate and 90 % interval as JSON-ready values; None stands for infinity.
+
+        Examples
+        --------
+        >>> Interval(0.5, 0.1, np.inf, 0.4, 0.6).to_dict()
+        {'estimate': 0.5, 'low': 0.1, 'high': None}
+        """
+        values = {"estimate": self.estimate, "low": self.low, "high": self.high}
+        return {name: value if np.isfinite(value) else None for name, value in values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class MonteCarlo:
+    """A number estimated from draws, with its Monte-Carlo standard error."""
+
+    value: float
+    error: float
+
+    def above(self, threshold: float) -> bool | None:
+        """Whether it lies above a threshold; None where that hangs on the draws.
+
+        Examples
+        --------
+        >>> MonteCarlo(0.97, 0.004).above(0.95), MonteCarlo(0.97, 0.01).above(0.95)
+        (True, None)
+        """
+        if abs(self.value - threshold) < CLEAR * self.error:
+            return None
+        return self.value > threshold

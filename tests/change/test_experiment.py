@@ -5,32 +5,37 @@ import pytest
 
 from pasdedeux.change import Experiment, Held, analyse, power
 from pasdedeux.errors import InputError
-from pasdedeux.safety import State, joint_open
+from pasdedeux.safety import SafetyState, clearance
 
+LEAVE = clearance("quiet", "quiet", "experiment", both_agree=True)
+JOINT = clearance("quiet", "quiet", "joint", both_agree=True)
 SOFT, STAY = Held("softening", "1"), Held("presence", "2")
 
 
 def drawn(*holds, days=28, block=4, seed=0):
-    return Experiment.drawn(holds or (SOFT,), days=days, block=block, seed=seed, screened=True)
+    return Experiment.drawn(holds or (SOFT,), days=days, block=block, seed=seed, clearance=LEAVE)
 
 
-@pytest.mark.parametrize("open_", [False, None, 1, "yes", State.HELD])
+@pytest.mark.parametrize(
+    "open_",
+    [False, True, None, 1, "yes", SafetyState.HELD, JOINT],
+)
 def test_nothing_is_drawn_where_the_safety_logic_has_not_opened_it(open_):
     with pytest.raises(InputError) as told:
-        Experiment.drawn([SOFT], days=28, screened=open_)
+        Experiment.drawn([SOFT], days=28, clearance=open_)
     assert str(told.value) == (
         "experiment: Experiments for two aren't available here. All pages of one's own go on as before."
     )
 
 
-@pytest.mark.parametrize("theirs", State)
+@pytest.mark.parametrize("theirs", SafetyState)
 def test_it_takes_what_the_safety_logic_says(theirs):
-    screened = joint_open(State.QUIET, theirs, "experiment", both_agree=True)
-    if theirs is State.QUIET:
-        assert Experiment.drawn([SOFT], days=28, screened=screened).days == 28
+    found = clearance(SafetyState.QUIET, theirs, "experiment", both_agree=True)
+    if theirs is SafetyState.QUIET:
+        assert Experiment.drawn([SOFT], days=28, clearance=found).days == 28
     else:
         with pytest.raises(InputError):
-            Experiment.drawn([SOFT], days=28, screened=screened)
+            Experiment.drawn([SOFT], days=28, clearance=found)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,7 @@ def test_days_hang_on_the_seed():
 )
 def test_what_cannot_be_drawn_is_refused(holds, days, block, words):
     with pytest.raises(InputError, match=words):
-        Experiment.drawn(holds, days=days, block=block, screened=True)
+        Experiment.drawn(holds, days=days, block=block, clearance=LEAVE)
 
 
 def reports(plan, effect, seed, missing=0.15):
@@ -116,7 +121,7 @@ def test_what_all_days_have_and_what_blocks_have_does_not_enter():
         (np.zeros(27), 0, "reports for 28 days"),
         (np.full(28, np.nan), 0, "are too few"),
         (np.r_[np.arange(6.0), np.full(22, np.nan)], 0, "are too few"),
-        (np.zeros(28), 1, "there is no lever 1"),
+        (np.zeros(28), 1, "which is 1"),
     ],
 )
 def test_too_little_is_said_to_be_too_little(y, which, words):

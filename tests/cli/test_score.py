@@ -13,10 +13,10 @@ import pytest
 import pasdedeux
 from pasdedeux import identify
 from pasdedeux.cli import main
-from pasdedeux.cli.score import read_scores
 from pasdedeux.instruments import instruments, key, partners
 from pasdedeux.instruments.traits import trait_priors
 from pasdedeux.loop.attachment import side_values
+from pasdedeux.readers.forms.scores import read_scores
 from pasdedeux.services import score
 from pasdedeux.simulate import example_records
 
@@ -292,10 +292,10 @@ BAD = {
         "name Experiences in Close Relationships - Revised",
     ),
     "another form by its answers": (as_given, ["--instrument", "ecr-r"], "work against their own scale"),
-    "items in another order": (shuffled, [], "(items=, or --items)"),
+    "items in another order": (shuffled, [], "(--items WHERE)"),
     "answers that were turned already": (turned, [], "turned already"),
-    "five steps under a key of seven": (lambda _: people(60, top=5), [], "or --answered 1-5"),
-    "nought for no answer": (first_answer(0), [], "or --missing 0"),
+    "five steps under a key of seven": (lambda _: people(60, top=5), [], ": --answered 1-5."),
+    "nought for no answer": (first_answer(0), [], ": --missing 0."),
     "one item missing": (lambda t: t.drop(columns="Q36"), [], "1 are not there: 36"),
     "no items": (lambda t: t[["couple", "partner"]], [], "No columns were found"),
     "two waves": (waves, [], "more than one form fit"),
@@ -414,7 +414,7 @@ def test_records_learn_scores_and_say_who_is_nobody():
     told = records.knowing(partners(scores))
     assert told["07"].couple.partners[1].avoidance == pytest.approx(scores["avoidance"][13])
     assert told.reports == records.reports
-    assert told.provenance.notes[-1] == "2 scores belong to nobody in these records."
+    assert str(told.provenance.notes[-1]) == "2 scores belong to nobody in these records."
     strangers = {("99", "Alma"): partners(scores)["01", "Alma"]}
     with pytest.raises(pasdedeux.InputError, match=r"couple '01' here; partner 'Alma' of couple '99' there"):
         records.knowing(strangers)

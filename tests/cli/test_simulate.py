@@ -13,7 +13,7 @@ import pytest
 
 from pasdedeux.cli import main
 from pasdedeux.loop import PRESETS, STATES, Loop
-from pasdedeux.report import simulated
+from pasdedeux.report import simulation
 from pasdedeux.simulate import Population, read_sweep, simulate, simulate_ensemble, sweep
 
 RUN = [sys.executable, "-m", "pasdedeux", "simulate"]
@@ -64,7 +64,7 @@ def test_the_page_holds_everything_runs_nothing_and_is_labelled(here):
     assert not re.search(r"<script|https?:(?!//www\.w3\.org)|\bsrc=|\son\w+=", page)
     assert page.count("no real person stands behind") == 1
     assert "default-src &#39;none&#39;; style-src" in page
-    assert page.count("<figure>") == 2
+    assert page.count("<figure>") == 7
     ids = re.findall(r'\bid="([^"]*)"', page)
     assert len(ids) == len(set(ids))
     assert main(["simulate", "secure-secure", "--days", "20"]) == 0  # our own page is replaced
@@ -133,9 +133,9 @@ def test_a_schedule_in_the_file_is_held(here):
         (["anxious-avoidant", "--days", "36525"], "Give a number between 1 and 18262.5 days"),
         (["anxious-avoidant", "--couples", "0"], "couples is 0"),
         (["anxious-avoidant", "--seed", "-1"], "seed is -1"),
-        (["anxious-avoidant", "--couples", "3", "--couple", "3"], "--couple: there is no couple 3"),
-        (["anxious-avoidant", "--sweep", "pieces"], "--sweep: a sweep needs many couples"),
-        (["anxious-avoidant", "--table", "run.xlsx"], "Name a .csv or .parquet file"),
+        (["anxious-avoidant", "--couples", "3", "--couple", "3"], "There is no couple 3"),
+        (["anxious-avoidant", "--sweep", "pieces"], "--sweep: A sweep needs many couples"),
+        (["anxious-avoidant", "--table", "run.xlsx"], "Name a file that ends in .csv or .parquet"),
         (["anxious-avoidant", "--report", "no/such/page.html"], "does not exist"),
         (["wrong.toml"], "wrong.toml, line 2: reach is 9. Give a number between 0 and 4."),
         (["wrong.toml", "--report", "wrong.toml", "--force"], "that is the file to be read"),
@@ -157,7 +157,7 @@ def test_another_file_is_left_alone_without_force(here, capsys):
 
 
 def test_a_page_that_fails_leaves_no_table_behind(here, monkeypatch):
-    monkeypatch.setattr(simulated, "run_page", lambda _story: 1 / 0)
+    monkeypatch.setattr(simulation, "run_page", lambda _story: 1 / 0)
     assert main(["simulate", "secure-secure", "--days", "5", "--table", "run.csv"]) == 1
     assert list(here.iterdir()) == []
 

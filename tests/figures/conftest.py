@@ -9,6 +9,9 @@ from pasdedeux.figures import (
     FirstRow,
     RasterRow,
     Stations,
+    beliefs,
+    care_curves,
+    course_timeline,
     forest,
     lanes,
     link_courses,
@@ -17,12 +20,16 @@ from pasdedeux.figures import (
     raster,
     recoverability,
     spread,
+    steady_and_not,
     stylesheet,
+    two_worlds,
     what_if_fans,
     which_first_rows,
+    who_reaches,
 )
 from pasdedeux.identify.linear.results import CoupleResult, Course, Link, Recoverability
-from pasdedeux.loop.portrait import Landscape
+from pasdedeux.loop.landscape import Landscape
+from pasdedeux.simulate import Phase
 
 PLACES = np.linspace(-0.25, 1.0, 26)
 LAND = Landscape(
@@ -34,6 +41,14 @@ LAND = Landscape(
     np.array([0.0, 0.1]),
     np.array([0.95, 0.7]),
     np.linspace([0.0, 0.1], [0.4, 0.45], 30),
+)
+COURSE = (
+    Phase("attraction", 0, 3),
+    Phase("dating", 3, 9),
+    Phase("conflict", 9, 20),
+    Phase("crisis", 20, 24),
+    Phase("making up", 24, 34),
+    Phase("ease", 34, 40),
 )
 STATES = {
     "reinforcing": (VerdictName.REINFORCING, 0.99, (0.8, 0.6, 1.0), (0.6, 0.45, 0.75), (0.48, 0.3, 0.66)),
@@ -79,6 +94,24 @@ def draw_four(**changes):
     return draw_loop("balancing", links=links, words=own, **changes)
 
 
+def draw_story(partners, shape):
+    """Draw the parts of a simulation's page."""
+    rng = np.random.default_rng(5)
+    felt = rng.random((40, 2)) ** 2 * [1.6, 1.2]
+    share, others = rng.random(3), np.sort(rng.random((3, 5)), axis=1)
+    calm, luck = 0.4 + 0.2 * rng.random((40, 2)), np.sort(rng.random((40, 2, 5)), axis=2) / 5 + 0.4
+    beside = 0.1 + rng.random((2, 30, 8)).cumsum(axis=1) / 20
+    named = {"partners": partners, "shape": shape}
+    return {
+        "timeline": course_timeline(COURSE, np.sin(np.arange(40.0) / 6) / 3, lasts="ease", shape=shape),
+        "worlds": two_worlds(felt, felt * [0.7, 0.4], spells=[(5, 9), (20, 33)], **named),
+        "effort": who_reaches(np.array([14.0, 28.0, 40.0]), share, others, **named),
+        "longing": steady_and_not(beside, beside[::-1] / 2, **named),
+        "beliefs": beliefs(calm, 1 - calm, luck, brought=(0.5, 0.62), **named),
+        "care": care_curves({0: (0.21, 0.05), 1: (-0.04, 0.3)}, **named),
+    }
+
+
 def draw_all(partners=("Alma", "Sam"), shape="phone"):
     rng = np.random.default_rng(3)
     time = np.arange(40.0)
@@ -113,6 +146,7 @@ def draw_all(partners=("Alma", "Sam"), shape="phone"):
     rows = [RasterRow.of(f"couple {n}", time, ~np.isnan(values)) for n in range(4)]
     named = {"partners": partners, "shape": shape}
     drawn = {f"loop-{state}": draw_loop(state, **named, prefix=f"loop-{state}") for state in STATES}
+    drawn |= draw_story(partners, shape)
     return drawn | {
         "loop-beads": draw_loop("not-enough", **named, days=[2, 1, 0, 2] * 8, more=24, prefix="beads"),
         "loop-four": draw_four(**named, prefix="four"),

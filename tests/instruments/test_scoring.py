@@ -212,7 +212,7 @@ def test_impossible_answers_are_named_with_row_and_column():
     assert [(wrong.row, wrong.column) for wrong in scores.impossible] == [(5, "Q7"), (7, "Q36"), (11, "Q1")]
     assert [wrong.person for wrong in scores.impossible] == [3, 5, 9]
     assert [gap.row for gap in scores.unscored] == [5, 7, 11]
-    assert scores.unscored[0].reason == "An answer is not possible: column 'Q7' has 77."
+    assert str(scores.unscored[0].reason) == "An answer is not possible: column 'Q7' has 77."
     untouched = [i for i in range(40) if i not in {3, 5, 9}]
     clean = score(people(40), "ecr")
     np.testing.assert_array_equal(scores.values[untouched], clean.values[untouched])  # noqa: PD011
@@ -250,17 +250,17 @@ def test_blank_cells_text_numbers_and_codes_are_read():
 def test_zero_for_no_answer_is_asked_about():
     table = people(30)
     table.iloc[2, 4] = 0
-    with pytest.raises(InputError, match=r"If 0 means 'no answer' here: missing=\[0\], or --missing 0"):
+    with pytest.raises(InputError, match=r"If 0 means 'no answer' here: `missing=\[0\]`"):
         score(table, "ecr")
     assert score(table, "ecr", missing=[0]).missing.sum() == 1
 
 
 def test_answers_on_five_steps_under_a_key_of_seven():
     table = people(200, top=5)
-    with pytest.raises(InputError, match=r"None of 7200 answers is above 5.*answered=\(1, 5\)"):
+    with pytest.raises(InputError, match=r"None of 7.200 answers is above 5.*answered=\(1, 5\)"):
         score(table, "ecr")
     moved = score(table, "ecr", answered=(1, 5))
-    assert "moved linearly" in moved.notes[0]
+    assert "moved linearly" in str(moved.notes[0])
     as_they_are = score(table, "ecr", answered=(1, 7))
     raw = table.to_numpy()[:, 1::2].copy()
     raw[:, 10] = 6 - raw[:, 10]  # item 22
@@ -271,7 +271,7 @@ def test_answers_on_five_steps_under_a_key_of_seven():
 
 def test_a_few_low_answers_are_scored_with_a_note():
     scores = score({f"Q{i}": [2] for i in range(1, 10)}, "ecr-rs")
-    assert scores.notes[0] == "No answer is above 2; make sure that the form ran from 1 to 7."
+    assert str(scores.notes[0]) == "No answer is above 2; make sure that the form ran from 1 to 7."
 
 
 @pytest.mark.parametrize(("name", "answered"), [("csi-4", (0, 3)), ("ecr", (5, 1))])
@@ -282,16 +282,14 @@ def test_ranges_that_cannot_be_moved(name, answered):
 
 def test_answers_from_zero_to_six_are_refused_with_a_way_out():
     table = people(50) - 1
-    with pytest.raises(InputError, match=r"answered=\(0, 6\), or --answered 0-6"):
+    with pytest.raises(InputError, match=r"`answered=\(0, 6\)`"):
         score(table, "ecr")
     np.testing.assert_allclose(score(table, "ecr", answered=(0, 6)).values, score(people(50), "ecr").values)
 
 
 def test_a_form_with_more_steps_than_the_key_is_asked_about():
     table = {f"ras{i}": [1, 7, 4] for i in range(1, 8)}
-    with pytest.raises(
-        InputError, match=r"If the form ran from 1 to 7: answered=\(1, 7\), or --answered 1-7"
-    ):
+    with pytest.raises(InputError, match=r"If the form ran from 1 to 7: `answered=\(1, 7\)`"):
         score(table, "ras")
     assert score(table, "ras", answered=(1, 7))["satisfaction"].round(2).tolist() == [2.14, 3.86, 3.0]
     table["ras3"][0] = 77
@@ -305,10 +303,15 @@ def test_one_answer_all_along_is_said():
     assert score(table, "ecr").notes == ()
     table.iloc[5] = 4
     table.iloc[6] = np.nan
-    assert score(table, "ecr").notes[-1].startswith("1 person gave one and the same answer to all 36 items")
+    assert str(score(table, "ecr").notes[-1]).startswith(
+        "1 person gave one and the same answer to all 36 items"
+    )
     table.iloc[7] = 2
-    assert score(table, "ecr").notes[-1].startswith("2 people gave")
-    assert score({f"csi16_{i}": [3] for i in range(1, 17)}, "csi-16").notes[-1].count("same answer") == 0
+    assert str(score(table, "ecr").notes[-1]).startswith("2 people gave")
+    assert (
+        score({f"csi16_{i}": [3] for i in range(1, 17)}, "csi-16").notes[-1].name
+        != "instruments.scores.alike"
+    )
 
 
 def test_half_filled_forms_are_listed_never_guessed():
@@ -320,7 +323,7 @@ def test_half_filled_forms_are_listed_never_guessed():
         (6, ("anxiety", "avoidance")),
         (8, ("anxiety",)),
     ]
-    assert scores.unscored[1].reason == "Too many items are missing: 18 of 18 in anxiety."
+    assert str(scores.unscored[1].reason) == "Too many items are missing: 18 of 18 in anxiety."
     with pytest.raises(InputError, match=r"Nobody could be scored: 0 of 2 .* 2 left too many items blank"):
         score(table.iloc[[4, 4]], "ecr", items=list(table))
 
@@ -366,10 +369,10 @@ def test_tables_that_are_no_tables():
 
 def test_what_the_answers_cannot_show_is_said():
     few, many = score(people(99), "ecr"), score(people(100), "ecr")
-    assert [note for note in few.notes if "published order" in note] == list(few.notes)
-    assert "With 99 complete forms" in few.notes[0]
+    assert [note for note in few.notes if "published order" in str(note)] == list(few.notes)
+    assert "With 99 complete forms" in str(few.notes[0])
     assert many.notes == score(people(5), "ecr", trust_key=True).notes == ()
-    assert "cannot show" in score({f"rsq{i}": [5] for i in range(1, 31)}, "rsq").notes[0]
+    assert "cannot show" in str(score({f"rsq{i}": [5] for i in range(1, 31)}, "rsq").notes[0])
     assert score({"ios": [7]}, "ios").notes == ()
 
 
@@ -500,7 +503,7 @@ def test_priors_of_nobody_known_are_anybody():
     priors = trait_priors(score(table, "ecr"))
     assert priors.mean[3].tolist() == [0, 0]
     assert priors.sd[3].tolist() == [1, 1]
-    assert "undergraduates" in priors.reference
+    assert "undergraduates" in str(priors.reference)
     given_ = trait_priors(score(table, "ecr"), reference={"anxiety": (3.5, 1.1), "avoidance": (2.9, 1.2)})
     np.testing.assert_allclose(given_.mean, priors.mean)
 

@@ -93,23 +93,12 @@ def test_a_bad_day_is_the_ninetieth_percentile_of_days():
     assert bad_day(0.0, 0.6) == 0.6
 
 
-def test_basins_hold_both_fates_and_the_calm_one_is_alone_without_a_trap():
-    loop = pair(1.3)
-    basins = loop.basins(points=9)
-    assert set(np.unique(basins.drawn_to)) == {0, 1}
-    assert basins.drawn_to[4, 4] == 0  # nobody moves: calm
-    assert basins.drawn_to[0, 8] == 1  # one pursues, the other withdraws
-    assert set(np.unique(Loop.preset("secure-secure").basins(points=5).drawn_to)) == {0}
-
-
-def test_portrait_crossings_rest():
-    loop = pair(1.3)
-    flat = loop.portrait()
-    assert len(flat.crossings) == 3
-    for one, two in flat.crossings:
-        assert np.interp(two, flat.move, flat.answer_1) == pytest.approx(one, abs=2e-3)
-        assert np.interp(one, flat.move, flat.answer_2) == pytest.approx(two, abs=2e-3)
-    assert flat.flow_1.shape == flat.flow_2.shape == (81, 81)
+def test_a_landscape_holds_both_fates_and_calm_alone_without_a_trap():
+    land = pair(1.3).landscape(points=9, least=-1.0)
+    assert set(np.unique(land.stuck)) == {False, True}
+    assert not land.stuck[4, 4]  # nobody moves: calm
+    assert land.stuck[8, 8]  # one reaches, the other withdraws
+    assert not Loop.preset("secure-secure").landscape(points=5).stuck.any()
 
 
 def test_branches_end_where_all_resting_states_are():

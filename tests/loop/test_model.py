@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,9 +26,8 @@ from pasdedeux.loop import (
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import equilibria as rest
 from pasdedeux.loop import rows as r
-from pasdedeux.loop.attachment import KINDS, TRAITS, side, side_values, trait_table
+from pasdedeux.loop.attachment import KINDS, TRAITS, side, side_values
 from pasdedeux.loop.jacobian import jacobian
-from pasdedeux.loop.parameters import parameter_table
 
 TABLE = {row.name: row for row in (*PARAMETERS, *INPUTS)}
 ROWS = [TABLE[name[:-2] if name.endswith(("_1", "_2")) else name] for name in NAMES]
@@ -152,7 +150,7 @@ def test_gain_is_higher_for_the_mismatched_than_for_either_with_a_secure_partner
 
 def test_a_trap_exists_only_for_the_mismatched_presets():
     trapped = {name for name in PRESETS if len(Loop.preset(name).equilibria()) > 1}
-    assert trapped == {"anxious-avoidant"}
+    assert trapped == {"anxious-avoidant", "example"}
 
 
 def test_half_life_grows_without_bound_as_gain_nears_one():
@@ -212,8 +210,8 @@ def test_changed_sets_one_partner_or_the_couple():
         (lambda: Loop().changed("3", reach=1.0), "'3'"),
         (lambda: Loop().drift([0.0, 1.0]), "states"),
         (lambda: Loop().drift([np.nan] * 11), "finite"),
-        (lambda: Loop().portrait(2.0), "closeness"),
-        (lambda: Loop().basins("speed"), "speed"),
+        (lambda: Loop().landscape(points=1), "points"),
+        (lambda: Loop().landscape(least=2.0), "least"),
         (lambda: Loop().continuation("speed", 0.0, 1.0), "speed"),
         (lambda: Loop().continuation("reach", 1.0, 1.0), "low"),
         (lambda: shown_arousal(np.zeros(11), Loop(), load=-1.0), "load"),
@@ -235,13 +233,6 @@ def test_importing_the_loop_and_the_linear_simulator_loads_no_compiler():
         "assert 'numba' not in sys.modules and 'scipy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own interpreter and text
-
-
-def test_the_model_card_shows_the_table_that_validation_uses():
-    card = Path(__file__).parents[2] / "docs" / "model-card.md"
-    text = card.read_text("utf-8")
-    assert parameter_table() in text
-    assert trait_table() in text
 
 
 def test_steep_reactions_hide_no_resting_state():

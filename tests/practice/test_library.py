@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pasdedeux.errors import InputError
-from pasdedeux.practice import GRADES, LEVERS, gate, practice, practices, rules, sources
+from pasdedeux.practice import GRADES, LEVERS, practice, practices, rules, sources
 from pasdedeux.practice.library import MOMENTS
-from pasdedeux.safety import Feature, State
+from pasdedeux.safety import Feature, SafetyState, gate
 
 PAGE = Path(__file__).parents[2] / "docs" / "practice" / "page.py"
 SAFETY_SOURCES = runpy.run_path(str(PAGE))["SAFETY_SOURCES"]
@@ -81,7 +81,7 @@ def test_what_is_read_in_alarm_is_marked_so():
 
 
 def test_only_solo_practices_stay_when_something_was_reported():
-    offered = {id_ for id_, chosen in practices().items() if gate(State.HELD, chosen.feature)}
+    offered = {id_ for id_, chosen in practices().items() if gate(SafetyState.HELD, chosen.feature)}
     assert offered == FOR_ANYONE
 
 

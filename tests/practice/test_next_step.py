@@ -12,21 +12,19 @@ from pasdedeux.identify.linear.results import Link
 from pasdedeux.practice import (
     LEVERS,
     Action,
-    Feature,
     Situation,
-    State,
-    gate,
     next_step,
     own_lever,
     own_link,
     practices,
     rules,
 )
-from pasdedeux.practice.steps import LINKS, REVIEW_DAYS, TINY_MINUTES, Helped, Now
+from pasdedeux.practice.steps import LINKS, REVIEW_DAYS, Helped, Now
+from pasdedeux.safety import Feature, SafetyState, gate
 from pasdedeux.safety.machine import ALWAYS
 from pasdedeux.words import LANGUAGES, words
 
-CLOSED = [state for state in State if state != State.QUIET]
+CLOSED = [state for state in SafetyState if state != SafetyState.QUIET]
 EVERYTHING = frozenset(practices())
 BASICS = frozenset({"body-signs", "settle-90"})
 # One value for each class that a rule can tell apart.
@@ -63,8 +61,8 @@ def chosen():
     """What is chosen in every situation, quiet and held."""
     table = []
     for given in situations():
-        quiet = next_step(Situation(safety=State.QUIET, **given))
-        held = next_step(Situation(safety=State.HELD, **given))
+        quiet = next_step(Situation(safety=SafetyState.QUIET, **given))
+        held = next_step(Situation(safety=SafetyState.HELD, **given))
         table.append((given, quiet, held))
     return table
 
@@ -87,7 +85,7 @@ def test_someone_who_reported_fear_is_never_told_to_move_towards_or_away(chosen)
 
 def test_every_step_is_open_in_its_state(chosen):
     for given, quiet, held in chosen:
-        for state, step in ((State.QUIET, quiet), (State.HELD, held)):
+        for state, step in ((SafetyState.QUIET, quiet), (SafetyState.HELD, held)):
             if step.practice:
                 assert gate(state, step.practice.feature)
                 assert step.practice.people == 1 or given["together"]
@@ -95,7 +93,7 @@ def test_every_step_is_open_in_its_state(chosen):
 
 def test_every_step_is_tiny_and_looked_back_on(chosen):
     steps = {(step.practice, step.review_after_days) for _, *both in chosen for step in both if step.practice}
-    assert all(practice.minutes <= TINY_MINUTES and days == 7 for practice, days in steps)
+    assert all(practice.minutes <= 20 and days == 7 for practice, days in steps)
 
 
 def test_high_alarm_gets_nothing_but_settling_or_a_pause(chosen):
@@ -133,7 +131,7 @@ def test_all_closed_states_get_the_same_step(state):
         (None, 3, 5, 8), Now, AXES["current"], (False, True), AXES["known"]
     ):
         given = {"alarm": alarm, "now": now, "current": current, "wonders": wonders, "known": known}
-        one, held = (next_step(Situation(safety=safety, **given)) for safety in (state, State.HELD))
+        one, held = (next_step(Situation(safety=safety, **given)) for safety in (state, SafetyState.HELD))
         assert one == held
         assert one.words("en") == held.words("en")
 
@@ -163,13 +161,13 @@ def test_all_closed_states_get_the_same_step(state):
     ],
 )
 def test_rules_by_example(given, rule, practice):
-    step = next_step(Situation(safety=State.QUIET, **given))
+    step = next_step(Situation(safety=SafetyState.QUIET, **given))
     assert step.rule == rule
     assert (step.practice.id if step.practice else None) == practice
 
 
 def test_a_plan_that_has_been_closed_is_silently_left():
-    step = next_step(Situation(safety=State.HELD, current="soft-start", days=3))
+    step = next_step(Situation(safety=SafetyState.HELD, current="soft-start", days=3))
     assert (step.rule, step.practice.id) == ("new-signs", "body-signs")
 
 
@@ -182,9 +180,9 @@ def test_every_rule_has_an_id_a_sentence_a_grade_and_a_source():
 
 
 def test_words_say_why_what_and_when():
-    words = next_step(Situation(safety=State.QUIET, alarm=8)).words("de")
+    words = next_step(Situation(safety=SafetyState.QUIET, alarm=8)).words("de")
     assert words[2:] == ("90 Sekunden ankommen", "Sobald du das erste Zeichen im Körper merkst.")
-    assert len(next_step(Situation(safety=State.QUIET, known=EVERYTHING)).words("en")) == 2
+    assert len(next_step(Situation(safety=SafetyState.QUIET, known=EVERYTHING)).words("en")) == 2
 
 
 @pytest.mark.parametrize(
@@ -203,7 +201,7 @@ def test_words_say_why_what_and_when():
 )
 def test_wrong_input_is_said_plainly(given, message):
     with pytest.raises(InputError, match=message):
-        Situation(safety=State.QUIET, **given)
+        Situation(safety=SafetyState.QUIET, **given)
 
 
 # From a fit to the step
@@ -240,8 +238,8 @@ def test_the_link_of_a_fit_is_the_persons_own(links, person, expected):
 def test_a_link_of_a_fit_leads_to_a_step_unless_something_was_reported():
     name, sureness = own_link([PURSUES, RETREATS], 0, VerdictName.REINFORCING)
     given = {"link": name, "sureness": sureness, "known": BASICS}
-    assert next_step(Situation(safety=State.QUIET, **given)).practice.id == "soft-start"
-    assert next_step(Situation(safety=State.HELD, **given)).rule == "new-alone"
+    assert next_step(Situation(safety=SafetyState.QUIET, **given)).practice.id == "soft-start"
+    assert next_step(Situation(safety=SafetyState.HELD, **given)).rule == "new-alone"
 
 
 def test_only_two_partners_have_links_and_levers():
@@ -281,9 +279,9 @@ def test_the_lever_is_one_that_the_person_has_a_hand_in():
 @pytest.mark.parametrize("lever", [name for name in LEVERS if name != "none"])
 def test_a_sure_lever_leads_to_a_practice_of_its_own(lever):
     given = {"known": BASICS, "together": True, "lever": lever, "lever_sureness": 0.8}
-    step = next_step(Situation(safety=State.QUIET, **given))
+    step = next_step(Situation(safety=SafetyState.QUIET, **given))
     assert (step.rule, step.practice.lever) == ("new-lever", lever)
-    unsure = next_step(Situation(safety=State.QUIET, **given | {"lever_sureness": 0.79}))
+    unsure = next_step(Situation(safety=SafetyState.QUIET, **given | {"lever_sureness": 0.79}))
     assert unsure.rule == "new-together"
-    held = next_step(Situation(safety=State.HELD, **given))
+    held = next_step(Situation(safety=SafetyState.HELD, **given))
     assert held.practice is None or held.practice.feature in ALWAYS

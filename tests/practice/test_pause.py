@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pasdedeux.errors import InputError
-from pasdedeux.practice import Pause, Phase
+from pasdedeux.practice import Pause, PausePhase
 
 NINE = datetime(2026, 11, 9, 21, 0, tzinfo=UTC)
 
@@ -17,27 +17,27 @@ def minutes(count):
 @pytest.mark.parametrize(
     ("at", "phase", "told"),
     [
-        (0, Phase.AWAY, 2),
-        (39, Phase.AWAY, 2),
-        (40, Phase.DUE, 1),
-        (49, Phase.DUE, 1),
-        (50, Phase.LATE, 2),
-        (999, Phase.LATE, 2),
+        (0, PausePhase.AWAY, 2),
+        (39, PausePhase.AWAY, 2),
+        (40, PausePhase.DUE, 1),
+        (49, PausePhase.DUE, 1),
+        (50, PausePhase.LATE, 2),
+        (999, PausePhase.LATE, 2),
     ],
 )
 def test_clock_decides_who_is_told(at, phase, told):
     pause = Pause(NINE, minutes(40))
     assert pause.phase(minutes(at)) == phase
-    assert len(pause.told(minutes(at))) == told
+    assert len(pause.reminded(minutes(at))) == told
 
 
 def test_the_one_who_promised_is_told_first():
-    assert Pause(NINE, minutes(40)).told(minutes(41)) == ("leaver",)
+    assert Pause(NINE, minutes(40)).reminded(minutes(41)) == ("leaver",)
 
 
 def test_coming_home_ends_it():
     pause = Pause(NINE, minutes(40)).came_home(minutes(38))
-    assert pause.phase(minutes(38)) == pause.phase(minutes(90)) == Phase.HOME
+    assert pause.phase(minutes(38)) == pause.phase(minutes(90)) == PausePhase.HOME
 
 
 @pytest.mark.parametrize("length", [0, 4, 24 * 60 + 1])
@@ -48,19 +48,19 @@ def test_a_pause_without_a_near_return_is_refused(length):
 
 @pytest.mark.parametrize("length", [5, 24 * 60])
 def test_the_limits_themselves_are_fine(length):
-    assert Pause(NINE, minutes(length)).phase(NINE) == Phase.AWAY
+    assert Pause(NINE, minutes(length)).phase(NINE) == PausePhase.AWAY
 
 
 def test_one_extension_and_no_second():
     longer = Pause(NINE, minutes(40)).extend(minutes(60), now=minutes(39))
-    assert longer.phase(minutes(45)) == Phase.AWAY
+    assert longer.phase(minutes(45)) == PausePhase.AWAY
     with pytest.raises(InputError, match="extended before"):
         longer.extend(minutes(80), now=minutes(59))
 
 
 def test_a_late_pause_can_still_name_tomorrow():
     late = Pause(NINE, minutes(40)).extend(minutes(60 + 23 * 60), now=minutes(60))
-    assert late.phase(minutes(61)) == Phase.AWAY
+    assert late.phase(minutes(61)) == PausePhase.AWAY
 
 
 @pytest.mark.parametrize(("until", "now"), [(30, 20), (50, 55), (40 + 24 * 60, 20)])

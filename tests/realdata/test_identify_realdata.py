@@ -74,16 +74,16 @@ def test_pooled_drift_is_that_of_two_other_programs(oracle):
 def test_moods_of_unseen_days(mood):
     role, found = mood
     assert found.converged_
-    assert found.heldout_.rmse[role] <= MOODS[role] * SLACK.get(role, 1.0)
-    assert 0.93 <= found.heldout_.coverage95[role] <= 0.97
+    assert found.out_of_sample_.rmse[role] <= MOODS[role] * SLACK.get(role, 1.0)
+    assert 0.93 <= found.out_of_sample_.coverage95[role] <= 0.97
 
 
 @pytest.mark.parametrize("kashy", KASHY, indirect=True)
 def test_satisfaction_and_conflict_of_unseen_days(kashy):
     role, found = kashy
     assert found.converged_
-    assert found.heldout_.rmse[role] <= KASHY[role]
-    assert 0.93 <= found.heldout_.coverage95[role] <= 0.97
+    assert found.out_of_sample_.rmse[role] <= KASHY[role]
+    assert 0.93 <= found.out_of_sample_.coverage95[role] <= 0.97
 
 
 @pytest.mark.parametrize("kashy", ["conflict"], indirect=True)

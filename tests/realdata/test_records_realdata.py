@@ -40,10 +40,10 @@ def test_wide_moods(data):
 
 def test_pairwise_satisfaction_and_conflict(data):
     records = read(data / "diary_kashy" / "kashy_person_period_pairwise.csv")
-    assert (len(records), records.roles, records.labels) == (103, ("conflict", "satisfaction"), ("F", "M"))
+    assert (len(records), records.roles, records.labels) == (103, ("conflict", "satisfaction"), ("M", "F"))
     assert records.provenance.layout == "pairwise"
-    assert not any("disagrees" in note for note in records.provenance.notes)
-    man, woman = (records["1"].couple.partners[k].avoidance for k in (1, 0))
+    assert not any("disagrees" in str(note) for note in records.provenance.notes)
+    man, woman = (records["1"].couple.partners[k].avoidance for k in (0, 1))
     assert (man, woman) == (-0.887742718, -1.137742718)
     assert records["1"].weekday[:3].tolist() == [0, 1, 2]
     assert 2 * len(records) * 14 - 2884 == 0
@@ -54,27 +54,26 @@ def test_long_textbook_diary(data):
     records = read(data / "diary_bl_ch8" / "dyads.csv")
     assert (len(records), records.roles, records.input_names) == (100, ("reldis",), ("stress",))
     assert (records.labels, records.reports) == (("female", "male"), 4200)
-    left_out = " ".join(records.provenance.notes)
+    left_out = " ".join(map(str, records.provenance.notes))
     assert all(name in left_out for name in ("time7c", "wrkstrsc", "wrkstrscb", "wrkstrscw"))
 
 
 def test_messy_beeps_read_to_the_same_records_as_their_cleaned_copy(data):
     raw, clean = (read(data / "diary_esm_messy" / f"esmdata_{name}.csv") for name in ("raw", "preprocessed"))
-    assert (raw.ids, raw.roles, raw.labels, dict(raw.scales)) == (
-        clean.ids,
-        clean.roles,
-        clean.labels,
-        dict(clean.scales),
-    )
-    for one, two in zip(raw, clean, strict=True):
-        assert (one.couple, one.start) == (two.couple, two.start)
+    assert set(raw.ids) == set(clean.ids)
+    assert (raw.roles, set(raw.labels), raw.scales) == (clean.roles, set(clean.labels), clean.scales)
+    for one in raw:  # the files name couples and partners in orders of their own
+        two = clean[one.couple.id]
+        order = [two.couple.labels.index(label) for label in one.couple.labels]
+        assert one.couple.partners == tuple(two.couple.partners[k] for k in order)
+        assert one.start == two.start
         np.testing.assert_array_equal(one.time, two.time)
-        np.testing.assert_array_equal(one.values, two.values)
+        np.testing.assert_array_equal(one.values, two.values[:, order])
         np.testing.assert_array_equal(one.weekday, two.weekday)
-    reasons = Counter(entry.reason.split(",")[0] for entry in raw.provenance.dropped)
+    reasons = Counter(str(entry.reason).split(",")[0] for entry in raw.provenance.dropped)
     assert reasons == {"no answer in any role.": 347, "a trial beep": 5}
     assert raw.reports + len(raw.provenance.dropped) == raw.provenance.rows == 1242
-    assert [entry.row for entry in raw.provenance.dropped if "trial" in entry.reason] == [
+    assert [entry.row for entry in raw.provenance.dropped if "trial" in str(entry.reason)] == [
         450,
         453,
         454,

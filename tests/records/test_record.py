@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from pasdedeux.errors import InputError
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Record, Records, Scale
 
-COUPLE = Couple("7", (Partner("f"), Partner("m")))
+COUPLE = Couple("7", (Person("f"), Person("m")))
 VALUES = np.array([[[1, 5], [2, np.nan]], [[np.nan, 4], [np.nan, 4]], [[3, np.nan], [2, 1.0]]])
 RECORD = Record(COUPLE, np.array([0, 1, 2.5]), ("pursuit", "Sad"), VALUES)
 SCALES = {"pursuit": Scale(1, 3, 1), "Sad": Scale(1, 5, 1)}

@@ -16,16 +16,24 @@ from pasdedeux.identify.linear.results import (
     CoupleResult,
     Course,
     Forecast,
-    HeldOut,
     Link,
-    Null,
+    More,
+    OutOfSample,
     Recoverability,
     Residuals,
+    Surrogates,
     Verdict,
 )
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Dropped, Provenance, Record, Records, Scale
+from pasdedeux.words import Message
 
+ENGLISH = re.compile(
+    r"\b(the|and|of|is|are|to|from|with|not|what|which|each|both|days?|couples?|it|by|own|reports?|loop|gain|"
+    r"rounds?|range|usual|shocks?|errors?|links?|return|spread|about|sure|more|this|that|between|after)\b",
+    re.IGNORECASE,
+)
+"""Words that no German sentence has; what the data and the works cited are called is left out before."""
 SPREAD = np.array([-1.6, -0.7, 0.0, 0.7, 1.6])
 GAINS = {
     "reinforcing": ((0.8, 0.12), (0.6, 0.1), (0.48, 0.11), 0.991),
@@ -56,15 +64,18 @@ def records_of(couples, days, names, roles, rng, *, alone=False, simulated=True)
         values[0] = 5.0
         if alone:
             values[:, 1] = np.nan
-        couple = Couple(f"{number + 1:02d}", (Partner(names[0]), Partner(names[1])))
+        couple = Couple(f"{number + 1:02d}", (Person(names[0], id="1"), Person(names[1], id="2")))
         made.append(Record(couple, time=np.arange(float(days)), roles=roles, values=values))
     provenance = Provenance(
         source="invented.csv",
         sha256="0" * 64,
         columns={"couple": "ID", roles[0]: "M_Anx., W_Anx."},
         rows=couples * days * 2,
-        dropped=(Dropped(7, "The time is before the one above."), Dropped(19, "No number: '<b>x</b>'.")),
-        notes=("Day numbers were taken as whole days.",),
+        dropped=(
+            Dropped(7, Message("readers.empty-time")),
+            Dropped(19, Message("readers.some-zones", cell="<b>x</b>")),
+        ),
+        notes=(Message("readers.no-zones"),),
         simulated=simulated,
     )
     return Records(tuple(made), {role: Scale(1, 9, 0.5) for role in roles}, provenance)
@@ -83,8 +94,8 @@ class FakeFit:
     verdict_: Verdict
     couples_: tuple
     spread_: Interval | None
-    heldout_: HeldOut | None
-    null_: Null | None
+    out_of_sample_: OutOfSample | None
+    surrogates_: Surrogates | None
     residuals_: Residuals
     recoverability_: Recoverability | None
     estimates_: dict
@@ -145,7 +156,7 @@ def make_fit(
     rng = np.random.default_rng(20261123)
     _, _, gain, p = GAINS[state]
     links, name = links_of(state, roles), NAMES[state]
-    more = 24 if name is VerdictName.NOT_ENOUGH else None
+    more = More(20, 60) if name is VerdictName.NOT_ENOUGH else None
     curve = Recoverability(
         np.array([7.0, 14, 30, 60, 120, 200]),
         (0.4, 0.6, 0.8),
@@ -209,11 +220,13 @@ def make_fit(
         p_reinforcing_=p,
         half_life_=interval(1.9, 0.5),
         verdict_=Verdict(
-            name, f"The record {name}.", ("P(gain > .05) = .97, asked for: .95.", "52 paired reports."), more
+            name,
+            (Message("identify.reason.pairs", n=52, needed=100), Message("identify.reason.links-sure")),
+            more,
         ),
         couples_=results,
         spread_=interval(0.14, 0.03) if couples > 1 else None,
-        heldout_=HeldOut(
+        out_of_sample_=OutOfSample(
             dict.fromkeys(roles, 540),
             dict.fromkeys(roles, 0.5054),
             dict.fromkeys(roles, 0.951),
@@ -227,7 +240,7 @@ def make_fit(
             },
             dict.fromkeys(roles, interval(0.02, 0.01)),
         ),
-        null_=Null("partners swapped between couples", rng.normal(0.02, 0.03, 200), own=0.5),
+        surrogates_=Surrogates("swapped", rng.normal(0.02, 0.03, 200), own=0.5),
         residuals_=Residuals(np.full(shape, 0.03), np.full(shape, -0.02), np.full(shape, 0.4)),
         recoverability_=curve,
         estimates_={f"A[{i},{j}]": interval(0.1 * i - 0.2 * j, 0.05) for i in range(3) for j in range(3)},
@@ -238,6 +251,11 @@ def make_fit(
 @pytest.fixture
 def fake():
     return make_fit
+
+
+@pytest.fixture
+def english():
+    return ENGLISH
 
 
 WIDTHS = (320, 390, 760, 1100)

@@ -6,8 +6,9 @@ import pytest
 
 from pasdedeux.estimates import Interval
 from pasdedeux.report import render_report
-from pasdedeux.report.simulated import CoupleStory, run_page
+from pasdedeux.report.simulation import CoupleStory, run_page
 from pasdedeux.simulate import Scenario, simulate
+from pasdedeux.words import LANGUAGES
 
 CASES = {
     "one couple": {},
@@ -20,15 +21,23 @@ CASES = {
 }
 
 
-def simulated(name):
+def simulated(name, language):
     plan = replace(Scenario.preset(name), days=60.0, partners=("Wilhelmina-Konstanze von der Au", "W" * 70))
-    return CoupleStory(plan, simulate(plan.loop, plan.days, seed=2))
+    return CoupleStory(plan, simulate(plan.loop, plan.days, seed=2), language=language)
 
 
 @pytest.mark.slow
 def test_nothing_sticks_out_and_no_words_lie_on_others(fake, measured):
-    pages = {name: render_report(fake(**case)) for name, case in CASES.items()}
-    pages |= {name: run_page(simulated(name)) for name in ("anxious-avoidant", "avoidant-avoidant")}
+    pages = {
+        f"{name}, {language}": render_report(fake(**case), language=language)
+        for name, case in CASES.items()
+        for language in LANGUAGES
+    }
+    pages |= {
+        f"{name}, {language}": run_page(simulated(name, language))
+        for name in ("anxious-avoidant", "avoidant-avoidant")
+        for language in LANGUAGES
+    }
     for name, sideways, out, touching in measured(pages):
         assert sideways <= 0, name
         assert not out, name

@@ -16,12 +16,32 @@ from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval
 from pasdedeux.records import Dropped
 from pasdedeux.report import notebook_html, render_report, write_report
-from pasdedeux.words import words
+from pasdedeux.words import Message, words
 
 FORBIDDEN = re.compile(
     r"\b(proves?|proven|will|healthy|unhealthy|scores?|risks?|needy|clingy|cold|avoidant|toxic|demanding|"
     r"stonewall\w*|fault|blame|victim|abnormal|disorder|guarantee\w*)\b",
     re.IGNORECASE,
+)
+ESTIMATES = (
+    "return to usual alone, per day: Alma arousal",
+    "drift per day: Alma arousal -> Sam arousal",
+    "reliability of a report: Alma arousal",
+    "spread of reports alone: Alma arousal",
+    "own shocks over a day: Alma arousal",
+    "shared shocks: Alma arousal & Sam arousal",
+    "report error: Alma arousal",
+    "shared error: Alma arousal & Sam arousal",
+    "usual: Alma arousal",
+    "trend over 39 days: Alma arousal",
+    "Sunday: arousal",
+    "after schlaf: Alma arousal",
+    "coupling by receiver's alter",
+    "coupling by sender's own alter x angst",
+    "coupling by receiver's alter x sender's angst",
+    "spread between couples of usual: Alma arousal",
+    "spread between couples of forgetting: Alma arousal",
+    "spread between couples of coupling: Sam arousal -> Alma arousal",
 )
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 CASES = {
@@ -31,13 +51,16 @@ CASES = {
     "no-cycle": {"state": "no-cycle"},
     "not-enough": {"state": "not-enough", "days": 33},
     "one-partner": {"state": "not-enough", "alone": True},
-    "unsettled": {"converged_": False, "warnings_": ("The search stopped <early>.",)},
+    "unsettled": {
+        "converged_": False,
+        "warnings_": (Message("identify.no-such-couple", couple="<early>"),),
+    },
     "study": {"couples": 100, "names": ("M", "W")},
     "study-no-cycle": {"state": "no-cycle", "couples": 30},
     "study-not-enough": {"state": "not-enough", "couples": 5},
     "two-roles": {"roles": ("pursuit", "withdrawal")},
     "own-role": {"roles": ("vigor <3",)},
-    "no-checks": {"heldout_": None, "null_": None, "recoverability_": None, "seed": None},
+    "no-checks": {"out_of_sample_": None, "surrogates_": None, "recoverability_": None, "seed": None},
     "names": {"names": ("Wilhelmina-Konstanze von der Au", '💜 <script>alert("x")</script> O\'Neil & Söhne')},
 }
 
@@ -74,6 +97,14 @@ class Page(HTMLParser):
 @pytest.fixture(params=CASES, ids=str)
 def page(request, fake):
     return render_report(fake(**CASES[request.param]))
+
+
+@pytest.fixture(params=CASES, ids=str)
+def german(request, fake):
+    """A page in German, without the titles of the works cited."""
+    fit = fake(**CASES[request.param])
+    fit = replace(fit, estimates_=dict.fromkeys(ESTIMATES, fit.loop_gain_))
+    return re.sub(r'<ol class="small">.*?</ol>', "", render_report(fit, language="de"), flags=re.DOTALL)
 
 
 def test_nothing_is_fetched_run_or_sent(page):
@@ -133,6 +164,32 @@ def test_words_are_calm_and_nothing_is_left_open(page):
     assert not re.search(r"\bnan\b|\binf\b|None|\{\w*\}", text)
 
 
+def test_a_german_page_has_no_english_in_it(german, english):
+    text = Page(german).text
+    assert english.findall(text) == []
+    assert english.findall(" ".join(re.findall(r'aria-label="([^"]*)"', german))) == []
+    assert '<html lang="de">' in german
+
+
+def test_numbers_in_german_have_a_comma(german):
+    shown = Page(german).text.replace("3.99", "").replace("2.99", "")
+    assert re.search(r"\d,\d", shown) or "Keine Antwort" in shown
+    assert not re.search(r"(?<![\w.])\d+\.\d+(?![\w.])", shown)
+
+
+def test_parameters_are_named_in_the_language_of_the_page(fake):
+    named = dict.fromkeys(ESTIMATES, fake().loop_gain_)
+    text = Page(render_report(replace(fake(), estimates_=named), language="de")).text
+    for words_ in (
+        "Drift pro Tag: Alma (Alarm) → Sam (Alarm)",
+        "gemeinsamer Messfehler: Alma (Alarm) & Sam (Alarm)",
+        "Trend über 39 Tage: Alma (Alarm)",
+        "Sonntag: Alarm",
+        "Streuung zwischen Paaren: übliches Niveau: Alma (Alarm)",
+    ):
+        assert text.count(words_) == 1, words_
+
+
 def test_the_catalogue_is_calm():
     for name, sentence in ((name, words().template(name, 2)) for name in words().names("report") if name):
         assert not FORBIDDEN.search(sentence), name
@@ -148,7 +205,7 @@ def test_invented_couples_are_called_so_at_the_top_of_both_parts(fake):
 
 
 HEADS = {
-    "reinforcing": "This round feeds itself.",
+    "reinforcing": "What one sets off comes back as an echo, and fades.",
     "leaning": "It looks like a round. Not sure yet.",
     "balancing": "One link calms the round.",
     "no-cycle": "Any round here is too weak to matter.",
@@ -171,9 +228,9 @@ def test_gain_and_resilience_are_told_together(fake):
 def test_a_fit_that_did_not_settle_says_so_first_and_shows_its_warnings(fake):
     page = render_report(fake(**CASES["unsettled"]))
     assert "<h1>No answer: the calculation did not settle.</h1>" in page
-    assert "The search stopped &lt;early&gt;." in page
+    assert "there is no couple &#39;&lt;early&gt;&#39;" in page
     assert "strong, sure" not in page.partition('class="science"')[0]
-    assert "sure that the round feeds itself" not in page
+    assert "sure that what one sets off" not in page
     assert "loop-phone" not in page
     assert "<img" not in notebook_html(fake(**CASES["unsettled"]))
 
@@ -186,8 +243,8 @@ def test_one_partner_only_gets_no_loop(fake):
 
 def test_a_study_tells_couples_and_thins_its_drawings(fake):
     text = Page(render_report(fake(**CASES["study"]))).text
-    assert "In the typical couple, the round feeds itself." in text
-    assert "Couple by couple: 50 of 100" in text
+    assert "In the typical couple, what one sets off comes back as an echo, and fades." in text
+    assert "Couple by couple: in 50 of 100 an echo shows" in text
     assert "For 3 of 100 couples the calculation did not settle." in text
     assert "60 of 100 couples are drawn" in text
     assert "both of you" not in text
@@ -198,8 +255,8 @@ def test_what_scores_do_to_the_couplings_has_a_table_of_its_own(fake):
     assert "Moderators:" not in Page(render_report(fit)).text
     named = {**fit.estimates_, "coupling by receiver's avoidance": fit.loop_gain_}
     text = Page(render_report(replace(fit, estimates_=named))).text
-    assert text.count("coupling by receiver's avoidance") == 1
-    assert text.index("Moderators:") > text.index("How each moves")
+    assert text.count("coupling by receiver\N{RIGHT SINGLE QUOTATION MARK}s avoidance") == 1
+    assert text.index("Moderators:") > text.index("Dynamics:")
 
 
 def test_a_pooled_fit_shows_no_couples_of_their_own(fake):
@@ -222,12 +279,12 @@ def test_everything_needed_to_repeat_it_is_there(fake):
         "doi:10.18637/jss.v077.i05",
     ):
         assert piece in text
-    assert "The time is before the one above." in text
+    assert "the column holds no time." in text
 
 
 def test_a_long_list_of_dropped_rows_is_cut_and_said(fake):
     fit = fake()
-    dropped = tuple(Dropped(row, "No time.") for row in range(2, 600))
+    dropped = tuple(Dropped(row, Message("readers.empty-time")) for row in range(2, 600))
     told = replace(fit.records, provenance=replace(fit.records.provenance, dropped=dropped))
     text = Page(render_report(replace(fit, records=told))).text
     assert "598 rows were not used" in text

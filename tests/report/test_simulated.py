@@ -2,15 +2,26 @@
 
 import re
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
 
+from pasdedeux.figures.timeline import ORDER
 from pasdedeux.loop import Loop
-from pasdedeux.report.simulated import CoupleStory, ManyStory, columns, daily, episodes, run_page
-from pasdedeux.simulate import Population, Scenario, simulate, simulate_ensemble, survival
+from pasdedeux.report.simulation import CoupleStory, ManyStory, columns, run_page
+from pasdedeux.report.simulation.couple import LIKE
+from pasdedeux.simulate import (
+    Population,
+    Scenario,
+    just_met,
+    read_scenario,
+    simulate,
+    simulate_ensemble,
+    survival,
+)
 from pasdedeux.simulate import phases as rules
-from pasdedeux.words import words
+from pasdedeux.words import LANGUAGES, words
 
 
 def story_of(plan):
@@ -45,24 +56,83 @@ def test_a_couple_without_calm_is_told_so_without_a_number():
 
 
 def test_days_in_phases_add_up_and_every_phase_has_a_word(trapped):
-    told = trapped.seen[-1]
-    assert sum(int(n) for n in re.findall(r" (\d+)[,.]", told)) == 40
+    assert all(sum(days.values()) == 40 for days in trapped.courses)
+    assert len(trapped.courses) == 1 + LIKE
     names = re.findall(r"\*\*([\w -]+)\*\*", rules.__doc__)
-    assert len(names) == 8
-    for name in names:
-        assert f"report.phases.{name.replace(' ', '-')}" in words()
+    assert set(names) == set(ORDER)
+    for language, name in product(LANGUAGES, names):
+        assert f"simulation.phases.{name.replace(' ', '-')}" in words(language)
 
 
-def test_days_are_means_and_episodes_are_days_in_the_cycle(trapped):
-    time, moves = daily(trapped.run)
-    assert time.tolist() == list(range(1, 41))
-    assert moves[3] == pytest.approx(trapped.run.move[1 + 3 * 144 : 1 + 4 * 144].mean(axis=0))
-    inside = trapped.run.in_cycle[1:].reshape(40, 144).mean(axis=1) >= 0.5
-    marked = np.zeros(40, bool)
-    for start, stop in episodes(trapped.run):
-        marked[int(start) - 1 : int(stop)] = True
-    assert np.array_equal(marked, inside)
-    assert inside.any()
+def test_what_lasted_is_counted_over_the_other_runs(trapped):
+    own, others = trapped.lasted
+    assert sum(others.values()) == LIKE
+    assert f"mostly {own}, as in {others.get(own, 0)} of {LIKE} runs" in trapped.course_words
+
+
+def test_other_runs_start_where_the_run_started():
+    plan = replace(Scenario.preset("anxious-avoidant"), days=5.0)
+    met = CoupleStory(plan, simulate(plan.loop, 5, start=just_met(plan.loop)))
+    assert met.daily.closeness[0] < 0.2
+    assert (met.luck.closeness[0] < 0.2).all()
+
+
+def test_who_reaches_is_told_with_its_range_and_swaps_with_the_partners(trapped):
+    low, own, high = trapped.share
+    assert 0.5 < low <= high <= 1.0
+    assert (
+        f"Alma takes about {round(10 * own)} and <i>Sam about {10 - round(10 * own)}" in trapped.effort_words
+    )
+
+
+def test_what_shows_of_what_is_felt_follows_the_couple(trapped):
+    shares = [round(10 * (1 - one.suppression)) for one in trapped.scenario.loop.sides]
+    assert f"Alma shows about {shares[0]} and <i>Sam about {shares[1]}:" in trapped.worlds_words
+
+
+def test_no_day_in_the_cycle_is_told_as_such_and_nothing_tips_a_couple_that_is_calm():
+    plan = replace(Scenario.preset("secure-secure"), days=60.0)
+    calm = CoupleStory(plan, simulate(plan.loop, 60, seed=1))
+    assert calm.state == "calm"
+    assert "no bad day tips it" in calm.head
+    for days in (2.0, 60.0):
+        told = replace(calm, run=simulate(plan.loop, days, seed=1)).cycle_words
+        assert "first stretch" not in told
+        assert "pass by themselves" in told or "On no day" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_care_is_told_as_a_small_effect_and_only_where_it_was_given(trapped, language):
+    assert "care-phone" not in run_page(trapped)
+    plan = replace(read_scenario("secure-secure", raised=("fickle", None)), days=5.0)
+    raised = CoupleStory(plan, simulate(plan.loop, 5), language)
+    assert list(raised.care) == [0]
+    page = run_page(raised)
+    assert "care-phone-t" in page
+    assert {"en": "explains only a little", "de": "erklärt davon nur wenig"}[language] in page
+
+
+def test_every_part_is_a_picture_with_a_sentence_and_its_numbers(trapped):
+    page = run_page(trapped)
+    figures = re.findall(r"<figure>.*?</figure>", page, re.DOTALL)
+    assert len(figures) == 7
+    for figure in figures:
+        assert re.search(r"<figcaption>[^<]+\.</figcaption>", figure)
+        assert "<table>" in figure
+        assert figure.count('role="img"') == 2
+    assert "episode" not in page.lower()
+    assert page.index("</figure>") < page.index("What this is not") < page.index("For the scientist")
+
+
+def test_a_german_page_has_german_words_and_commas():
+    plan = replace(Scenario.preset("anxious-avoidant"), days=20.0)
+    page = run_page(CoupleStory(plan, simulate(plan.loop, 20), "de"))
+    assert '<html lang="de">' in page
+    assert "Person eins" in page
+    told = page[: page.index("Für die Wissenschaft")]
+    text = re.sub(r"<style>.*?</style>|<[^>]+>", " ", told, flags=re.DOTALL)
+    assert not re.search(r"\b(the|and|with|days?|partner one|towards|luck)\b", text)
+    assert not re.search(r"[^\w.=]\d+\.\d\d\b", text)
 
 
 def test_the_cloud_lies_inside_the_picture(trapped):

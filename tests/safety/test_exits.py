@@ -6,9 +6,9 @@ import pytest
 
 from pasdedeux.errors import InputError
 from pasdedeux.safety import (
-    Event,
     Feature,
-    State,
+    SafetyEvent,
+    SafetyState,
     after,
     after_questions,
     exits,
@@ -22,7 +22,7 @@ from pasdedeux.safety.exits import HOLD_MS
 from pasdedeux.safety.machine import FOR_TWO
 from pasdedeux.words import LANGUAGES
 
-ANYONE = [*State, None]
+ANYONE = [*SafetyState, None]
 FEATURES = [*Feature, "telepathy"]
 
 
@@ -45,12 +45,14 @@ def test_all_neutral_exits_are_one_and_the_same(language):
 
 def test_joint_pages_open_only_when_both_are_quiet_and_agree():
     for (mine, theirs, feature, both_agree), reply in replies("en"):
-        should_open = mine == theirs == State.QUIET and both_agree and feature in FOR_TWO
+        should_open = mine == theirs == SafetyState.QUIET and both_agree and feature in FOR_TWO
         assert (reply is None) == should_open
 
 
-@pytest.mark.parametrize("event", [Event.ANSWERED_SOME, Event.SAID_UNSAFE, Event.SAID_CRISIS])
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize(
+    "event", [SafetyEvent.ANSWERED_SOME, SafetyEvent.SAID_UNSAFE, SafetyEvent.SAID_CRISIS]
+)
+@pytest.mark.parametrize("state", SafetyState)
 def test_no_joint_feature_shows_after_a_positive_answer_of_either(state, event):
     held = after(state, event)
     for other, feature in product(ANYONE, Feature):
@@ -59,9 +61,9 @@ def test_no_joint_feature_shows_after_a_positive_answer_of_either(state, event):
 
 
 def test_the_exit_is_shown_by_lot_too():
-    by_lot = joint_reply(State.RESTING, State.QUIET, "joint", both_agree=True, language="en")
-    by_report = joint_reply(State.HELD, State.QUIET, "joint", both_agree=True, language="en")
-    by_consent = joint_reply(State.QUIET, State.QUIET, "joint", both_agree=False, language="en")
+    by_lot = joint_reply(SafetyState.RESTING, SafetyState.QUIET, "joint", both_agree=True, language="en")
+    by_report = joint_reply(SafetyState.HELD, SafetyState.QUIET, "joint", both_agree=True, language="en")
+    by_consent = joint_reply(SafetyState.QUIET, SafetyState.QUIET, "joint", both_agree=False, language="en")
     assert by_lot is by_report is by_consent
 
 
@@ -74,7 +76,7 @@ def test_the_two_people_cannot_be_told_apart():
 
 def test_every_answer_does_the_same_work(monkeypatch):
     asked = []
-    monkeypatch.setattr(exits, "gate", lambda state, _: asked.append(state) or state == State.QUIET)
+    monkeypatch.setattr(exits, "gate", lambda state, _: asked.append(state) or state == SafetyState.QUIET)
     for mine, theirs, feature, both_agree in product(ANYONE, ANYONE, FEATURES, (True, False)):
         asked.clear()
         joint_open(mine, theirs, feature, both_agree=both_agree)

@@ -8,10 +8,10 @@ import pytest
 
 from pasdedeux.errors import InputError
 from pasdedeux.safety import (
-    Event,
     Feature,
-    Standing,
-    State,
+    SafetyEvent,
+    SafetyStanding,
+    SafetyState,
     after,
     closed_by_lot,
     gate,
@@ -46,26 +46,26 @@ partner_asked     .         .         .         .         .         .         . 
 partner_answered  .         .         .         .         .         .         .         .         .
 partner_cleared   .         .         .         .         .         .         .         .         .
 """
-HARM = {Event.ANSWERED_SOME, Event.SAID_UNSAFE, Event.SAID_CRISIS}
-ANSWERS = {Event.ANSWERED_NONE, Event.ANSWERED_SOME, Event.ANSWERED_PARTLY}
-PARTNER = {Event.PARTNER_ASKED, Event.PARTNER_ANSWERED, Event.PARTNER_CLEARED}
+HARM = {SafetyEvent.ANSWERED_SOME, SafetyEvent.SAID_UNSAFE, SafetyEvent.SAID_CRISIS}
+ANSWERS = {SafetyEvent.ANSWERED_NONE, SafetyEvent.ANSWERED_SOME, SafetyEvent.ANSWERED_PARTLY}
+PARTNER = {SafetyEvent.PARTNER_ASKED, SafetyEvent.PARTNER_ANSWERED, SafetyEvent.PARTNER_CLEARED}
 WAY_BACK = [
-    Event.ASKED_AGAIN,
-    Event.WAIT_OVER,
-    Event.ANSWERED_NONE,
-    Event.WAIT_OVER,
-    Event.ANSWERED_NONE,
-    Event.NIGHT,
+    SafetyEvent.ASKED_AGAIN,
+    SafetyEvent.WAIT_OVER,
+    SafetyEvent.ANSWERED_NONE,
+    SafetyEvent.WAIT_OVER,
+    SafetyEvent.ANSWERED_NONE,
+    SafetyEvent.NIGHT,
 ]
-CLOSED = [state for state in State if state != State.QUIET]
-BOTH_NAMES = list(product(State, Event))
+CLOSED = [state for state in SafetyState if state != SafetyState.QUIET]
+BOTH_NAMES = list(product(SafetyState, SafetyEvent))
 DAY = date(2026, 3, 2)
 
 
 def expected_table():
     head, *rows = (line.split() for line in EXPECTED.strip().splitlines())
     return {
-        (State(state), Event(row[0])): State(state if cell == "." else cell)
+        (SafetyState(state), SafetyEvent(row[0])): SafetyState(state if cell == "." else cell)
         for row in rows
         for state, cell in zip(head, row[1:], strict=True)
     }
@@ -81,26 +81,26 @@ def test_the_table_is_complete():
     assert len(BOTH_NAMES) == 9 * 14
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", SafetyState)
 @pytest.mark.parametrize("event", sorted(HARM))
 def test_any_positive_answer_holds_at_once(state, event):
-    assert after(state, event) == State.HELD
+    assert after(state, event) == SafetyState.HELD
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", SafetyState)
 @pytest.mark.parametrize("event", sorted(PARTNER))
 def test_nothing_the_partner_does_changes_anything(state, event):
     assert after(state, event) == state
 
 
-@pytest.mark.parametrize(("state", "feature"), list(product(State, Feature)))
+@pytest.mark.parametrize(("state", "feature"), list(product(SafetyState, Feature)))
 def test_every_state_and_feature(state, feature):
-    assert gate(state, feature) == (feature in ALWAYS or state == State.QUIET)
+    assert gate(state, feature) == (feature in ALWAYS or state == SafetyState.QUIET)
 
 
 @pytest.mark.parametrize("feature", sorted(WHEN_QUIET))
 def test_a_held_state_closes_everything_towards_or_away_from_the_partner(feature):
-    assert not gate(State.HELD, feature)
+    assert not gate(SafetyState.HELD, feature)
     assert {
         Feature.APPROACH,
         Feature.WITHDRAWAL,
@@ -110,13 +110,13 @@ def test_a_held_state_closes_everything_towards_or_away_from_the_partner(feature
 
 
 @pytest.mark.parametrize("feature", sorted(ALWAYS))
-@pytest.mark.parametrize("state", [*State, None, "no such state"])
+@pytest.mark.parametrize("state", [*SafetyState, None, "no such state"])
 def test_help_and_solo_pages_are_always_open(state, feature):
     assert gate(state, feature)
 
 
 @pytest.mark.parametrize("feature", ["", "telepathy", "JOINT", None, 3, ["joint"], "state.quiet"])
-@pytest.mark.parametrize("state", [*State, None])
+@pytest.mark.parametrize("state", [*SafetyState, None])
 def test_what_is_not_known_is_denied(state, feature):
     assert gate(state, feature) is False
 
@@ -136,7 +136,7 @@ def walk(start, reset):
     seen, queue = {start}, deque([start])
     while queue:
         state, done = queue.popleft()
-        for event in Event:
+        for event in SafetyEvent:
             step = done + (done < len(WAY_BACK) and event == WAY_BACK[done])
             reached = (after(state, event), 0 if event in reset else step)
             if reached not in seen:
@@ -146,26 +146,30 @@ def walk(start, reset):
 
 
 def test_no_path_opens_after_a_positive_answer_except_the_slow_one():
-    reached = walk((State.HELD, 0), HARM)
-    quiet = {done for state, done in reached if state == State.QUIET}
+    reached = walk((SafetyState.HELD, 0), HARM)
+    quiet = {done for state, done in reached if state == SafetyState.QUIET}
     assert quiet == {len(WAY_BACK)}
 
 
 def test_the_slow_way_back_exists():
-    state = State.HELD
+    state = SafetyState.HELD
     for event in WAY_BACK:
         assert not gate(state, Feature.JOINT)
         state = after(state, event)
-    assert state == State.QUIET
+    assert state == SafetyState.QUIET
 
 
-@pytest.mark.parametrize("event", sorted(set(Event) - PARTNER - {Event.NIGHT}))
+@pytest.mark.parametrize("event", sorted(set(SafetyEvent) - PARTNER - {SafetyEvent.NIGHT}))
 def test_opening_needs_the_persons_own_answers_and_a_night(event):
-    entering = {state for state in State if state != State.QUIET and after(state, event) == State.QUIET}
+    entering = {
+        state
+        for state in SafetyState
+        if state != SafetyState.QUIET and after(state, event) == SafetyState.QUIET
+    }
     assert entering == set()
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", SafetyState)
 def test_the_day_of_answering_looks_the_same_whatever_was_answered(state):
     looks = {
         frozenset(feature for feature in Feature if gate(after(state, event), feature)) for event in ANSWERS
@@ -174,7 +178,7 @@ def test_the_day_of_answering_looks_the_same_whatever_was_answered(state):
 
 
 def test_the_way_back_takes_eight_weeks_and_a_night():
-    standing = Standing(State.HELD, DAY).happened(Event.ASKED_AGAIN, DAY)
+    standing = SafetyStanding(SafetyState.HELD, DAY).happened(SafetyEvent.ASKED_AGAIN, DAY)
     opened = None
     for days in range(100):
         today = DAY + timedelta(days=days)
@@ -182,52 +186,58 @@ def test_the_way_back_takes_eight_weeks_and_a_night():
         if gate(standing.state, Feature.JOINT):
             opened = days
             break
-        standing = standing.happened(Event.ANSWERED_NONE, today)  # says no every single day
+        standing = standing.happened(SafetyEvent.ANSWERED_NONE, today)  # says no every single day
     assert opened == 2 * WAIT_DAYS + 1 == 57
 
 
 def test_held_does_not_end_by_time():
-    assert Standing(State.HELD, DAY).passed(DAY + timedelta(days=5000)).state == State.HELD
+    assert SafetyStanding(SafetyState.HELD, DAY).passed(DAY + timedelta(days=5000)).state == SafetyState.HELD
 
 
 @pytest.mark.parametrize("days", range(70))
 def test_nothing_reported_opens_after_a_night_and_closes_again(days):
-    standing = Standing(State.UNASKED, DAY).happened(Event.ANSWERED_NONE, DAY)
-    expected = State.ANSWERED if days < 1 else State.QUIET if days <= REASK_DAYS[1] else State.UNASKED
+    standing = SafetyStanding(SafetyState.UNASKED, DAY).happened(SafetyEvent.ANSWERED_NONE, DAY)
+    expected = (
+        SafetyState.ANSWERED
+        if days < 1
+        else SafetyState.QUIET
+        if days <= REASK_DAYS[1]
+        else SafetyState.UNASKED
+    )
     assert standing.passed(DAY + timedelta(days=days)).state == expected
 
 
 def test_coming_back_late_does_not_stretch_an_old_answer():
-    standing = Standing(State.ANSWERED, DAY).passed(DAY + timedelta(days=40))
-    assert standing == Standing(State.UNASKED, DAY + timedelta(days=1 + REASK_DAYS[1]))
+    standing = SafetyStanding(SafetyState.ANSWERED, DAY).passed(DAY + timedelta(days=40))
+    assert standing == SafetyStanding(SafetyState.UNASKED, DAY + timedelta(days=1 + REASK_DAYS[1]))
 
 
 def test_a_shorter_interval_asks_sooner_and_a_longer_one_changes_nothing():
-    quiet = Standing(State.QUIET, DAY)
-    assert quiet.passed(DAY + timedelta(days=14), interval=14).state == State.UNASKED
-    assert quiet.passed(DAY + timedelta(days=28), interval=999).state == State.UNASKED
+    quiet = SafetyStanding(SafetyState.QUIET, DAY)
+    assert quiet.passed(DAY + timedelta(days=14), interval=14).state == SafetyState.UNASKED
+    assert quiet.passed(DAY + timedelta(days=28), interval=999).state == SafetyState.UNASKED
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", SafetyState)
 def test_a_clock_that_was_moved_back_opens_nothing(state):
-    earlier = Standing(state, DAY).passed(DAY - timedelta(days=1))
+    earlier = SafetyStanding(state, DAY).passed(DAY - timedelta(days=1))
     assert not gate(earlier.state, Feature.JOINT)
-    assert earlier.state in {state, State.UNASKED}
+    assert earlier.state in {state, SafetyState.UNASKED}
 
 
 def test_a_spike_asks_again():
-    assert after(State.QUIET, Event.SPIKE) == State.UNASKED
-    assert not gate(after(State.QUIET, Event.SPIKE), Feature.JOINT)
+    assert after(SafetyState.QUIET, SafetyEvent.SPIKE) == SafetyState.UNASKED
+    assert not gate(after(SafetyState.QUIET, SafetyEvent.SPIKE), Feature.JOINT)
 
 
 def test_the_lot_closes_couples_with_nothing_reported():
     standing = (
-        Standing(State.UNASKED, DAY)
-        .happened(Event.ANSWERED_NONE, DAY)
+        SafetyStanding(SafetyState.UNASKED, DAY)
+        .happened(SafetyEvent.ANSWERED_NONE, DAY)
         .passed(DAY + timedelta(days=1), lot=True)
     )
-    assert standing.state == State.RESTING
-    assert standing.passed(DAY + timedelta(days=40)).state == State.UNASKED
+    assert standing.state == SafetyState.RESTING
+    assert standing.passed(DAY + timedelta(days=40)).state == SafetyState.UNASKED
 
 
 def test_the_lot_has_its_shares_and_lasts_as_long_as_a_report_may():
@@ -262,10 +272,10 @@ def test_the_day_of_asking_is_spread_over_the_interval():
 @pytest.mark.parametrize("day", range(1, REASK_DAYS[1] + 1))
 def test_pages_may_close_on_any_day_although_nothing_was_reported(day):
     couple = next(str(n) for n in range(5000) if interval_days(b"key", str(n), 0) == day)
-    quiet = Standing(State.QUIET, DAY)
+    quiet = SafetyStanding(SafetyState.QUIET, DAY)
     interval = interval_days(b"key", couple, 0)
     before, on = (quiet.passed(DAY + timedelta(days=day - k), interval=interval).state for k in (1, 0))
-    assert (before, on) == (State.QUIET, State.UNASKED)
+    assert (before, on) == (SafetyState.QUIET, SafetyState.UNASKED)
 
 
 @pytest.mark.parametrize(
@@ -287,4 +297,4 @@ def test_a_spike_is_read_from_own_reports_alone(reports, spike):
 
 def test_an_event_that_is_not_in_the_table_is_refused():
     with pytest.raises(InputError, match="not in the table"):
-        after(State.QUIET, "open_sesame")
+        after(SafetyState.QUIET, "open_sesame")

@@ -9,7 +9,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.safety import (
     QUESTIONS,
     Answer,
-    Event,
+    SafetyEvent,
     countries,
     dated,
     helplines,
@@ -32,24 +32,24 @@ def test_every_set_of_answers():
     for given in product(Answer, repeat=len(QUESTIONS)):
         event = outcome(dict(zip(QUESTIONS, given, strict=True)))
         if Answer.YES in given or Answer.UNSURE in given:
-            assert event == Event.ANSWERED_SOME
+            assert event == SafetyEvent.ANSWERED_SOME
         elif Answer.SKIP in given:
-            assert event == Event.ANSWERED_PARTLY
+            assert event == SafetyEvent.ANSWERED_PARTLY
         else:
-            assert event == Event.ANSWERED_NONE
+            assert event == SafetyEvent.ANSWERED_NONE
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("answer", [Answer.YES, Answer.UNSURE])
 def test_any_single_yes_or_not_sure_is_enough(question, answer):
-    assert outcome(ALL_NO | {question: answer}) == outcome({question: answer}) == Event.ANSWERED_SOME
+    assert outcome(ALL_NO | {question: answer}) == outcome({question: answer}) == SafetyEvent.ANSWERED_SOME
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_left_open_opens_nothing(question):
     without = {name: answer for name, answer in ALL_NO.items() if name != question}
-    assert outcome(without) == outcome(ALL_NO | {question: "skip"}) == Event.ANSWERED_PARTLY
-    assert outcome({}) == Event.ANSWERED_PARTLY
+    assert outcome(without) == outcome(ALL_NO | {question: "skip"}) == SafetyEvent.ANSWERED_PARTLY
+    assert outcome({}) == SafetyEvent.ANSWERED_PARTLY
 
 
 def test_every_answer_has_a_label_in_every_language():

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from pasdedeux.safety import (
-    Event,
     Feature,
-    Standing,
-    State,
+    SafetyEvent,
+    SafetyStanding,
+    SafetyState,
     gate,
     joint_open,
     joint_reply,
@@ -18,8 +18,8 @@ from pasdedeux.safety import (
 )
 from pasdedeux.safety.machine import REASK_DAYS, WAIT_DAYS, WHEN_QUIET
 
-HARM = {Event.ANSWERED_SOME, Event.SAID_UNSAFE, Event.SAID_CRISIS}
-TIME = {Event.NIGHT, Event.INTERVAL_OVER, Event.WAIT_OVER}
+HARM = {SafetyEvent.ANSWERED_SOME, SafetyEvent.SAID_UNSAFE, SafetyEvent.SAID_CRISIS}
+TIME = {SafetyEvent.NIGHT, SafetyEvent.INTERVAL_OVER, SafetyEvent.WAIT_OVER}
 WHO = st.sampled_from((0, 1))
 
 
@@ -27,7 +27,7 @@ class Person:
     """What is true about a person, kept apart from the machine that is tested."""
 
     def __init__(self, today):
-        self.standing = Standing(State.UNASKED, today)
+        self.standing = SafetyStanding(SafetyState.UNASKED, today)
         self.harmed = None
         self.asked_again = None
         self.noes = []
@@ -40,24 +40,24 @@ class TwoPeople(RuleBasedStateMachine):
         self.people = [Person(self.today), Person(self.today)]
         self.agree = True
 
-    @rule(who=WHO, event=st.sampled_from(sorted(set(Event) - TIME)))
+    @rule(who=WHO, event=st.sampled_from(sorted(set(SafetyEvent) - TIME)))
     def something_happens(self, who, event):
         person = self.people[who]
         before = person.standing
         person.standing = before.happened(event, self.today)
         if event in HARM:
             person.harmed, person.asked_again, person.noes = self.today, None, []
-        elif event == Event.ASKED_AGAIN and person.harmed and person.asked_again is None:
+        elif event == SafetyEvent.ASKED_AGAIN and person.harmed and person.asked_again is None:
             person.asked_again = self.today
-        elif event == Event.ANSWERED_NONE:
+        elif event == SafetyEvent.ANSWERED_NONE:
             person.noes.append(self.today)
         if event.startswith("partner_"):
             assert person.standing == before
 
     @rule(who=WHO)
     def asks_and_says_no_to_everything(self, who):
-        self.something_happens(who, Event.ASKED_AGAIN)
-        self.something_happens(who, Event.ANSWERED_NONE)
+        self.something_happens(who, SafetyEvent.ASKED_AGAIN)
+        self.something_happens(who, SafetyEvent.ANSWERED_NONE)
 
     @rule(days=st.sampled_from((1, 2, 14, 28, 29, 56, 400)), lot=st.booleans())
     def days_pass(self, days, lot):

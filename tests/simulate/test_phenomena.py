@@ -269,7 +269,7 @@ def test_two_kinds_of_therapy_act_on_two_things():
 
     hours = [hours_aroused(changes) for changes in ((), gain, quicker)]
     cycle = [time_in_cycle(changes) for changes in ((), gain, quicker)]
-    assert hours[2] < 0.9 * hours[0]  # quicker recovery shortens an episode,
+    assert hours[2] < 0.9 * hours[0]  # quicker recovery shortens a spell,
     assert abs(hours[1] / hours[0] - 1) < 0.05  # a lower gain does not;
     assert cycle[1] < 0.4 * cycle[0]  # a lower gain keeps the couple out of the cycle,
     assert cycle[2] > 0.75 * cycle[0]  # quicker recovery hardly does.

@@ -24,6 +24,7 @@ from pasdedeux.simulate import (
     sweeps,
 )
 from pasdedeux.simulate import ensemble as ensemble_module
+from pasdedeux.simulate.ensemble import RUNNING
 
 LOOP = Loop.preset("anxious-avoidant")
 
@@ -100,7 +101,7 @@ def test_survival_is_the_same_in_blocks(monkeypatch):
 def test_progress_is_told_and_an_interrupt_comes_through():
     told = []
     simulate_ensemble(LOOP, 5, couples=200, threads=1, every=5, progress=lambda *at: told.append(at))
-    assert told[-1] == (200, 200)
+    assert told[-1] == (RUNNING, 1.0)
 
     def stop(*_):
         raise KeyboardInterrupt
@@ -128,7 +129,7 @@ def test_sweep_resumes_and_equals_the_ensemble(tmp_path, monkeypatch):
     people = Population()
     seen = []
 
-    def stop(done, _):
+    def stop(_, done):
         seen.append(done)
         if len(seen) == 2:
             raise KeyboardInterrupt
@@ -154,8 +155,8 @@ def test_a_killed_sweep_leaves_only_whole_pieces(tmp_path):
         import pasdedeux.simulate.sweeps as s
         from pasdedeux.simulate import Population
         s.PER_FILE = 64
-        def kill(done, _):
-            if done >= 128: os.kill(os.getpid(), signal.SIGKILL)
+        def kill(_, done):
+            if done >= 0.2: os.kill(os.getpid(), signal.SIGKILL)
         s.sweep(sys.argv[1], Population(), 5, couples=640, seed=1, threads=2, progress=kill)
     """)
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)  # noqa: S603

@@ -13,7 +13,7 @@ from typing import Any
 WORD_RULES = ("diagnosis", "blame", "type", "promise", "score")
 _SENTENCE_END = re.compile(r"[.!?:;…]+(?:\s|$)")
 _WORD = re.compile(r"[\w'{}-]+")
-_POSSESSIVE = re.compile(r"\}'?s\b|\}'(?!\w)")
+_POSSESSIVE = re.compile(r"\}'?s\b|(?<!')\{[^{}]*\}'(?!\w)")
 _CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
 
 

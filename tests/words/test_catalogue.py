@@ -13,7 +13,7 @@ from pasdedeux.words import LANGUAGES, Message, words
 HOUSE = Path(pasdedeux.__file__).parent
 FILES = sorted((HOUSE / "words").glob("*/*.po"))
 ROOMS = sorted({path.stem for path in FILES})
-NAMED_BY_DATA = ("practice.", "safety.", "instruments.", "report.run.", "report.answer.")
+NAMED_BY_DATA = ("practice.", "safety.", "instruments.", "simulation.run.", "report.answer.")
 """Messages that belong to rows of data, or to parts of a page that share a template."""
 NAME = re.compile(rf"(?:{'|'.join(ROOMS)})\.[a-z0-9_.-]+")
 
@@ -73,7 +73,8 @@ def test_no_message_is_empty_or_frayed(language):
 def test_every_message_that_is_asked_for_exists():
     there = every("en")
     whole, begun = asked_for()
-    files = {name for name in whole if name.rpartition(".")[2] in {"html", "toml", "css", "py", "json"}}
+    endings = {"html", "toml", "css", "csv", "py", "json"}
+    files = {name for name in whole if name.rpartition(".")[2] in endings}
     starts = {name[:at] for name in there for at, letter in enumerate(name) if letter == "."}
     assert {name.rstrip(".") for name in whole - files} - there.keys() - starts == set()
     assert {start for start in begun if not any(name.startswith(start) for name in there)} == set()

@@ -16,7 +16,10 @@ TEMPLATES = sorted(path for path in HOUSE.rglob("*") if path.suffix in {".html",
 ABOUT_PEOPLE = {"diagnosis", "blame", "type", "promise"}
 # Pages for the scientist may use long sentences and abbreviations; they label, blame and promise nothing.
 FOR_SCIENTISTS = ("report.method.", "report.table.", "report.version.", "report.science.")
-COLUMN_NAMES = HOUSE / "readers" / "diary" / "names.py"  # what columns are called in other people's tables
+TO_COUPLES = {"common", "figures", "instruments", "practice", "report", "safety", "simulation"}
+"""Rooms whose words a couple reads; the others speak of files, options and numbers."""
+FOR_SCIENTISTS += ("instruments.key.", "instruments.scores.", "instruments.scoring.", "forms.")
+COLUMN_NAMES = HOUSE / "readers" / "names.py"  # what columns are called in other people's tables
 PRESETS = re.compile(r"(secure|anxious|avoidant)-(secure|anxious|avoidant)")  # names of simulated pairs
 NOT_WORDS = re.compile(
     r"<style.*?</style>|<script.*?</script>|<[^>]*>|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", re.DOTALL
@@ -55,7 +58,7 @@ def test_every_catalogue_passes(path):
     language, say = path.parent.name, words(path.parent.name)
     messages = {name: say.template(name, 2) for name in say.names(path.stem) if name}
     plain = {key: text for key, text in messages.items() if not key.startswith(FOR_SCIENTISTS)}
-    assert lint(plain, language) == ()
+    assert path.stem not in TO_COUPLES or lint(plain, language) == ()
     assert about_people(messages, language) == []
 
 

@@ -1,4 +1,4 @@
-"""Experiments of one's own: a practice on days drawn by lot, to tell what it does from what goes with it.
+"""Experiments of one's own: a practice on days drawn by lot, so that what it does shows apart from all else.
 
 Days are drawn in blocks, as many with as without in each. The analysis asks how often another draw of the
 same kind would have shown as much (Fisher's randomisation test); it assumes nothing about how days hang
@@ -19,15 +19,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import names_wrong_arguments, whole
+from pasdedeux.arguments import names_wrong_arguments, whole, within
 from pasdedeux.change.library import lever
 from pasdedeux.change.plan import Held, Plan, Working
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
 from pasdedeux.change.whatif import STEP, Futures
 from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES
-from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import AROUSAL, N_OWN
+from pasdedeux.safety import Clearance, Feature
 from pasdedeux.simulate.run import Grid, run
 
 FloatArray = NDArray[np.float64]
@@ -57,7 +57,7 @@ class Experiment:
 
     @classmethod
     def drawn(
-        cls, holds: Sequence[Held], *, days: int, block: int = 4, seed: int = 0, screened: bool
+        cls, holds: Sequence[Held], *, days: int, block: int = 4, seed: int = 0, clearance: Clearance | None
     ) -> Experiment:
         """Draw the days.
 
@@ -72,9 +72,9 @@ class Experiment:
             foresee.
         seed
             Of the draw.
-        screened
-            Whether the safety logic has opened experiments for both and both agreed, e.g. what
-            `pasdedeux.practice.joint_open` says. Nothing but ``True`` opens it.
+        clearance
+            What `pasdedeux.safety.clearance` gives for an experiment: both answered the questions of safety,
+            each alone, and both agreed. Nothing is drawn without it.
 
         Raises
         ------
@@ -83,19 +83,17 @@ class Experiment:
 
         Examples
         --------
-        >>> plan = Experiment.drawn([Held("softening", "1")], days=28, seed=4, screened=True)
+        >>> from pasdedeux.safety import clearance as ask
+        >>> clearance = ask("quiet", "quiet", "experiment", both_agree=True)
+        >>> plan = Experiment.drawn([Held("softening", "1")], days=28, seed=4, clearance=clearance)
         >>> int(plan.assigned.sum()), plan.assigned.shape
         (14, (28, 1))
         """
-        if screened is not True:
-            raise InputError(
-                "Experiments for two aren't available here.",
-                where="experiment",
-                remedy="All pages of one's own go on as before.",
-            )
+        if not isinstance(clearance, Clearance) or clearance.feature is not Feature.EXPERIMENT:
+            raise InputError("change.not-available", where="experiment")
         whole("seed", seed, 0)
         held = tuple(holds)
-        _check(held, days, block)
+        check_design(held, days, block)
         return cls(held, _draws(len(held), days, block, 1, np.random.default_rng(seed))[0], block)
 
     @property
@@ -160,7 +158,9 @@ def analyse(
 
     Examples
     --------
-    >>> plan = Experiment.drawn([Held("softening", "1")], days=56, seed=4, screened=True)
+    >>> from pasdedeux.safety import clearance
+    >>> leave = clearance("quiet", "quiet", "experiment", both_agree=True)
+    >>> plan = Experiment.drawn([Held("softening", "1")], days=56, seed=4, clearance=leave)
     >>> reports = np.random.default_rng(1).normal(5, 1, 56) - 1.5 * plan.assigned[:, 0]
     >>> found = analyse(plan, reports)
     >>> found.low < -1.5 < found.high < 0
@@ -168,13 +168,8 @@ def analyse(
     """
     y = _numbers(reports)
     if y.shape != (experiment.days,):
-        raise InputError(
-            f"{y.shape} reports for {experiment.days} days.",
-            where="reports",
-            remedy="Give one number a day, NaN where there is none.",
-        )
-    if not 0 <= which < len(experiment.holds):
-        raise InputError(f"there is no lever {which}.", where="which", remedy="Count from 0.")
+        raise InputError("change.reports-do-not-fit", where="reports", n=y.size, days=experiment.days)
+    whole("which", which, 0, len(experiment.holds) - 1)
     whole("resamples", resamples, 99, 1_000_000)
     whole("seed", seed, 0)
     seen = np.isfinite(y)
@@ -185,17 +180,9 @@ def analyse(
     others = _draws(len(experiment.holds), experiment.days, experiment.block, resamples, rng)[:, :, which]
     alike = np.abs(_slope(others, z, seen, blocks)) > 1 - 1e-9  # the same days, or the very opposite ones
     if seen.sum() < FEWEST_REPORTS or useful < 2 or alike.mean() > (1 - LEVEL) / 2:
-        raise InputError(
-            f"{int(seen.sum())} reports, in {useful} blocks both with and without, are too few.",
-            where="reports",
-            remedy="Go on for some more weeks.",
-        )
+        raise InputError("change.too-few-reports", where="reports", n=int(seen.sum()), blocks=useful)
     if np.ptp(y[seen]) == 0:
-        raise InputError(
-            f"all reports are {y[seen][0]:g}, so nothing can differ between days.",
-            where="reports",
-            remedy="Take something that changes from day to day.",
-        )
+        raise InputError("change.reports-all-alike", where="reports", value=float(y[seen][0]))
     return _inverted(y, z, others, seen, blocks)
 
 
@@ -205,11 +192,7 @@ def _numbers(reports: ArrayLike) -> FloatArray:
     except (TypeError, ValueError):
         y = np.full(1, np.inf)
     if np.isinf(y).any():
-        raise InputError(
-            "a report is no number, or infinite.",
-            where="reports",
-            remedy="Give one number a day, NaN where there is none.",
-        )
+        raise InputError("change.report-is-no-number", where="reports")
     return y
 
 
@@ -280,8 +263,8 @@ def power(
     >>> shown.low < shown.share <= shown.high
     True
     """
-    _check((hold,), days, block)
-    check("reliability", reliability, 0.05, 1.0)
+    check_design((hold,), days, block)
+    within("reliability", reliability, 0.05, 1.0)
     futures = Futures.of(source, days=max(float(days), 14.0), draws=couples, seed=seed, spread=spread)
     rng = np.random.default_rng([seed, 3])
     assigned = _draws(1, days, block, couples, rng)[:, :, 0].astype(np.float64)
@@ -304,30 +287,21 @@ def power(
     return Power(days, float(shown / couples), low, high)
 
 
-def _check(held: tuple[Held, ...], days: int, block: int) -> None:
+def check_design(held: tuple[Held, ...], days: int, block: int) -> None:
+    """Refuse levers that are not held by the day, and days that are no whole blocks."""
     if not 1 <= len(held) <= 2:
-        raise InputError(f"{len(held)} levers.", where="experiment", remedy="Try one, or two.")
+        raise InputError("change.one-or-two-levers", where="experiment", n=len(held))
     for one in held:
         if not lever(one.lever).daily:
-            raise InputError(
-                f"{one.lever} cannot be held on one day and left on the next.",
-                where="experiment",
-                remedy="Compare it by a what-if, or take a lever of single days.",
-            )
+            raise InputError("change.not-by-the-day", where="experiment", lever=one.lever)
     if len(held) == 2 and (held[0].lever, held[0].partner) == (held[1].lever, held[1].partner):
-        raise InputError("both levers are the same.", where="experiment", remedy="Leave one out.")
+        raise InputError("change.one-lever-twice", where="experiment")
     kinds = 2 ** len(held)
     if block < kinds or block % kinds:
-        raise InputError(
-            f"a block of {block} days.",
-            where="block",
-            remedy=f"Take a multiple of {kinds}, so that it balances.",
-        )
+        raise InputError("change.unbalanced-block", where="block", block=block, kinds=kinds)
     if not FEWEST_DAYS <= days <= MOST_DAYS or days % block:
         raise InputError(
-            f"days is {days}.",
-            where="days",
-            remedy=f"Take whole blocks of {block}, {FEWEST_DAYS} to {MOST_DAYS} days.",
+            "change.days-do-not-fit", where="days", days=days, block=block, low=FEWEST_DAYS, high=MOST_DAYS
         )
 
 

@@ -12,7 +12,7 @@ from pasdedeux.arguments import as_names, names_wrong_arguments
 from pasdedeux.change.library import levers
 from pasdedeux.change.plan import Held, Plan
 from pasdedeux.change.posterior import PERSONAL_SPREAD, Source
-from pasdedeux.change.whatif import Arm, Futures, plain
+from pasdedeux.change.whatif import Arm, Futures
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval
 from pasdedeux.simulate.schedule import PARTNERS
@@ -56,7 +56,7 @@ class Choice:
             "lever": self.held.lever,
             "partner": self.held.partner,
             "hours_a_week": self.hours,
-            **{name: plain(getattr(self, name)) for name in (*BY, "per_hour")},
+            **{name: getattr(self, name).to_dict() for name in (*BY, "per_hour")},
             "first": self.first,
         }
 
@@ -109,7 +109,7 @@ def which_first(
     3
     """
     if by not in BY:
-        raise InputError(f"'{by}' is not measured.", where="by", remedy=f"Choose from: {', '.join(BY)}.")
+        raise InputError("change.not-measured", where="by", by=by, known=BY)
     choices = _choices(as_names(partners, "partners") or (), as_names(among, "among") or tuple(levers()))
     futures = Futures.of(source, days=days, draws=draws, seed=seed, spread=spread, threads=threads)
     now, *arms = futures.under(Plan(), *(Plan((one,)) for one in choices))
@@ -135,14 +135,10 @@ def which_first(
 def _choices(partners: Sequence[str], among: Sequence[str]) -> list[Held]:
     unknown = [one for one in partners if one not in PARTNERS]
     if unknown:
-        raise InputError(f"'{unknown[0]}' is no partner.", where="partners", remedy="Say 1, 2 or both.")
+        raise InputError("change.no-partner", where="partners", partner=unknown[0])
     made = [Held.of(f"{name}:{one}") for name in among for one in partners if one in _held_by(name)]
     if not made:
-        raise InputError(
-            "none of these levers can be held by one partner alone.",
-            where="partners",
-            remedy="Add both, or name other levers.",
-        )
+        raise InputError("change.none-alone", where="partners")
     return made
 
 

@@ -1,7 +1,7 @@
 """Loop gain, resilience and recovery of many loops at once, quickly enough for a slider.
 
 The exact figures of one loop are `pasdedeux.loop.Loop.loop_gain` and `resilience`; tests hold these to them.
-Resilience here is told for a bad day that strikes both, which is the smallest kick for nearly all couples,
+Resilience here is that to a bad day that strikes both, which is the smallest kick for nearly all couples,
 and a couple has tipped when it is not back within `PATIENCE` days.
 """
 

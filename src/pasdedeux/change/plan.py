@@ -10,13 +10,13 @@ from math import inf, isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.arguments import names_wrong_arguments, shown, within
 from pasdedeux.change.library import Lever, lever
 from pasdedeux.errors import InputError
 from pasdedeux.loop import INPUTS, NAMES, PARAMETERS
-from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import THETA
 from pasdedeux.simulate.schedule import PARTNERS
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 WEEK = 7.0
@@ -61,21 +61,17 @@ class Held:
     def __post_init__(self) -> None:
         about = self.about
         if self.partner not in PARTNERS:
-            raise InputError(f"'{self.partner}' is no partner.", where=self.lever, remedy="Say 1, 2 or both.")
+            raise InputError("change.no-partner", where=self.lever, partner=self.partner)
         if self.partner not in about.partners:
-            raise InputError(
-                f"{self.lever} takes both partners.", where=self.lever, remedy="Say both, or nothing."
-            )
-        check(f"dose of {self.lever}", self.dose, *about.doses)
-        check(f"start of {self.lever}", self.start, 0.0, LATEST, "days")
+            raise InputError("change.takes-both", where=self.lever, lever=self.lever)
+        within(Message("change.dose-of", lever=self.lever), self.dose, *about.doses)
+        within(Message("change.start-of", lever=self.lever), self.start, 0.0, LATEST, "days")
         if not self.stop > self.start:
             raise InputError(
-                f"it stops on day {self.stop:g} and starts on day {self.start:g}.",
-                where=self.lever,
-                remedy="Let it stop after it starts.",
+                "change.stop-before-start", where=self.lever, start=float(self.start), stop=float(self.stop)
             )
         if self.stopping and isfinite(self.stop):
-            raise InputError("what is stopped has no end.", where=self.lever, remedy="Leave out stop.")
+            raise InputError("change.stopped-with-end", where=self.lever)
 
     @classmethod
     def of(cls, words: str, *, start: float = 0.0, stop: float = inf, stopping: bool = False) -> Held:
@@ -84,26 +80,20 @@ class Held:
         Parameters
         ----------
         words
-            What is held, by whom (both unless said), and how much (1 unless said).
+            What is held, by whom (both unless given), and how much (1 unless given).
         start, stop, stopping
             As for `Held`.
         """
         if not isinstance(words, str):
-            raise InputError(f"{words!r} names no lever.", where="change", remedy="Write softening:1:0.5.")
+            raise InputError("change.no-words", where="change", value=shown(words))
         name, _, rest = words.partition(":")
         partner, _, dose = rest.partition(":")
         if words.endswith(":"):
-            raise InputError(
-                f"nothing stands after the last colon of '{words}'.",
-                where="change",
-                remedy="Write softening, softening:1 or softening:1:0.5.",
-            )
+            raise InputError("change.colon-at-end", where="change", words=words)
         try:
             much = float(dose) if dose else 1.0
         except ValueError:
-            raise InputError(
-                f"'{dose}' is no dose.", where=words, remedy="Write a number, as in softening:1:0.5."
-            ) from None
+            raise InputError("change.no-dose", where=words, dose=dose) from None
         return cls(lever(name).name, partner or "both", much, start, stop, stopping)
 
     @property
@@ -164,18 +154,13 @@ class Plan:
 
     def __post_init__(self) -> None:
         if isinstance(self.held, str) or not all(isinstance(one, Held) for one in self.held):
-            raise InputError(
-                f"{self.held!r} holds no levers.", where="plan", remedy='Write Plan.of("softening:1").'
-            )
+            raise InputError("change.no-held", where="plan", value=shown(self.held))
         for one, other in combinations(self.held, 2):
             same = one.about.family == other.about.family
             whom = set(PARTNERS[one.partner]) & set(PARTNERS[other.partner])
             if same and whom and one.start < other.stop and other.start < one.stop:
-                raise InputError(
-                    f"{_doing(one)} and {_doing(other)} at once.",
-                    where=f"plan, partner {' and '.join(str(i + 1) for i in sorted(whom))}",
-                    remedy="Let one stop before the other starts, or leave one out.",
-                )
+                who = Message("change.plan-of", partners=[str(i + 1) for i in sorted(whom)])
+                raise InputError("change.at-once", where=who, one=_doing(one), other=_doing(other))
 
     @classmethod
     def of(cls, *words: str, start: float = 0.0, stop: float = inf) -> Plan:
@@ -199,7 +184,7 @@ class Plan:
         ['1']
         """
         if partner not in {"1", "2"}:
-            raise InputError(f"{partner!r} is no partner.", where="partner", remedy="Say '1' or '2'.")
+            raise InputError("change.not-one-partner", where="partner", partner=shown(partner))
         own = (
             one
             for one in self.held
@@ -211,14 +196,12 @@ class Plan:
         """Effort in hours a week, both partners together, on average over the first so many days."""
         return sum(one.minutes(days) for one in self.held) / 60.0
 
-    def within(self, days: float) -> None:
+    def check_horizon(self, days: float) -> None:
         """Refuse a plan that starts after the horizon."""
         for one in self.held:
             if one.start >= days:
                 raise InputError(
-                    f"it starts on day {one.start:g}, after the horizon of {days:g} days.",
-                    where=one.lever,
-                    remedy="Start earlier, or look farther.",
+                    "change.after-the-horizon", where=one.lever, start=float(one.start), days=float(days)
                 )
 
     def working(self, sizes: Mapping[str, FloatArray] | None = None) -> Working:
@@ -276,5 +259,5 @@ class Working:
         return {row: np.clip(value, LOWEST[row], HIGHEST[row]) for row, value in moved.items()}
 
 
-def _doing(one: Held) -> str:
-    return f"{'stopping' if one.stopping else 'holding'} {one.lever}"
+def _doing(one: Held) -> Message:
+    return Message("change.stopping" if one.stopping else "change.holding", lever=one.lever)

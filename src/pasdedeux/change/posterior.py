@@ -1,6 +1,6 @@
 """Where futures come from: draws of a couple's loop.
 
-A fit of the nonlinear loop hands them over. A single loop, such as a preset or one's own guess, is drawn
+A fit of the nonlinear loop gives them. A single loop, such as a preset or one's own guess, is drawn
 with the spread that the personal parts of couples are given in a population. A linear fit is refused: what it
 finds on ordinary days hardly goes with what the nonlinear loop does around calm (docs/change.md has the
 numbers), so any answer would be made up.
@@ -15,11 +15,10 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import whole
+from pasdedeux.arguments import whole, within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import NAMES, Loop
 from pasdedeux.loop.attachment import shifted
-from pasdedeux.loop.parameters import check
 from pasdedeux.simulate.population import PERSONAL, SPREAD
 
 FloatArray = NDArray[np.float64]
@@ -29,7 +28,7 @@ PERSONAL_SPREAD = 0.15
 
 @runtime_checkable
 class HasLoops(Protocol):
-    """A fit that can hand over its posterior as loops."""
+    """A fit that gives its posterior as loops."""
 
     def loops(self) -> Sequence[Loop]:
         """Give draws of the couple's loop, in any order."""
@@ -39,7 +38,7 @@ Source = Loop | Sequence[Loop] | HasLoops
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Draws:
+class LoopDraws:
     """Draws of one couple's loop.
 
     Parameters
@@ -54,7 +53,7 @@ class Draws:
     rests_on: str
 
 
-def draws_of(source: Source, draws: int, seed: int, spread: float = PERSONAL_SPREAD) -> Draws:
+def draws_of(source: Source, draws: int, seed: int, spread: float = PERSONAL_SPREAD) -> LoopDraws:
     """Draw loops from a source.
 
     Parameters
@@ -74,33 +73,23 @@ def draws_of(source: Source, draws: int, seed: int, spread: float = PERSONAL_SPR
         If there is nothing to draw from, or too few or too many are asked for.
     """
     whole("draws", draws, FEWEST, MOST)
-    check("spread", spread, 0.0, 2.0)
+    within("spread", spread, 0.0, 2.0)
     if isinstance(source, Loop):
-        return Draws(_around(source, draws, seed, spread), "loop")
+        return LoopDraws(_around(source, draws, seed, spread), "loop")
     if not getattr(source, "converged_", True):
-        raise InputError(
-            "this fit did not settle, so nothing can be built on it.",
-            where="what_if",
-            remedy="Its warnings say what was met; more days may help.",
-        )
+        raise InputError("change.not-converged", where="what_if")
     if isinstance(source, HasLoops):
-        return Draws(_thetas(source.loops(), draws, seed), "fit")
+        return LoopDraws(_thetas(source.loops(), draws, seed), "fit")
     if hasattr(source, "loop_gain_"):
-        raise InputError(
-            "a linear fit does not know what would loosen this loop.",
-            where="what_if",
-            remedy="Fit the nonlinear loop, or give a Loop: a preset, or one from both partners' attachment.",
-        )
-    return Draws(_thetas(source, draws, seed), "draws")
+        raise InputError("change.linear-fit", where="what_if")
+    return LoopDraws(_thetas(source, draws, seed), "draws")
 
 
 def _thetas(loops: Sequence[Loop], draws: int, seed: int) -> FloatArray:
     """Take loops in an order by lot, so that the first few stand for all of them."""
     found = list(loops) if isinstance(loops, Sequence) else []
     if not found or not all(isinstance(one, Loop) for one in found):
-        raise InputError(
-            "there are no loops to draw from.", where="what_if", remedy="Give a Loop, or a list of them."
-        )
+        raise InputError("change.no-loops", where="what_if")
     order = np.random.default_rng([seed, 4]).permutation(len(found))[:draws]
     thetas = np.column_stack([found[at].theta() for at in order])
     return np.ascontiguousarray(thetas[:, np.arange(draws) % thetas.shape[1]])

@@ -1,6 +1,6 @@
 """What if: a couple's loop run forward with a plan and without it, on the same random days.
 
-The answer is told for many futures. They differ in what the loop is (draws of it), in how much a lever does
+The answer is given for many futures. They differ in what the loop is (draws of it), in how much a lever does
 (unsure by its grade), and in what happens to the two. What the model leaves out is in none of them.
 """
 
@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments, whole
+from pasdedeux.arguments import names_wrong_arguments, shown, whole, within
 from pasdedeux.change.library import lever
 from pasdedeux.change.measures import Standing, standing
 from pasdedeux.change.plan import LATEST, WEEK, Plan
@@ -26,7 +26,6 @@ from pasdedeux.errors import InputError
 from pasdedeux.estimates import QUANTILES, Interval
 from pasdedeux.loop import STATES
 from pasdedeux.loop.bond import satisfaction
-from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import AROUSAL, N_OWN
 from pasdedeux.simulate.run import Grid, Output, fresh, run
 from pasdedeux.simulate.schedule import Timetable
@@ -35,7 +34,7 @@ FloatArray = NDArray[np.float64]
 SOONEST = 14.0  # days
 RUN_IN = 60.0  # days of ordinary life before today
 STEP = 1 / 24  # days; below the quickest pace any loop is allowed
-DAILY_UP_TO = 56.0  # days; beyond, weeks are told
+DAILY_UP_TO = 56.0  # days; beyond, weeks are kept
 IN_CYCLE = len(STATES)  # row of the means
 BEFORE = 0x9E3779B97F4A7C15  # the days before today have random numbers of their own
 
@@ -76,8 +75,8 @@ class Measure:
     def to_dict(self) -> dict[str, object]:
         """All numbers as JSON-ready values."""
         names = ("now", "changed", "difference")
-        told: dict[str, object] = {name: plain(getattr(self, name)) for name in names}
-        return told | {"better": self.better, "worse": self.worse}
+        found: dict[str, object] = {name: getattr(self, name).to_dict() for name in names}
+        return found | {"better": self.better, "worse": self.worse}
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +220,7 @@ def what_if(
     True
     """
     if not isinstance(plan, Plan):
-        raise InputError(f"{plan!r} is no plan.", where="plan", remedy='Write Plan.of("softening:1").')
+        raise InputError("change.no-plan", where="plan", value=shown(plan))
     futures = Futures.of(source, days=days, draws=draws, seed=seed, spread=spread, threads=threads)
     return futures.compare(plan)[0]
 
@@ -287,10 +286,10 @@ class Futures:
         threads: int | None = None,
     ) -> Futures:
         """Draw the futures; arguments as for `what_if`."""
-        check("days", days, SOONEST, LATEST, "days")
+        within("days", days, SOONEST, LATEST, "days")
         whole("seed", seed, 0, 2**63 - 1)
         workers = (os.cpu_count() or 1) if threads is None else threads
-        check("threads", workers, 1, 1024)
+        within("threads", workers, 1, 1024)
         drawn = draws_of(source, draws, seed, spread)
         return cls(drawn.theta, drawn.rests_on, days, seed, workers)
 
@@ -317,7 +316,7 @@ class Futures:
     def under(self, *plans: Plan) -> tuple[Arm, ...]:
         """Run all futures under each of these plans, on the same random days."""
         for plan in plans:
-            plan.within(self.days)
+            plan.check_horizon(self.days)
         _ = self.start
         if self.threads == 1:
             return tuple(map(self._arm, plans))
@@ -356,7 +355,7 @@ class Futures:
 
 
 def _compared(plan: Plan, futures: Futures, now: Arm, changed: Arm) -> WhatIf:
-    """Tell two arms of the same futures side by side."""
+    """Put two arms of the same futures side by side."""
     stood, stands = now.standing, changed.standing
     return WhatIf(
         plan,
@@ -397,8 +396,3 @@ def _measure(name: str, now: FloatArray, changed: FloatArray) -> Measure:
         float((gain >= counts).mean()) if counts.any() else 0.0,
         float((gain <= -counts).mean()) if counts.any() else 0.0,
     )
-
-
-def plain(value: Interval) -> dict[str, float]:
-    """Write an interval as JSON-ready values."""
-    return {"estimate": value.estimate, "low": value.low, "high": value.high}

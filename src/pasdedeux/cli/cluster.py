@@ -17,9 +17,7 @@ def cluster(jobs: int, *, wanted: bool) -> Iterator[None]:
     try:
         from dask.distributed import Client, LocalCluster
     except ImportError as error:
-        raise MissingExtraError(
-            "Dask is not installed.", where="--dask", remedy="Run: pip install 'pasdedeux[study]'"
-        ) from error
+        raise MissingExtraError("cli.no-dask", where="--dask") from error
     from joblib import parallel_config
 
     with (

@@ -1,31 +1,30 @@
-"""The example as a table that says in every row that it is simulated."""
+"""`pasdedeux example`: a table of simulated couples to try everything on."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Annotated
 
-from pasdedeux.readers.diary.names import SIMULATED
-from pasdedeux.records import Record
-from pasdedeux.simulate import example_records
+from typer import Argument
 
-MONDAY = date(2024, 1, 1)
-
-
-def example_table() -> list[dict[str, Any]]:
-    """Lay the example out in rows, one per couple, day and partner."""
-    return [row for record in example_records() for row in _rows(record)]
+from pasdedeux import files
+from pasdedeux.cli.language import Speaking, speaking
+from pasdedeux.cli.options import Force
+from pasdedeux.cli.terminal import paper, plain
 
 
-def _rows(record: Record) -> list[dict[str, Any]]:
-    return [
-        {
-            "couple": record.couple.id,
-            "partner": label,
-            "date": (MONDAY + timedelta(days=float(day))).isoformat(),
-            record.roles[0]: "" if answer != answer else float(answer),  # noqa: PLR0124 - NaN is no answer
-            SIMULATED: 1,
-        }
-        for day, answers in zip(record.time, record.values[:, :, 0], strict=True)
-        for label, answer in zip(record.couple.labels, answers, strict=True)
-    ]
+def example(
+    file: Annotated[Path, Argument(metavar="FILE", help="cli.option.example-file")] = Path("example.csv"),
+    language: Speaking = None,
+    *,
+    force: Force = False,
+) -> None:
+    """Write an example table of simulated couples."""
+    from pasdedeux.services import example_table
+
+    say, text = speaking(language), files.csv_text(example_table())
+    if not (file.is_file() and file.read_bytes() == text.encode()):
+        files.check_target(file, force=force)
+        files.write(file, text)
+    name = plain(str(file))
+    paper().print(f"{name}: {say('cli.example.what')} {say('cli.next', command=f'pasdedeux look {name}')}")

@@ -4,103 +4,65 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from pasdedeux.cli import files
-from pasdedeux.cli.terminal import paper, progress, tell_files
-from pasdedeux.cli.typed import parse_map, parse_wish
+from pasdedeux import files
+from pasdedeux.cli.language import Speaking, speaking
+from pasdedeux.cli.options import Everything, Force, Json, Missing, json_target
+from pasdedeux.cli.parse import parse_map, parse_setting
+from pasdedeux.cli.terminal import list_files, paper, progress
 from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pasdedeux.instruments import Key
-    from pasdedeux.people import Partner
-    from pasdedeux.readers.tables.formats import Table
+    from pasdedeux.readers.tables.table import RawTable
 
 READ = ("decimal", "encoding", "separator", "table")
 
 
 def score(
-    file: Annotated[
-        str,
-        Argument(metavar="FILE", help="Table of answers: CSV, TSV, Excel, Parquet, SPSS, Stata, SAS or R."),
-    ],
-    instrument: Annotated[
-        str, Option(metavar="NAME", help="Which questionnaire: ecr, ecr-rs, cpq-35, csi-16 ...")
-    ],
-    items: Annotated[
-        str | None,
-        Option(
-            metavar="WHERE",
-            help="Where the items are: what stands before their numbers (Q, or M_Q+F_Q for both partners), "
-            "the columns in published order (a,b,c), or a map (1=a,2=b).",
-        ),
-    ] = None,
+    file: Annotated[str, Argument(metavar="FILE", help="cli.option.answers")],
+    instrument: Annotated[str, Option(metavar="NAME", help="cli.option.instrument")],
+    items: Annotated[str | None, Option(metavar="WHERE", help="cli.option.items")] = None,
     columns: Annotated[
-        str | None,
-        Option("--map", metavar="ROLE=COLUMN,...", help="Who answered: couple=dyadid,partner=gender."),
+        str | None, Option("--map", metavar="ROLE=COLUMN,...", help="cli.option.map-score")
     ] = None,
-    answered: Annotated[
-        str | None,
-        Option(metavar="LOW-HIGH", help="Range people answered on, where it is not the key's: 1-5."),
-    ] = None,
-    missing: Annotated[
-        list[str] | None, Option(metavar="CODE", help="A value that means no answer; may be repeated.")
-    ] = None,
+    answered: Annotated[str | None, Option(metavar="LOW-HIGH", help="cli.option.answered")] = None,
+    missing: Missing = None,
     more: Annotated[
-        list[str] | None,
-        Option(
-            "--read", metavar="NAME=VALUE", help="decimal, encoding, separator or table; may be repeated."
-        ),
+        list[str] | None, Option("--read", metavar="NAME=VALUE", help="cli.option.read-score")
     ] = None,
-    csv: Annotated[
-        Path | None, Option("--csv", metavar="PATH", help="Write one row per form as a table.")
-    ] = None,
-    json: Annotated[
-        str | None,
-        Option("--json", metavar="PATH", help="Write everything as JSON; - prints it and nothing else."),
-    ] = None,
+    csv: Annotated[Path | None, Option("--csv", metavar="PATH", help="cli.option.csv-score")] = None,
+    json: Json = None,
+    language: Speaking = None,
     *,
-    exclude: Annotated[
-        bool, Option("--exclude", help="Leave people with impossible answers out, and list them.")
-    ] = False,
-    full_form: Annotated[
-        bool, Option("--full-form", help="Take a short form out of the columns of its long form.")
-    ] = False,
-    trust_key: Annotated[
-        bool, Option("--trust-key", help="Do not check the order of the items against the answers.")
-    ] = False,
-    everything: Annotated[
-        bool, Option("--all", help="List every form and every row without a score.")
-    ] = False,
-    force: Annotated[bool, Option("--force", help="Replace files that exist.")] = False,
+    exclude: Annotated[bool, Option("--exclude", help="cli.option.exclude")] = False,
+    full_form: Annotated[bool, Option("--full-form", help="cli.option.full-form")] = False,
+    trust_key: Annotated[bool, Option("--trust-key", help="cli.option.trust-key")] = False,
+    everything: Everything = False,
+    force: Force = False,
 ) -> None:
-    """Score a questionnaire.
-
-    Scores with their error, alpha, omega, missing and impossible answers; a row may be a person, a couple or
-    a single answer. Nothing is scored silently.
-    """
+    """Score a questionnaire."""
     from pasdedeux.cli.scored import rows_of, show, tree_of
     from pasdedeux.instruments import key
     from pasdedeux.services import score as scored
 
-    data = Path(json) if json and json != "-" else None
-    targets = {name: path for name, path in (("JSON", data), ("Table", csv)) if path}
-    for path in targets.values():
-        files.check(path, source=Path(file), force=force)
+    say, data = speaking(language), json_target(json)
+    for target in filter(None, (data, csv)):
+        files.check_target(target, source=Path(file), force=force)
     form = key(instrument)
     with progress() as step:
-        step(f"Reading {Path(file).name}", 0.0)
+        step(say("cli.step.reading", file=Path(file).name), 0.0)
         table = _load(file, more or ())
         numbers, frame = _without(_cells(table.frame), missing or ())
         where = _where(items)
         couple, partner = _who(frame, form, where, _map(columns), full_form=full_form)
-        step("Scoring", 0.0)
+        step(say("cli.step.scoring"), 0.0)
         found = scored(
             frame,
             form,
@@ -114,7 +76,7 @@ def score(
             full_form=full_form,
             trust_key=trust_key,
         )
-        step("Writing", 0.0)
+        step(say("cli.step.writing"), 0.0)
         if csv:
             files.write(csv, files.csv_text(rows_of(found)))
         if data:
@@ -122,28 +84,24 @@ def score(
     if json == "-":
         paper().out(files.json_text(tree_of(found, table)), end="")
         return
-    show(paper(), found, table, everything=everything)
-    tell_files(paper(), **targets)
+    show(paper(), found, table, say, everything=everything)
+    list_files(paper(), say, json=data, table=csv)
 
 
 # What was typed
 
 
-def _load(file: str, more: Sequence[str]) -> Table:
+def _load(file: str, more: Sequence[str]) -> RawTable:
     from pasdedeux.readers.tables.formats import load
 
-    return load(file, **dict(parse_wish(pair, READ) for pair in more))
+    return load(file, **dict(parse_setting(pair, READ) for pair in more))
 
 
 def _map(columns: str | None) -> dict[str, str]:
     given = parse_map(columns) if columns else {}
     strange = sorted(set(given) - {"couple", "partner"})
     if strange:
-        raise InputError(
-            f"'{strange[0]}' is not known.",
-            where="--map",
-            remedy="Name the columns of couple and partner here, those of the items with --items.",
-        )
+        raise InputError("cli.not-who", where="--map", name=strange[0])
     return given
 
 
@@ -158,7 +116,7 @@ def _range(answered: str | None) -> tuple[int, int] | None:
         return None
     found = re.fullmatch(r"\s*(\d+)\s*-\s*(\d+)\s*", answered)
     if not found:
-        raise InputError(f"'{answered}' is no range.", where="--answered", remedy="Write --answered 1-5.")
+        raise InputError("cli.no-range", where="--answered", given=answered)
     return int(found[1]), int(found[2])
 
 
@@ -206,7 +164,7 @@ def _who(
 
 def _couple(frame: pd.DataFrame, free: Sequence[str], *, two: bool) -> str | None:
     """Column of the couple: by its name, or an id that stands once where a row holds both, else twice."""
-    from pasdedeux.readers.diary import names
+    from pasdedeux.readers import names
 
     if named := names.first_of(names.COUPLE, free):
         return named[0]
@@ -219,66 +177,10 @@ def _couple(frame: pd.DataFrame, free: Sequence[str], *, two: bool) -> str | Non
 
 def _partner(frame: pd.DataFrame, free: Sequence[str], couple: str | None) -> str | None:
     """Column of the person: one that tells the rows of a couple apart, if there is one."""
-    from pasdedeux.readers.diary import names
+    from pasdedeux.readers import names
 
     if couple is None:
         return next(iter(names.first_of(names.PERSON, free)), None)
     others = [name for name in names.first_of((*names.PERSON, *names.KIND), free) if name != couple]
     telling = (name for name in others if not frame.duplicated([couple, name]).any())
     return next(telling, next(iter(others), None))
-
-
-# Scores that go on to a fit
-
-
-def read_scores(file: Path) -> tuple[dict[tuple[str, str], Partner], tuple[str, ...]]:
-    """Read what `score --csv` wrote: partners by couple and label, and which dimensions they have.
-
-    Parameters
-    ----------
-    file
-        Table with the columns ``couple``, ``partner``, ``instrument`` and at least one of ``anxiety`` and
-        ``avoidance``.
-
-    Returns
-    -------
-    partners
-        The same as `pasdedeux.instruments.partners`, in the units of one item.
-    dimensions
-        Those of ``anxiety`` and ``avoidance`` that are there.
-    """
-    from pasdedeux.instruments import key
-    from pasdedeux.instruments.traits import DIMENSIONS, items_in_unit
-    from pasdedeux.people import Partner
-    from pasdedeux.readers.tables.cells import as_text, numbers
-    from pasdedeux.readers.tables.formats import load
-
-    frame = load(file).frame
-    known = tuple(name for name in DIMENSIONS if name in frame)
-    if not {"couple", "partner", "instrument"} <= set(frame) or not known:
-        raise InputError(
-            "this table does not hold scores of partners: it needs the columns couple, partner, instrument,"
-            " and anxiety or avoidance.",
-            where=file.name,
-            remedy="Make it with `pasdedeux score ... --map couple=a,partner=b --csv scores.csv`.",
-        )
-    forms = as_text(frame["instrument"])
-    form = key(_only(sorted(set(forms)), file.name))
-    values = {name: numbers(frame[name]).cells / items_in_unit(form, name) for name in known}
-    who = zip(as_text(frame["couple"]), as_text(frame["partner"]), strict=True)
-    return {
-        (couple, label): Partner(
-            label, {name: float(cells[i]) for name, cells in values.items() if not isnan(cells[i])}
-        )
-        for i, (couple, label) in enumerate(who)
-    }, known
-
-
-def _only(forms: list[str], file: str) -> str:
-    if len(forms) > 1:
-        raise InputError(
-            f"this table holds scores of several questionnaires: {', '.join(forms)}.",
-            where=file,
-            remedy="Keep one of them.",
-        )
-    return forms[0]

@@ -6,7 +6,9 @@ from math import inf, isnan
 from typing import TYPE_CHECKING, Any
 
 from pasdedeux import __version__
-from pasdedeux.cli.terminal import grid, plain
+from pasdedeux.cli.terminal import grid, plain, said
+from pasdedeux.instruments.norms import NINE_IN_TEN
+from pasdedeux.words import words
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -14,13 +16,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pasdedeux.instruments import Scores
-    from pasdedeux.readers.tables.formats import Table
+    from pasdedeux.readers.tables.table import RawTable
+    from pasdedeux.words import Message, Words
 
     FloatArray = NDArray[float64]
 
 PEOPLE, ROWS = 20, 5
-NINE_IN_TEN = 1.645
-WARNING = "A score is a place on a line, with an error. It names no type of person and gives no verdict."
+COLUMNS = ("scale", "scored", "not", "missing", "mean", "sd", "complete", "alpha", "omega", "error")
 
 
 def rows_of(found: Scores) -> list[dict[str, Any]]:
@@ -65,7 +67,7 @@ def _places(found: Scores) -> dict[str, FloatArray]:
     return percentiles(found) if found.key.id == "ecr" else {}
 
 
-def tree_of(found: Scores, table: Table) -> dict[str, Any]:
+def tree_of(found: Scores, table: RawTable) -> dict[str, Any]:
     """Everything as plain data: the key with its sources, each scale, each form, what could not be used."""
     form = found.key
     scales = found.summary().to_dict(orient="index")
@@ -79,14 +81,14 @@ def tree_of(found: Scores, table: Table) -> dict[str, Any]:
         "licence": form.licence,
         "key": {"confidence": form.confidence, "tag": form.tag, "source": form.source},
         "statistic": form.statistic,
-        "notes": [*form.notes, *table.notes, *found.notes, WARNING],
+        "notes": [*map(str, (*form.notes, *table.notes, *found.notes)), words()("cli.score.warning")],
         "scales": {scale: {name: _plain(v) for name, v in row.items()} for scale, row in scales.items()},
         "lines": [
             {"name": c.name, "scale": c.subscale, "source": c.source, "tag": c.tag} for c in form.cutoffs
         ],
         "forms": rows_of(found),
         "unscored": [
-            {"row": one.row, "scales": list(one.scales), "reason": one.reason} for one in found.unscored
+            {"row": one.row, "scales": list(one.scales), "reason": str(one.reason)} for one in found.unscored
         ],
         "impossible": [
             {"row": one.row, "column": one.column, "value": one.value} for one in found.impossible
@@ -97,22 +99,25 @@ def tree_of(found: Scores, table: Table) -> dict[str, Any]:
 # In the terminal
 
 
-def show(sheet: Console, found: Scores, table: Table, *, everything: bool) -> None:
+def show(sheet: Console, found: Scores, table: RawTable, say: Words, *, everything: bool) -> None:
     """Print what was understood, each scale, some or all forms, and who has no score."""
     form = found.key
-    sheet.print(f"{plain(table.source)}: {len(found)} forms, {plain(form.title)}.", style="bold")
-    for note in (*form.notes, *table.notes, *found.notes):
-        sheet.print(f"- {plain(note)}")
+    head = say("cli.score.opening", source=plain(table.source), n=len(found), title=plain(form.title))
+    sheet.print(head, style="bold")
+    notes: list[Message | str] = [*form.notes, *table.notes, *found.notes]
+    for note in notes:
+        sheet.print(f"- {plain(said(note, say))}")
     sheet.print()
-    _scales(sheet, found)
-    _people(sheet, found, everything=everything)
-    _unscored(sheet, found, everything=everything)
-    sheet.print(f"\n{WARNING}")
-    sheet.print(f"Form: {plain(form.citation)}. {plain(form.licence)}", style="dim")
+    _scales(sheet, found, say)
+    _people(sheet, found, say, everything=everything)
+    _unscored(sheet, found, say, everything=everything)
+    sheet.print("\n" + say("cli.score.warning"))
+    source = say("cli.score.form", citation=plain(form.citation), licence=plain(form.licence))
+    sheet.print(source, style="dim")
 
 
-def _scales(sheet: Console, found: Scores) -> None:
-    shown = grid("scale", "scored", "not", "missing", "mean", "sd", "complete", "alpha", "omega", "error")
+def _scales(sheet: Console, found: Scores, say: Words) -> None:
+    shown = grid(*(say(f"cli.score.column.{name}") for name in COLUMNS))
     for name, row in found.summary().iterrows():
         shown.add_row(
             str(name),
@@ -125,51 +130,43 @@ def _scales(sheet: Console, found: Scores) -> None:
             _number(row["sem"]),
         )
     sheet.print(shown)
-    bases = {r.basis for r in found.reliability.values()}
-    told = {
-        "sample": "of these people",
-        "published": "from published figures, as there are too few people here",
-        "none": "not known",
-    }
-    sheet.print(
-        "complete: people who answered every item of the scale; alpha and omega rest on them. error: standard"
-        f" error of measurement, {' or '.join(told[basis] for basis in sorted(bases))}.",
-        style="dim",
-    )
+    bases = sorted({r.basis for r in found.reliability.values()})
+    basis = [say(f"cli.score.basis.{name}") for name in bases]
+    sheet.print(say("cli.score.key", basis=basis), style="dim")
 
 
 def _number(value: float, digits: int = 2) -> str:
     return "-" if isnan(value) else f"{value:.{digits}f}"
 
 
-def _people(sheet: Console, found: Scores, *, everything: bool) -> None:
+def _people(sheet: Console, found: Scores, say: Words, *, everything: bool) -> None:
     """List forms, each score with its range."""
-    shown = grid("row", *found.ids, *found.names)
+    shown = grid(say("cli.score.column.row"), *found.ids, *found.names)
     places = _places(found)
     count = len(found) if everything else min(len(found), PEOPLE)
     for i in range(count):
         ids = (plain(texts[i]) for texts in found.ids.values())
-        scores = (_told(found, name, i, places.get(name)) for name in found.names)
+        scores = (_placed(found, name, i, places.get(name), say) for name in found.names)
         shown.add_row(str(found.rows[i]), *ids, *scores)
     sheet.print()
     sheet.print(shown)
     if count < len(found):
-        sheet.print(f"and {len(found) - count} more (--all shows every one, --csv writes them)")
-    behind = " Behind it: how many of 100 visitors of a website score lower, in tens." if places else ""
-    sheet.print(f"In brackets: the range that is right nine times in ten.{behind}", style="dim")
+        sheet.print(say("cli.score.more", n=len(found) - count))
+    sheet.print(say("cli.score.brackets-places" if places else "cli.score.brackets"), style="dim")
 
 
-def _told(found: Scores, name: str, i: int, places: FloatArray | None) -> str:
+def _placed(found: Scores, name: str, i: int, places: FloatArray | None, say: Words) -> str:
     value, error = found[name][i], found.se[i, found.names.index(name)]
     if isnan(value):
         return "-"
     low, high = _ends(found, name)
     reach = NINE_IN_TEN * error
-    span = "?" if isnan(error) else f"{max(value - reach, low):.1f} to {min(value + reach, high):.1f}"
+    ends = {"low": max(value - reach, low), "high": min(value + reach, high)}
+    score = say("cli.score.value", value=value, span="?" if isnan(error) else say("cli.score.span", **ends))
     if places is None:
-        return f"{value:.1f} ({span})"
+        return score
     middle, least, most = map(_tens, places[i])
-    return f"{value:.1f} ({span}), {middle} ({least} to {most})"
+    return say("cli.score.placed", score=score, middle=middle, low=least, high=most)
 
 
 def _ends(found: Scores, name: str) -> tuple[float, float]:
@@ -188,14 +185,14 @@ def _tens(percentile: float) -> str:
     return "<5" if percentile < 5 else ">95" if percentile > 95 else f"{round(percentile, -1):.0f}"
 
 
-def _unscored(sheet: Console, found: Scores, *, everything: bool) -> None:
+def _unscored(sheet: Console, found: Scores, say: Words, *, everything: bool) -> None:
     lost = found.unscored
     if not lost:
         return
     sheet.print()
-    sheet.print(f"Without a score on some scale: {len(lost)} of {len(found)}", style="bold")
+    sheet.print(say("cli.score.unscored", lost=len(lost), n=len(found)), style="bold")
     shown = lost if everything else lost[:ROWS]
     for one in shown:
-        sheet.print(f"row {one.row}: {plain(one.reason)}")
+        sheet.print(say("cli.look.dropped.row", row=one.row, reason=plain(said(one.reason, say))))
     if len(lost) > len(shown):
-        sheet.print(f"and {len(lost) - len(shown)} more (--all shows every one)")
+        sheet.print(say("cli.more", n=len(lost) - len(shown)))

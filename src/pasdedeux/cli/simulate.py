@@ -1,9 +1,8 @@
-"""What `simulate` does: a scenario in; a run, its story, its pictures and its table out."""
+"""`pasdedeux simulate`: a scenario in; a run, its story, its page and its table out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from math import isnan
 from pathlib import Path
@@ -11,146 +10,87 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
-from pasdedeux.cli import files
+from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
-from pasdedeux.cli.terminal import Progress, paper, progress, tell, tell_files
+from pasdedeux.cli.language import Speaking, speaking
+from pasdedeux.cli.options import Dask, Force, Jobs
+from pasdedeux.cli.terminal import answer, list_files, paper, progress
 from pasdedeux.errors import InputError, MissingExtraError
 
 if TYPE_CHECKING:
-    from pasdedeux.report.simulated import CoupleStory, ManyStory
-    from pasdedeux.simulate import Scenario
+    from pasdedeux.report.simulation import CoupleStory, ManyStory
 
 SUFFIXES = (".csv", ".parquet")
-MANY: dict[str, Any] = {"step": 1 / 24, "scheme": "heun"}
-"""Steps of many couples, and of one of them that runs again: with others it would meet other luck."""
-MONTH = 30.0  # days a mean is taken over, as long as
-MOST_MEANS = 3_000_000  # couples times spans are kept: a few hundred MB
+COUPLES = (
+    "example, secure-secure, anxious-secure, avoidant-secure, anxious-anxious, avoidant-avoidant, "
+    "anxious-avoidant; FILE.toml"
+)
 
 
 def simulate(
-    scenario: Annotated[
-        str,
-        Argument(
-            metavar="SCENARIO",
-            help="secure-secure, anxious-secure, avoidant-secure, anxious-anxious, avoidant-avoidant, "
-            "anxious-avoidant; or a TOML file.",
-        ),
-    ],
-    days: Annotated[float | None, Option(metavar="N", help="How long; 180 unless the file says.")] = None,
-    couples: Annotated[
-        int | None, Option(metavar="N", help="How many; more than one keeps means only.")
-    ] = None,
-    couple: Annotated[
-        int | None, Option(metavar="N", help="Run only couple N of them again, with every state.")
-    ] = None,
-    seed: Annotated[int | None, Option(metavar="N", help="Seed of what happens to them.")] = None,
-    report: Annotated[Path, Option(metavar="PATH", help="Where the page goes.")] = Path("simulation.html"),
-    table: Annotated[
-        Path | None,
-        Option(metavar="PATH", help="Write the run, or a row per couple, as .csv or .parquet."),
-    ] = None,
-    sweep: Annotated[
-        Path | None,
-        Option(metavar="FOLDER", help="Keep pieces there; the same call goes on after a kill."),
-    ] = None,
-    jobs: Annotated[int, Option(min=1, metavar="N", help="How many processor cores may be used.")] = 1,
+    scenario: Annotated[str, Argument(metavar="[SCENARIO]", help=COUPLES)] = "example",
+    days: Annotated[float | None, Option(metavar="N", help="simulation.option.days")] = None,
+    couples: Annotated[int | None, Option(metavar="N", help="simulation.option.couples")] = None,
+    couple: Annotated[int | None, Option(metavar="N", help="simulation.option.couple")] = None,
+    seed: Annotated[int | None, Option(metavar="N", help="cli.option.seed")] = None,
+    raised: Annotated[list[str] | None, Option(metavar="[WHO:]CARE", help="simulation.option.raised")] = None,
+    report: Annotated[Path, Option(metavar="PATH", help="cli.option.page")] = Path("simulation.html"),
+    table: Annotated[Path | None, Option(metavar="PATH", help="simulation.option.table")] = None,
+    sweep: Annotated[Path | None, Option(metavar="FOLDER", help="simulation.option.sweep")] = None,
+    jobs: Jobs = 1,
+    language: Speaking = None,
     *,
-    dask: Annotated[bool, Option("--dask", help="Use a Dask cluster on this machine, --jobs wide.")] = False,
-    force: Annotated[bool, Option("--force", help="Replace files that exist.")] = False,
+    dask: Dask = False,
+    force: Force = False,
 ) -> None:
-    """Run the loop forward for a couple, or for many.
+    """Run the loop forward for a couple, or for many."""
+    from pasdedeux.services import run_scenario
 
-    One of six couples to start from, or a small file. What comes out is a model's, not a person's.
-    """
-    source = Path(scenario)
+    say, source = speaking(language), Path(scenario)
     for target in filter(None, (report, table)):
-        files.check(target, source=source if source.is_file() else None, force=force)
+        files.check_target(target, source=source if source.is_file() else None, force=force)
     if table is not None and table.suffix.lower() not in SUFFIXES:
-        raise InputError(
-            "this kind of table is not written.", where=str(table), remedy="Name a .csv or .parquet file."
+        raise InputError("simulation.no-such-table", where=str(table), known=SUFFIXES)
+    with progress() as step, cluster(jobs, wanted=dask):
+        story = run_scenario(
+            scenario,
+            raised=_cares(raised or ()),
+            days=days,
+            couples=couples,
+            couple=couple,
+            seed=seed,
+            folder=sweep,
+            threads=jobs,
+            language=say.language,
+            progress=lambda stage, share: step(say(stage), share),
         )
-    with progress() as step:
-        step("Reading", 0.0)
-        plan = _wished(scenario, days, couples, seed)
-        with cluster(jobs, wanted=dask):
-            story = _story(plan, couple, sweep, jobs, step)
-        step("Writing", 0.0)
-        _hand_out(story, report, table)
-    _tell(story, report, table)
+    _write(story, report, table)
 
 
-def _wished(source: str, days: float | None, couples: int | None, seed: int | None) -> Scenario:
-    from pasdedeux.simulate import read_scenario
-
-    wishes: dict[str, Any] = {"days": days, "couples": couples, "seed": seed}
-    return replace(read_scenario(source), **{name: wish for name, wish in wishes.items() if wish is not None})
-
-
-def _story(
-    plan: Scenario, couple: int | None, folder: Path | None, jobs: int, step: Progress
-) -> CoupleStory | ManyStory:
-    if couple is not None and not 0 <= couple < plan.couples:
-        raise InputError(
-            f"there is no couple {couple}.", where="--couple", remedy=f"Give 0 to {plan.couples - 1}."
-        )
-    alone = plan.couples == 1 and plan.population is None
-    if couple is not None or alone:
-        if folder is not None:
-            raise InputError("a sweep needs many couples.", where="--sweep", remedy="Add --couples 100000.")
-        return _one(plan, couple or 0, {} if alone else MANY, step)
-    return _many(plan, folder, jobs, step)
+def _cares(given: Sequence[str]) -> tuple[str | None, str | None]:
+    """Care of partner one and of partner two, as typed."""
+    cares: dict[str, str] = {}
+    for one in given:
+        who, colon, care = one.rpartition(":")
+        if colon and who not in {"1", "2", "both"}:
+            raise InputError("simulation.raised-who", where="--raised", who=who)
+        cares |= dict.fromkeys((who,) if who in {"1", "2"} else ("1", "2"), care)
+    return cares.get("1"), cares.get("2")
 
 
-def _one(plan: Scenario, couple: int, steps: dict[str, Any], step: Progress) -> CoupleStory:
-    from pasdedeux.report.simulated import CoupleStory
-    from pasdedeux.simulate import simulate as run
-    from pasdedeux.simulate.run import fresh
+def _write(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> None:
+    from pasdedeux.report import simulation
 
-    step("Running", 0.0)
-    if plan.population is not None:
-        plan = replace(plan, loop=plan.population.loop(couple), population=None)
-    start = fresh(plan.loop.theta()[:, None])[:, 0] if plan.start == "met" else None
-    wishes: dict[str, Any] = {"seed": plan.seed, "schedule": plan.schedule, "start": start, **steps}
-    story = CoupleStory(plan, run(plan.loop, plan.days, couple=couple, **wishes))
-    for share, part in ((0.3, "like"), (0.6, "luck"), (0.8, "land")):
-        step("Weighing", share)
-        getattr(story, part)
-    return story
-
-
-def _many(plan: Scenario, folder: Path | None, jobs: int, step: Progress) -> ManyStory:
-    from pasdedeux.report.simulated import ManyStory
-    from pasdedeux.simulate import read_sweep, simulate_ensemble, survival, sweep
-
-    source = plan.population or plan.loop
-    step("Running", 0.0)
-    wishes: dict[str, Any] = {
-        **MANY,
-        "couples": plan.couples,
-        "seed": plan.seed,
-        "every": min(max(MONTH, plan.days * plan.couples / MOST_MEANS), plan.days),
-        "schedule": plan.schedule,
-        "start": plan.loop.calm() if plan.start == "calm" else None,
-        "threads": jobs,
-        "progress": lambda done, of: step("Running", done / of),
-    }
-    if folder is None:
-        many = simulate_ensemble(source, plan.days, **wishes)
-    else:
-        many = read_sweep(sweep(folder, source, plan.days, **wishes))
-    return ManyStory(plan, many, survival(many, source, seed=plan.seed))
-
-
-def _hand_out(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> None:
-    from pasdedeux.report.page import save
-    from pasdedeux.report.simulated import columns, run_page
-
-    text = run_page(story)
+    text = simulation.run_page(story)
     if table is not None:
-        found = columns(story)
+        found = simulation.columns(story)
         csv = table.suffix.lower() == ".csv"
         files.write(table, files.csv_text(list(_rows(found))) if csv else _parquet(found))
-    save(page, text)
+    files.write(page, text)
+    sheet, say = paper(), story.say
+    parts = ((say("simulation.run.seen"), story.seen), (say("simulation.run.not"), story.limits))
+    answer(sheet, story.head, story.lead, parts)
+    list_files(sheet, say, report=page, table=table)
 
 
 def _rows(columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -165,20 +105,5 @@ def _parquet(columns: dict[str, Any]) -> bytes:
     try:
         pd.DataFrame(columns).to_parquet(page, engine="pyarrow", index=False)
     except ImportError as error:
-        raise MissingExtraError(
-            "Parquet needs pyarrow, which is not installed.",
-            where="--table",
-            remedy="Run: pip install 'pasdedeux[files]', or name a .csv file.",
-        ) from error
+        raise MissingExtraError("simulation.no-parquet", where="--table") from error
     return page.getvalue()
-
-
-def _tell(story: CoupleStory | ManyStory, page: Path, table: Path | None) -> None:
-    sheet, say = paper(), story.say
-    tell(
-        sheet,
-        story.head,
-        story.lead,
-        ((say("report.run.seen"), story.seen), (say("report.run.not"), story.limits)),
-    )
-    tell_files(sheet, Report=page, Table=table)

@@ -7,26 +7,39 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
+
+from pasdedeux.progress import Progress
+from pasdedeux.words import Message
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-Progress = Callable[[str, float], None]
+    from pasdedeux.words import Message, Words
 PIPED = 200
 """Columns where nobody looks at a screen."""
 OPTIONS = {
-    "dates": "--dates {}",
-    "layout": "--layout {}",
-    "level": "--level {}",
+    "answered": "--answered LOW-HIGH",
+    "country": "--country CODE",
+    "couple": "--map couple=COLUMN",
+    "dates": "--dates ORDER",
+    "full_form": "--full-form",
+    "impossible": "--exclude",
+    "items": "--items WHERE",
+    "layout": "--layout LAYOUT",
+    "level": "--level LEVEL",
     "missing": "--missing CODE",
+    "partner": "--map partner=COLUMN",
     "roles": "--roles ROLE,...",
+    "trust_key": "--trust-key",
 }
-"""How a few arguments are typed; the others are written after ``--read``."""
+"""How an argument is typed: an option, and what stands behind it. Others are written after ``--read``."""
+MAPS = {"columns": "--map", "items": "--items"}
 JOINER = "\N{ZERO WIDTH JOINER}"
 
 
@@ -61,15 +74,27 @@ def as_typed(words: str) -> str:
     'Correct it, or name it as missing (--missing CODE); or mend the hour (--read zone=...).'
     >>> as_typed("Say `dates='dmy'`, or name it: `columns={'time': 'COLUMN'}`.")
     'Say --dates dmy, or name it: --map time=COLUMN.'
+    >>> as_typed("If 0 is no answer: `missing=[0]`. If the form ran to 5: `answered=(0, 5)`.")
+    'If 0 is no answer: --missing 0. If the form ran to 5: --answered 0-5.'
     """
     words = words.replace("`records.choose(['ID'])`", "--couple ID")
-    words = re.sub(r"`columns=\{'([^']+)': '([^']*)'\}`", r"--map \1=\2", words)
+    words = re.sub(r"`couple=` (?:and|und) `partner=`", "--map couple=a,partner=b", words)
+    words = re.sub(r"`(columns|items)=\{([^`]*)\}`", _map_typed, words)
+    return re.sub(r"`(\w+)=([^`]*)`", _option_typed, words)
 
-    def typed(found: re.Match[str]) -> str:
-        value = found[2].strip("'") or "..."
-        return OPTIONS.get(found[1], f"--read {found[1]}={{}}").format(value)
 
-    return re.sub(r"`(\w+)=([^`]*)`", typed, words)
+def _map_typed(found: re.Match[str]) -> str:
+    pairs = re.findall(r"'?(\w+)'?: '([^']*)'", found[2])
+    typed = ",".join(f"{name}={column}" for name, column in pairs)
+    return f"{MAPS[found[1]]} {quote(typed)}"
+
+
+def _option_typed(found: re.Match[str]) -> str:
+    name, value = found[1], found[2].strip("'[]()").replace(", ", "-")
+    if name not in OPTIONS:
+        return f"--read {name}={value or '...'}"
+    option, _, behind = OPTIONS[name].partition(" ")
+    return f"{option} {quote(value) if value else behind}" if behind else option
 
 
 def complain(message: str) -> None:
@@ -94,8 +119,13 @@ def paper() -> Console:
     return Paper(markup=False, emoji=False, highlight=False, width=width, soft_wrap=width is not None)
 
 
-def tell(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequence[str]]]) -> None:
-    """Print an answer: the situation, the gist, then each part that says anything under its heading."""
+def said(message: Message | str, say: Words) -> str:
+    """Say what the engine has to say, with options in place of the arguments that it names."""
+    return as_typed(message if isinstance(message, str) else say(message))
+
+
+def answer(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Print an answer: the situation, the gist, then each part that holds anything under its heading."""
     sheet.print(plain(head), style="bold")
     sheet.print(plain(lead))
     for heading, sentences in parts:
@@ -107,11 +137,11 @@ def tell(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequen
     sheet.print()
 
 
-def tell_files(sheet: Console, **files: Path | None) -> None:
+def list_files(sheet: Console, say: Words, **files: Path | None) -> None:
     """Name the files that were written."""
     for name, target in files.items():
         if target:
-            sheet.print(f"{name}: {plain(str(target))}")
+            sheet.print(f"{say(f'cli.file.{name}')}: {plain(str(target))}")
 
 
 def grid(*headings: str) -> Table:
@@ -130,20 +160,23 @@ def progress() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda _stage, _share: None
         return
+    from rich import progress as bars
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
-    from rich.progress import TimeElapsedColumn as Elapsed
 
-    words = TextColumn("{task.description}", markup=False)
-    console = Console(stderr=True, emoji=False)
-    with Progress(
-        SpinnerColumn(), words, BarColumn(), TaskProgressColumn(), Elapsed(), console=console, transient=True
-    ) as bar:
+    columns = (
+        bars.SpinnerColumn(),
+        bars.TextColumn("{task.description}", markup=False),
+        bars.BarColumn(),
+        bars.TaskProgressColumn(),
+        bars.TimeElapsedColumn(),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True, emoji=False), transient=True) as bar:
         tasks = {"": bar.add_task("", total=None)}
 
-        def step(stage: str, share: float) -> None:
+        def step(stage: Message | str, share: float) -> None:
             """Show a new stage in place of the one before; how far it is shows once that is known."""
-            name = plain(stage[:1].upper() + stage[1:])
+            text = str(stage)
+            name = plain(text[:1].upper() + text[1:])
             if name not in tasks:
                 bar.remove_task(tasks.popitem()[1])
                 tasks[name] = bar.add_task(name, total=None)

@@ -1,165 +1,65 @@
-"""What `whatif` does: a couple and a change in; futures with and without it, in words and on one page."""
+"""`pasdedeux whatif`: a couple and a change in; futures with and without it, in words and on one page."""
 
 from __future__ import annotations
 
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from pasdedeux.cli import files
-from pasdedeux.cli.terminal import paper, progress, tell, tell_files
-from pasdedeux.errors import InputError
+from pasdedeux import files
+from pasdedeux.cli.language import Speaking, speaking
+from pasdedeux.cli.options import Force, Json, json_target
+from pasdedeux.cli.terminal import answer, list_files, paper, progress
 
 if TYPE_CHECKING:
-    from pasdedeux.change import Plan
     from pasdedeux.report.whatif import WhatIfStory
-    from pasdedeux.simulate import Scenario
+
+LEVER = "LEVER[:WHO[:DOSE]]"
 
 
 def whatif(
-    couple: Annotated[
-        str,
-        Argument(
-            metavar="COUPLE",
-            help="secure-secure, anxious-secure, avoidant-secure, anxious-anxious, avoidant-avoidant, "
-            "anxious-avoidant; or a TOML file.",
-        ),
-    ],
-    change: Annotated[
-        list[str] | None,
-        Option(
-            metavar="LEVER[:WHO[:DOSE]]",
-            help="What is changed: softening:1, daily_check_in, therapy_gain:both:0.5; may be repeated. "
-            "WHO is 1, 2, both or a name of the file. Without it, only which change would come first.",
-        ),
-    ] = None,
-    stop: Annotated[
-        list[str] | None,
-        Option(metavar="LEVER[:WHO[:DOSE]]", help="What the two do already and would stop; may be repeated."),
-    ] = None,
-    start: Annotated[float, Option("--from", metavar="DAY", help="Day on which it starts.")] = 0.0,
-    until: Annotated[
-        float | None, Option(metavar="DAY", help="Day on which it ends; kept up unless given.")
-    ] = None,
-    days: Annotated[float, Option(metavar="N", help="How far to look, 14 to 365.")] = 182.0,
-    draws: Annotated[int, Option(metavar="N", help="How many futures, 20 to 5,000.")] = 200,
-    seed: Annotated[int | None, Option(metavar="N", help="Seed of everything random.")] = None,
-    report: Annotated[Path, Option(metavar="PATH", help="Where the page goes.")] = Path("whatif.html"),
-    json: Annotated[
-        str | None,
-        Option("--json", metavar="PATH", help="Write all numbers as JSON; - prints them and nothing else."),
-    ] = None,
-    alone: Annotated[
-        str | None,
-        Option(metavar="WHO", help="With what comes first: only what 1, or 2, can do without the other."),
-    ] = None,
+    couple: Annotated[str, Argument(metavar="[COUPLE]", help="cli.option.couple-or-file")] = "example",
+    change: Annotated[list[str] | None, Option(metavar=LEVER, help="cli.option.change")] = None,
+    stop: Annotated[list[str] | None, Option(metavar=LEVER, help="cli.option.stop")] = None,
+    start: Annotated[float, Option("--from", metavar="DAY", help="cli.option.from")] = 0.0,
+    until: Annotated[float | None, Option(metavar="DAY", help="cli.option.until")] = None,
+    days: Annotated[float, Option(metavar="N", help="cli.option.days-ahead")] = 182.0,
+    draws: Annotated[int, Option(metavar="N", help="cli.option.futures")] = 200,
+    seed: Annotated[int | None, Option(metavar="N", help="cli.option.seed")] = None,
+    report: Annotated[Path, Option(metavar="PATH", help="cli.option.page")] = Path("whatif.html"),
+    json: Json = None,
+    alone: Annotated[str | None, Option(metavar="WHO", help="cli.option.alone")] = None,
+    language: Speaking = None,
     *,
-    first: Annotated[bool, Option("--first", help="Also say which change would come first.")] = False,
-    force: Annotated[bool, Option("--force", help="Replace files that exist.")] = False,
+    first: Annotated[bool, Option("--first", help="cli.option.first")] = False,
+    force: Force = False,
 ) -> None:
-    """Try a change in the model before it is tried in life.
+    """Try a change in the model before it is tried in life."""
+    from pasdedeux.services import try_change
 
-    A couple is run forward with the change and without it, on the same days. It tells ranges, no fate.
-    """
-    source = Path(couple)
-    data = Path(json) if json and json != "-" else None
+    say, source, data = speaking(language), Path(couple), json_target(json)
     for target in (report, data) if data else (report,) if json != "-" else ():
-        files.check(target, source=source if source.is_file() else None, force=force)
+        files.check_target(target, source=source if source.is_file() else None, force=force)
     with progress() as step:
-        step("Reading", 0.0)
-        who = _couple(couple)
-        plan = _plan(who, change or [], stop or [], start, inf if until is None else until)
-        step("Running", 0.3)
-        ask = who.seed if seed is None else seed
-        ranked = ("1", "2", "both") if alone is None else (_one(who, alone),)
-        wanted = first or alone is not None or not plan.held
-        story = _story(who, plan, days, draws, ask, ranked if wanted else ())
-    _hand_out(story, report, data, only_json=json == "-")
-
-
-def _couple(source: str) -> Scenario:
-    from pasdedeux.simulate import read_scenario
-
-    who = read_scenario(source)
-    if who.population is not None or who.schedule.changes or who.schedule.events:
-        raise InputError(
-            "a what-if takes one couple, without events and changes of its own.",
-            where=source,
-            remedy="Leave out [population], [[event]] and [[change]]; name changes with --change.",
+        step(say("cli.step.running"), 0.0)
+        story = try_change(
+            couple,
+            change or (),
+            stop=stop or (),
+            start=start,
+            until=until,
+            days=days,
+            draws=draws,
+            seed=seed,
+            alone=alone,
+            first=first,
+            language=say.language,
         )
-    return who
+    _write(story, report, data, only_json=json == "-")
 
 
-def _plan(who: Scenario, change: list[str], stop: list[str], start: float, until: float) -> Plan:
-    from pasdedeux.change import Held, Plan
-
-    held = [Held.of(_numbered(who, words), start=start, stop=until) for words in change]
-    ended = [Held.of(_numbered(who, words), start=start, stopping=True) for words in stop]
-    return Plan((*held, *ended))
-
-
-def _numbered(who: Scenario, words: str) -> str:
-    """Put a partner's number where a name stands."""
-    lever, *rest = words.split(":")
-    return ":".join((lever, *(_number(who, one) for one in rest[:1]), *rest[1:]))
-
-
-def _one(who: Scenario, name: str) -> str:
-    number = _number(who, name)
-    if number not in {"1", "2"}:
-        raise InputError(
-            f"'{name}' is no partner.", where="--alone", remedy=f"Say 1, 2, {' or '.join(who.partners)}."
-        )
-    return number
-
-
-def _number(who: Scenario, name: str) -> str:
-    return str(who.partners.index(name) + 1) if name in who.partners else name
-
-
-def _story(
-    who: Scenario, plan: Plan, days: float, draws: int, seed: int, ranked: tuple[str, ...]
-) -> WhatIfStory:
-    from pasdedeux.change import Futures, which_first
-    from pasdedeux.report.whatif import WhatIfStory
-    from pasdedeux.words import words
-
-    answer, alone = None, {}
-    if plan.held:
-        futures = Futures.of(who.loop, days=days, draws=draws, seed=seed)
-        own = {one: plan.alone(one) for one in ("1", "2")} if _shared(plan) else {}
-        tried = [one for one in own.values() if one.held]
-        answer, *found = futures.compare(plan, *tried)
-        left = iter(found)
-        alone = {one: next(left) if part.held else None for one, part in own.items()}
-    choices = which_first(who.loop, partners=ranked, days=days, draws=draws, seed=seed) if ranked else ()
-    settings = {
-        "couple": who.name,
-        "plan": "; ".join(_written(plan)) or "none",
-        "ahead": words().gap(days),
-        "futures": str(draws),
-        "seed": str(seed),
-    }
-    return WhatIfStory(who.name, who.partners, answer, alone, choices, settings)
-
-
-def _shared(plan: Plan) -> bool:
-    """Whether more than one person takes part, so that one alone is another question."""
-    return any(one.persons == 2 for one in plan.held) or len({one.partner for one in plan.held}) > 1
-
-
-def _written(plan: Plan) -> list[str]:
-    return [
-        f"{'stop ' if one.stopping else ''}{one.lever}:{one.partner}:{one.dose:g} from day {one.start:g}"
-        + ("" if one.stop == inf else f" to day {one.stop:g}")
-        for one in plan.held
-    ]
-
-
-def _hand_out(story: WhatIfStory, page: Path, data: Path | None, *, only_json: bool) -> None:
-    from pasdedeux.report.page import save
+def _write(story: WhatIfStory, page: Path, data: Path | None, *, only_json: bool) -> None:
     from pasdedeux.report.whatif import as_data, what_if_page
 
     text = files.json_text(as_data(story))
@@ -169,8 +69,8 @@ def _hand_out(story: WhatIfStory, page: Path, data: Path | None, *, only_json: b
     whole = what_if_page(story)
     if data:
         files.write(data, text)
-    save(page, whole)
+    files.write(page, whole)
     sheet, say = paper(), story.say
     parts = ((say("report.answer.seen"), story.seen), (say("report.answer.over"), story.order))
-    tell(sheet, story.head, story.lead, (*parts, (say("report.answer.not"), story.limits)))
-    tell_files(sheet, Report=page, JSON=data)
+    answer(sheet, story.head, story.lead, (*parts, (say("report.answer.not"), story.limits)))
+    list_files(sheet, say, report=page, json=data)

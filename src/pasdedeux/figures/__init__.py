@@ -4,11 +4,15 @@ Each function takes plain values and gives the text of one drawing; `frame` puts
 its sentence and its table, `stylesheet` holds the colours, and `standalone` makes a file of a drawing.
 """
 
+from pasdedeux.figures.beliefs import beliefs
+from pasdedeux.figures.care import care_curves
 from pasdedeux.figures.course import link_courses
+from pasdedeux.figures.effort import who_reaches
 from pasdedeux.figures.forest import forest
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.lanes import Fan, lanes
 from pasdedeux.figures.links import link_words, loop_story
+from pasdedeux.figures.longing import steady_and_not
 from pasdedeux.figures.loopmap import Stations, loop_map
 from pasdedeux.figures.phase import phase_portrait, phase_sides, phase_words
 from pasdedeux.figures.raster import RasterRow, raster
@@ -16,7 +20,9 @@ from pasdedeux.figures.recoverability import recoverability, recoverability_tabl
 from pasdedeux.figures.spread import spread
 from pasdedeux.figures.style import standalone, stylesheet
 from pasdedeux.figures.table import Table
+from pasdedeux.figures.timeline import course_timeline
 from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
+from pasdedeux.figures.worlds import two_worlds
 
 __all__ = [
     "Fan",
@@ -24,6 +30,9 @@ __all__ = [
     "RasterRow",
     "Stations",
     "Table",
+    "beliefs",
+    "care_curves",
+    "course_timeline",
     "forest",
     "frame",
     "lanes",
@@ -39,7 +48,10 @@ __all__ = [
     "recoverability_table",
     "spread",
     "standalone",
+    "steady_and_not",
     "stylesheet",
+    "two_worlds",
     "what_if_fans",
     "which_first_rows",
+    "who_reaches",
 ]

@@ -13,6 +13,7 @@ from pasdedeux.figures.kit import (
     Point,
     Shape,
     bands,
+    breadth,
     dot,
     drawing,
     element,
@@ -74,9 +75,9 @@ def link_courses(
     some("courses", courses)
     page = _Courses(courses, partners, shape, words(language))
     columns = 1 if shape == "phone" or len(courses) == 1 else 2
-    breadth = (WIDTH[shape] - 24 * (columns - 1)) / columns
+    wide = (WIDTH[shape] - 24 * (columns - 1)) / columns
     drawn = "".join(
-        page.panel(course, (at % columns) * (breadth + 24), (at // columns) * (PANEL + HEAD + 34), breadth)
+        page.panel(course, (at % columns) * (wide + 24), (at // columns) * (PANEL + HEAD + 34), wide)
         for at, course in enumerate(courses)
     )
     rows = -(-len(courses) // columns)
@@ -84,7 +85,7 @@ def link_courses(
         drawn,
         size=(WIDTH[shape], rows * (PANEL + HEAD + 34)),
         title=page.say("figures.course.title"),
-        about=page.say("figures.course.about", gap=page.say.gap(page.longest)) + page.told(),
+        about=page.say("figures.course.about", gap=page.say.gap(page.longest)) + page.about(),
         prefix=prefix,
     )
 
@@ -132,13 +133,13 @@ class _Courses:
             "figures.course.panel-other", sender=sender, receiver=receiver, noun=noun, sender_noun=sender_noun
         )
 
-    def told(self) -> str:
+    def about(self) -> str:
         return "".join(
             f" {self.head(course)}: {', '.join(peak_words(course, self.say))}." for course in self.courses
         )
 
-    def panel(self, course: Course, left: float, top: float, breadth: float) -> str:
-        own, x0, x1 = course.link.receiver + 1, left + 44, left + breadth - 14
+    def panel(self, course: Course, left: float, top: float, wide: float) -> str:
+        own, x0, x1 = course.link.receiver + 1, left + 44, left + wide - 14
         low, high = self.limits
         y0 = top + HEAD
 
@@ -151,10 +152,10 @@ class _Courses:
         xs = [x(float(gap)) for gap in course.gap]
         ys = [[y(float(value)) for value in row] for row in course.quantiles.T]
         middle = polyline([Point(a, b) for a, b in zip(xs, ys[2], strict=True)])
-        named = wrap(self.head(course), breadth - 28)
-        told = wrap("; ".join(peak_words(course, self.say)), breadth - 28, 12)
+        named = wrap(self.head(course), wide - 28)
+        when = wrap("; ".join(peak_words(course, self.say)), wide - 28, 12)
         head = lines(left + 14, top + 18, named, "t-m t-b")
-        head += lines(left + 14, top + 18 + 15 * len(named), told, "t-s")
+        head += lines(left + 14, top + 18 + 15 * len(named), when, "t-s")
         ends = text(left + 14, y0 + 10, self.say("figures.course.more"), "t-s") if high > 0 else ""
         if low < -0.25 * high:
             ends += text(left + 14, y0 + PANEL, self.say("figures.course.less"), "t-s")
@@ -180,9 +181,8 @@ class _Courses:
         for at in range(int(self.longest / step + 1e-9) + 1):
             gap = at * step
             where = place(gap)
-            look = "t-s" if at == 0 else "t-s t-c"
-            if at and place(self.longest) - where < 24:
-                look = "t-s t-e"
-            words = self.say("common.time.right-then") if at == 0 else self.say.gap(gap)
-            drawn += segment(where, y, where, y + 5, "se", 1.2) + text(where, y + 20, words, look)
+            words = self.say.gap(gap) if at else self.say("common.time.right-then")
+            middle = min(where, place(self.longest) + 14 - breadth(words, 12) / 2)
+            label = text(middle, y + 20, words, "t-s t-c") if at else text(where, y + 20, words, "t-s")
+            drawn += segment(where, y, where, y + 5, "se", 1.2) + label
         return drawn

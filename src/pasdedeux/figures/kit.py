@@ -23,6 +23,8 @@ from pasdedeux.errors import InputError
 Shape = Literal["phone", "wide"]
 """Which drawing: 360 units for a phone, 760 for a wide page or a sheet of paper."""
 
+APART = 15.0
+"""Between the baselines of words that name lines."""
 WIDTH: dict[Shape, float] = {"phone": 360.0, "wide": 760.0}
 _UNSAFE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]"
@@ -71,16 +73,14 @@ def shaped(name: str, values: ArrayLike, *shape: int | None, gaps: bool = False)
     if not fits or not (isfinite(given) | (gaps & isnan(given))).all():
         wanted = str(tuple("n" if length is None else length for length in shape)).replace("'", "")
         raise InputError(
-            f"{name} has the shape {given.shape}.",
-            where=name,
-            remedy=f"Give finite numbers of the shape {wanted}.",
+            "figures.wrong-shape", where=name, argument=name, given=str(given.shape), wanted=wanted
         )
 
 
 def some(name: str, rows: Sequence[object]) -> None:
     """Refuse to draw nothing."""
     if not len(rows):
-        raise InputError("there is nothing to draw.", where=name, remedy="Give at least one.")
+        raise InputError("figures.nothing", where=name)
 
 
 def clean(text: str) -> str:
@@ -196,6 +196,43 @@ def mark(x: float, y: float, partner: int, size: float = 5.0) -> str:
 def polyline(points: Sequence[Point]) -> str:
     """Path data through these points."""
     return "M" + "L".join(f"{number(p.x)} {number(p.y)}" for p in points)
+
+
+def trace(x: Sequence[float], y: Sequence[float], look: str, width: float) -> str:
+    """Draw a line through these places; fewer than two draw nothing.
+
+    Examples
+    --------
+    >>> trace([0, 10], [5, 5], "s1", 2)
+    '<path class="n s1" d="M0.0 5.0L10.0 5.0" stroke-width="2.0"/>'
+    """
+    points = [Point(a, b) for a, b in zip(x, y, strict=True)]
+    return element("path", class_=f"n {look}", d=polyline(points), stroke_width=width) if points[1:] else ""
+
+
+def end_words(x: float, ends: Sequence[tuple[float, str, str]], lowest: float = math.inf) -> str:
+    """Name lines where they end, pushed apart where they meet.
+
+    Parameters
+    ----------
+    x
+        Where the words begin.
+    ends
+        Height of each line, its name, and the look of the name.
+    lowest
+        Where the last baseline may be.
+
+    Examples
+    --------
+    >>> re.findall(r'y="([0-9.]+)"', end_words(0, [(20.0, "b", "t-s"), (18.0, "a", "t-s")]))
+    ['22.0', '37.0']
+    """
+    ordered = sorted(ends)
+    places: list[float] = []
+    for y, _, _ in ordered:
+        places.append(max(y + 4, places[-1] + APART) if places else y + 4)
+    over = max(places[-1] - lowest, 0.0) if places else 0.0
+    return "".join(text(x, y - over, name, look) for y, (_, name, look) in zip(places, ordered, strict=True))
 
 
 def area(x: Sequence[float], low: Sequence[float], high: Sequence[float]) -> str:

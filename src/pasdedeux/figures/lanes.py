@@ -13,12 +13,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.arguments import names_wrong_arguments, within
 from pasdedeux.figures.kit import (
     WIDTH,
     Point,
     Shape,
     bands,
+    breadth,
     drawing,
     element,
     hatch,
@@ -30,7 +31,6 @@ from pasdedeux.figures.kit import (
     shorten,
     text,
 )
-from pasdedeux.loop.parameters import check
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
@@ -67,7 +67,7 @@ def lanes(
     partners: tuple[str, str],
     role: str,
     fan: Fan | None = None,
-    episodes: Sequence[tuple[float, float]] = (),
+    spells: Sequence[tuple[float, float]] = (),
     shown: float | None = None,
     shape: Shape = "phone",
     language: Language = "en",
@@ -87,7 +87,7 @@ def lanes(
         What was reported.
     fan
         The forecast, or None.
-    episodes
+    spells
         First and last day of each stretch in the cycle; hatched.
     shown
         Days drawn; unless given, on a phone the last four weeks, wide the last nine.
@@ -112,11 +112,11 @@ def lanes(
     shaped("time", time, None)
     shaped("values", values, len(time), 2, gaps=True)
     if shown is not None:
-        check("shown", shown, 0.1, 1e6, "days")
+        within("shown", shown, 0.1, 1e6, "days")
     from_ = time[-1] - (SHOWN_DAYS[shape] if shown is None else shown)
     keep = time >= from_
     usual = np.array([0.0 if role == MOVE else _mean(values[:, partner]) for partner in (0, 1)])
-    inside = [(max(start, from_), stop) for start, stop in episodes if stop > from_]
+    inside = [(max(start, from_), stop) for start, stop in spells if stop > from_]
     page = _Lanes(
         time[keep],
         values[keep] - usual,
@@ -154,7 +154,7 @@ class _Lanes:
     partners: tuple[str, str]
     role: str
     fan: Fan | None
-    episodes: Sequence[tuple[float, float]]
+    spells: Sequence[tuple[float, float]]
     shape: Shape
     say: Words
     prefix: str
@@ -179,8 +179,13 @@ class _Lanes:
             seen.append(np.abs(self.fan.quantiles - self.usual[:, None]).ravel())
         return float(max((part.max() for part in seen if part.size), default=0.0)) or 1.0
 
+    @property
+    def left(self) -> float:
+        """Where the lanes begin: beside the longest word at their left."""
+        return max(60.0, 20 + max(breadth(self._word(name), 12) for name in ("up", "usual", "down")))
+
     def x(self, time: FloatArray | float) -> FloatArray:
-        left, right = 60.0, WIDTH[self.shape] - 14
+        left, right = self.left, WIDTH[self.shape] - 14
         start = float(self.time[0])
         return left + (np.asarray(time, dtype=float) - start) / max(self.end - start, 1.0) * (right - left)
 
@@ -200,10 +205,10 @@ class _Lanes:
 
     def hatched(self) -> str:
         """Stretches in the cycle: a tint and hatching over both lanes."""
-        if not self.episodes:
+        if not self.spells:
             return ""
         boxes = ""
-        for start, stop in self.episodes:
+        for start, stop in self.spells:
             left, right = (float(self.x(day)) for day in (start, stop))
             boxes += (
                 f"M{number(left)} {TOP}H{number(max(right, left + 1))}V{TOP + 2 * LANE + GAP}H{number(left)}Z"
@@ -226,7 +231,7 @@ class _Lanes:
             + text(14, middle + 4, self._word("usual"), "t-s")
             + text(14, middle + up * (LANE / 2 - 8) + 4, self._word("down"), "t-s")
         )
-        flat = segment(60, middle, WIDTH[self.shape] - 14, middle, "se", 1.2)
+        flat = segment(self.left, middle, WIDTH[self.shape] - 14, middle, "se", 1.2)
         return words + flat + self._fan(partner) + self._line(partner)
 
     def _word(self, name: str) -> str:
@@ -236,7 +241,7 @@ class _Lanes:
     def _line(self, partner: int) -> str:
         seen = ~np.isnan(self.deviation[:, partner])
         if not seen.any():
-            return text(70, self.middle(partner) - 8, self.say("figures.lanes.nothing"), "t-s h")
+            return text(self.left + 10, self.middle(partner) - 8, self.say("figures.lanes.nothing"), "t-s h")
         days, heights = self.time[seen], self.y(self.deviation[seen, partner], partner)
         points = [Point(float(a), float(b)) for a, b in zip(self.x(days), heights, strict=True)]
         gaps = np.diff(days)
@@ -271,7 +276,7 @@ class _Lanes:
         y = self.height - 8
         first = self.say("figures.lanes.ago", gap=self.say.gap(float(self.time[-1] - self.time[0])))
         now = float(self.x(float(self.time[-1])))
-        drawn = text(60, y, first, "t-s") if self.time[-1] > self.time[0] else ""
+        drawn = text(self.left, y, first, "t-s") if self.time[-1] > self.time[0] else ""
         if self.fan is None:
             return drawn + text(WIDTH[self.shape] - 14, y, self._word("today"), "t-s t-e")
         ahead = self.say("figures.lanes.ahead", gap=self.say.gap(self.end - float(self.time[-1])))

@@ -1,16 +1,19 @@
-"""What the links of a fit say: which round is drawn, how strong and how sure each link is, in words."""
+"""The links of a fit in words: which round is drawn, how strong and sure each link is, the loop's state."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Literal
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.identify.linear.results import Link
 from pasdedeux.words import Language, words
+
+LoopState = Literal["fading", "lingering", "growing", "balancing", "no-cycle", "leaning", "not-enough"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def strongest_round(links: Sequence[Link]) -> Round:
         if closed or (first and second):
             rounds.append(Round((out, home), (None, None) if closed else (first, second)))
     if not rounds:
-        raise InputError("these links make no round.", where="links", remedy="Give links both ways.")
+        raise InputError("figures.no-round", where="links")
     best = max(rounds, key=lambda one: _product(one.links))
     return Round(best.across, best.inside, len(rounds))
 
@@ -104,16 +107,27 @@ def link_words(link: Link, language: Language = "en") -> str:
     )
 
 
-def loop_state(verdict: VerdictName, p_reinforcing: float) -> str:
-    """Name the state the eight is in: five for four verdicts, as "not enough" may already lean."""
-    if verdict is VerdictName.NOT_ENOUGH:
-        return "leaning" if p_reinforcing > 0.8 else "not-enough"
-    known = {
-        VerdictName.REINFORCING: "reinforcing",
-        VerdictName.BALANCING: "balancing",
-        VerdictName.NO_CYCLE: "no-cycle",
-    }
-    return known[verdict]
+def loop_state(gain: Interval, verdict: VerdictName, p_reinforcing: float) -> LoopState:
+    """Name the state of a loop in words for people.
+
+    Of a reinforcing loop, by where its gain's 90 % interval lies to 1, at which each round is as big as the
+    one before: below 1, what comes back is an echo that fades; from 1 on, the round feeds itself; where the
+    interval holds 1, whether the echo fades is not sure. "Not enough to say" may already lean.
+
+    Examples
+    --------
+    >>> loop_state(Interval(0.5, 0.3, 0.7, 0.4, 0.6), VerdictName.REINFORCING, 0.99)
+    'fading'
+    >>> loop_state(Interval(1.3, 1.1, 1.5, 1.2, 1.4), VerdictName.REINFORCING, 0.99)
+    'growing'
+    """
+    if verdict is VerdictName.REINFORCING:
+        return "fading" if gain.high < 1 else "growing" if gain.low >= 1 else "lingering"
+    if verdict is VerdictName.BALANCING:
+        return "balancing"
+    if verdict is VerdictName.NO_CYCLE:
+        return "no-cycle"
+    return "leaning" if p_reinforcing > 0.8 else "not-enough"
 
 
 @names_wrong_arguments
@@ -126,7 +140,7 @@ def loop_story(
     many: bool = False,
     language: Language = "en",
 ) -> tuple[str, str, str]:
-    """Tell the eight in three sentences: state, how a round comes back, what is not known of big days.
+    """Say a loop in three sentences: its state, how a round comes back, what is not known of big days.
 
     Parameters
     ----------
@@ -145,17 +159,17 @@ def loop_story(
     --------
     >>> gain = Interval(0.5, 0.3, 0.7, 0.4, 0.6)
     >>> loop_story(gain, VerdictName.REINFORCING, 0.99, "arousal")[0]
-    'This round feeds itself.'
+    'What one sets off comes back as an echo, and fades.'
     """
     say = words(language)
-    state = loop_state(verdict, p_reinforcing)
+    state = loop_state(gain, verdict, p_reinforcing)
     head = "balancing-many" if state == "balancing" and many else state
-    body = "reinforcing-many" if state == "reinforcing" and many else state
+    body = "fading-many" if state == "fading" and many else state
     noun = say("common.noun.many") if many else say.noun(role)
-    told = turned(gain) if state == "balancing" else gain
+    back = turned(gain) if state == "balancing" else gain
     return (
         say(f"figures.loop.state.{head}"),
-        say(f"figures.loop.gain.{body}", noun=noun, parts=say.parts(told)),
+        say(f"figures.loop.gain.{body}", noun=noun, parts=say.parts(back)),
         say("figures.loop.resilience.no-cycle" if state == "no-cycle" else "figures.loop.resilience.any"),
     )
 

@@ -35,8 +35,16 @@ from pasdedeux.figures.kit import (
     text,
     wrap,
 )
-from pasdedeux.figures.links import Round, link_words, loop_state, loop_story, reaches_zero, strongest_round
-from pasdedeux.figures.typography import signed, ten
+from pasdedeux.figures.links import (
+    LoopState,
+    Round,
+    link_words,
+    loop_state,
+    loop_story,
+    reaches_zero,
+    strongest_round,
+)
+from pasdedeux.figures.typography import ten
 from pasdedeux.identify.linear.results import Link
 from pasdedeux.words import Language, Words
 
@@ -153,7 +161,7 @@ def loop_map(
     map_ = _Map(
         strongest_round(links),
         gain,
-        loop_state(verdict, p_reinforcing),
+        loop_state(gain, verdict, p_reinforcing),
         partners,
         words,
         shape,
@@ -185,7 +193,7 @@ def loop_map(
 class _Map:
     round: Round
     gain: Interval
-    state: str
+    state: LoopState
     partners: tuple[str, str]
     own: tuple[Stations, Stations]
     shape: Shape
@@ -203,10 +211,10 @@ class _Map:
     # ---- words for those who do not see it
 
     def links_about(self, language: Language) -> str:
-        told = []
+        said = []
         for link in self.round.links:
             name = "within-about" if link.sender == link.receiver else "link-about"
-            told.append(
+            said.append(
                 self.say(
                     f"figures.loop.{name}",
                     sender=self.partners[link.sender],
@@ -214,7 +222,7 @@ class _Map:
                     label=link_words(link, language),
                 )
             )
-        return " ".join(told)
+        return " ".join(said)
 
     def beads_about(self, beads: Sequence[int], more: int | None) -> str:
         return self.say(
@@ -423,7 +431,7 @@ class _Map:
 
     def _centre_words(self, beads: Sequence[int], more: int | None) -> list[tuple[str, str]]:
         say, gain = self.say, self.gain
-        low, middle, high = (signed(ten(value)) for value in (gain.low, gain.estimate, gain.high))
+        low, middle, high = (ten(value) for value in (gain.low, gain.estimate, gain.high))
         if beads:
             total = (
                 say("figures.loop.beads-total", n=len(beads) + more)

@@ -26,7 +26,7 @@ from pasdedeux.figures.kit import (
     text,
     wrap,
 )
-from pasdedeux.loop.portrait import Landscape
+from pasdedeux.loop.landscape import Landscape
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
@@ -88,7 +88,7 @@ def phase_portrait(
     return drawing(
         page.ground() + page.ways() + page.border() + page.places() + page.axes() + page.strip(),
         size=(WIDTH[shape], page.height),
-        title=page.say("figures.phase.title"),
+        title=page.say("simulation.portrait.title"),
         about=phase_words(land, bad_days, language),
         prefix=prefix,
     )
@@ -113,7 +113,7 @@ def phase_words(land: Landscape, bad_days: BadDays, language: Language = "en") -
     say = words(language)
     if isinf(bad_days[1]) or land.calm is None:
         return phase_sides(land, language)
-    tips = say("figures.phase.tips", times=times(bad_days[1], say), range=times_range(bad_days, say))
+    tips = say("simulation.portrait.tips", times=times(bad_days[1], say), range=times_range(bad_days, say))
     return f"{tips} {phase_sides(land, language)}"
 
 
@@ -133,32 +133,36 @@ def phase_sides(land: Landscape, language: Language = "en") -> str:
     True
     """
     if land.calm is None:
-        return words(language)("figures.phase.lost")
-    return words(language)("figures.phase.sides" if land.stuck.any() else "figures.phase.none")
+        return words(language)("simulation.portrait.lost")
+    return words(language)("simulation.portrait.sides" if land.stuck.any() else "simulation.portrait.none")
 
 
 def times(bad_days: float, say: Words) -> str:
     """Say how many times as bad; above five only that it is more."""
-    return say("figures.phase.more") if bad_days > DISCS else say("figures.phase.times", n=_figure(bad_days))
+    return (
+        say("simulation.portrait.more")
+        if bad_days > DISCS
+        else say("simulation.portrait.times", n=_figure(bad_days, say))
+    )
 
 
 def times_range(bad_days: BadDays, say: Words) -> str:
     """Say the range of bad days; nought is where there is no calm to begin with."""
     if bad_days[0] > DISCS:
-        return say("figures.phase.range-more")
+        return say("simulation.portrait.range-more")
     low, high = (
-        say("figures.phase.no-calm")
+        say("simulation.portrait.no-calm")
         if end == 0.0
-        else say("figures.phase.five")
+        else say("simulation.portrait.five")
         if end > DISCS
-        else _figure(end)
+        else _figure(end, say)
         for end in (bad_days[0], bad_days[2])
     )
-    return say("figures.phase.range", low=low, high=high)
+    return say("simulation.portrait.range", low=low, high=high)
 
 
-def _figure(bad_days: float) -> str:
-    return f"{bad_days:.1f}".removesuffix(".0")
+def _figure(bad_days: float, say: Words) -> str:
+    return f"{bad_days:.1f}".removesuffix(".0").replace(".", say("common.decimal-mark"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +243,7 @@ class _Page:
                 x, y = self.place(pair)
                 look = "t-m t-b h t-e" if x > LEFT + 0.8 * self.side else "t-m t-b h"
                 drawn += dot(x, y, 6, "fp su", 2.4) + text(
-                    x, y + below, self.say(f"figures.phase.{word}"), look
+                    x, y + below, self.say(f"simulation.portrait.{word}"), look
                 )
         return drawn + self._border_name()
 
@@ -253,12 +257,12 @@ class _Page:
         column = int(0.7 * len(self.land.reach))
         first = int(self.land.stuck[:, column].argmax())
         x, y = self.place((self.land.reach[column], self.land.away[first]))
-        return text(x - 6, y + 18, self.say("figures.phase.border"), "t-m t-b h t-e")
+        return text(x - 6, y + 18, self.say("simulation.portrait.border"), "t-m t-b h t-e")
 
     def axes(self) -> str:
         one, two = self.partners[self.land.reaches], self.partners[1 - self.land.reaches]
-        up = self.say("figures.phase.away", name=shorten(two, 150))
-        across = self.say("figures.phase.reaches", name=shorten(one, 150))
+        up = self.say("simulation.portrait.away", name=shorten(two, 150))
+        across = self.say("simulation.portrait.reaches", name=shorten(one, 150))
         looks = [f"t-m t-b f{who + 1}" for who in (self.land.reaches, 1 - self.land.reaches)]
         return text(LEFT, TOP - 10, up, looks[1]) + text(
             LEFT + self.side, TOP + self.side + 20, across, f"{looks[0]} t-e"
@@ -269,7 +273,7 @@ class _Page:
         wide = self.shape == "wide"
         x, y = (LEFT + self.side + 40, TOP + 24) if wide else (LEFT, TOP + self.side + 52)
         room = WIDTH[self.shape] - x - 14
-        words = wrap(self.say("figures.phase.strip"), room, 13, 3)
+        words = wrap(self.say("simulation.portrait.strip"), room, 13, 3)
         drawn = lines(x, y, words, "t-m t-b", 18)
         y += 18 * len(words) + 6
         low, _, high = self.bad_days
@@ -281,22 +285,22 @@ class _Page:
         y += 70
         for word, sure in (("surely", True), ("perhaps", False), ("not", None)):
             drawn += self._disc(x + 11, y, bool(sure), sure is not None) + text(
-                x + 32, y + 4, self.say(f"figures.phase.{word}"), "t-s"
+                x + 32, y + 4, self.say(f"simulation.portrait.{word}"), "t-s"
             )
             y += 30
         if len(self.days):
             drawn += element("circle", class_="fu", cx=x + 11, cy=y, opacity="0.35", r=4.0)
-            drawn += text(x + 32, y + 4, self.say("figures.phase.days"), "t-s")
+            drawn += text(x + 32, y + 4, self.say("simulation.portrait.days"), "t-s")
             y += 30
         if len(self.land.way):
             drawn += segment(x, y, x + 22, y, "si", 2.4) + _head(Point(x, y), Point(x + 22, y), "n si", 2.4)
-            drawn += text(x + 32, y + 4, self.say("figures.phase.way"), "t-s")
+            drawn += text(x + 32, y + 4, self.say("simulation.portrait.way"), "t-s")
         return drawn
 
     def _key(self) -> str:
         """Say what the marks mean, of those that are there."""
         there = (("key", True), ("key-days", bool(len(self.days))), ("key-way", bool(len(self.land.way))))
-        return " ".join(self.say(f"figures.phase.{name}") for name, drawn in there if drawn)
+        return " ".join(self.say(f"simulation.portrait.{name}") for name, drawn in there if drawn)
 
     @staticmethod
     def _disc(x: float, y: float, surely: bool, perhaps: bool) -> str:  # noqa: FBT001 - two plain marks

@@ -54,7 +54,7 @@ def recoverability_table(curve: Recoverability, language: Language = "en") -> Ta
     say = words(language)
     head = tuple(say("figures.recoverability.strength", gain=gain) for gain in curve.strengths)
     rows = tuple(
-        (f"{day:.0f}", *(_share(curve, s, d) for s in range(len(curve.strengths))))
+        (f"{day:.0f}", *(_share(curve, s, d, say) for s in range(len(curve.strengths))))
         for d, day in enumerate(curve.days)
     )
     return Table(
@@ -65,8 +65,8 @@ def recoverability_table(curve: Recoverability, language: Language = "en") -> Ta
     )
 
 
-def _share(curve: Recoverability, s: int, d: int) -> str:
-    return f"{curve.found[s, d]:.2f} ({curve.low[s, d]:.2f} to {curve.high[s, d]:.2f})"
+def _share(curve: Recoverability, s: int, d: int, say: Words) -> str:
+    return f"{say.number(curve.found[s, d])} ({say.between(curve.low[s, d], curve.high[s, d])})"
 
 
 @names_wrong_arguments
@@ -103,7 +103,7 @@ def recoverability(
     >>> recoverability(curve).count("<svg")
     1
     """
-    page = _Page(curve, shape, words(language))
+    page = _Curve(curve, shape, words(language))
     say = page.say
     return drawing(
         page.ground()
@@ -122,7 +122,7 @@ def recoverability(
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _Curve:
     curve: Recoverability
     shape: Shape
     say: Words
@@ -155,7 +155,7 @@ class _Page:
         return drawn + text(
             self.right + 22,
             self.y(0) + 20,
-            self.say(f"figures.recoverability.{self.curve.unit}").split()[0],
+            self.say(f"figures.recoverability.axis-{self.curve.unit}"),
             "t-s",
         )
 
@@ -179,13 +179,11 @@ class _Page:
         return drawn
 
     def _name(self, s: int) -> str:
-        gain = self.say("figures.recoverability.strength", gain=self.curve.strengths[s])
-        named = len(self.curve.strengths) == 3 and self.shape == "wide"
-        return (
-            f"{self.say(f'figures.recoverability.strengths.{s}')} ({self.curve.strengths[s]})"
-            if named
-            else gain
-        )
+        gain = self.curve.strengths[s]
+        if len(self.curve.strengths) != 3 or self.shape == "phone":
+            return self.say("figures.recoverability.strength", gain=gain)
+        strength = self.say(f"figures.recoverability.strengths.{s}")
+        return self.say("figures.recoverability.named", strength=strength, gain=gain)
 
     def here(self) -> str:
         x = self.x(self.curve.here)

@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import (
     WIDTH,
-    Point,
     Shape,
     bands,
     drawing,
-    element,
-    polyline,
+    end_words,
     segment,
     shaped,
     text,
+    trace,
 )
 from pasdedeux.words import Language, Words, words
 
@@ -70,8 +69,8 @@ def spread(
     return drawing(
         page.ground() + page.drawn_bands() + page.ends(),
         size=(WIDTH[shape], TOP + TALL[shape] + 40),
-        title=page.say("figures.spread.title"),
-        about=page.say("figures.spread.about", n=shares.shape[1], gap=page.say.gap(float(days[-1]))),
+        title=page.say("simulation.spread.title"),
+        about=page.say("simulation.spread.about", n=shares.shape[1], gap=page.say.gap(float(days[-1]))),
         prefix=prefix,
     )
 
@@ -94,7 +93,7 @@ class _Page:
         return TOP + (1 - share) * TALL[self.shape]
 
     def ground(self) -> str:
-        drawn = text(14, 20, self.say("figures.spread.head"), "t-m t-b")
+        drawn = text(14, 20, self.say("simulation.spread.head"), "t-m t-b")
         for tenths in (0, 5, 10):
             y = self.y(tenths / 10)
             drawn += segment(LEFT, y, self.right, y, "sl" if tenths else "se", 1.2)
@@ -103,24 +102,20 @@ class _Page:
         last = self.say.gap(float(self.days[-1]))
         return (
             drawn
-            + text(LEFT, below, self.say("figures.spread.start"), "t-s")
+            + text(LEFT, below, self.say("simulation.spread.start"), "t-s")
             + text(self.right, below, last, "t-s t-e")
         )
 
     def drawn_bands(self) -> str:
         xs = [self.x(float(day)) for day in self.days]
         rows = [[self.y(float(share)) for share in row] for row in self.bands]
-        middle = [Point(x, y) for x, y in zip(xs, rows[2], strict=True)]
-        return bands(xs, rows, "fu") + element("path", class_="n su", d=polyline(middle), stroke_width=2.4)
+        return bands(xs, rows, "fu") + trace(xs, rows[2], "su", 2.4)
 
     def ends(self) -> str:
         """Name the bands at their ends, pushed apart where they meet."""
-        wanted = sorted(
-            (self.y(float(self.bands[row, -1])), name)
-            for row, name in ((4, "most"), (3, "half"), (2, "middle"))
-        )
-        drawn, least = "", -1e9
-        for y, name in wanted:
-            least = max(y + 4, least + 16)
-            drawn += text(self.right + 8, least, self.say(f"figures.spread.{name}"), "t-s")
-        return drawn
+        rows = ((4, "most"), (3, "half"), (2, "middle"))
+        named = [
+            (self.y(float(self.bands[row, -1])), self.say(f"simulation.spread.{name}"), "t-s")
+            for row, name in rows
+        ]
+        return end_words(self.right + 8, named)

@@ -32,7 +32,7 @@ def standalone(svg: str) -> str:
     True
     """
     if not svg.startswith("<svg ") or 'viewBox="' not in svg:
-        raise InputError("this is no drawing.", where="svg", remedy="Give what a figure has drawn.")
+        raise InputError("figures.no-drawing", where="svg")
     start = svg.index(">") + 1
     _, _, width, height = svg[:start].partition('viewBox="')[2].partition('"')[0].split()
     root = svg[:start].replace(

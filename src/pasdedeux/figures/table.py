@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.estimates import Interval
 from pasdedeux.figures.kit import element, escape
-from pasdedeux.figures.typography import minus
 
 
 @names_wrong_arguments
@@ -59,39 +57,3 @@ class Table:
     def _cell(self, name: str, at: int, words: str, scope: str | None = None) -> str:
         look = "num" if at in self.numeric else None
         return element(name, escape(words) or "&#160;", class_=look, scope=scope)
-
-
-def two(value: float) -> str:
-    """Write a number to two decimals with a true minus sign, or a dash where there is none.
-
-    Examples
-    --------
-    >>> two(0.256), len(two(float("nan")))
-    ('0.26', 1)
-    """
-    if value != value:  # noqa: PLR0124 - the plain test for a missing number
-        return "\u2013"
-    written = f"{abs(value):.2f}" if abs(value) < 1000 else f"{abs(value):.4g}"
-    return minus(f"{'-' if value < 0 and float(written) else ''}{written}")
-
-
-def percent(share: float, places: int = 1) -> str:
-    r"""Write a share in per cent, with a true minus sign.
-
-    Examples
-    --------
-    >>> percent(0.951), percent(-0.02) == "\u22122.0 %"
-    ('95.1 %', True)
-    """
-    return minus(f"{100 * share:.{places}f} %")
-
-
-def span(interval: Interval) -> str:
-    """Write a 90 % range.
-
-    Examples
-    --------
-    >>> span(Interval(0.4, 0.1, 0.7, 0.3, 0.5))
-    '0.10 to 0.70'
-    """
-    return f"{two(interval.low)} to {two(interval.high)}"

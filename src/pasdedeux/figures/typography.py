@@ -12,11 +12,6 @@ def ten(share: float) -> int:
     return round(10 * share)
 
 
-def signed(value: int) -> str:
-    """Write a whole number with a true minus sign."""
-    return minus(str(value))
-
-
 def upper(sentence: str) -> str:
     """Begin a sentence with a capital letter.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.arguments import names_wrong_arguments, within
 from pasdedeux.estimates import Interval
 from pasdedeux.figures.kit import (
     WIDTH,
@@ -27,7 +27,6 @@ from pasdedeux.figures.kit import (
     text,
     wrap,
 )
-from pasdedeux.loop.parameters import check
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
@@ -89,8 +88,8 @@ def what_if_fans(
     shaped("time", time, None)
     for name, values in (("now", now), ("changed", changed), ("difference", difference)):
         shaped(name, values, len(time), 5)
-    check("days", days, 0.1, 1e6, "days")
-    check("calmer", calmer, 0.0, 1.0)
+    within("days", days, 0.1, 1e6, "days")
+    within("calmer", calmer, 0.0, 1.0)
     say = words(language)
     page = _Fans(time, now, changed, difference, days, change or say("figures.whatif.change"), shape, say)
     share = say("figures.whatif.share", n=say.sureness(calmer))
@@ -328,7 +327,7 @@ class _First:
         at = float(f"{0.8 * high:.1g}")
         if self.x(at) - zero > 130:
             ticks += segment(self.x(at), self.foot, self.x(at), self.foot + 5, "se", 1.2)
-            ticks += text(self.x(at), self.foot + 20, self.say("figures.first.days", n=f"{at:g}"), "t-s t-e")
+            ticks += text(self.x(at), self.foot + 20, self.say("figures.first.days", days=at), "t-s t-e")
         ticks += lines(LEFT, self.foot + 42, self.key, "t-s")
         return names + axis + ticks + segment(zero, top, zero, self.foot, "si", 1.2)
 

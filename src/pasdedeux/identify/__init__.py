@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pasdedeux.identify.linear.recoverability import Carry, carry
     from pasdedeux.identify.linear.result import Fit
     from pasdedeux.identify.nonlinear import NonlinearFit, fit_nonlinear, prefer
+    from pasdedeux.identify.saved.load import load
 
 _HOMES = {
     "Carry": "pasdedeux.identify.linear.recoverability",
@@ -21,10 +22,11 @@ _HOMES = {
     "carry": "pasdedeux.identify.linear.recoverability",
     "fit": "pasdedeux.identify.linear.fit",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "load": "pasdedeux.identify.saved.load",
     "prefer": "pasdedeux.identify.nonlinear",
 }
 
-__all__ = ["Carry", "Fit", "NonlinearFit", "carry", "fit", "fit_nonlinear", "prefer"]
+__all__ = ["Carry", "Fit", "NonlinearFit", "carry", "fit", "fit_nonlinear", "load", "prefer"]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.arguments import whole
 from pasdedeux.instruments.keys import Key
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -40,8 +41,10 @@ class Impossible:
     value: str
     person: int
 
-    def __str__(self) -> str:
-        return f"row {self.row}, column '{self.column}': {self.value}"
+    @property
+    def place(self) -> Message:
+        """Where it stands, and what."""
+        return Message("instruments.scores.impossible", row=self.row, column=self.column, value=self.value)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -64,9 +67,9 @@ class Answers:
     rows
         Shape (N,): row of the table in which each form begins, the header being row 1.
     ids
-        ``couple`` and ``partner`` of each form as texts, as far as the table tells.
+        ``couple`` and ``partner`` of each form as texts, where the table has them.
     notes
-        What was done on the way, in plain sentences.
+        What was done on the way.
     """
 
     key: Key
@@ -77,7 +80,7 @@ class Answers:
     spoiled: BoolArray
     rows: IntArray
     ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @classmethod
     def of_one(cls, form: Key, given: Mapping[str, int | None]) -> Answers:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -63,6 +63,12 @@ class Place:
         """The range on a line of ten steps, for words without decimals."""
         return round((self.low - 1) * 2.5), round((self.high - 1) * 2.5)
 
+    def to_dict(self) -> dict[str, float] | None:
+        """Give value and range as plain data; None where too few items were answered."""
+        if self.reading == "open":
+            return None
+        return {"value": round(self.value, 3), "low": round(self.low, 3), "high": round(self.high, 3)}
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -94,7 +100,7 @@ class CheckWords:
 @names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What five minutes of answers say: two places and seven moments.
+    """What five minutes of answers show: two places and seven moments.
 
     Parameters
     ----------
@@ -102,6 +108,8 @@ class CheckResult:
         The point on the two dimensions with this partner, each with its range.
     moments
         One per facet.
+    answers
+        From item to answer, None where not answered.
     scores
         The same as `Scores`, for `trait_priors` and for export.
     """
@@ -109,10 +117,27 @@ class CheckResult:
     anxiety: Place
     avoidance: Place
     moments: tuple[Moment, ...]
+    answers: Mapping[str, int | None]
     scores: Scores
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give answers, both ranges and the tendency in each moment as plain data, without any name.
+
+        Examples
+        --------
+        >>> five_minute_check(dict.fromkeys(key("check").labels, 4)).to_dict()["moments"]["first"]
+        'both'
+        """
+        places = {"anxiety": self.anxiety, "avoidance": self.avoidance}
+        return {
+            "instrument": self.scores.key.id,
+            "answers": dict(self.answers),
+            **{name: place.to_dict() for name, place in places.items()},
+            "moments": {moment.facet: moment.tendency for moment in self.moments},
+        }
+
     def words(self, partner: str, language: Language = "en") -> CheckWords:
-        """Tell the result to the person who answered.
+        """Put the result into words for the person who answered.
 
         Parameters
         ----------
@@ -137,23 +162,23 @@ class CheckResult:
         )
 
     def _point(self, language: Language) -> tuple[str, ...]:
-        told = []
+        said = []
         for name, place in (("anxiety", self.anxiety), ("avoidance", self.avoidance)):
-            told.append(words(language)(f"instruments.check.point.{name}.{place.reading}"))
+            said.append(words(language)(f"instruments.check.point.{name}.{place.reading}"))
             if place.reading != "open":
                 low, high = place.steps
-                told.append(words(language)("instruments.check.point.sure", low=low, high=high))
-        return tuple(told)
+                said.append(words(language)("instruments.check.point.sure", low=low, high=high))
+        return tuple(said)
 
     def _moments(self, partner: str, language: Language) -> tuple[str, ...]:
-        told = [moment.tendency for moment in self.moments]
-        if all(tendency == "open" for tendency in told):
+        tendencies = [moment.tendency for moment in self.moments]
+        if all(tendency == "open" for tendency in tendencies):
             return (words(language)("instruments.check.moments.none"),)
         count = words(language)(
             "instruments.check.moments.count",
-            reach=sum(tendency in {"reach", "both"} for tendency in told),
-            away=sum(tendency in {"away", "both"} for tendency in told),
-            answered=sum(tendency != "open" for tendency in told),
+            reach=sum(tendency in {"reach", "both"} for tendency in tendencies),
+            away=sum(tendency in {"away", "both"} for tendency in tendencies),
+            answered=sum(tendency != "open" for tendency in tendencies),
         )
         sentences = (
             words(language)(f"instruments.check.moment.{moment.facet}.{moment.tendency}", partner=partner)
@@ -210,20 +235,17 @@ def five_minute_check(answers: Mapping[str, int | None]) -> CheckResult:
     form = key("check")
     strange = sorted(set(answers) - set(form.labels))
     if strange:
-        raise InputError(f"There is no item '{strange[0]}' in this check.", where="answers")
+        raise InputError("instruments.no-item", where="answers", item=strange[0])
     given = {item: answers.get(item) for item in form.labels}
     blanks = [sum(given[form.labels[i - 1]] is None for i in scale.items) for scale in form.subscales]
     if all(blank > form.may_miss(scale) for blank, scale in zip(blanks, form.subscales, strict=True)):
-        raise InputError(
-            "Too little is answered yet to say anything.",
-            where="answers",
-            remedy="Answer five of the six questions on one part of the last weeks, or six on hot moments.",
-        )
+        raise InputError("instruments.too-few-answers", where="answers")
     scores = score_answers(Answers.of_one(form, given))
     return CheckResult(
         anxiety=_place(scores, "anxiety"),
         avoidance=_place(scores, "avoidance"),
         moments=tuple(Moment(facet, given[f"reach_{facet}"], given[f"away_{facet}"]) for facet in FACETS),
+        answers=given,
         scores=scores,
     )
 

@@ -19,8 +19,7 @@ from typing import Any, Literal
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-
-TAGS = ("V", "M", "m", "D")
+from pasdedeux.words import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Subscale:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """What a published sample showed: any of mean, standard deviation and alpha; NaN where not told.
+    """What a published sample showed: any of mean, standard deviation and alpha; NaN where not given.
 
     ``mean`` and ``sd`` are in the units of the score. ``tag`` says how sure the figure is.
     """
@@ -108,6 +107,8 @@ class Key:
         False where forms print the items in different order, so that a number says nothing.
     coherent
         False where the items of a scale are not meant to go together (the key cannot be checked by data).
+    notes
+        What to know before using it.
 
     Examples
     --------
@@ -135,7 +136,7 @@ class Key:
     derived: tuple[Derived, ...] = ()
     norms: tuple[Norm, ...] = ()
     cutoffs: tuple[Cutoff, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     numbered: bool = True
     coherent: bool = True
     full_form: FullForm | None = None
@@ -145,10 +146,9 @@ class Key:
         for scale in self.subscales:
             if scale.name == name:
                 return scale
+        known = ", ".join(scale.name for scale in self.subscales)
         raise InputError(
-            f"There is no scale '{name}' in {self.title}.",
-            where=self.id,
-            remedy=f"Choose from: {', '.join(scale.name for scale in self.subscales)}.",
+            "instruments.scoring.no-scale", where=self.id, scale=name, title=self.title, known=known
         )
 
     def may_miss(self, scale: Subscale) -> int:
@@ -203,11 +203,8 @@ def key(instrument: str) -> Key:
         if wanted == plain(name):
             table = files("pasdedeux.instruments").joinpath("tables", f"{name}.toml")
             return _read(name, tomllib.loads(table.read_text("utf-8")))
-    raise InputError(
-        f"There is no key for '{instrument}'.",
-        where="instrument",
-        remedy=f"Choose from: {', '.join(instruments())}.",
-    )
+    every = ", ".join(instruments())
+    raise InputError("instruments.scoring.no-key", where="instrument", instrument=instrument, known=every)
 
 
 def plain(name: str) -> str:
@@ -233,7 +230,7 @@ def _read(name: str, table: dict[str, Any]) -> Key:
         low=tuple(low),
         high=tuple(high),
         names=tuple(table.pop("names")),
-        notes=tuple(table.pop("notes", ())),
+        notes=tuple(Message(f"instruments.key.{note}") for note in table.pop("notes", ())),
         subscales=tuple(
             Subscale(scale["name"], places(scale["items"]), places(scale.get("reversed", [])))
             for scale in table.pop("subscales")

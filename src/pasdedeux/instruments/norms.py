@@ -50,9 +50,7 @@ def percentiles(scores: Scores) -> dict[str, FloatArray]:
     {'anxiety': [46.0, 31.0, 63.0], 'avoidance': [71.0, 60.0, 81.0]}
     """
     if scores.key.id != "ecr":
-        raise InputError(
-            f"Percentiles are known for the ECR only, not for {scores.key.title}.", where="scores"
-        )
+        raise InputError("instruments.scoring.not-ecr", where="scores", title=scores.key.title)
     table = _table()
     found = {}
     for name in ("anxiety", "avoidance"):

@@ -12,7 +12,7 @@ from pasdedeux.arguments import as_numbers, names_wrong_arguments
 
 FloatArray = NDArray[np.float64]
 
-ENOUGH = 30  # people from whom a sample's own alpha is told
+ENOUGH = 30  # people from whom a sample's own alpha is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,33 @@ def _one_factor(S: FloatArray, rounds: int = 1000) -> FloatArray:
     return np.asarray(loadings)
 
 
+def regressed(z: ArrayLike, reliability: ArrayLike, validity: float = 1.0) -> tuple[FloatArray, FloatArray]:
+    """Estimate the trait behind a score by Kelley's regression to the mean.
+
+    Parameters
+    ----------
+    z
+        The score, in standard deviations of the norm.
+    reliability
+        Of the score there.
+    validity
+        Correlation of what the form measures without error with the trait that is meant.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Mean ``v sqrt(r) z`` and standard deviation ``sqrt(1 - v^2 r)``, in units of the true trait.
+
+    Examples
+    --------
+    >>> mean, sd = regressed(2.0, 0.81)
+    >>> float(mean.round(2)), float(sd.round(2))
+    (1.8, 0.44)
+    """
+    share = validity**2 * np.asarray(reliability, dtype=np.float64)
+    return np.asarray(np.sqrt(share) * z), np.sqrt(1.0 - share)
+
+
 def item_rest(covariance: ArrayLike) -> FloatArray:
     """Correlation of each item with the sum of the others.
 
@@ -141,7 +168,7 @@ def reliability(
     published_sd: float = nan,
     published_alpha: float = nan,
 ) -> Reliability:
-    """Gather what a sample says about one scale, and fall back on what is published where it is too small."""
+    """Gather the figures of one scale; those that are published where the sample is too small."""
     known = scores[~np.isnan(scores)]
     mean = float(known.mean()) if known.size else nan
     sd = float(known.std(ddof=1)) if known.size > 1 else nan

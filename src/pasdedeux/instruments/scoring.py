@@ -1,4 +1,4 @@
-"""Scores: one table in, one row per person out, and everything that could not be scored said aloud."""
+"""Scores: answers in, one row per person out, and everything that could not be scored with its reason."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.instruments.answers import NONE, Answers, Impossible
 from pasdedeux.instruments.keys import Cutoff, Key, Subscale
 from pasdedeux.instruments.reliability import Reliability, item_rest, reliability
+from pasdedeux.words import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,14 +25,6 @@ IntArray = NDArray[np.int64]
 BLOCK = 1 << 12  # people scored at a time, so that a block stays in the cache
 ENOUGH_TO_CHECK = 100  # people from whom a key is checked against the data
 ENOUGH_TO_BE_ALIKE = 7  # items from which one answer all along is worth a look
-TOO_FEW = (
-    "With {n} complete forms the answers cannot show whether the items stand in published order"
-    " ({enough} would do); make sure that the numbers of the columns are those of the published form."
-)
-UNCHECKABLE = (
-    "The answers to this form cannot show whether its items stand in published order; make sure that the"
-    " numbers of the columns are those of the published form."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +38,12 @@ class Unscored:
     scales
         Names of the scales that have no score.
     reason
-        One plain sentence.
+        Why there is none.
     """
 
     row: int
     scales: tuple[str, ...]
-    reason: str
+    reason: Message
 
 
 @names_wrong_arguments
@@ -78,9 +71,9 @@ class Scores:
     impossible
         Answers that cannot be; the people who gave them are not scored.
     ids
-        ``couple`` and ``partner`` of each form as texts, as far as the table tells.
+        ``couple`` and ``partner`` of each form as texts, where the table has them.
     notes
-        What was decided on the way, in plain sentences.
+        What was decided on the way.
 
     Examples
     --------
@@ -99,7 +92,7 @@ class Scores:
     rows: IntArray
     impossible: tuple[Impossible, ...] = ()
     ids: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def __len__(self) -> int:
         return len(self.values)
@@ -131,8 +124,9 @@ class Scores:
         """
         line = next((c for c in self.key.cutoffs if cutoff in {c, c.name}), None)
         if line is None:
-            known = ", ".join(c.name for c in self.key.cutoffs) or "none"
-            raise InputError(f"There is no cut-off '{cutoff}'.", where=self.key.id, remedy=f"Known: {known}.")
+            known = ", ".join(c.name for c in self.key.cutoffs)
+            name = "instruments.scoring.no-cutoff" if known else "instruments.scoring.no-cutoff-at-all"
+            raise InputError(name, where=self.key.id, cutoff=cutoff, known=known)
         values = self[line.subscale]
         hit = (values < line.below) | (values <= line.at_most)
         return np.where(np.isnan(values), np.nan, hit.astype(np.float64))
@@ -170,22 +164,26 @@ class Scores:
 
     def _place(self, name: str) -> int:
         if name not in self.names:
+            title, known = self.key.title, ", ".join(self.names)
             raise InputError(
-                f"There is no scale '{name}'.",
-                where=self.key.id,
-                remedy=f"Choose from: {', '.join(self.names)}.",
+                "instruments.scoring.no-scale", where=self.key.id, scale=name, title=title, known=known
             )
         return self.names.index(name)
 
-    def _reason(self, i: int, spoiled: Impossible | None) -> str:
+    def _reason(self, i: int, spoiled: Impossible | None) -> Message:
         if spoiled:
-            return f"An answer is not possible: column '{spoiled.column}' has {spoiled.value}."
-        gone = [
-            f"{self.missing[i, s]} of {len(scale.items)} in {scale.name}"
+            return Message("instruments.scores.not-possible", column=spoiled.column, value=spoiled.value)
+        gaps = [
+            Message(
+                "instruments.scores.gap",
+                missing=int(self.missing[i, s]),
+                items=len(scale.items),
+                scale=scale.name,
+            )
             for s, scale in enumerate(self.key.subscales)
             if np.isnan(self.values[i, s])
         ]
-        return f"Too many items are missing: {', '.join(gone)}."
+        return Message("instruments.scores.too-many-missing", gaps=gaps)
 
 
 @names_wrong_arguments
@@ -319,38 +317,33 @@ def _error(sem: float, gone: IntArray, items: int, values: FloatArray) -> FloatA
 def _nobody(gone: IntArray, form: Key, spoiled: int) -> InputError:
     people = len(gone)
     return InputError(
-        f"Nobody could be scored: {spoiled} of {people} people gave impossible answers,"
-        f" {people - spoiled} left too many items blank.",
+        "instruments.scores.nobody",
         where=form.id,
-        remedy=f"At most {form.missing:.0%} of the items of a scale may be missing.",
+        spoiled=spoiled,
+        people=people,
+        blank=people - spoiled,
+        percent=100 * form.missing,
     )
 
 
-def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) -> tuple[str, ...]:
+def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) -> tuple[Message, ...]:
     """Refuse data in which items pull against their own scale: another order, another form, turned twice.
 
-    Where the data cannot tell, a note says so.
+    Where the data cannot show it, a note says so.
     """
     if not form.coherent or all(len(scale.items) < 3 for scale, _, _ in scales):
-        return (UNCHECKABLE,) if form.numbered else ()
+        return (Message("instruments.scores.order-unseen"),) if form.numbered else ()
     fewest = min(n for scale, _, n in scales if len(scale.items) >= 3)
-    notes = (TOO_FEW.format(n=fewest, enough=ENOUGH_TO_CHECK),) if fewest < ENOUGH_TO_CHECK else ()
+    few = Message("instruments.scores.few-to-check", n=fewest, enough=ENOUGH_TO_CHECK)
+    notes = (few,) if fewest < ENOUGH_TO_CHECK else ()
     against = _against(scales, turn_back=False)
     if len(against) < max(2, sum(len(scale.items) for scale, _, _ in scales) // 10):
         return notes
     if not _against(scales, turn_back=True):
-        raise InputError(
-            f"The reversed items of {form.title} seem to be turned already.",
-            where=form.id,
-            remedy="Score the answers as they were given; turn these items back first.",
-        )
+        raise InputError("instruments.scores.turned-already", where=form.id, title=form.title)
     labels = ", ".join(form.labels[item - 1] for item in against[:8]) + (" ..." if len(against) > 8 else "")
     raise InputError(
-        f"{len(against)} items work against their own scale (items {labels}):"
-        f" the columns do not seem to be {form.title} in published order.",
-        where=form.id,
-        remedy="Say which column is which item (items=, or --items), choose another questionnaire,"
-        " or say that you are sure (trust_key=True, or --trust-key).",
+        "instruments.scores.against", where=form.id, n=len(against), items=labels, title=form.title
     )
 
 
@@ -369,17 +362,13 @@ def _against(scales: Sequence[tuple[Subscale, FloatArray, int]], *, turn_back: b
     return found
 
 
-def _alike(answers: Answers, form: Key) -> tuple[str, ...]:
+def _alike(answers: Answers, form: Key) -> tuple[Message, ...]:
     """Say how many gave one and the same answer all along, where items are worded both ways."""
     if len(form.labels) < ENOUGH_TO_BE_ALIKE or not any(scale.reversed for scale in form.subscales):
         return ()
     lowest, highest = answers.given.min(axis=0), answers.given.max(axis=0)
     count = int(((lowest == highest) & (lowest != NONE)).sum())
-    if not count:
-        return ()
-    who = "1 person" if count == 1 else f"{count} people"
-    told = f"{who} gave one and the same answer to all {len(form.labels)} items, though items are worded both"
-    return (f"{told} ways; look at these forms before you lean on their scores.",)
+    return (Message("instruments.scores.alike", n=count, items=len(form.labels)),) if count else ()
 
 
 def _derive(values: FloatArray, gone: IntArray, se: FloatArray, form: Key) -> None:

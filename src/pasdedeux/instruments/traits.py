@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key
+from pasdedeux.instruments.reliability import regressed
 from pasdedeux.instruments.scoring import Scores
-from pasdedeux.people import Partner
+from pasdedeux.people import Person
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 
@@ -21,7 +23,7 @@ DIMENSIONS = ("anxiety", "avoidance")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class TraitPriors:
-    """What a questionnaire says beforehand about N people on the two dimensions.
+    """Prior information of a questionnaire about N people on the two dimensions.
 
     Parameters
     ----------
@@ -33,14 +35,14 @@ class TraitPriors:
     reliability
         Per dimension, share of the variance of the score in the reference that is not error.
     reference
-        What was taken as the population, in words.
+        What was taken as the population.
     """
 
     names: tuple[str, str]
     mean: FloatArray
     sd: FloatArray
     reliability: Mapping[str, float]
-    reference: str
+    reference: Message
 
 
 @names_wrong_arguments
@@ -69,10 +71,10 @@ def traits(scores: Scores) -> dict[str, FloatArray]:
 
 
 @names_wrong_arguments
-def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
-    """Each person as a `Partner`, by couple and label.
+def partners(scores: Scores) -> dict[tuple[str, str], Person]:
+    """Each person as a `Person`, by couple and label.
 
-    Scales without a score are left out of ``traits``, so that the partner says NaN for them.
+    Scales without a score are left out of ``traits``, so that the partner has NaN for them.
 
     Parameters
     ----------
@@ -82,7 +84,7 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     Returns
     -------
     dict
-        From ``(couple, label)`` to `Partner`; `Records.knowing` takes it.
+        From ``(couple, label)`` to `Person`; `Records.knowing` takes it.
 
     Examples
     --------
@@ -93,15 +95,11 @@ def partners(scores: Scores) -> dict[tuple[str, str], Partner]:
     5.0
     """
     if not {"couple", "partner"} <= set(scores.ids):
-        raise InputError(
-            "These scores do not say who belongs to which couple.",
-            where="scores",
-            remedy="Score the table with couple= and partner=, or --map couple=a,partner=b.",
-        )
+        raise InputError("instruments.scoring.no-couples", where="scores")
     found = traits(scores)
     people = zip(scores.ids["couple"], scores.ids["partner"], strict=True)
     return {
-        (couple, label): Partner(
+        (couple, label): Person(
             label, {name: float(found[name][i]) for name in DIMENSIONS if not np.isnan(found[name][i])}
         )
         for i, (couple, label) in enumerate(people)
@@ -114,9 +112,8 @@ def trait_priors(
 ) -> TraitPriors:
     """Weak prior information on the traits, given the scores and their error of measurement.
 
-    With the score z in standard units of the reference, r the reliability there and v the validity,
-    the trait has mean ``v * sqrt(r) * z`` and variance ``1 - v**2 * r`` (Kelley's regression to the
-    mean, in units of the true trait). A missing or unreliable answer pulls towards "like anybody".
+    Kelley's regression to the mean, see `pasdedeux.instruments.reliability.regressed`. A missing or
+    unreliable answer pulls towards "like anybody".
 
     Parameters
     ----------
@@ -144,8 +141,8 @@ def trait_priors(
     """
     _two_dimensions(scores)
     if not 0 < validity <= 1:
-        raise InputError(f"A validity of {validity:g} is not possible.", where="validity")
-    population, words = _population(scores, reference)
+        raise InputError("instruments.scoring.odd-validity", where="validity", validity=float(validity))
+    population, source = _population(scores, reference)
     mean, sd = np.zeros((len(scores), 2)), np.ones((len(scores), 2))
     shares = {}
     for d, name in enumerate(DIMENSIONS):
@@ -155,51 +152,41 @@ def trait_priors(
         if not spread > 0 or np.isnan(centre) or np.isnan(scores.reliability[name].sem):
             raise _no_reference(scores, name)
         r = np.clip(1 - (error[known] / spread) ** 2, 0.0, 1.0)
-        mean[known, d] = validity * np.sqrt(r) * (scores[name][known] - centre) / spread
-        sd[known, d] = np.sqrt(1 - validity**2 * r)
+        mean[known, d], sd[known, d] = regressed((scores[name][known] - centre) / spread, r, validity)
         shares[name] = float(np.clip(1 - (scores.reliability[name].sem / spread) ** 2, 0.0, 1.0))
-    return TraitPriors(DIMENSIONS, mean, sd, shares, words)
+    return TraitPriors(DIMENSIONS, mean, sd, shares, source)
 
 
 def _population(
     scores: Scores, reference: str | Mapping[str, tuple[float, float]]
-) -> tuple[Mapping[str, tuple[float, float]], str]:
+) -> tuple[Mapping[str, tuple[float, float]], Message]:
     if isinstance(reference, Mapping):
         absent = [name for name in DIMENSIONS if name not in reference]
         if absent:
-            raise InputError(f"The reference does not tell {absent[0]}.", where="reference")
-        return reference, "given"
+            raise InputError("instruments.scoring.reference-lacks", where="reference", dimension=absent[0])
+        return reference, Message("instruments.reference.given")
     if reference == "sample":
         if any(scores.reliability[name].basis != "sample" for name in DIMENSIONS):
-            raise InputError(
-                "This sample is too small to be its own reference.",
-                where="reference",
-                remedy="Use the published norms, or give mean and standard deviation.",
-            )
-        return {n: (scores.reliability[n].mean, scores.reliability[n].sd) for n in DIMENSIONS}, "this sample"
+            raise InputError("instruments.scoring.sample-too-small", where="reference")
+        sample = {n: (scores.reliability[n].mean, scores.reliability[n].sd) for n in DIMENSIONS}
+        return sample, Message("instruments.reference.sample")
     if reference != "published":
-        raise InputError(f"There is no reference '{reference}'.", where="reference")
+        raise InputError("instruments.scoring.no-such-reference", where="reference", reference=reference)
     norms = {name: next((n for n in scores.key.norms if n.subscale == name), None) for name in DIMENSIONS}
-    words = "; ".join(f"{name}: {n.sample}, {n.source} [{n.tag}]" for name, n in norms.items() if n)
+    cited = "; ".join(f"{name}: {n.sample}, {n.source} [{n.tag}]" for name, n in norms.items() if n)
     form = scores.key
-    return {n: (form.published(n, "mean"), form.published(n, "sd")) for n in DIMENSIONS}, words
+    published = {n: (form.published(n, "mean"), form.published(n, "sd")) for n in DIMENSIONS}
+    return published, Message("instruments.reference.published", norms=cited)
 
 
 def _no_reference(scores: Scores, name: str) -> InputError:
-    return InputError(
-        f"Mean, standard deviation or error of measurement of {name} is not known for {scores.key.title}.",
-        where="reference",
-        remedy="Score at least 30 people and use reference='sample', or give (mean, sd) yourself.",
-    )
+    title = scores.key.title
+    return InputError("instruments.scoring.reference-unknown", where="reference", dimension=name, title=title)
 
 
 def _two_dimensions(scores: Scores) -> None:
     if not set(DIMENSIONS) <= set(scores.names):
-        raise InputError(
-            f"{scores.key.title} does not measure anxiety and avoidance.",
-            where="scores",
-            remedy="Use the ECR, one of its forms, or the five-minute check.",
-        )
+        raise InputError("instruments.scoring.not-two-dimensions", where="scores", title=scores.key.title)
 
 
 def items_in_unit(form: Key, name: str) -> int:

@@ -11,15 +11,16 @@ between mismatched partners and not with a partner near the mean.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pasdedeux.arguments import within
 from pasdedeux.errors import InputError
-from pasdedeux.loop.parameters import PARAMETERS, Side, check
+from pasdedeux.loop.parameters import PARAMETERS, Side
 
 FloatArray = NDArray[np.float64]
 WIDEST = 4.0  # standard deviations
@@ -103,11 +104,7 @@ def side_values(
     own = personal or {}
     unknown = set(own) - set(_ROWS)
     if unknown:
-        raise InputError(
-            f"{min(unknown)!r} is no parameter of a partner.",
-            where="personal",
-            remedy=f"Known are {', '.join(_ROWS)}.",
-        )
+        raise InputError("loop.no-partner-parameter", where="personal", name=min(unknown), known=tuple(_ROWS))
     values: dict[str, Any] = {}
     for name, row in _ROWS.items():
         trait = TRAITS.get(name, NO_TRAIT)
@@ -154,17 +151,27 @@ def side(anxiety: float, avoidance: float, **personal: float) -> Side:
     >>> side(1.2, -0.3).reach > side(0.0, 0.0).reach
     True
     """
-    check("anxiety", anxiety, -WIDEST, WIDEST, "standard deviations")
-    check("avoidance", avoidance, -WIDEST, WIDEST, "standard deviations")
+    within("anxiety", anxiety, -WIDEST, WIDEST, "standard-deviations")
+    within("avoidance", avoidance, -WIDEST, WIDEST, "standard-deviations")
     for name, shift in personal.items():
-        check(name, shift, -WIDEST, WIDEST)
+        within(name, shift, -WIDEST, WIDEST)
     return Side(**{name: float(value) for name, value in side_values(anxiety, avoidance, personal).items()})
 
 
-def trait_table() -> str:
-    """Write how parameters follow from attachment as Markdown, as it stands in the model card."""
-    head = "| parameter | adds up on | anxiety, per SD | avoidance, per SD | signs |\n|---|---|---|---|---|"
-    lines = (
-        f"| `{n}` | {t.scale} | {t.anxiety:+g} | {t.avoidance:+g} | {t.source} |" for n, t in TRAITS.items()
-    )
-    return "\n".join((head, *lines))
+def moved(one: Side, anxiety: float, avoidance: float) -> Side:
+    """Move a partner's side as if attachment had been so much higher; what is their own stays.
+
+    Parameters
+    ----------
+    one
+        The partner.
+    anxiety, avoidance
+        Standard deviations to go.
+
+    Examples
+    --------
+    >>> moved(side(0.0, 0.5), 1.0, -0.5).reach == side(1.0, 0.0).reach
+    True
+    """
+    shifts = {name: trait.anxiety * anxiety + trait.avoidance * avoidance for name, trait in TRAITS.items()}
+    return replace(one, **{name: float(shifted(name, getattr(one, name), by)) for name, by in shifts.items()})

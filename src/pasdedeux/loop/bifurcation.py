@@ -112,7 +112,7 @@ class _Curve:
 def _turning(
     curve: _Curve, kind: str, which: int, y0: FloatArray, t0: FloatArray, length: float
 ) -> Turning | None:
-    """Halve the stretch until the change of sign is pinned down."""
+    """Halve the interval until the change of sign is pinned down."""
     before = curve.tests(y0, t0)[which]
     low, high = 0.0, length
     y, t = y0, t0
@@ -135,7 +135,7 @@ def _turning(
 def _follow(
     curve: _Curve, y: FloatArray, like: FloatArray, low: float, high: float, longest: float
 ) -> tuple[list[FloatArray], list[Turning]]:
-    """Walk along one branch until the parameter leaves its stretch."""
+    """Walk along one branch until the parameter leaves its range."""
     points, turnings, length = [y], [], longest
     tangent = curve.tangent(y, like)
     before = curve.tests(y, tangent)
@@ -164,7 +164,7 @@ def _follow(
 def continuation(
     theta: FloatArray, names: tuple[str, ...], low: float, high: float, longest: float = 0.02
 ) -> tuple[Branch, ...]:
-    """Follow every resting state there is at either end of a stretch of one parameter.
+    """Follow every resting state there is at either end of a range of one parameter.
 
     Parameters
     ----------
@@ -173,9 +173,9 @@ def continuation(
     names
         Rows of theta that are set to the parameter together, e.g. ``("reach_1",)`` or both partners'.
     low, high
-        The stretch.
+        The range.
     longest
-        Longest step, in states and in shares of the stretch.
+        Longest step, in states and in shares of the range.
 
     Returns
     -------
@@ -184,11 +184,9 @@ def continuation(
     """
     unknown = [name for name in names if name not in r.NAMES]
     if unknown or not names:
-        raise InputError(
-            f"{names!r} names no parameter.", where="names", remedy=f"Known are {', '.join(r.NAMES)}."
-        )
+        raise InputError("loop.no-parameter", where="names", name=", ".join(unknown), known=r.NAMES)
     if not low < high:
-        raise InputError(f"low {low:g} is not below high {high:g}.", where="low")
+        raise InputError("loop.low-above-high", where="low", low=float(low), high=float(high))
     curve = _Curve(theta, [r.NAMES.index(name) for name in names], high - low)
     branches: list[Branch] = []
     for value, direction in ((low, 1.0), (high, -1.0)):

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import as_numbers, names_wrong_arguments
+from pasdedeux.arguments import as_numbers, names_wrong_arguments, within
 from pasdedeux.errors import InputError
-from pasdedeux.loop.parameters import check
 
 FloatArray = NDArray[np.float64]
 
@@ -25,11 +24,7 @@ FloatArray = NDArray[np.float64]
 def _drift(drift: ArrayLike) -> FloatArray:
     A = as_numbers(drift, "drift")
     if A.ndim < 2 or A.shape[-1] != A.shape[-2] or A.shape[-1] % 2:
-        raise InputError(
-            f"a drift matrix needs the shape (..., 2R, 2R), got {A.shape}.",
-            where="drift",
-            remedy="Stack the R roles of partner one on those of partner two.",
-        )
+        raise InputError("loop.no-drift", where="drift", shape=str(A.shape))
     return A
 
 
@@ -66,7 +61,7 @@ def loop_gain(drift: ArrayLike) -> FloatArray:
 
     The eigenvalue of largest modulus of the round of responses; with one role per partner it is
     ``c12 * c21 / (k1 * k2)``. Above 0 each round feeds itself, below 0 it answers against itself; at 1
-    calm is lost. A complex leading pair is told by its modulus with the sign of its real part.
+    calm is lost. A complex leading pair counts by its modulus with the sign of its real part.
 
     Parameters
     ----------
@@ -136,11 +131,22 @@ def transition(drift: ArrayLike, gap: ArrayLike) -> FloatArray:
     >>> transition([[-1.0, 0.0], [0.0, -1.0]], [1.0]).round(3)[0, 0, 0]
     np.float64(0.368)
     """
-    from scipy.linalg import expm  # noqa: PLC0415 - SciPy loads only where it is used
-
     A = _drift(drift)
     gaps = np.atleast_1d(as_numbers(gap, "gap"))
-    return np.asarray(expm(A[..., None, :, :] * gaps[:, None, None]))
+    return _exponential(A[..., None, :, :] * gaps[:, None, None])
+
+
+def _exponential(M: FloatArray) -> FloatArray:
+    """Exponentials of many small matrices at once, by scaling and squaring a Taylor series of order 14."""
+    size = float(np.abs(M).sum(axis=-1).max(initial=0.0))
+    halvings = max(int(np.ceil(np.log2(max(size, 0.5) / 0.5))), 0)
+    small, eye = M / 2.0**halvings, np.eye(M.shape[-1])
+    series = eye + small / 14.0
+    for order in range(13, 0, -1):
+        series = eye + small @ series / order
+    for _ in range(halvings):
+        series = series @ series
+    return np.asarray(series)
 
 
 def stationary_covariance(drift: ArrayLike, diffusion: ArrayLike) -> FloatArray:
@@ -165,11 +171,7 @@ def stationary_covariance(drift: ArrayLike, diffusion: ArrayLike) -> FloatArray:
 
     A = _drift(drift)
     if np.linalg.eigvals(A).real.max() >= 0:
-        raise InputError(
-            "this loop does not settle, so it has no long-run spread.",
-            where="drift",
-            remedy="Use a loop gain below 1.",
-        )
+        raise InputError("loop.not-stationary", where="drift")
     return np.asarray(solve_continuous_lyapunov(A, -np.asarray(diffusion, dtype=np.float64)))
 
 
@@ -202,16 +204,11 @@ class LinearLoop:
         for name in ("drift", "diffusion"):
             object.__setattr__(self, name, as_numbers(getattr(self, name), name))
         if _drift(self.drift).shape != self.diffusion.shape:
-            raise InputError(
-                f"drift {self.drift.shape} and diffusion {self.diffusion.shape} differ in shape.",
-                where="diffusion",
-                remedy="Give both the shape (2R, 2R).",
-            )
+            shapes = {"drift": str(self.drift.shape), "diffusion": str(self.diffusion.shape)}
+            raise InputError("loop.shapes-differ", where="diffusion", **shapes)
         if len(self.roles) * 2 != self.drift.shape[0]:
             raise InputError(
-                f"{len(self.roles)} roles do not fit a drift of {self.drift.shape}.",
-                where="roles",
-                remedy="Name one role for every two rows.",
+                "loop.roles-do-not-fit", where="roles", n=len(self.roles), shape=str(self.drift.shape)
             )
 
     @classmethod
@@ -252,12 +249,12 @@ class LinearLoop:
         >>> LinearLoop.of_gain(-0.3).loop_gain.round(3).item()
         -0.3
         """
-        check("gain", gain, -100.0, 0.999)
+        within("gain", gain, -100.0, 0.999)
         for name, value in (("pace of one", pace[0]), ("pace of two", pace[1])):
-            check(name, value, 1e-6, 1e6, "per day")
-        check("asymmetry", asymmetry, 1e-6, 1e6)
-        check("scale", scale, 0.0, 1e12)
-        check("shared", shared, -0.999, 0.999)
+            within(name, value, 1e-6, 1e6, "per-day")
+        within("asymmetry", asymmetry, 1e-6, 1e6)
+        within("scale", scale, 0.0, 1e12)
+        within("shared", shared, -0.999, 0.999)
         size = np.sqrt(abs(gain))
         relative = np.array([size * np.sqrt(asymmetry), np.sign(gain) * size / np.sqrt(asymmetry)])
         k = np.asarray(pace, dtype=np.float64)

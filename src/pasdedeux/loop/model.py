@@ -10,25 +10,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import as_numbers, names_wrong_arguments
+from pasdedeux.arguments import as_numbers, names_wrong_arguments, shown, within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import equilibria as rest
 from pasdedeux.loop import rows as r
 from pasdedeux.loop.attachment import KINDS, side
 from pasdedeux.loop.jacobian import jacobian
-from pasdedeux.loop.parameters import PARAMETERS, Between, Inputs, Side, check
+from pasdedeux.loop.parameters import PARAMETERS, Between, Inputs, Side
 
 if TYPE_CHECKING:
     from pasdedeux.loop.bifurcation import Branch
-    from pasdedeux.loop.portrait import Basins, Landscape, Portrait
+    from pasdedeux.loop.landscape import Landscape
     from pasdedeux.loop.resilience import Resilience
 
 FloatArray = NDArray[np.float64]
 
-PRESETS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        f"{one}-{two}": (one, two)
+Attachment = tuple[float, float]
+
+PRESETS: Mapping[str, tuple[Attachment, Attachment]] = MappingProxyType(
+    {"example": ((0.8, -0.2), (-0.2, 0.8))}
+    | {
+        f"{one}-{two}": (KINDS[one], KINDS[two])
         for one, two in (
             ("secure", "secure"),
             ("anxious", "secure"),
@@ -39,7 +42,10 @@ PRESETS: Mapping[str, tuple[str, str]] = MappingProxyType(
         )
     }
 )
-"""Couples to start from, by name."""
+"""Couples to start from, by name: anxiety and avoidance of both.
+
+``example`` is a milder anxious-avoidant couple, in and out of the cycle, whom a change can help.
+"""
 
 
 @names_wrong_arguments
@@ -94,20 +100,15 @@ class Loop:
         """
         for name, point in (("one", one), ("two", two)):
             if isinstance(point, str) or np.shape(point) != (2,):
-                raise InputError(
-                    f"{name} is {point!r}.", where=name, remedy="Give two numbers: (anxiety, avoidance)."
-                )
+                raise InputError("loop.no-attachment", where=name, argument=name, value=shown(point))
         return cls((side(*one, **personal[0]), side(*two, **personal[1])), between or Between())
 
     @classmethod
     def preset(cls, name: str) -> Loop:
-        """One of the six couples in `PRESETS`, e.g. ``"anxious-avoidant"``."""
+        """One of the couples in `PRESETS`, e.g. ``"anxious-avoidant"``."""
         if name not in PRESETS:
-            raise InputError(
-                f"{name!r} is no preset.", where="preset", remedy=f"Known are {', '.join(PRESETS)}."
-            )
-        one, two = PRESETS[name]
-        return cls.of_attachment(KINDS[one], KINDS[two])
+            raise InputError("loop.no-preset", where="preset", name=shown(name), known=tuple(PRESETS))
+        return cls.of_attachment(*PRESETS[name])
 
     def changed(self, partner: str = "both", **values: float) -> Loop:
         """Build the same loop with some parameters set.
@@ -128,9 +129,7 @@ class Loop:
         kinds = {row.name: row.of for row in PARAMETERS}
         for name in values:
             if name not in kinds:
-                raise InputError(
-                    f"{name!r} is no parameter.", where="changed", remedy=f"Known are {', '.join(kinds)}."
-                )
+                raise InputError("loop.no-parameter", where="changed", name=name, known=tuple(kinds))
         own = {name: value for name, value in values.items() if kinds[name] == "partner"}
         common = {name: value for name, value in values.items() if kinds[name] == "couple"}
         sides = [replace(one, **own) if i in which else one for i, one in enumerate(self.sides)]
@@ -259,9 +258,9 @@ class Loop:
         parameter
             A name in `pasdedeux.loop.PARAMETERS` or `INPUTS`.
         low, high
-            The stretch, in the parameter's units.
+            The range, in the parameter's units.
         partner
-            Whose: ``"1"``, ``"2"`` or ``"both"`` together; says nothing for what belongs to the couple.
+            Whose: ``"1"``, ``"2"`` or ``"both"`` together; ignored for what belongs to the couple.
         inputs
             What reaches the two from outside; nothing unless given.
 
@@ -276,43 +275,6 @@ class Loop:
         names = tuple(f"{parameter}_{i + 1}" for i in _partners(partner))
         return continuation(self.theta(inputs), names if names[0] in r.NAMES else (parameter,), low, high)
 
-    def portrait(
-        self, closeness: float | None = None, inputs: Inputs | None = None, points: int = 81
-    ) -> Portrait:
-        """Phase portrait of the two moves.
-
-        Parameters
-        ----------
-        closeness
-            Held at this value, -1 to 1; where it rests in calm unless given.
-        inputs
-            What reaches the two from outside; nothing unless given.
-        points
-            Points per axis.
-        """
-        from pasdedeux.loop.portrait import portrait  # noqa: PLC0415
-
-        held = self._around(None, inputs)[r.CLOSENESS] if closeness is None else closeness
-        return portrait(self.theta(inputs), float(held), points)
-
-    def basins(
-        self, across: str = "move_1", up: str = "move_2", points: int = 41, inputs: Inputs | None = None
-    ) -> Basins:
-        """Which resting state each start is drawn to, in a plane of two states.
-
-        Parameters
-        ----------
-        across, up
-            Names in `pasdedeux.loop.STATES`; the others start where the calmest state rests.
-        points
-            Points per axis.
-        inputs
-            What reaches the two from outside; nothing unless given.
-        """
-        from pasdedeux.loop.portrait import basins  # noqa: PLC0415
-
-        return basins(self.theta(inputs), across, up, points)
-
     def landscape(
         self,
         inputs: Inputs | None = None,
@@ -321,7 +283,7 @@ class Loop:
         reaches: int | None = None,
         least: float = -0.25,
     ) -> Landscape:
-        """Calm, the trap and the edge between them, seen in the two moves; see `pasdedeux.loop.portrait`.
+        """Calm, the trap and the edge between them, seen in the two moves; see `pasdedeux.loop.landscape`.
 
         Parameters
         ----------
@@ -334,7 +296,7 @@ class Loop:
         least
             Where both axes begin, -1 to below 1.
         """
-        from pasdedeux.loop.portrait import landscape  # noqa: PLC0415
+        from pasdedeux.loop.landscape import landscape  # noqa: PLC0415
 
         return landscape(self.theta(inputs), points, reaches=reaches, least=least)
 
@@ -367,7 +329,7 @@ def shown_arousal(states: ArrayLike, loop: Loop, load: float = 0.0) -> FloatArra
     >>> bool((shown_arousal(calm, couple) <= calm[[r.AROUSAL, r.N_OWN + r.AROUSAL]]).all())
     True
     """
-    check("load", load, 0.0, 1e6)
+    within("load", load, 0.0, 1e6)
     felt = _states(states)[[r.AROUSAL, r.N_OWN + r.AROUSAL]]
     share = np.array([1.0 - one.suppression / (1.0 + load) for one in loop.sides])
     return np.asarray(felt * share.reshape(2, *(1,) * (felt.ndim - 1)))
@@ -376,16 +338,12 @@ def shown_arousal(states: ArrayLike, loop: Loop, load: float = 0.0) -> FloatArra
 def _states(states: ArrayLike) -> FloatArray:
     x = as_numbers(states, "states")
     if x.ndim < 1 or x.shape[0] != r.N_STATES or not np.isfinite(x).all():
-        raise InputError(
-            f"states of shape {x.shape} do not fit, or are not finite.",
-            where="states",
-            remedy="Give 11 numbers, in the order of pasdedeux.loop.STATES.",
-        )
+        raise InputError("loop.no-states", where="states", shape=str(x.shape), n=r.N_STATES)
     return x
 
 
 def _partners(partner: str) -> tuple[int, ...]:
     which = {"1": (0,), "2": (1,), "both": (0, 1)}
     if partner not in which:
-        raise InputError(f"{partner!r} is no partner.", where="partner", remedy="Say '1', '2' or 'both'.")
+        raise InputError("loop.no-partner", where="partner", partner=shown(partner))
     return which[partner]

@@ -11,12 +11,9 @@ value itself then carries no evidence. No value was estimated from couples.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from math import isfinite
-from numbers import Real
 from typing import Any
 
-from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.errors import InputError
+from pasdedeux.arguments import names_wrong_arguments, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +43,17 @@ class Parameter:
     meaning: str
     source: str
 
+    def check(self, value: float) -> float:
+        """Take a value for it, or refuse one out of its range."""
+        unit = "" if self.unit == "1" else self.unit.replace(" ", "-")
+        return within(self.name, value, self.low, self.high, unit)
+
 
 def _row(default: float, low: float, high: float, unit: str, meaning: str, source: str) -> Any:
     return field(
         default=default,
         metadata={"low": low, "high": high, "unit": unit, "meaning": meaning, "source": source},
     )
-
-
-def check(name: str, value: float, low: float, high: float, unit: str = "1") -> None:
-    """Refuse a number outside its range, naming it.
-
-    Raises
-    ------
-    InputError
-        If ``value`` is no finite number or lies outside ``[low, high]``.
-    """
-    number = isinstance(value, Real)
-    if not (number and isfinite(value) and low <= value <= high):
-        inside = f"between {low:g} and {high:g}" + ("" if unit == "1" else f" {unit}")
-        shown = f"{value:.10g}" if number else repr(value)
-        raise InputError(f"{name} is {shown}.", where=name, remedy=f"Give a number {inside}.")
 
 
 class _Checked:
@@ -76,8 +63,7 @@ class _Checked:
 
     def __post_init__(self) -> None:
         for row in fields(self):  # type: ignore[arg-type]
-            about = row.metadata
-            check(row.name, getattr(self, row.name), about["low"], about["high"], about["unit"])
+            Parameter(row.name, "", 0.0, **row.metadata).check(getattr(self, row.name))
 
 
 @names_wrong_arguments
@@ -180,7 +166,7 @@ class Side(_Checked):
         5,
         "1",
         "how much weariness takes from the urge to reach",
-        "protest gives way to despair, Bowlby 1969 (C); off unless said, cycles need it",
+        "protest gives way to despair, Bowlby 1969 (C); off unless set, cycles need it",
     )
     ownership: float = _row(
         0.6,
@@ -344,7 +330,7 @@ INPUTS = (
 @names_wrong_arguments
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What reaches the two from outside, held over a stretch of time; pairs are partner one, partner two.
+    """What reaches the two from outside while it is held; pairs are partner one, partner two.
 
     Parameters
     ----------
@@ -372,15 +358,4 @@ class Inputs:
         for row in INPUTS:
             value = getattr(self, row.name)
             for one in value if isinstance(value, tuple) else (value,):
-                check(row.name, float(one), row.low, row.high)
-
-
-def parameter_table() -> str:
-    """Write the table of all parameters and inputs as Markdown, as it stands in the model card."""
-    head = "| parameter | of | ordinary | range | unit | meaning | rests on |\n|---|---|---|---|---|---|---|"
-    lines = (
-        f"| `{p.name}` | {p.of} | {p.default:g} | {p.low:g} to {p.high:g}"
-        f" | {p.unit} | {p.meaning} | {p.source} |"
-        for p in (*PARAMETERS, *INPUTS)
-    )
-    return "\n".join((head, *lines))
+                row.check(float(one))

@@ -1,7 +1,7 @@
 """How big a bad day the couple can take, and which states are drawn where.
 
 A kick is a stress event that strikes one partner, or both, while the couple is calm, and then fades. The
-couple has tipped when it comes to rest somewhere else. Kicks are told as multiples of the couple's own
+couple has tipped when it comes to rest somewhere else. Kicks are given in multiples of the couple's own
 ordinary bad day: the stress of the worst day in ten, from how often and how hard things happen to them.
 """
 
@@ -13,9 +13,10 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
+from pasdedeux.arguments import whole
 from pasdedeux.loop import equilibria as rest
 from pasdedeux.loop import rows as r
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 STEP = 0.04  # days; below the quickest time constant allowed
@@ -43,13 +44,18 @@ class Resilience:
     size: float
     on: str
 
-    def __str__(self) -> str:
+    @property
+    def sentence(self) -> Message:
+        """The same in words."""
         if self.bad_days == 0.0:
-            return "there is no calm to be tipped from"
+            return Message("loop.resilience.no-calm")
         if self.bad_days == inf:
-            return f"no bad day up to {HARDEST:g} times an ordinary one tips this couple"
-        whom = "both" if self.on == "both" else f"partner {self.on}"
-        return f"a day {self.bad_days:.2g} times as bad as the worst in ten, striking {whom}"
+            return Message("loop.resilience.none-tips", most=HARDEST)
+        whom = Message(f"loop.resilience.on-{self.on}")
+        return Message("loop.resilience.tips", times=float(f"{self.bad_days:.2g}"), whom=whom)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 def bad_day(rate: float, size: float) -> float:
@@ -166,8 +172,7 @@ def resilience(theta: FloatArray, points: int = 24) -> Resilience:
     points
         Rungs of a ladder.
     """
-    if points < 2:
-        raise InputError(f"points is {points}.", where="points", remedy="Give at least 2.")
+    whole("points", points, 2)
     among = attractors(theta)
     if not (len(among[0]) and is_calm(among[0][0])):
         return Resilience(0.0, 0.0, "")

@@ -110,7 +110,7 @@ def own_lever(choices: Sequence[Choice], person: int) -> tuple[str | None, float
 
 def _known(person: int) -> None:
     if person not in {0, 1}:
-        raise InputError(f"There is no partner {person}.", where="person", remedy="Say 0 or 1.")
+        raise InputError("practice.no-partner", where="person", person=person)
 
 
 def _rounds(links: Sequence[Link], person: int) -> Iterator[tuple[Link, Link]]:

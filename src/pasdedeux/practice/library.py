@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -14,20 +15,6 @@ from pasdedeux.practice.data import load
 from pasdedeux.safety.machine import Feature
 from pasdedeux.words import Language, words
 
-# Names that `change` gives its levers; "none" is a practice that changes no loop.
-LEVERS = (
-    "soothing",
-    "presence",
-    "softening",
-    "support",
-    "promised_return",
-    "naming",
-    "daily_check_in",
-    "weekly_date",
-    "code_word",
-    "therapy",
-    "none",
-)
 GRADES = ("strong", "moderate", "weak", "untested")
 MOMENTS = ("alarm", "talk", "after", "calm", "planned")
 LETTER_WEEKS = 8  # the letter to oneself comes back after eight weeks
@@ -41,6 +28,17 @@ class Source:
     cite: str
     says: str
     checked: str
+
+    def text(self, language: Language) -> str:
+        """Name the work; where there is none, say what takes its place.
+
+        Examples
+        --------
+        >>> sources()["own"].text("en")
+        'Our own rule.'
+        """
+        say, name = words(language), f"practice.source.{self.id}"
+        return say(name) if name in say else self.cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class Practice:
     id
         Name in the structure file and in every catalogue.
     lever
-        Lever of `change` that it stands for, one of `LEVERS`.
+        Family of levers of `change` that it stands for; ``"none"`` where it changes no loop.
     feature
         What the safety logic must have open before it may be offered.
     people
@@ -132,6 +130,10 @@ def _practice(row: dict[str, Any]) -> Practice:
     return Practice(**row)
 
 
+LEVERS: tuple[str, ...] = tuple(dict.fromkeys(row["lever"] for row in load("practices.toml")["practice"]))
+"""Families of levers of `change` that practices stand for; ``"none"`` for a practice that changes no loop."""
+
+
 @cache
 def practices() -> Mapping[str, Practice]:
     """All practices by id, in reading order.
@@ -154,12 +156,20 @@ def practice(id_: str) -> Practice:
     20
     """
     if id_ not in practices():
-        raise InputError(
-            f"There is no practice '{id_}'.",
-            where="practice",
-            remedy=f"Choose one of: {', '.join(practices())}.",
-        )
+        raise _unknown(id_)
     return practices()[id_]
+
+
+def _unknown(id_: str) -> InputError:
+    """Name practices that are called alike; all of them where none is."""
+    wanted = id_.strip().lower().replace("_", "-").replace(" ", "-")
+    parts = [known for known in practices() if wanted and wanted in known]
+    near = dict.fromkeys((*parts, *get_close_matches(wanted, practices(), n=3, cutoff=0.5)))
+    if near:
+        return InputError("practice.no-practice-but", where="practice", practice=id_, near=list(near))
+    return InputError(
+        "practice.no-practice", where="practice", practice=id_, practices=", ".join(practices())
+    )
 
 
 @cache

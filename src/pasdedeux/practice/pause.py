@@ -1,4 +1,4 @@
-"""A pause with a promised return: when it is due, who is told, and how it may be extended."""
+"""A pause with a promised return: when it is due, who is reminded, and how it may be extended."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST = timedelta(hours=24)
 GRACE = timedelta(minutes=10)
 
 
-class Phase(StrEnum):
+class PausePhase(StrEnum):
     """Where a pause is."""
 
     AWAY = "away"  # both see the clock
@@ -43,7 +43,7 @@ class Pause:
     >>> nine = datetime(2026, 11, 9, 21, 0, tzinfo=UTC)
     >>> pause = Pause(nine, nine + timedelta(minutes=40))
     >>> pause.phase(nine + timedelta(minutes=45))
-    <Phase.DUE: 'due'>
+    <PausePhase.DUE: 'due'>
     >>> pause.extend(nine + timedelta(minutes=50), now=nine + timedelta(minutes=38)).extended
     True
     """
@@ -55,40 +55,30 @@ class Pause:
 
     def __post_init__(self) -> None:
         if self.left.tzinfo is None or self.back.tzinfo is None:
-            raise InputError("A time has no time zone.", where="pause", remedy="Give times with a time zone.")
+            raise InputError("practice.pause-without-zone", where="pause")
         if not self.extended and not SHORTEST <= self.back - self.left <= LONGEST:
-            raise InputError(
-                "The return is not 5 minutes to 24 hours away.",
-                where="back",
-                remedy="Promise a time within one day.",
-            )
+            raise InputError("practice.pause-length", where="back")
 
-    def phase(self, now: datetime) -> Phase:
+    def phase(self, now: datetime) -> PausePhase:
         """Where the pause is now."""
         if self.home is not None and now >= self.home:
-            return Phase.HOME
+            return PausePhase.HOME
         if now < self.back:
-            return Phase.AWAY
-        return Phase.DUE if now < self.back + GRACE else Phase.LATE
+            return PausePhase.AWAY
+        return PausePhase.DUE if now < self.back + GRACE else PausePhase.LATE
 
-    def told(self, now: datetime) -> tuple[str, ...]:
+    def reminded(self, now: datetime) -> tuple[str, ...]:
         """Who gets a word now: ``"leaver"``, or ``"leaver"`` and ``"waiter"``."""
-        return ("leaver",) if self.phase(now) == Phase.DUE else ("leaver", "waiter")
+        return ("leaver",) if self.phase(now) == PausePhase.DUE else ("leaver", "waiter")
 
     def extend(self, until: datetime, *, now: datetime) -> Pause:
         """Return the pause with a later time: once only, and at most a day from now."""
         if self.home is not None:
-            raise InputError("This pause is over.", where="pause", remedy="Begin a new one.")
+            raise InputError("practice.pause-over", where="pause")
         if self.extended:
-            raise InputError(
-                "This pause was extended before.", where="pause", remedy="Come back, even briefly."
-            )
+            raise InputError("practice.pause-extended", where="pause")
         if not (self.back < until and now < until <= now + LONGEST):
-            raise InputError(
-                "The new time is not after the old one, or more than a day away.",
-                where="until",
-                remedy="Promise a later time within one day.",
-            )
+            raise InputError("practice.pause-until", where="until")
         return replace(self, back=until, extended=True)
 
     def came_home(self, now: datetime) -> Pause:

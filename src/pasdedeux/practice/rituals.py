@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.practice.library import Ritual, practice
+from pasdedeux.practice.library import Ritual, practice, practices
 from pasdedeux.words import Language, words
 
 LONGEST_TITLE = 60
@@ -54,9 +54,8 @@ def ritual_calendar(
     """
     chosen = practice(id_)
     if chosen.ritual is None:
-        raise InputError(
-            f"The practice '{id_}' is no ritual.", where="ritual", remedy="Choose one that repeats."
-        )
+        rituals = [known.id for known in practices().values() if known.ritual]
+        raise InputError("practice.no-ritual", where="ritual", practice=id_, rituals=rituals)
     shown = _title(title) or words(language)(f"practice.ritual.{id_}", minutes=chosen.minutes)
     event = _event(chosen.minutes, chosen.ritual, _local(start, zone), shown)
     event.add("dtstamp", stamp or datetime.now(UTC))
@@ -92,19 +91,11 @@ def _title(title: str | None) -> str:
 
 def _local(start: datetime, zone: str) -> datetime:
     if start.tzinfo is not None:
-        raise InputError(
-            "The start carries a time zone.", where="start", remedy="Give the wall clock and `zone`."
-        )
+        raise InputError("practice.start-has-zone", where="start")
     try:
         local = start.replace(tzinfo=ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InputError(
-            f"There is no time zone '{zone}'.", where="zone", remedy="Use a name such as Europe/Berlin."
-        ) from None
+        raise InputError("practice.no-zone", where="zone", zone=zone) from None
     if local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) != start:
-        raise InputError(
-            f"The clocks skip {start:%H:%M} on that day.",
-            where="start",
-            remedy="Choose an hour earlier or later.",
-        )
+        raise InputError("practice.skipped-hour", where="start", hour=f"{start:%H:%M}")
     return local

@@ -16,14 +16,13 @@ from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.practice.data import load
 from pasdedeux.practice.library import LEVERS, Practice, practice, practices
-from pasdedeux.safety.machine import State, gate
+from pasdedeux.safety.machine import SafetyState, gate
 from pasdedeux.words import Language, words
 
 HIGH = 7  # of 10: settle before anything else
 RAISED = 4  # of 10: settle a little longer
 REVIEW_DAYS = 7
 SURE = 0.8  # how sure a fit has to be of a link or a lever before a rule listens to it
-TINY_MINUTES = 20
 
 
 class Now(StrEnum):
@@ -114,7 +113,7 @@ class Situation:
         `own_lever`.
     """
 
-    safety: State | str | None
+    safety: SafetyState | str | None
     alarm: float | None = None
     full: bool = False
     now: Now | str = Now.NOTHING
@@ -143,9 +142,7 @@ class Situation:
         if self.lever is not None:
             _one_of("lever", self.lever, LEVERS)
         if self.days < 0:
-            raise InputError(
-                f"{self.days} days is below 0.", where="days", remedy="Count from the first day."
-            )
+            raise InputError("practice.days-below", where="days", days=self.days)
 
     def open(self, id_: str) -> bool:
         """Whether the safety logic lets this practice be offered now."""
@@ -198,7 +195,7 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StepRule:
     """A sentence of the form "when this, then that", with its evidence.
 
     Parameters
@@ -307,7 +304,7 @@ _PICKS: Mapping[str, tuple[Action, Callable[[Situation], str | None]]] = {
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[StepRule, ...]:
     """Every rule, in the order in which they are asked; the last always applies.
 
     Examples
@@ -318,7 +315,7 @@ def rules() -> tuple[Rule, ...]:
     evidence = load("rules.toml")
     picks = {**_PICKS, "rest": (Action.REST, lambda _: None)}
     return tuple(
-        Rule(id_, action, pick, evidence[id_]["grade"], tuple(evidence[id_]["sources"]))
+        StepRule(id_, action, pick, evidence[id_]["grade"], tuple(evidence[id_]["sources"]))
         for id_, (action, pick) in picks.items()
     )
 
@@ -354,11 +351,9 @@ def next_step(situation: Situation) -> NextStep:
 
 def _between(name: str, value: float | None, high: float) -> None:
     if value is not None and not 0 <= value <= high:
-        raise InputError(f"{name} {value} is outside 0 to {high}.", where=name, remedy=f"Give 0 to {high}.")
+        raise InputError("practice.outside", where=name, argument=name, value=value, high=f"{high:g}")
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise InputError(
-            f"'{value}' is not known.", where=name, remedy=f"Choose one of: {', '.join(allowed)}."
-        )
+        raise InputError("practice.not-known", where=name, value=value, known=", ".join(allowed))

@@ -43,9 +43,7 @@ def timer_script(id_: str, language: Language) -> tuple[Cue, ...]:
     """
     chosen = practice(id_)
     if not chosen.timer:
-        raise InputError(
-            f"The practice '{id_}' has no timer.", where="practice", remedy="Show its steps instead."
-        )
+        raise InputError("practice.no-timer", where="practice", practice=id_)
     starts = accumulate(chosen.seconds[:-1], initial=0)
     return tuple(
         Cue(start, seconds, text)

@@ -8,7 +8,9 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.records.record import Dropped, FloatArray, Record, Records, as_records
+from pasdedeux.records.record import FloatArray, Record
+from pasdedeux.records.records import Dropped, Records, as_records
+from pasdedeux.words import Message
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Description:
     traits: dict[str, float]
     columns: dict[str, str]
     rows: int
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     dropped: tuple[Dropped, ...]
     simulated: bool
 
@@ -252,7 +254,7 @@ def _traits(records: Records) -> dict[str, float]:
 
 
 def raster(records: Records) -> Raster:
-    """Tell for every couple and day which of the partners reported.
+    """Find for every couple and day which of the partners reported.
 
     Days run from midnight where the calendar time is known, and from the first report where it is not.
 

@@ -13,14 +13,15 @@ from pasdedeux.identify.linear.results import (
     CoupleResult,
     Course,
     Forecast,
-    HeldOut,
     Link,
-    Null,
+    OutOfSample,
     Recoverability,
     Residuals,
+    Surrogates,
     Verdict,
 )
 from pasdedeux.records import Records
+from pasdedeux.words import Message
 
 
 @runtime_checkable
@@ -53,7 +54,7 @@ class Fitted(Protocol):
 
     @property
     def p_reinforcing_(self) -> float:
-        """Probability that the round feeds itself."""
+        """Posterior probability that the loop gain is above 0."""
 
     @property
     def half_life_(self) -> Interval:
@@ -72,11 +73,11 @@ class Fitted(Protocol):
         """Standard deviation of the loop gain between couples."""
 
     @property
-    def heldout_(self) -> HeldOut | None:
+    def out_of_sample_(self) -> OutOfSample | None:
         """Forecasts on days the fit had not seen."""
 
     @property
-    def null_(self) -> Null | None:
+    def surrogates_(self) -> Surrogates | None:
         """Loop gains where there can be none."""
 
     @property
@@ -92,7 +93,7 @@ class Fitted(Protocol):
         """Whether the search came to rest."""
 
     @property
-    def warnings_(self) -> tuple[str, ...]:
+    def warnings_(self) -> tuple[Message, ...]:
         """What the fit wants known."""
 
     @property

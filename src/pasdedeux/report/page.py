@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import json
-import os
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from pasdedeux.errors import InputError
 from pasdedeux.figures.kit import apart
 from pasdedeux.figures.style import stylesheet
 from pasdedeux.figures.typography import minus
@@ -63,28 +59,3 @@ def _policy(style: str) -> str:
     """Only this page's own stylesheet may be used; nothing may be fetched, sent or run."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def save(path: str | os.PathLike[str], content: str | bytes) -> Path:
-    """Write a whole file in one step; an existing file is replaced, nothing half-written is ever left.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be written.
-    """
-    target = Path(path)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content.encode() if isinstance(content, str) else content)
-        part.replace(target)
-    except OSError as error:
-        raise InputError(
-            f"this cannot be written ({error.strerror}).",
-            where=str(target),
-            remedy="Choose a folder that exists and that you may write to.",
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-    return target

@@ -17,12 +17,12 @@ from pasdedeux.figures.links import reaches_zero
 from pasdedeux.figures.loopmap import Stations, bead_days, loop_map
 from pasdedeux.figures.raster import MOST_ROWS, RasterRow, raster
 from pasdedeux.figures.recoverability import found_here, recoverability, recoverability_table
-from pasdedeux.figures.table import Table, span, two
+from pasdedeux.figures.table import Table
 from pasdedeux.figures.typography import upper
 from pasdedeux.identify.linear.results import Course, Forecast
 from pasdedeux.records import Record
 from pasdedeux.report.story import Story
-from pasdedeux.report.tables import MOST_COUPLES, chance, couples_table, links_table
+from pasdedeux.report.tables import MOST_COUPLES, couples_table, links_table
 
 SHAPES: tuple[Shape, ...] = ("phone", "wide")
 OwnWords = tuple[Stations, Stations]
@@ -59,21 +59,21 @@ def beads_of(story: Story) -> tuple[list[int] | None, int | None]:
     if story.study or fit.verdict_.name is not VerdictName.NOT_ENOUGH:
         return None, None
     row = RasterRow.of("", fit.records[0].time, fit.records[0].reported)
-    more = fit.verdict_.more if fit.verdict_.more_unit == "days" and not story.silent else None
+    more = None if story.silent or fit.verdict_.more is None else fit.verdict_.more.low
     return [int(n) for n in row.reported.sum(axis=1)], more
 
 
 def loop_table(story: Story) -> Table:
     """Put the loop gain above the links that were drawn from."""
     fit, say = story.fit, story.say
-    links = links_table(fit.links_, story.partners, say, story.language)
+    links = links_table(fit.links_, story.partners, say)
     gain = (
         say("report.table.gain"),
         "",
-        story.told[0],
-        two(fit.loop_gain_.estimate),
-        span(fit.loop_gain_),
-        chance(fit.p_reinforcing_),
+        story.sentences[0],
+        say.number(fit.loop_gain_.estimate),
+        say.span(fit.loop_gain_),
+        say.chance(fit.p_reinforcing_),
     )
     return Table(say("report.table.rounds"), links.head, (gain, *links.rows), links.numeric)
 
@@ -114,7 +114,7 @@ def course_figure(story: Story) -> str:
 def _course_words(story: Story, course: Course) -> str:
     sender, receiver = (story.partners[who] for who in (course.link.sender, course.link.receiver))
     words = "; ".join(peak_words(course, story.say))
-    return story.say("figures.course.told", sender=sender, receiver=receiver, words=words)
+    return story.say("figures.course.link", sender=sender, receiver=receiver, words=words)
 
 
 def course_table(story: Story, courses: list[Course]) -> Table:
@@ -124,8 +124,8 @@ def course_table(story: Story, courses: list[Course]) -> Table:
         (
             f"{partners[course.link.sender]} → {partners[course.link.receiver]}",
             say.gap(float(course.gap[at])),
-            two(float(course.quantiles[at, 2])),
-            f"{two(float(course.quantiles[at, 0]))} to {two(float(course.quantiles[at, 4]))}",
+            say.number(course.quantiles[at, 2]),
+            say.between(course.quantiles[at, 0], course.quantiles[at, 4]),
         )
         for course in courses
         for at in range(8, len(course.gap), 8)
@@ -161,10 +161,10 @@ def lanes_table(story: Story, record: Record, at: int, forecast: Forecast | None
         seen = record.values[:, partner, at]
         seen = seen[~np.isnan(seen)]
         row = [name, str(len(seen))]
-        row += [two(float(f(seen))) if len(seen) else "\u2013" for f in (np.mean, np.min, np.max)]
+        row += [say.number(float(f(seen))) if len(seen) else "\u2013" for f in (np.mean, np.min, np.max)]
         if forecast is not None:
             last = forecast.quantiles[-1, partner, story.fit.roles.index(story.role)]
-            row.append(f"{two(float(last[0]))} to {two(float(last[4]))}")
+            row.append(say.between(last[0], last[4]))
         rows.append(tuple(row))
     return Table(say("report.table.lanes"), tuple(head), tuple(rows), range(1, 6))
 
@@ -200,7 +200,7 @@ def raster_figure(story: Story) -> str:
     ordered = sorted(rows, key=lambda row: -row.both) if story.study else rows
     named: dict[str, Any] = {"partners": story.partners, "language": story.language}
     both, days = sum(row.both for row in rows), sum(len(row.reported) for row in rows)
-    caption = say("report.caption.raster", both=both, days=say("common.time.day", n=days))
+    caption = say("report.caption.raster", both=both, n=days)
     if len(rows) > MOST_ROWS:
         caption += " " + say("report.caption.raster-fewer", shown=MOST_ROWS, n=len(rows))
     table = Table(

@@ -1,4 +1,4 @@
-"""The plain-words page: what was seen, what would help, what this does not say."""
+"""A fit in plain words: what was seen, what would help, what this does not say."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ import numpy as np
 from pasdedeux.arguments import shown
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval, VerdictName
-from pasdedeux.figures.links import Round, link_words, loop_state, loop_story, reaches_zero, strongest_round
+from pasdedeux.figures.links import (
+    LoopState,
+    Round,
+    link_words,
+    loop_state,
+    loop_story,
+    reaches_zero,
+    strongest_round,
+)
 from pasdedeux.figures.typography import upper
 from pasdedeux.identify.linear.results import Link
 from pasdedeux.identify.linear.verdicts import ENOUGH_PAIRS
@@ -19,13 +27,15 @@ from pasdedeux.report.fitted import Fitted
 from pasdedeux.words import Language, Words, words
 
 DAILY = 0.75
-"""Reports closer than this many days are told as times, not as days."""
+"""Reports closer than this many days are counted as times, not as days."""
 SURE = 0.95
+ECHOES = ("fading", "lingering", "growing")
+"""States in which what one sets off is shown to come back."""
 
 
 @dataclass(frozen=True)
 class Story:
-    """A fit told in plain words.
+    """A fit in plain words.
 
     Parameters
     ----------
@@ -40,11 +50,7 @@ class Story:
 
     def __post_init__(self) -> None:
         if not isinstance(self.fit, Fitted):
-            raise InputError(
-                f"{shown(self.fit)} is no fit that a report can tell.",
-                where="fit",
-                remedy="Fit records first: pasdedeux.fit(records).",
-            )
+            raise InputError("report.no-fit", where="fit", given=shown(self.fit))
 
     @cached_property
     def say(self) -> Words:
@@ -58,7 +64,7 @@ class Story:
 
     @cached_property
     def partners(self) -> tuple[str, str]:
-        """The two names; a bare number or an empty one is told as "partner 1"."""
+        """The two names; a bare number or an empty one becomes "partner 1"."""
         first, second = (
             self.say("report.partner", name=name.strip() or at)
             if name.strip().isdigit() or not name.strip()
@@ -68,9 +74,9 @@ class Story:
         return first, second
 
     @cached_property
-    def state(self) -> str:
-        """Which of the five states the loop is in."""
-        return loop_state(self.fit.verdict_.name, self.fit.p_reinforcing_)
+    def state(self) -> LoopState:
+        """Which state the loop is in."""
+        return loop_state(self.fit.loop_gain_, self.fit.verdict_.name, self.fit.p_reinforcing_)
 
     @cached_property
     def round(self) -> Round:
@@ -89,7 +95,7 @@ class Story:
         return int(seen.argmax()) if (seen == 0).any() else None
 
     @cached_property
-    def told(self) -> tuple[str, str, str]:
+    def sentences(self) -> tuple[str, str, str]:
         """State, gain and resilience in three sentences."""
         fit, many = self.fit, len(self.fit.roles) > 1
         verdict, p = fit.verdict_.name, fit.p_reinforcing_
@@ -102,7 +108,7 @@ class Story:
             return self.say("report.page.unsettled")
         if self.alone is not None:
             return self.say("report.page.one-partner")
-        return self.say(f"report.state.{self.state}") if self.study else self.told[0]
+        return self.say(f"report.state.{self.state}") if self.study else self.sentences[0]
 
     @cached_property
     def silent(self) -> bool:
@@ -112,7 +118,7 @@ class Story:
     @cached_property
     def named(self) -> bool:
         """Whether there is an answer."""
-        return self.state in {"reinforcing", "balancing", "no-cycle"}
+        return self.state not in {"leaning", "not-enough"}
 
     @cached_property
     def open(self) -> bool:
@@ -148,12 +154,8 @@ class Story:
             return self.say("report.seen.unsettled")
         if self.alone is not None:
             return self.say("report.seen.one-partner", name=self.partners[self.alone])
-        gain = (
-            self.told[1]
-            if self.named or not self.study
-            else f"{self.say('report.seen.typical')} {_lower(self.told[1])}"
-        )
-        return f"{gain} {self.told[2]}"
+        typical = [] if self.named or not self.study else [self.say("report.seen.typical")]
+        return " ".join((*typical, *self.sentences[1:]))
 
     def _sure(self) -> str:
         p = self.fit.p_reinforcing_
@@ -162,17 +164,18 @@ class Story:
         if self.state == "no-cycle":
             most = max(ceil(10 * self.fit.loop_gain_.high - 1e-9), 0)
             return upper(self.say("report.seen.at-most", sure=self.say.sureness(0.95), n=most))
-        if self.state == "reinforcing":
-            return upper(self.say("report.seen.feeds", sure=self.say.sureness(p)))
+        if self.state in ECHOES:
+            return upper(self.say("report.seen.echo", sure=self.say.sureness(p)))
         failed = self.fit.verdict_.failed
-        told = f"report.seen.almost.{failed.value}" if failed and p > SURE else "report.seen.unclear"
-        return self.say(told, chance=self.say.sureness(p), pairs=ENOUGH_PAIRS)
+        why = f"report.seen.almost.{failed.value}" if failed and p > SURE else "report.seen.unclear"
+        chance = self.say("report.seen.chance", chance=self.say.sureness(p))
+        return f"{chance} {self.say(why, pairs=ENOUGH_PAIRS)}"
 
     def _half(self, half: Interval) -> str:
         return self.say("report.seen.half", gap=self.say.gap_range(half))
 
     def link(self, link: Link) -> str:
-        """Tell one link."""
+        """Say what one link does."""
         kind = "open" if reaches_zero(link.response) else "plus" if link.response.estimate > 0 else "minus"
         return self.say(
             f"report.link.{kind}",
@@ -184,15 +187,15 @@ class Story:
         )
 
     def _others(self) -> list[str]:
-        say, told = self.say, []
+        say, others = self.say, []
         if self.round.of > 1:
-            roles = ", ".join(say.noun(role) for role in self.fit.roles)
-            told.append(say("report.seen.several", n=self.round.of, roles=roles))
+            roles = [say.noun(role) for role in self.fit.roles]
+            others.append(say("report.seen.several", n=self.round.of, roles=roles))
         if self.study:
-            told.append(self._counts())
+            others.append(self._counts())
         if self.unsettled and self.study:
-            told.append(say("report.seen.some-unsettled", n=self.unsettled, all=len(self.fit.couples_)))
-        return told
+            others.append(say("report.seen.some-unsettled", n=self.unsettled, all=len(self.fit.couples_)))
+        return others
 
     def _counts(self) -> str:
         """How many couples of a study got which answer."""
@@ -237,22 +240,12 @@ class Story:
             return []
         if verdict.more is None:
             return [self.say("report.help.no-days-study" if self.study else "report.help.no-days")]
-        if verdict.more_unit == "couples":
-            return [self.say("report.help.couples", n=verdict.more)]
-        days = self.say("common.time.day", n=verdict.more)
-        return [self.say("report.help.days", days=days)] + (
-            [] if self.study else [self.say("report.help.empty")]
-        )
+        return [self.say("report.help.days", days=verdict.more.message), self.say("report.help.empty")]
 
     def _moves(self) -> list[str]:
         either = "either-many" if len(self.fit.roles) > 1 else "either"
-        by_state = {
-            "reinforcing": (either, "try"),
-            "leaning": (either, "try"),
-            "balancing": ("calm",),
-            "no-cycle": ("none",),
-        }
-        return [self.say(f"report.help.{name}") for name in by_state.get(self.state, ())]
+        by_state = {"balancing": ("calm",), "no-cycle": ("none",), "not-enough": ()}
+        return [self.say(f"report.help.{name}") for name in by_state.get(self.state, (either, "try"))]
 
     @cached_property
     def limits(self) -> list[str]:
@@ -265,7 +258,3 @@ class Story:
 def citations(say: Words) -> list[str]:
     """List the works the methods come from, by their authors' names."""
     return sorted(say(name) for name in say.names("report") if name.startswith("report.method.citations."))
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

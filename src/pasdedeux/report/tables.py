@@ -2,51 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 import numpy as np
 
-from pasdedeux.estimates import Interval
+from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.figures.forest import forest_order
 from pasdedeux.figures.links import link_words
-from pasdedeux.figures.table import Table, percent, span, two
-from pasdedeux.identify.linear.results import SPREAD, WEEK, CoupleResult, HeldOut, Link, Null, Residuals
-from pasdedeux.records import Records
+from pasdedeux.figures.table import Table
+from pasdedeux.identify.linear.results import (
+    SPREAD,
+    WEEK,
+    CoupleResult,
+    Link,
+    OutOfSample,
+    Residuals,
+    Surrogates,
+)
+from pasdedeux.records import Provenance, Records
 from pasdedeux.report.fitted import Fitted
-from pasdedeux.words import Language, Words
+from pasdedeux.words import Words
 
 MOST_COUPLES = 400
 MOST_DROPPED = 200
-SHEETS: dict[str, tuple[str, ...]] = {
-    "noise": ("own shocks", "shared shocks", "report error", "shared error"),
-    "usual": ("usual", "trend", f"{SPREAD}usual", f"{SPREAD}trend"),
-    "weekdays": WEEK,
-    "inputs": ("after ", f"{SPREAD}after "),
-    "moderators": ("coupling by ",),
-    "spreads": (SPREAD,),
+MONDAY = date(2024, 1, 1)
+
+
+def _starts(words: str) -> re.Pattern[str]:
+    """Name of a parameter: its kind, and behind a colon of whom."""
+    return re.compile(rf"{words}: (?P<states>.*)")
+
+
+PARAMETERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (_starts("return to usual alone, per day"), "movement", "return"),
+    (_starts("drift per day"), "movement", "drift"),
+    (_starts("reliability of a report"), "movement", "reliability"),
+    (_starts("spread of reports alone"), "movement", "alone"),
+    (_starts("own shocks over a day"), "noise", "process-error"),
+    (_starts("shared shocks"), "noise", "shared-process-error"),
+    (_starts("report error"), "noise", "measurement-error"),
+    (_starts("shared error"), "noise", "shared-measurement-error"),
+    (_starts("usual"), "usual", "usual"),
+    (_starts(r"trend over (?P<days>\d+) days"), "usual", "trend"),
+    (_starts(f"(?P<day>{'|'.join(WEEK)})"), "weekdays", "weekday"),
+    (_starts("after (?P<input>.+?)"), "inputs", "after"),
+    (
+        re.compile(r"coupling by receiver's (?P<trait>.+) x sender's (?P<other>.+)"),
+        "moderators",
+        "receiver-sender",
+    ),
+    (
+        re.compile(r"coupling by (?P<who>receiver|sender)'s own (?P<trait>.+) x (?P<other>.+)"),
+        "moderators",
+        "own",
+    ),
+    (re.compile(r"coupling by (?P<who>receiver|sender)'s (?P<trait>.+)"), "moderators", "by"),
+    (_starts("forgetting"), "spreads", "decay"),
+    (_starts("coupling"), "spreads", "coupling"),
+    (_starts("scale"), "spreads", "scale"),
+    (_starts("trueness"), "spreads", "true-return"),
+)
+"""Names of a fit's parameters: how they read, the table they stand in, their message in the catalogue."""
+SHEETS = ("movement", "noise", "usual", "weekdays", "inputs", "moderators", "spreads")
+KINDS = {
+    "forgetting": "decay",
+    "shared shocks": "shared-process-error",
+    "trueness": "true-return",
+    "shared error": "shared-measurement-error",
 }
-"""Which parameters stand in a table of their own, by how their names begin; the first that fits has it."""
+"""Kinds of parameters with a prior, by their message where it has another name."""
+BASELINES = {
+    "person mean": "person-mean",
+    "AR(1) + weekday": "auto",
+    "VAR(1)": "cross",
+    "no coupling": "uncoupled",
+}
+"""Simple forecasts, by their message."""
 
 
 def summary_table(fit: Fitted, say: Words) -> Table:
     """Loop gain, half-life, spread and the probability of a reinforcing round."""
     rows = [
-        _row(say("report.table.gain"), fit.loop_gain_),
-        _row(say("report.table.half-life"), fit.half_life_),
+        _row(say("report.table.gain"), fit.loop_gain_, say),
+        _row(say("report.table.half-life"), fit.half_life_, say),
     ]
     if fit.spread_ is not None:
-        rows.append(_row(say("report.table.spread"), fit.spread_))
-    rows.append((say("report.table.p"), chance(fit.p_reinforcing_), "", ""))
+        rows.append(_row(say("report.table.spread"), fit.spread_, say))
+    rows.append((say("report.table.p"), say.chance(fit.p_reinforcing_), "", ""))
     head = tuple(say(f"report.table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
     return Table(say("report.table.estimates"), head, tuple(rows), (1, 2, 3))
 
 
-def estimates_tables(fit: Fitted, say: Words) -> list[Table]:
+def estimates_tables(fit: Fitted, partners: tuple[str, str], say: Words) -> list[Table]:
     """Write every parameter with its intervals, what belongs together in one table."""
-    rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in ("movement", *SHEETS)}
+    states = {
+        f"{label} {role}": f"{partner} ({say.noun(role)})"
+        for label, partner in zip(fit.partners, partners, strict=True)
+        for role in fit.roles
+    } | {role: say.noun(role) for role in fit.roles}
+    rows: dict[str, list[tuple[str, ...]]] = {sheet: [] for sheet in SHEETS}
     for name, interval in fit.estimates_.items():
-        sheet = next((sheet for sheet, starts in SHEETS.items() if name.startswith(starts)), "movement")
-        rows[sheet].append(_row(name.replace("->", "\u2192"), interval))
+        sheet, named = parameter(name, states, say)
+        rows[sheet].append(_row(named, interval, say))
     head = tuple(say(f"report.table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
     return [
         Table(say(f"report.sheet.{sheet}"), head, tuple(found), (1, 2, 3))
@@ -55,50 +114,97 @@ def estimates_tables(fit: Fitted, say: Words) -> list[Table]:
     ]
 
 
+def parameter(name: str, states: Mapping[str, str], say: Words) -> tuple[str, str]:
+    """Say which table a parameter stands in, and its name in the language of the page.
+
+    Parameters
+    ----------
+    name
+        As the fit has it.
+    states
+        What each state is called on the page.
+    say
+        The catalogue.
+
+    Examples
+    --------
+    >>> from pasdedeux.words import words
+    >>> parameter("drift per day: A arousal -> B arousal", {}, words("de"))
+    ('movement', 'Drift pro Tag: A arousal → B arousal')
+    >>> parameter("spread between couples of usual: A arousal", {}, words())[1]
+    'spread between couples: usual level: A arousal'
+    """
+    if name.startswith(SPREAD):
+        sheet, of = parameter(name.removeprefix(SPREAD), states, say)
+        own = sheet if sheet in {"usual", "inputs"} else "spreads"
+        return own, say("report.parameter.spread", of=of)
+    for pattern, sheet, message in PARAMETERS:
+        if found := pattern.fullmatch(name):
+            return sheet, _said(message, found.groupdict(), states, say)
+    return "movement", name
+
+
+def _said(message: str, parts: dict[str, str], states: Mapping[str, str], say: Words) -> str:
+    values: dict[str, object] = {key: parts[key] for key in ("trait", "other", "input") if key in parts}
+    if "days" in parts:
+        values["days"] = say("common.time.day", n=int(parts["days"]))
+    if "day" in parts:
+        values["day"] = MONDAY + timedelta(days=WEEK.index(parts["day"]))
+    if "who" in parts:
+        message = f"{parts['who']}-own" if message == "own" else parts["who"]
+    named = say(f"report.parameter.{message}", **values)
+    if "states" not in parts:
+        return named
+    joint = next((sign for sign in (" -> ", " & ") if sign in parts["states"]), None)
+    whose = [states.get(one, one) for one in parts["states"].split(joint)] if joint else []
+    if not whose:
+        return f"{named}: {states.get(parts['states'], parts['states'])}"
+    return f"{named}: {(' → ' if joint == ' -> ' else ' & ').join(whose)}"
+
+
 def priors_table(level: str, say: Words) -> Table:
     """Write the priors of one couple, or of a population's means and spreads."""
     from pasdedeux.identify.linear.parameters import PRIORS  # noqa: PLC0415 - brings SciPy; loads only where it is used
 
-    def normal(mean: float, sd: float) -> str:
-        return say("report.prior.normal", mean=f"{mean:g}", sd=f"{sd:g}")
-
     rows: list[tuple[str, ...]] = []
     for kind, prior in PRIORS.items():
+        named = say(f"report.parameter.{KINDS.get(kind, kind)}")
         if level == "couple":
-            rows.append((kind, normal(prior.mean, prior.sd)))
+            rows.append((named, say("report.prior.normal", mean=prior.mean, sd=prior.sd)))
         else:
-            spread = say("report.prior.half-normal", scale=f"{prior.spread:g}")
-            rows.append((kind, normal(prior.mean, prior.mean_sd), spread))
+            mean = say("report.prior.normal", mean=prior.mean, sd=prior.mean_sd)
+            rows.append((named, mean, say("report.prior.half-normal", scale=prior.spread)))
     head = ("parameter", "prior") if level == "couple" else ("parameter", "prior-mean", "prior-spread")
     return Table(say("report.table.priors"), tuple(say(f"report.table.{name}") for name in head), tuple(rows))
 
 
-def _row(name: str, interval: Interval) -> tuple[str, str, str, str]:
-    half = f"{two(interval.low50)} to {two(interval.high50)}"
-    return name, two(interval.estimate), span(interval), half
+def _row(name: str, interval: Interval, say: Words) -> tuple[str, str, str, str]:
+    half = say.between(interval.low50, interval.high50)
+    return name, say.number(interval.estimate), say.span(interval), half
 
 
-def chance(p: float) -> str:
-    """Write a probability that draws have told: never as certain.
+def verdict_name(verdict: VerdictName, say: Words) -> str:
+    """Name an answer as the scientist knows it.
 
     Examples
     --------
-    >>> chance(0.974), chance(1.0), chance(0.0)
-    ('0.97', '> 0.99', '< 0.01')
+    >>> from pasdedeux.words import words
+    >>> verdict_name(VerdictName.NO_CYCLE, words("de"))
+    'kein Kreislauf gezeigt'
     """
-    return "> 0.99" if p > 0.99 else "< 0.01" if p < 0.01 else two(p)
+    return say(f"common.verdict.{verdict.name.lower().replace('_', '-')}")
 
 
-def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words, language: Language) -> Table:
+def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words) -> Table:
     """Write every link with its strength and sureness."""
     rows = tuple(
         (
             f"{partners[link.sender]}: {say.noun(link.sender_role)}",
             f"{partners[link.receiver]}: {say.noun(link.receiver_role)}",
-            link_words(link, language),
-            two(link.response.estimate),
-            span(link.response),
-            chance(link.p_sign),
+            link_words(link, say.language),
+            say.number(link.response.estimate),
+            say.span(link.response),
+            say.chance(link.p_sign),
         )
         for link in links
     )
@@ -113,11 +219,11 @@ def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
             couple.id,
             str(int(couple.days) + 1),
             str(couple.paired),
-            two(couple.loop_gain.estimate),
-            span(couple.loop_gain),
-            two(couple.own_gain),
-            chance(couple.p_reinforcing),
-            str(couple.verdict),
+            say.number(couple.loop_gain.estimate),
+            say.span(couple.loop_gain),
+            say.number(couple.own_gain),
+            say.chance(couple.p_reinforcing),
+            verdict_name(couple.verdict, say),
             say("report.table.yes" if couple.converged else "report.table.no"),
         )
         for couple in forest_order(couples, MOST_COUPLES)
@@ -128,58 +234,64 @@ def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
     )
 
 
-def heldout_table(heldout: HeldOut, say: Words) -> Table:
+def out_of_sample_table(found: OutOfSample, say: Words) -> Table:
     """Set the fit's forecasts beside the baselines', role by role."""
     rows = []
-    for role, rmse in heldout.rmse.items():
-        count = f"{heldout.forecasts[role]}"
-        rows.append(
-            (role, say("report.table.this"), count, f"{rmse:.4f}", percent(heldout.coverage95[role], 0))
-        )
-        rows += [
-            (role, name, count, f"{errors[role]:.4f}", percent(heldout.baselines95[name][role], 0))
-            for name, errors in heldout.baselines.items()
+    for role, rmse in found.rmse.items():
+        count = f"{found.forecasts[role]}"
+        shares = [(say("report.table.this"), rmse, found.coverage95[role])]
+        shares += [
+            (say(f"report.baseline.{BASELINES[name]}"), errors[role], found.baselines95[name][role])
+            for name, errors in found.baselines.items()
             if role in errors
+        ]
+        rows += [
+            (say.noun(role), model, count, say.number(error, 4), say.percent(inside, 0))
+            for model, error, inside in shares
         ]
     names = ("role", "model", "forecasts", "rmse", "coverage")
     return Table(
-        say("report.table.heldout"),
+        say("report.table.out-of-sample"),
         tuple(say(f"report.table.{name}") for name in names),
         tuple(rows),
         (2, 3, 4),
     )
 
 
-def coupling_table(heldout: HeldOut, say: Words) -> Table:
-    """Say what coupling buys on held-out days, in per cent of the squared error without it."""
+def coupling_table(found: OutOfSample, say: Words) -> Table:
+    """Write what coupling adds out of sample, in per cent of the squared error without it."""
     rows = tuple(
-        (role, percent(gain.estimate), f"{percent(gain.low)} to {percent(gain.high)}")
-        for role, gain in heldout.coupling_gain.items()
+        (
+            say.noun(role),
+            say.percent(gain.estimate),
+            say("common.span", low=say.percent(gain.low), high=say.percent(gain.high)),
+        )
+        for role, gain in found.coupling_gain.items()
     )
     head = tuple(say(f"report.table.{name}") for name in ("role", "estimate", "range"))
     return Table(say("report.table.buys"), head, rows, (1, 2))
 
 
-def null_table(null: Null, say: Words) -> Table:
+def surrogates_table(found: Surrogates, say: Words) -> Table:
     """Set the quick estimate of the record's loop gain beside those of its surrogates."""
-    low, high = np.quantile(null.gains, (0.05, 0.95))
+    low, high = np.quantile(found.gains, (0.05, 0.95))
     rows = (
-        (say("report.table.here"), two(null.own), ""),
-        (say("report.table.surrogates"), two(null.median), f"{two(float(low))} to {two(float(high))}"),
+        (say("report.table.here"), say.number(found.own), ""),
+        (say("report.table.surrogates"), say.number(found.median), say.between(low, high)),
     )
     head = tuple(say(f"report.table.{name}") for name in ("record", "quick", "nine-in-ten"))
-    return Table(say("report.table.null"), head, rows, (1, 2))
+    return Table(say("report.table.surrogate-gains"), head, rows, (1, 2))
 
 
-def as_far_out(null: Null) -> int:
+def as_far_out(found: Surrogates) -> int:
     """Count the surrogates whose quick estimate lies as far from 0 as the record's, on its side.
 
     Examples
     --------
-    >>> as_far_out(Null("swapped", np.array([-0.3, 0.1, 0.2, 0.4]), own=0.2))
+    >>> as_far_out(Surrogates("swapped", np.array([-0.3, 0.1, 0.2, 0.4]), own=0.2))
     2
     """
-    return int((null.gains * np.sign(null.own) >= abs(null.own)).sum())
+    return int((found.gains * np.sign(found.own) >= abs(found.own)).sum())
 
 
 def residuals_table(
@@ -188,7 +300,7 @@ def residuals_table(
     """Write the checks on one-step errors, per partner and role."""
     parts = (residuals.autocorrelation, residuals.cross, residuals.kurtosis)
     rows = tuple(
-        (f"{partner}: {say.noun(role)}", *(two(float(part[p, r])) for part in parts))
+        (f"{partner}: {say.noun(role)}", *(say.number(part[p, r]) for part in parts))
         for p, partner in enumerate(partners)
         for r, role in enumerate(roles)
     )
@@ -196,16 +308,29 @@ def residuals_table(
     return Table(say("report.table.residuals"), head, rows, (1, 2, 3))
 
 
+def source_of(records: Records, say: Words) -> str:
+    """Say where records come from: a file by its name, others in words."""
+    origin = records.provenance
+    if origin.layout == "simulated":
+        return say("report.layout.simulated")
+    return say("report.version.in-memory") if origin.source == Provenance().source else origin.source
+
+
 def columns_table(records: Records, say: Words) -> Table:
     """Say which column was taken for what."""
-    rows = tuple((role, column) for role, column in records.provenance.columns.items())
+
+    def used(name: str) -> str:
+        column = f"report.column.{name}"
+        return say(column) if column in say else say.noun(name) if name in records.roles else name
+
+    rows = tuple((used(name), column) for name, column in records.provenance.columns.items())
     return Table(say("report.table.columns"), (say("report.table.used-as"), say("report.table.column")), rows)
 
 
 def dropped_table(records: Records, say: Words) -> Table:
     """List the rows that were not used, with why; at most two hundred."""
     dropped = records.provenance.dropped
-    rows = [(str(one.row), one.reason) for one in dropped[:MOST_DROPPED]]
+    rows = [(str(one.row), say(one.reason)) for one in dropped[:MOST_DROPPED]]
     if len(dropped) > MOST_DROPPED:
         rows.append(("\u2026", say("report.science.dropped-more", n=len(dropped) - MOST_DROPPED)))
     return Table(
@@ -215,12 +340,12 @@ def dropped_table(records: Records, say: Words) -> Table:
 
 def versions_table(fit: Fitted, say: Words) -> Table:
     """Write what is needed to find every number again."""
-    told = fit.records.provenance
+    origin = fit.records.provenance
     items = [
-        (say("report.version.source"), told.source),
-        (say("report.version.layout"), told.layout),
-        (say("report.version.rows"), str(told.rows)),
-        (say("report.version.hash-file"), told.sha256 or say("report.version.none")),
+        (say("report.version.source"), source_of(fit.records, say)),
+        (say("report.version.layout"), say(f"report.layout.{origin.layout}")),
+        (say("report.version.rows"), str(origin.rows)),
+        (say("report.version.hash-file"), origin.sha256 or say("report.version.none")),
         (say("report.version.hash-numbers"), fit.data_hash),
         (say("report.version.roles"), ", ".join(fit.roles)),
         (say("report.version.seed"), say("report.version.none") if fit.seed is None else str(fit.seed)),

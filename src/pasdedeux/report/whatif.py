@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
+from math import inf
 
 from pasdedeux.change import Choice, Held, Measure, WhatIf, lever
 from pasdedeux.change.measures import PATIENCE
 from pasdedeux.estimates import Interval
 from pasdedeux.figures.frame import frame, scroll
-from pasdedeux.figures.table import Table, span, two
+from pasdedeux.figures.table import Table
 from pasdedeux.figures.typography import upper
 from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
 from pasdedeux.report.page import fill, safe
@@ -22,12 +23,12 @@ MONTH = 30
 MEASURES = ("alarm", "in_cycle", "satisfaction", "loop_gain", "resilience", "recovery")
 MOST, SOME = 0.8, 0.3  # shares of futures from which "most" and "some" are said
 HARDER = 0.2
-TOLD = 5  # bad days beyond which "more than" is said
+MOST_BAD_DAYS = 5  # beyond, "more than" is said
 
 
 @dataclass(frozen=True)
 class WhatIfStory:
-    """An answer told; or, without a plan, only which change would come first.
+    """An answer in words; or, without a plan, only which change would come first.
 
     Parameters
     ----------
@@ -41,8 +42,8 @@ class WhatIfStory:
         What is left of it where one partner does it alone, by ``"1"`` and ``"2"``; None where nothing is.
     choices
         Which lever first.
-    settings
-        What was asked for, for the table.
+    days, futures, seed
+        How far it looks, in how many futures, and the seed of their chance.
     simulated
         Whether no record stands behind the loop.
     language
@@ -54,7 +55,9 @@ class WhatIfStory:
     answer: WhatIf | None = None
     alone: Mapping[str, WhatIf | None] = field(default_factory=dict)
     choices: Sequence[Choice] = ()
-    settings: Mapping[str, str] = field(default_factory=dict)
+    days: float = 0.0
+    futures: int = 0
+    seed: int = 0
     simulated: bool = True
     language: Language = "en"
 
@@ -80,11 +83,11 @@ class WhatIfStory:
         if self.answer is None:
             return self.say("report.answer.ranked-lead")
         gain, tips = self.answer.loop_gain_, self.answer.resilience_
-        told = self.say(
+        back = self.say(
             "report.answer.gain", now=self.say.parts(gain.now), changed=self.say.parts(gain.changed)
         )
         days = self._bad_days(tips.now), self._bad_days(tips.changed)
-        return f"{told} {self.say('report.answer.tips', now=days[0], changed=days[1])}"
+        return f"{back} {self.say('report.answer.tips', now=days[0], changed=days[1])}"
 
     @cached_property
     def seen(self) -> list[str]:
@@ -122,29 +125,28 @@ class WhatIfStory:
         say = self.say
         if best.per_hour.estimate <= 0:
             return [say("report.answer.ranked-nothing")]
-        told = [
+        order = [
             say(
                 "report.answer.ranked",
                 lever=self.held_by(best.held),
                 n=_of_ten(best.first, say),
-                hours=f"{best.hours:.1f}",
+                hours=best.hours,
                 grade=say(f"report.answer.grade.{lever(best.held.lever).grade}"),
             )
         ]
         if best.first <= 0.5:
-            told.append(say("report.answer.ranked-unsure"))
+            order.append(say("report.answer.ranked-unsure"))
         for other in others[:2]:
             n = _of_ten(other.first, say)
-            told.append(say("report.answer.ranked-more", lever=self.held_by(other.held), n=n))
-        return told
+            order.append(say("report.answer.ranked-more", lever=self.held_by(other.held), n=n))
+        return order
 
     @cached_property
     def limits(self) -> list[str]:
         """What this is not."""
         rests = self.answer.rests_on if self.answer else "loop" if self.simulated else "fit"
-        gap = self.say.gap(self.answer.days) if self.answer else self.settings.get("ahead", "")
         return [
-            self.say("report.answer.not-fate", gap=gap),
+            self.say("report.answer.not-fate", gap=self.say.gap(self.days)),
             self.say(f"report.answer.not-{rests}"),
             self.say("report.answer.not-size"),
             self.say("report.answer.not-all"),
@@ -171,6 +173,12 @@ class WhatIfStory:
         if held.partner == "both":
             return self.say("figures.lever.by-both", lever=self.lever(held))
         return self.say("figures.lever.by", lever=self.lever(held), name=self.partners[int(held.partner) - 1])
+
+    def dose(self, held: Held) -> str:
+        """Say how much of a lever is held, and when."""
+        name = "report.answer.held" if held.stop == inf else "report.answer.held-until"
+        values = {"dose": held.dose, "start": held.start, "stop": held.stop}
+        return self.say(name, lever=self.held_by(held), **values)
 
     def _futures(self, answer: WhatIf) -> str:
         calmer, harder = self.say.sureness(answer.calmer_), self.say.sureness(answer.harder_)
@@ -203,7 +211,7 @@ class WhatIfStory:
         return middle if low == high else self.say("report.answer.range", middle=middle, low=low, high=high)
 
     def _bad_day(self, size: float) -> str:
-        if size >= TOLD:
+        if size >= MOST_BAD_DAYS:
             return self.say("report.answer.bad-more")
         if size == 0.0:
             return self.say("report.answer.bad-none")
@@ -217,27 +225,26 @@ class WhatIfStory:
         return middle if low == high else self.say("report.answer.range", middle=middle, low=low, high=high)
 
     def _alone(self) -> list[str]:
-        told = []
+        alone = []
         for name, answer in zip(self.partners, self.alone.values(), strict=False):
             if answer is None:
-                told.append(upper(self.say("report.answer.alone-nothing", name=name)))
+                alone.append(upper(self.say("report.answer.alone-nothing", name=name)))
             else:
-                told.append(self.say("report.answer.alone", name=name, n=self.say.sureness(answer.calmer_)))
-        return told
+                alone.append(self.say("report.answer.alone", name=name, n=self.say.sureness(answer.calmer_)))
+        return alone
 
     def _effort(self, answer: WhatIf) -> str:
         hours = answer.plan.hours(answer.days)
-        return self.say(
-            "report.answer.effort" if hours >= 0 else "report.answer.effort-less", hours=f"{abs(hours):.1f}"
-        )
+        name = "report.answer.effort" if hours >= 0 else "report.answer.effort-less"
+        return self.say(name, hours=float(abs(hours)))
 
     def _known(self, answer: WhatIf) -> str:
         names = dict.fromkeys(one.lever for one in answer.plan.held)
-        told = (
+        grades = (
             f"{self.say(f'figures.lever.{n}')}, {self.say(f'report.answer.grade.{lever(n).grade}')}"
             for n in names
         )
-        return self.say("report.answer.known", told="; ".join(told))
+        return self.say("report.answer.known", grades="; ".join(grades))
 
 
 def _of_ten(share: float, say: Words) -> str:
@@ -250,7 +257,7 @@ def as_data(story: WhatIfStory) -> dict[str, object]:
     return {
         "software": {"name": "pasdedeux", "version": version("pasdedeux")},
         "simulated": story.simulated,
-        "settings": dict(story.settings),
+        "settings": {"couple": story.name, "days": story.days, "futures": story.futures, "seed": story.seed},
         "answer": story.answer.to_dict() if story.answer else None,
         "alone": {one: answer.to_dict() if answer else None for one, answer in story.alone.items()},
         "which_first": [one.to_dict() for one in story.choices],
@@ -263,25 +270,25 @@ def what_if_page(story: WhatIfStory) -> str:
     Parameters
     ----------
     story
-        What is told.
+        What is said.
 
     Returns
     -------
     str
         A whole HTML document with everything inside.
     """
-    say, settings = story.say, story.settings
+    say = story.say
     pictures = ([_fans(story, story.answer)] if story.answer else []) + (
         [_first(story)] if story.choices else []
     )
     return fill(
-        "told.html",
+        "findings.html",
         part="report.answer",
         note=say("report.page.simulated-print") if story.simulated else "",
         say=say,
         simulated=story.simulated,
         story=story,
-        kicker=say("report.answer.kicker", name=story.name, gap=settings["ahead"], n=settings["futures"]),
+        kicker=say("report.answer.kicker", name=story.name, gap=say.gap(story.days), n=story.futures),
         order=story.order,
         figures=[safe(markup) for markup in pictures],
         tables=[(one.title, safe(scroll(one, story.language))) for one in _tables(story)],
@@ -318,7 +325,7 @@ def _course(story: WhatIfStory, answer: WhatIf) -> Table:
     say, rows = story.say, []
     for at in range(0, len(answer.time), max(1, len(answer.time) // 14)):
         cells = (
-            f"{two(float(fan[at, 2]))} ({two(float(fan[at, 0]))} to {two(float(fan[at, 4]))})"
+            f"{say.number(fan[at, 2])} ({say.between(fan[at, 0], fan[at, 4])})"
             for fan in (answer.now_, answer.changed_, answer.difference_)
         )
         rows.append((f"{answer.time[at]:.0f}", *cells))
@@ -336,12 +343,9 @@ def _choices(story: WhatIfStory) -> Table:
     rows = tuple(
         (
             story.held_by(one.held),
-            f"{one.hours:.1f}",
-            f"{two(one.per_hour.estimate)} ({span(one.per_hour)})",
-            f"{two(one.in_cycle.estimate)} ({span(one.in_cycle)})",
-            f"{two(one.loop_gain.estimate)} ({span(one.loop_gain)})",
-            f"{two(one.resilience.estimate)} ({span(one.resilience)})",
-            two(one.first),
+            say.number(one.hours, 1),
+            *(_ranged(size, say) for size in (one.per_hour, one.in_cycle, one.loop_gain, one.resilience)),
+            say.number(one.first),
         )
         for one in story.choices
     )
@@ -354,14 +358,19 @@ def _choices(story: WhatIfStory) -> Table:
     )
 
 
+def _ranged(size: Interval, say: Words) -> str:
+    return f"{say.number(size.estimate)} ({say.span(size)})"
+
+
 def _tables(story: WhatIfStory) -> list[Table]:
     if story.answer is None:
         return []
     say, rows = story.say, []
     for name in MEASURES:
         one: Measure = getattr(story.answer, f"{name}_")
-        cells = (f"{two(part.estimate)} ({span(part)})" for part in (one.now, one.changed, one.difference))
-        rows.append((say(f"report.answer.measure.{name}"), *cells, two(one.better), two(one.worse)))
+        cells = (_ranged(part, say) for part in (one.now, one.changed, one.difference))
+        shares = (say.number(share) for share in (one.better, one.worse))
+        rows.append((say(f"report.answer.measure.{name}"), *cells, *shares))
     head = (
         "",
         *(say(f"report.answer.{name}") for name in ("now", "changed", "difference", "better", "worse")),
@@ -370,9 +379,17 @@ def _tables(story: WhatIfStory) -> list[Table]:
 
 
 def _settings(story: WhatIfStory) -> Table:
-    rows = tuple({**story.settings, "pasdedeux": version("pasdedeux")}.items())
+    say = story.say
+    settings = {
+        "couple": story.name,
+        "plan": "; ".join(story.dose(one) for one in story.answer.plan.held) if story.answer else "",
+        "ahead": say.gap(story.days),
+        "futures": say.grouped(story.futures),
+        "seed": str(story.seed),
+    }
+    rows = [(say(f"report.answer.setting.{name}"), value) for name, value in settings.items() if value]
     return Table(
-        story.say("report.answer.table-settings"),
-        (story.say("report.run.setting"), story.say("report.run.value")),
-        rows,
+        say("report.answer.table-settings"),
+        (say("report.table.setting"), say("report.table.value")),
+        (*rows, ("pasdedeux", version("pasdedeux"))),
     )

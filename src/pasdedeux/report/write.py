@@ -9,11 +9,12 @@ from typing import Any
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import VerdictName
 from pasdedeux.figures.frame import scroll
-from pasdedeux.figures.table import Table, span, two
-from pasdedeux.figures.typography import signed, ten
+from pasdedeux.figures.table import Table
+from pasdedeux.figures.typography import ten
+from pasdedeux.files import write
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
-from pasdedeux.report.page import fill, safe, save
+from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.story import Story, citations
 from pasdedeux.words import Language
@@ -56,7 +57,7 @@ def write_report(
     ...     write_report(found, f"{folder}/loop.html").name
     'loop.html'
     """
-    return save(path, render_report(fit, words=words, language=language))
+    return write(path, render_report(fit, words=words, language=language))
 
 
 @names_wrong_arguments
@@ -96,6 +97,7 @@ def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: Language
         figures=_figures(story, words),
         science=_science(story),
         fit=fit,
+        verdict=tables.verdict_name(fit.verdict_.name, story.say),
         kicker=_kicker(story),
     )
 
@@ -104,11 +106,11 @@ def _kicker(story: Story) -> str:
     records, say = story.fit.records, story.say
     return say(
         "report.page.kicker",
-        source=records.provenance.source,
+        source=tables.source_of(records, say),
         couples=say("report.couples", n=len(records))
         if story.study
         else say("figures.forest.couple", id=records[0].couple.id),
-        roles=", ".join(story.fit.roles),
+        roles=[say.noun(role) for role in story.fit.roles],
     )
 
 
@@ -119,7 +121,7 @@ def _tiles(story: Story) -> list[tuple[str, str]]:
     if story.silent:
         return [reports]
     name = "report.tile.gain" if story.study else "report.tile.parts"
-    gain = (_gain(story), say(name, span=span(fit.loop_gain_)))
+    gain = (_gain(story), say(name, span=say.span(fit.loop_gain_)))
     if story.state == "balancing":
         sure = (say.sureness(1 - fit.p_reinforcing_), say("report.tile.p-calms"))
     else:
@@ -143,11 +145,10 @@ def _tiles(story: Story) -> list[tuple[str, str]]:
 def _gain(story: Story) -> str:
     gain = story.fit.loop_gain_
     if story.study:
-        return two(gain.estimate)
+        return story.say.number(gain.estimate)
     if story.state in {"leaning", "not-enough"}:
-        low, high = signed(ten(gain.low)), signed(ten(gain.high))
-        return story.say("figures.loop.ten-to-range", low=low, high=high)
-    return story.say("figures.loop.ten-to", n=signed(ten(gain.estimate)))
+        return story.say("figures.loop.ten-to-range", low=ten(gain.low), high=ten(gain.high))
+    return story.say("figures.loop.ten-to", n=ten(gain.estimate))
 
 
 def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
@@ -171,29 +172,33 @@ def _science(story: Story) -> dict[str, Any]:
 
     made = {
         "summary": shown(tables.summary_table(fit, say)),
-        "links": shown(tables.links_table(fit.links_, story.partners, say, story.language)),
-        "estimates": [shown(table) for table in tables.estimates_tables(fit, say)],
+        "links": shown(tables.links_table(fit.links_, story.partners, say)),
+        "estimates": [shown(table) for table in tables.estimates_tables(fit, story.partners, say)],
         "residuals": shown(tables.residuals_table(fit.residuals_, story.partners, fit.roles, say)),
         "columns": shown(tables.columns_table(fit.records, say)),
         "dropped": shown(tables.dropped_table(fit.records, say)),
         "versions": shown(tables.versions_table(fit, say)),
-        **dict.fromkeys(("heldout", "coupling", "null", "null_text"), ""),
+        **dict.fromkeys(("out_of_sample", "coupling", "surrogates", "surrogates_text"), ""),
         "priors": "" if fit.level == "pooled" else shown(tables.priors_table(fit.level, say)),
         "citations": citations(say),
     }
-    if fit.heldout_ is not None:
-        made["heldout"] = shown(tables.heldout_table(fit.heldout_, say))
-        made["coupling"] = shown(tables.coupling_table(fit.heldout_, say))
-    if fit.null_ is not None:
-        made["null"] = shown(tables.null_table(fit.null_, say))
-        made["null_text"] = _null_text(story)
+    if fit.out_of_sample_ is not None:
+        made["out_of_sample"] = shown(tables.out_of_sample_table(fit.out_of_sample_, say))
+        made["coupling"] = shown(tables.coupling_table(fit.out_of_sample_, say))
+    if fit.surrogates_ is not None:
+        made["surrogates"] = shown(tables.surrogates_table(fit.surrogates_, say))
+        made["surrogates_text"] = _surrogates(story)
     return made
 
 
-def _null_text(story: Story) -> str:
-    null = story.fit.null_
-    assert null is not None  # noqa: S101 - asked for only where there is one
-    share = story.say("figures.raster.of", n=tables.as_far_out(null), of=len(null.gains))
-    return story.say(
-        "report.science.null-text", n=len(null.gains), kind=null.kind, own=two(null.own), share=share
+def _surrogates(story: Story) -> str:
+    found = story.fit.surrogates_
+    assert found is not None  # noqa: S101 - asked for only where there is one
+    say = story.say
+    return say(
+        "report.science.surrogates-text",
+        n=len(found.gains),
+        kind=found.message,
+        own=say.number(found.own),
+        share=say("figures.raster.of", n=tables.as_far_out(found), of=len(found.gains)),
     )

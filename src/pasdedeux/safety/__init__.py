@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pasdedeux.safety.clearance import Clearance, clearance, clearance_today
 from pasdedeux.safety.exits import (
     NeutralExit,
     after_questions,
@@ -11,12 +12,12 @@ from pasdedeux.safety.exits import (
     neutral_exit,
     seen_by_other,
 )
-from pasdedeux.safety.helplines import Helpline, countries, dated, helplines, outdated
+from pasdedeux.safety.helplines import Helpline, countries, dated, help_words, helplines, outdated
 from pasdedeux.safety.machine import (
-    Event,
     Feature,
-    Standing,
-    State,
+    SafetyEvent,
+    SafetyStanding,
+    SafetyState,
     after,
     closed_by_lot,
     gate,
@@ -29,18 +30,22 @@ from pasdedeux.safety.stopping import must_stop, stop_words
 __all__ = [
     "QUESTIONS",
     "Answer",
-    "Event",
+    "Clearance",
     "Feature",
     "Helpline",
     "NeutralExit",
-    "Standing",
-    "State",
+    "SafetyEvent",
+    "SafetyStanding",
+    "SafetyState",
     "after",
     "after_questions",
+    "clearance",
+    "clearance_today",
     "closed_by_lot",
     "countries",
     "dated",
     "gate",
+    "help_words",
     "helplines",
     "hold_for",
     "interval_days",

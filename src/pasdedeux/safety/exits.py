@@ -10,9 +10,10 @@ from functools import cache
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.safety.machine import FOR_TWO, Feature, State, gate
+from pasdedeux.safety.machine import FOR_TWO, Feature, SafetyState, gate
 from pasdedeux.words import Language, words
 
+VIEWERS = ("partner", "therapist")
 HOLD_MS = 400  # replies of joint pages, open or closed, leave only at multiples of this
 
 
@@ -64,13 +65,17 @@ def hold_for(elapsed_ms: float) -> float:
     (397.0, 1.0, 399.0)
     """
     if not elapsed_ms >= 0:
-        raise InputError(f"{elapsed_ms} ms is below 0.", where="elapsed_ms", remedy="Use a monotonic clock.")
+        raise InputError("safety.clock-ran-back", where="elapsed_ms", elapsed=elapsed_ms)
     return -elapsed_ms % HOLD_MS
 
 
 @names_wrong_arguments
 def joint_open(
-    mine: State | str | None, theirs: State | str | None, feature: Feature | str, *, both_agree: bool
+    mine: SafetyState | str | None,
+    theirs: SafetyState | str | None,
+    feature: Feature | str,
+    *,
+    both_agree: bool,
 ) -> bool:
     """Whether something for two is open: both quiet, both agreed, and the feature known.
 
@@ -98,8 +103,8 @@ def joint_open(
 
 @names_wrong_arguments
 def joint_reply(
-    mine: State | str | None,
-    theirs: State | str | None,
+    mine: SafetyState | str | None,
+    theirs: SafetyState | str | None,
     feature: Feature | str,
     *,
     both_agree: bool,
@@ -132,8 +137,8 @@ def seen_by_other(viewer: str, language: Language) -> str:
     >>> seen_by_other("partner", "en")
     'No shared entries this week.'
     """
-    if viewer not in {"partner", "therapist"}:
-        raise InputError(f"'{viewer}' is no viewer.", where="viewer", remedy="Say 'partner' or 'therapist'.")
+    if viewer not in VIEWERS:
+        raise InputError("safety.no-viewer", where="viewer", viewer=viewer, viewers=VIEWERS)
     return words(language)(f"safety.exit.{viewer}")
 
 

@@ -49,7 +49,7 @@ WHEN_QUIET = frozenset(Feature) - ALWAYS
 FOR_TWO = frozenset({Feature.JOINT, Feature.COMPARISON, Feature.WHAT_IF_TWO, Feature.EXPERIMENT})
 
 
-class State(StrEnum):
+class SafetyState(StrEnum):
     """Where one person stands."""
 
     UNASKED = "unasked"  # never asked, or due to be asked again
@@ -63,7 +63,7 @@ class State(StrEnum):
     ASK_TWO = "ask_two"  # second wait over: all questions once more
 
 
-class Event(StrEnum):
+class SafetyEvent(StrEnum):
     """What can happen to a person's standing."""
 
     ANSWERED_NONE = "answered_none"  # every question answered no
@@ -82,61 +82,74 @@ class Event(StrEnum):
     PARTNER_CLEARED = "partner_cleared"
 
 
-_HARM = dict.fromkeys((Event.ANSWERED_SOME, Event.SAID_UNSAFE, Event.SAID_CRISIS), State.HELD)
-_ASK = dict.fromkeys((Event.ANSWERED_PARTLY, Event.ASKED_AGAIN, Event.SPIKE), State.UNASKED)
-_BACK = {**_HARM, Event.SPIKE: State.HELD}
+_HARM = dict.fromkeys(
+    (SafetyEvent.ANSWERED_SOME, SafetyEvent.SAID_UNSAFE, SafetyEvent.SAID_CRISIS), SafetyState.HELD
+)
+_ASK = dict.fromkeys(
+    (SafetyEvent.ANSWERED_PARTLY, SafetyEvent.ASKED_AGAIN, SafetyEvent.SPIKE), SafetyState.UNASKED
+)
+_BACK = {**_HARM, SafetyEvent.SPIKE: SafetyState.HELD}
 # Only what changes; an event that is not named leaves the state as it is.
-_MOVES: Mapping[State, Mapping[Event, State]] = {
-    State.UNASKED: {**_HARM, Event.ANSWERED_NONE: State.ANSWERED},
-    State.ANSWERED: {**_HARM, **_ASK, Event.NIGHT: State.QUIET, Event.LOT_CLOSES: State.RESTING},
-    State.QUIET: {
+_MOVES: Mapping[SafetyState, Mapping[SafetyEvent, SafetyState]] = {
+    SafetyState.UNASKED: {**_HARM, SafetyEvent.ANSWERED_NONE: SafetyState.ANSWERED},
+    SafetyState.ANSWERED: {
         **_HARM,
         **_ASK,
-        Event.ANSWERED_NONE: State.ANSWERED,
-        Event.INTERVAL_OVER: State.UNASKED,
-        Event.LOT_CLOSES: State.RESTING,
+        SafetyEvent.NIGHT: SafetyState.QUIET,
+        SafetyEvent.LOT_CLOSES: SafetyState.RESTING,
     },
-    State.RESTING: {**_HARM, Event.INTERVAL_OVER: State.UNASKED},
-    State.HELD: {Event.ASKED_AGAIN: State.WAIT_ONE},
-    State.WAIT_ONE: {**_BACK, Event.WAIT_OVER: State.ASK_ONE},
-    State.ASK_ONE: {**_BACK, Event.ANSWERED_PARTLY: State.HELD, Event.ANSWERED_NONE: State.WAIT_TWO},
-    State.WAIT_TWO: {**_BACK, Event.WAIT_OVER: State.ASK_TWO},
-    State.ASK_TWO: {**_BACK, Event.ANSWERED_PARTLY: State.HELD, Event.ANSWERED_NONE: State.ANSWERED},
+    SafetyState.QUIET: {
+        **_HARM,
+        **_ASK,
+        SafetyEvent.ANSWERED_NONE: SafetyState.ANSWERED,
+        SafetyEvent.INTERVAL_OVER: SafetyState.UNASKED,
+        SafetyEvent.LOT_CLOSES: SafetyState.RESTING,
+    },
+    SafetyState.RESTING: {**_HARM, SafetyEvent.INTERVAL_OVER: SafetyState.UNASKED},
+    SafetyState.HELD: {SafetyEvent.ASKED_AGAIN: SafetyState.WAIT_ONE},
+    SafetyState.WAIT_ONE: {**_BACK, SafetyEvent.WAIT_OVER: SafetyState.ASK_ONE},
+    SafetyState.ASK_ONE: {
+        **_BACK,
+        SafetyEvent.ANSWERED_PARTLY: SafetyState.HELD,
+        SafetyEvent.ANSWERED_NONE: SafetyState.WAIT_TWO,
+    },
+    SafetyState.WAIT_TWO: {**_BACK, SafetyEvent.WAIT_OVER: SafetyState.ASK_TWO},
+    SafetyState.ASK_TWO: {
+        **_BACK,
+        SafetyEvent.ANSWERED_PARTLY: SafetyState.HELD,
+        SafetyEvent.ANSWERED_NONE: SafetyState.ANSWERED,
+    },
 }
-TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
-    {(state, event): _MOVES[state].get(event, state) for state, event in product(State, Event)}
+TRANSITIONS: Mapping[tuple[SafetyState, SafetyEvent], SafetyState] = MappingProxyType(
+    {(state, event): _MOVES[state].get(event, state) for state, event in product(SafetyState, SafetyEvent)}
 )
 _DAYS = {
-    State.ANSWERED: (1, Event.NIGHT),
-    State.QUIET: (REASK_DAYS[1], Event.INTERVAL_OVER),
-    State.RESTING: (REASK_DAYS[1], Event.INTERVAL_OVER),
-    State.WAIT_ONE: (WAIT_DAYS, Event.WAIT_OVER),
-    State.WAIT_TWO: (WAIT_DAYS, Event.WAIT_OVER),
+    SafetyState.ANSWERED: (1, SafetyEvent.NIGHT),
+    SafetyState.QUIET: (REASK_DAYS[1], SafetyEvent.INTERVAL_OVER),
+    SafetyState.RESTING: (REASK_DAYS[1], SafetyEvent.INTERVAL_OVER),
+    SafetyState.WAIT_ONE: (WAIT_DAYS, SafetyEvent.WAIT_OVER),
+    SafetyState.WAIT_TWO: (WAIT_DAYS, SafetyEvent.WAIT_OVER),
 }
 
 
 @names_wrong_arguments
-def after(state: State, event: Event) -> State:
-    """State that follows an event.
+def after(state: SafetyState, event: SafetyEvent) -> SafetyState:
+    """SafetyState that follows an event.
 
     Examples
     --------
-    >>> after(State.QUIET, Event.SAID_UNSAFE)
-    <State.HELD: 'held'>
-    >>> after(State.HELD, Event.ANSWERED_NONE)
-    <State.HELD: 'held'>
+    >>> after(SafetyState.QUIET, SafetyEvent.SAID_UNSAFE)
+    <SafetyState.HELD: 'held'>
+    >>> after(SafetyState.HELD, SafetyEvent.ANSWERED_NONE)
+    <SafetyState.HELD: 'held'>
     """
     if (state, event) not in TRANSITIONS:
-        raise InputError(
-            f"'{event}' in '{state}' is not in the table.",
-            where="event",
-            remedy="Use the names of State and Event.",
-        )
+        raise InputError("safety.not-in-table", where="event", event=event, state=state)
     return TRANSITIONS[state, event]
 
 
 @names_wrong_arguments
-def gate(state: State | str | None, feature: Feature | str) -> bool:
+def gate(state: SafetyState | str | None, feature: Feature | str) -> bool:
     """Whether a feature is open to a person in this state; what is not known is closed.
 
     Parameters
@@ -148,36 +161,36 @@ def gate(state: State | str | None, feature: Feature | str) -> bool:
 
     Examples
     --------
-    >>> gate(State.QUIET, "experiment"), gate(State.HELD, "experiment"), gate(State.QUIET, "telepathy")
+    >>> gate("quiet", "experiment"), gate("held", "experiment"), gate("quiet", "telepathy")
     (True, False, False)
     """
     if not isinstance(feature, str):
         return False
-    return feature in ALWAYS or (state == State.QUIET and feature in WHEN_QUIET)
+    return feature in ALWAYS or (state == SafetyState.QUIET and feature in WHEN_QUIET)
 
 
 @names_wrong_arguments
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SafetyStanding:
     """Where a person stands, and since which day.
 
     Examples
     --------
-    >>> first = Standing(State.UNASKED, date(2026, 3, 2))
-    >>> said_no = first.happened(Event.ANSWERED_NONE, date(2026, 3, 2))
+    >>> first = SafetyStanding(SafetyState.UNASKED, date(2026, 3, 2))
+    >>> said_no = first.happened(SafetyEvent.ANSWERED_NONE, date(2026, 3, 2))
     >>> said_no.passed(date(2026, 3, 2)).state, said_no.passed(date(2026, 3, 3)).state
-    (<State.ANSWERED: 'answered'>, <State.QUIET: 'quiet'>)
+    (<SafetyState.ANSWERED: 'answered'>, <SafetyState.QUIET: 'quiet'>)
     """
 
-    state: State
+    state: SafetyState
     since: date
 
-    def happened(self, event: Event, today: date) -> Standing:
+    def happened(self, event: SafetyEvent, today: date) -> SafetyStanding:
         """Return the standing after an event of today."""
         state = after(self.state, event)
-        return self if state == self.state else Standing(state, today)
+        return self if state == self.state else SafetyStanding(state, today)
 
-    def passed(self, today: date, *, lot: bool = False, interval: int = REASK_DAYS[1]) -> Standing:
+    def passed(self, today: date, *, lot: bool = False, interval: int = REASK_DAYS[1]) -> SafetyStanding:
         """Return the standing that time alone has brought by today.
 
         A day before the standing began means that a clock was moved: then nothing is open.
@@ -191,16 +204,20 @@ class Standing:
         interval
             Days until everyone is asked again, from `interval_days`; more than four weeks count as four.
         """
-        now = self if today >= self.since else self.happened(Event.INTERVAL_OVER, today)
+        now = self if today >= self.since else self.happened(SafetyEvent.INTERVAL_OVER, today)
         while now.state in _DAYS and today >= (due := _due(now, interval)):
-            event = Event.LOT_CLOSES if lot and now.state == State.ANSWERED else _DAYS[now.state][1]
+            event = (
+                SafetyEvent.LOT_CLOSES if lot and now.state == SafetyState.ANSWERED else _DAYS[now.state][1]
+            )
             now = now.happened(event, due)
         return now
 
 
-def _due(standing: Standing, interval: int) -> date:
+def _due(standing: SafetyStanding, interval: int) -> date:
     days, event = _DAYS[standing.state]
-    return standing.since + timedelta(days=min(days, interval) if event == Event.INTERVAL_OVER else days)
+    return standing.since + timedelta(
+        days=min(days, interval) if event == SafetyEvent.INTERVAL_OVER else days
+    )
 
 
 @names_wrong_arguments

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
-from pasdedeux.safety.machine import Event
+from pasdedeux.safety.machine import SafetyEvent
 
 QUESTIONS = ("fear", "control", "freedom", "threats", "injury", "sex", "device")
 
@@ -25,8 +25,8 @@ class Answer(StrEnum):
 
 
 @names_wrong_arguments
-def outcome(answers: Mapping[str, Answer | str]) -> Event:
-    """Event that a set of answers makes.
+def outcome(answers: Mapping[str, Answer | str]) -> SafetyEvent:
+    """SafetyEvent that a set of answers makes.
 
     Yes or not sure to any question reports something; a question left open leaves everything closed.
 
@@ -38,28 +38,24 @@ def outcome(answers: Mapping[str, Answer | str]) -> Event:
     Examples
     --------
     >>> outcome(dict.fromkeys(QUESTIONS, "no"))
-    <Event.ANSWERED_NONE: 'answered_none'>
+    <SafetyEvent.ANSWERED_NONE: 'answered_none'>
     >>> outcome({"fear": "unsure"})
-    <Event.ANSWERED_SOME: 'answered_some'>
+    <SafetyEvent.ANSWERED_SOME: 'answered_some'>
     """
     given = [_answer(question, answer) for question, answer in answers.items()]
     if Answer.YES in given or Answer.UNSURE in given:
-        return Event.ANSWERED_SOME
+        return SafetyEvent.ANSWERED_SOME
     complete = len(given) == len(QUESTIONS) and Answer.SKIP not in given
-    return Event.ANSWERED_NONE if complete else Event.ANSWERED_PARTLY
+    return SafetyEvent.ANSWERED_NONE if complete else SafetyEvent.ANSWERED_PARTLY
 
 
 def _answer(question: str, answer: Answer | str) -> Answer:
     if question not in QUESTIONS:
         raise InputError(
-            f"There is no question '{question}'.",
-            where="answers",
-            remedy=f"Choose from: {', '.join(QUESTIONS)}.",
+            "safety.no-question", where="answers", question=question, questions=", ".join(QUESTIONS)
         )
     if answer not in set(Answer):
         raise InputError(
-            f"'{answer}' is no answer.",
-            where=f"answers, question '{question}'",
-            remedy=f"Choose from: {', '.join(Answer)}.",
+            "safety.no-answer", where="answers", question=question, answer=answer, answers=", ".join(Answer)
         )
     return Answer(answer)

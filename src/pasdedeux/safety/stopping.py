@@ -41,9 +41,7 @@ def must_stop(
     """
     for name, value in (("now", now), ("start", start)):
         if value is not None and not 0 <= value <= 10:
-            raise InputError(
-                f"Distress {value} is outside 0 to 10.", where=name, remedy="Give a number from 0 to 10."
-            )
+            raise InputError("safety.no-distress", where=name, level=value)
     rises = now is not None and start is not None and now - start >= STOP_RISE
     high = now is not None and now >= STOP_LEVEL and not settling
     return shutdown or someone_asks or rises or high

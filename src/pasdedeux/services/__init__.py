@@ -1,5 +1,31 @@
 """What the command line, the app and a notebook all ask for: no printing, no HTML."""
 
+from pasdedeux.services.example import example_table
+from pasdedeux.services.experiment import (
+    FilledExperiment,
+    experiment_rows,
+    read_experiment,
+    weeks_to_see,
+)
+from pasdedeux.services.look import Look, look
+from pasdedeux.services.loop import find_loop
+from pasdedeux.services.saved import saved_fit
 from pasdedeux.services.score import score
+from pasdedeux.services.simulate import run_scenario
+from pasdedeux.services.whatif import one_couple, try_change
 
-__all__ = ["score"]
+__all__ = [
+    "FilledExperiment",
+    "Look",
+    "example_table",
+    "experiment_rows",
+    "find_loop",
+    "look",
+    "one_couple",
+    "read_experiment",
+    "run_scenario",
+    "saved_fit",
+    "score",
+    "try_change",
+    "weeks_to_see",
+]

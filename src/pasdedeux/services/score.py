@@ -45,7 +45,7 @@ def score(
     instrument
         Short name, see `instruments`, or a `Key` of your own.
     items
-        How to find the columns when names like ``Q1`` or ``ecr_01`` do not tell: the text before the
+        How to find the columns when names like ``Q1`` or ``ecr_01`` do not show it: the text before the
         number (``"M_Q+F_Q"`` for both partners of a row), a list in published order, or a map from number
         to column.
     couple, partner

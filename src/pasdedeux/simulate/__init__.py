@@ -1,37 +1,49 @@
 """The loop run forward."""
 
+from pasdedeux.simulate.daily import Daily, by_fortnight, reaching_share, recent, spells
 from pasdedeux.simulate.ensemble import Ensemble, simulate_ensemble
 from pasdedeux.simulate.exits import Survival, survival
-from pasdedeux.simulate.formation import Caregiving, adult_attachment, learned_from
+from pasdedeux.simulate.formation import Caregiving, adult_attachment, formed_by, learned_from
 from pasdedeux.simulate.linear import example_records, simulate_records
+from pasdedeux.simulate.met import just_met
 from pasdedeux.simulate.phases import Phase, course, outcome
 from pasdedeux.simulate.population import Population
-from pasdedeux.simulate.presets import Scenario, read_scenario
+from pasdedeux.simulate.scenario import Scenario, read_scenario
 from pasdedeux.simulate.schedule import Change, Event, Schedule
+from pasdedeux.simulate.steadiness import Steadiness, steadiness
 from pasdedeux.simulate.sweeps import read_sweep, sweep
 from pasdedeux.simulate.trajectory import Trajectory, simulate
 
 __all__ = [
     "Caregiving",
     "Change",
+    "Daily",
     "Ensemble",
     "Event",
     "Phase",
     "Population",
     "Scenario",
     "Schedule",
+    "Steadiness",
     "Survival",
     "Trajectory",
     "adult_attachment",
+    "by_fortnight",
     "course",
     "example_records",
+    "formed_by",
+    "just_met",
     "learned_from",
     "outcome",
+    "reaching_share",
     "read_scenario",
     "read_sweep",
+    "recent",
     "simulate",
     "simulate_ensemble",
     "simulate_records",
+    "spells",
+    "steadiness",
     "survival",
     "sweep",
 ]

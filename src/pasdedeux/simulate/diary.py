@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
-from pasdedeux.loop.parameters import check
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Provenance, Record, Records, Scale
 from pasdedeux.simulate.linear import answered
 from pasdedeux.simulate.schedule import PARTNERS, Event, Schedule
@@ -76,13 +76,9 @@ def simulate_diary(
     """
     unknown = [role for role in roles if role not in ROLES]
     if unknown or not roles:
-        raise InputError(
-            f"a diary can not ask for {', '.join(unknown) or 'nothing'}.",
-            where="roles",
-            remedy=f"Choose from: {', '.join(ROLES)}.",
-        )
-    check("missing", missing, 0.0, 1.0)
-    check("error", error, 0.0, TOP)
+        raise InputError("simulate.diary-roles", where="roles", roles=", ".join(unknown) or "-", known=ROLES)
+    within("missing", missing, 0.0, 1.0)
+    within("error", error, 0.0, TOP)
     rng = np.random.default_rng([seed, 71])
     schedule = schedule or Schedule()
     days = float(time[-1]) + 1.0
@@ -97,7 +93,7 @@ def simulate_diary(
     values = answered(values, rng, step=step, bounds=(0.0, TOP), missing=missing)
     inputs = _stress_of_the_day(schedule.events, loop, time) if stress else np.empty((0, 2, 0))
     record = Record(
-        Couple("1", (Partner("A", traits[0]), Partner("B", traits[1]))),
+        Couple("1", (Person("A", traits[0]), Person("B", traits[1]))),
         time=np.asarray(time, dtype=np.float64),
         roles=tuple(roles),
         values=values,

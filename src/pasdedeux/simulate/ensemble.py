@@ -1,27 +1,28 @@
-"""Many couples run forward, told by their means: what a study of them would see."""
+"""Many couples run forward, summarised by their means, as a study of them would see."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import as_numbers, names_wrong_arguments
+from pasdedeux.arguments import as_numbers, names_wrong_arguments, shown, whole, within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES, Loop
-from pasdedeux.loop.parameters import check
+from pasdedeux.progress import Progress
 from pasdedeux.simulate.population import Population, Same, couple_numbers, source_of
 from pasdedeux.simulate.run import Grid, Output, checked_states, fresh, run
 from pasdedeux.simulate.schedule import Schedule
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
-Progress = Callable[[int, int], None]
 MOST_COUPLES = 10_000_000
 PER_CHUNK = 8_000_000  # couple-steps: about half a second, so that Ctrl-C is heard
+RUNNING = Message("simulate.running")
 SUMMARY = (*STATES, "in_cycle")
 
 
@@ -54,7 +55,7 @@ class Ensemble:
     def mean(self, name: str) -> FloatArray:
         """Mean of one state, or of ``"in_cycle"``, over each span; shape (S, n)."""
         if name not in SUMMARY:
-            raise InputError(f"{name!r} is not kept.", where="mean", remedy=f"Kept are {', '.join(SUMMARY)}.")
+            raise InputError("simulate.not-kept", where="mean", name=shown(name), kept=SUMMARY)
         return self.means[:, SUMMARY.index(name)].astype(np.float64)
 
     @property
@@ -92,7 +93,7 @@ def simulate_ensemble(
         Of what happens to them. Two runs with one seed share their noise couple by couple, whatever else
         differs: that is what makes a comparison of two arms sharp.
     step
-        Days; an hour unless said.
+        Days; an hour unless given.
     scheme
         ``"heun"`` or ``"euler"``.
     every
@@ -105,7 +106,7 @@ def simulate_ensemble(
         All cores unless given; inside `joblib.parallel_config`, how many at once there. The result does not
         depend on it.
     progress
-        Called with (couples done, couples in all) now and then.
+        Called now and then with what is being done and the share of it that is done.
 
     Returns
     -------
@@ -128,7 +129,7 @@ def simulate_ensemble(
         means[:, :, piece], end[:, piece], entered[piece] = out.means, out.end[: len(STATES)], out.entered
         done += piece.stop - piece.start
         if progress:
-            progress(done, n)
+            progress(RUNNING, done / n)
     ends = np.asarray(np.arange(1, spans + 1) * job.span * job.grid.step, dtype=np.float64)
     return Ensemble(job.numbers.astype(np.int64), ends, means, end, entered)
 
@@ -163,16 +164,16 @@ class Job:
         many = len(source.loops) if isinstance(source, Same) else 0
         numbers = _numbers(many if couples is None else couples, many if many > 1 else MOST_COUPLES)
         grid = Grid.of(days, step, scheme, source.theta(numbers[:1]))
-        check("every", every, step, grid.steps * step + 1e-9, "days")
+        within("every", every, step, grid.steps * step + 1e-9, "days")
         first = None if start is None else checked_states(as_numbers(start, "start"))
         if first is not None and first.ndim == 2 and first.shape[1] != len(numbers):
             raise InputError(
-                f"{first.shape[1]} starts for {len(numbers)} couples.", where="start", remedy="Give one each."
+                "simulate.starts-do-not-fit", where="start", starts=first.shape[1], couples=len(numbers)
             )
         return cls(source, numbers, grid, max(1, round(every / step)), seed, schedule or Schedule(), first)
 
     def pieces(self, couples: int | None = None) -> list[slice]:
-        """Cut the couples into pieces of whole tiles, about half a second each unless said."""
+        """Cut the couples into pieces of whole tiles, about half a second each unless given."""
         size = couples or max(64, PER_CHUNK // self.grid.steps // 64 * 64)
         return [slice(a, min(a + size, len(self.numbers))) for a in range(0, len(self.numbers), size)]
 
@@ -190,14 +191,14 @@ class Job:
 
 
 def run_pieces(job: Job, pieces: Sequence[slice], threads: int | None) -> Iterator[tuple[slice, Output]]:
-    """Run pieces side by side and hand each out when it is done.
+    """Run pieces side by side and give each back when it is done.
 
     Joblib runs them on threads of this machine, or wherever `joblib.parallel_config` says, e.g. on Dask.
     """
     from joblib import Parallel, delayed  # noqa: PLC0415 - loads only where it is used
 
     workers = (os.cpu_count() or 1) if threads is None else threads
-    check("threads", workers, 1, 1024)
+    within("threads", workers, 1, 1024)
     side_by_side = Parallel(
         workers, prefer="threads", return_as="generator_unordered", pre_dispatch=workers + 1
     )
@@ -211,12 +212,8 @@ def _done(piece: slice, part: Job) -> tuple[slice, Output]:
 def _numbers(couples: Any, most: int) -> NDArray[np.uint64]:
     """Couples' numbers from a count or a list of them."""
     if isinstance(couples, (int, np.integer)):
-        if not 1 <= couples <= most:
-            raise InputError(f"couples is {couples}.", where="couples", remedy=f"Give 1 to {most:,}.")
-        return np.arange(couples, dtype=np.uint64)
+        return np.arange(whole("couples", couples, 1, most), dtype=np.uint64)
     numbers = couple_numbers(couples)
     if len(np.unique(numbers)) != len(numbers) or int(numbers.max()) >= most:
-        raise InputError(
-            "a number occurs twice or is too high.", where="couples", remedy=f"Stay below {most:,}."
-        )
+        raise InputError("simulate.couples-twice", where="couples", most=most)
     return numbers

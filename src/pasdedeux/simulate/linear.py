@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import as_numbers, names_wrong_arguments, whole
+from pasdedeux.arguments import as_numbers, names_wrong_arguments, whole, within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import LinearLoop
-from pasdedeux.loop.parameters import check
-from pasdedeux.people import Couple, Partner
+from pasdedeux.people import Couple, Person
 from pasdedeux.records import Provenance, Record, Records, Scale
 
 FloatArray = NDArray[np.float64]
@@ -107,13 +106,13 @@ def simulate_records(
     (1, ('arousal',), True)
     """
     _check(loops, time, bounds)
-    check("reliability", reliability, 0.01, 1.0)
-    check("shared_error", shared_error, -1.0, 1.0)
-    check("missing", missing, 0.0, 1.0)
-    check("weekend", weekend, -FARTHEST, FARTHEST)
-    check("level", level, -FARTHEST, FARTHEST)
+    within("reliability", reliability, 0.01, 1.0)
+    within("shared_error", shared_error, -1.0, 1.0)
+    within("missing", missing, 0.0, 1.0)
+    within("weekend", weekend, -FARTHEST, FARTHEST)
+    within("level", level, -FARTHEST, FARTHEST)
     for name, value in (("set_point_sd", set_point_sd), ("step", step)):
-        check(name, value, 0.0, FARTHEST)
+        within(name, value, 0.0, FARTHEST)
     if not isinstance(seed, np.random.Generator):
         whole("seed", seed, 0)
     rng = np.random.default_rng(seed)
@@ -125,7 +124,7 @@ def simulate_records(
         y = y + set_point_sd * rng.standard_normal(y.shape[1]) + weekend * (weekday >= 5)[:, None]
         values = answered(y.reshape(len(time), 2, -1), rng, step=step, bounds=bounds, missing=missing)
         people = traits[number] if traits else ({}, {})
-        partners = (Partner(labels[0], people[0]), Partner(labels[1], people[1]))
+        partners = (Person(labels[0], people[0]), Person(labels[1], people[1]))
         drawn.append(
             Record(
                 Couple(f"{number + 1:0{len(str(len(loops)))}d}", partners),
@@ -152,14 +151,12 @@ def simulate_records(
 def _check(loops: Sequence[LinearLoop], time: FloatArray, bounds: tuple[float, float]) -> None:
     """Refuse what no record can be drawn from."""
     if not loops or any(loop.roles != loops[0].roles for loop in loops):
-        raise InputError(
-            "there is no loop, or their roles differ.", where="loops", remedy="Give loops of the same roles."
-        )
+        raise InputError("simulate.roles-differ", where="loops")
     days = as_numbers(time, "time")
     if days.ndim != 1 or not len(days) or not np.isfinite(days).all() or (np.diff(days) <= 0).any():
-        raise InputError("times do not increase.", where="time", remedy="Give days in order, each once.")
+        raise InputError("simulate.times-do-not-increase", where="time")
     if not bounds[0] < bounds[1]:
-        raise InputError(f"bounds is {bounds}.", where="bounds", remedy="Give a lower and an upper end.")
+        raise InputError("simulate.no-bounds", where="bounds", value=str(bounds))
 
 
 def answered(

@@ -1,6 +1,6 @@
 """The course of a relationship: phases read off a run by stated rules, nothing more.
 
-A day is, by the first rule that holds,
+A day is, by its mean states and the first rule that holds,
 
 - **crisis**: closeness below 0 while somebody's arousal is 1 or more;
 - **conflict**: at least half the day in the cycle;
@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
+from pasdedeux.simulate.daily import Daily
 from pasdedeux.simulate.trajectory import Trajectory
 
-FloatArray = NDArray[np.float64]
 SHORTEST = 3
 TROUBLE = ("conflict", "crisis", "break-up")
 MADE_UP = 14  # days of ease after trouble that count as making up
@@ -34,7 +34,7 @@ MADE_UP = 14  # days of ease after trouble that count as making up
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One stretch of a relationship.
+    """One phase of a relationship.
 
     Parameters
     ----------
@@ -51,13 +51,13 @@ class Phase:
 
 
 @names_wrong_arguments
-def course(run: Trajectory) -> tuple[Phase, ...]:
+def course(run: Trajectory | Daily) -> tuple[Phase, ...]:
     """Read the phases of a run.
 
     Parameters
     ----------
     run
-        At least one day.
+        At least one day, with every state or as means of days.
 
     Returns
     -------
@@ -80,15 +80,15 @@ def course(run: Trajectory) -> tuple[Phase, ...]:
             phases[-1] = Phase(phases[-1].name, phases[-1].start, day + 1)
         else:
             phases.append(Phase(name, day, day + 1))
-    told: list[Phase] = []
+    found: list[Phase] = []
     for k, phase in enumerate(phases):
         earlier = [one.name for one in phases[:k] if one.name != "distance"]
-        told += _told(phase, after_trouble=bool(earlier) and earlier[-1] in TROUBLE)
-    return tuple(told)
+        found += _with_making_up(phase, after_trouble=bool(earlier) and earlier[-1] in TROUBLE)
+    return tuple(found)
 
 
 @names_wrong_arguments
-def outcome(run: Trajectory) -> str:
+def outcome(run: Trajectory | Daily) -> str:
     """Name of the phase that fills most of the last quarter of a run.
 
     Examples
@@ -98,7 +98,7 @@ def outcome(run: Trajectory) -> str:
     >>> outcome(simulate(Loop.preset("secure-secure"), days=60, seed=1))
     'ease'
     """
-    last = run.time[-1] * 0.75
+    last = 0.75 * (len(run) if isinstance(run, Daily) else run.time[-1])
     shares: dict[str, float] = {}
     for phase in course(run):
         name = "ease" if phase.name == "making up" else phase.name
@@ -106,18 +106,13 @@ def outcome(run: Trajectory) -> str:
     return max(shares, key=lambda name: shares[name])
 
 
-def _days(run: Trajectory) -> list[str]:
-    per_day = round(1.0 / (run.time[1] - run.time[0]))
-    days = (len(run.time) - 1) // per_day
+def _days(run: Trajectory | Daily) -> list[str]:
+    daily = run if isinstance(run, Daily) else Daily.of(run)
+    days = len(daily)
     if days < 1:
-        raise InputError("a course needs at least one day.", where="run", remedy="Run the couple for longer.")
-
-    def daily(values: FloatArray) -> FloatArray:
-        return np.asarray(values[: days * per_day].reshape(days, per_day, -1).mean(axis=1))
-
-    closeness = daily(run.closeness)[:, 0]
-    arousal, cycle = daily(run.arousal).max(axis=1), daily(run.in_cycle.astype(np.float64))[:, 0]
-    pursuit = daily(run.pursuit).max(axis=1)
+        raise InputError("simulate.no-course", where="run")
+    closeness, cycle = daily.closeness, daily.in_cycle
+    arousal, reaching = daily.felt.max(axis=1), daily.reaching.max(axis=1)
     high = closeness[: max(1, int(closeness[:60].argmax()) + 1)].max()
     half, near = (_first(closeness >= share * high) for share in (0.5, 0.9))
     rules = (
@@ -126,7 +121,7 @@ def _days(run: Trajectory) -> list[str]:
         ("attraction", np.arange(days) < half),
         ("dating", np.arange(days) < near),
         ("break-up", closeness < 0.1),
-        ("distance", (closeness < 0.25) & (pursuit < 0.4)),
+        ("distance", (closeness < 0.25) & (reaching < 0.4)),
     )
     return [next((name for name, held in rules if held[day]), "ease") for day in range(days)]
 
@@ -140,7 +135,7 @@ def _brief(named: list[str], day: int) -> bool:
     return len(set(named[day : day + SHORTEST])) > 1 or len(named) - day < SHORTEST
 
 
-def _told(phase: Phase, *, after_trouble: bool) -> tuple[Phase, ...]:
+def _with_making_up(phase: Phase, *, after_trouble: bool) -> tuple[Phase, ...]:
     """Name the first fortnight of ease after trouble."""
     if phase.name != "ease" or not after_trouble:
         return (phase,)

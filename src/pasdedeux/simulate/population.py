@@ -14,11 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pasdedeux.arguments import names_wrong_arguments, shown, whole
+from pasdedeux.arguments import names_wrong_arguments, shown, whole, within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import NAMES, PARAMETERS, Between, Loop, Side
 from pasdedeux.loop.attachment import WIDEST, side_values
-from pasdedeux.loop.parameters import check
 
 FloatArray = NDArray[np.float64]
 PERSONAL = ("reach", "guard", "need", "room", "recovery", "suppression")
@@ -48,11 +47,7 @@ def couple_numbers(couples: ArrayLike) -> NDArray[np.uint64]:
     """
     numbers = np.asarray(couples)
     if numbers.ndim != 1 or not len(numbers) or numbers.dtype.kind not in "iu" or (numbers < 0).any():
-        raise InputError(
-            f"couples is {shown(couples)}.",
-            where="couples",
-            remedy="Say how many as a whole number, or list their numbers, from 0 up.",
-        )
+        raise InputError("simulate.no-couples", where="couples", value=shown(couples))
     return numbers.astype(np.uint64)
 
 
@@ -69,7 +64,7 @@ class Population:
     similarity
         Correlation of the same dimension between partners (about .10 to .30, low confidence: Luo 2017).
     complementarity
-        Correlation of one's anxiety with the other's avoidance beyond what similarity brings; 0 unless said:
+        Correlation of one's anxiety with the other's avoidance beyond what similarity brings; 0 unless given:
         at attraction it is not shown (Holmes & Johnson 2009).
     personal
         Spread of the free personal part, as a standard deviation of reach and guard on their log scale; the
@@ -98,15 +93,13 @@ class Population:
 
     def __post_init__(self) -> None:
         for name in ("anxiety_avoidance", "similarity", "complementarity"):
-            check(name, getattr(self, name), -1.0, 1.0)
-        check("personal", self.personal, 0.0, 2.0)
+            within(name, getattr(self, name), -1.0, 1.0)
+        within("personal", self.personal, 0.0, 2.0)
         whole("seed", self.seed, 0, 2**64 - 1)
-        check("mean anxiety", self.mean[0], -2.0, 2.0, "standard deviations")
-        check("mean avoidance", self.mean[1], -2.0, 2.0, "standard deviations")
+        within("mean_anxiety", self.mean[0], -2.0, 2.0, "standard-deviations")
+        within("mean_avoidance", self.mean[1], -2.0, 2.0, "standard-deviations")
         if np.linalg.eigvalsh(self.correlation).min() < 1e-9:
-            raise InputError(
-                "these correlations contradict each other.", where="Population", remedy="Make them smaller."
-            )
+            raise InputError("simulate.correlations-contradict", where="Population")
 
     @property
     def correlation(self) -> FloatArray:
@@ -173,7 +166,7 @@ class Same:
 
     def __post_init__(self) -> None:
         if not self.loops:
-            raise InputError("0 loops.", where="loops", remedy="Give at least one.")
+            raise InputError("simulate.no-loops", where="loops")
         for loop in self.loops:
             checked_loop(loop)
 
@@ -200,9 +193,5 @@ def source_of(loops: Loop | Sequence[Loop] | Population) -> Population | Same:
 def checked_loop(loop: object) -> Loop:
     """Refuse what is no loop, such as the name of one."""
     if not isinstance(loop, Loop):
-        raise InputError(
-            f"{loop!r} is no loop.",
-            where="loop",
-            remedy='Give a Loop, such as Loop.preset("anxious-avoidant").',
-        )
+        raise InputError("simulate.no-loop", where="loop", value=shown(loop))
     return loop

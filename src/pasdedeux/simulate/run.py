@@ -8,10 +8,9 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import whole
+from pasdedeux.arguments import shown, whole, within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import NAMES, STATES
-from pasdedeux.loop.parameters import check
 from pasdedeux.simulate.schedule import Timetable
 
 FloatArray = NDArray[np.float64]
@@ -48,24 +47,16 @@ class Grid:
     @classmethod
     def of(cls, days: float, step: float, scheme: str, theta: FloatArray) -> Grid:
         """Check the horizon, the step against the quickest pace, and the scheme."""
-        check("days", days, 1e-6, LONGEST, "days")
-        check("step", step, 1e-5, 1.0, "days")
+        within("days", days, 1e-6, LONGEST, "days")
+        within("step", step, 1e-5, 1.0, "days")
         if scheme not in SCHEMES:
-            raise InputError(
-                f"{scheme!r} is no scheme.", where="scheme", remedy=f"Say {' or '.join(SCHEMES)}."
-            )
+            raise InputError("simulate.no-scheme", where="scheme", scheme=shown(scheme), known=tuple(SCHEMES))
         quickest = float(theta[list(PACES)].min())
         if step > quickest:
-            raise InputError(
-                f"a step of {step:g} days is longer than the quickest pace, {quickest:g} days.",
-                where="step",
-                remedy=f"Give at most {quickest:g}; half of it is better.",
-            )
+            raise InputError("simulate.step-too-long", where="step", step=float(step), quickest=quickest)
         steps = floor(days / step + 1e-6)
         if steps < 1:
-            raise InputError(
-                f"{days:g} days hold no step of {step:g}.", where="days", remedy="Go on for longer."
-            )
+            raise InputError("simulate.no-step", where="days", days=float(days), step=float(step))
         return cls(steps, step, SCHEMES[scheme])
 
 
@@ -90,10 +81,10 @@ def fresh(theta: FloatArray) -> FloatArray:
 def checked_states(states: FloatArray) -> FloatArray:
     """Refuse states that are not eleven, not finite or out of bounds; shape (11,) or (11, n)."""
     if states.shape[0] != len(STATES):
-        raise InputError(f"{states.shape[0]} states.", where="start", remedy=f"Give {len(STATES)}.")
+        raise InputError("simulate.no-start", where="start", n=int(states.shape[0]), of=len(STATES))
     for name, low, high, values in zip(STATES, BOUNDS_LOW, BOUNDS_HIGH, states, strict=True):
         for value in np.ravel(values)[~((np.ravel(values) >= low) & (np.ravel(values) <= high))][:1]:
-            check(name, float(value), float(low), float(min(high, 1e6)))
+            within(name, float(value), float(low), float(min(high, 1e6)))
     return states
 
 

@@ -11,10 +11,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.arguments import names_wrong_arguments, shown, within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import INPUTS, NAMES, PARAMETERS
-from pasdedeux.loop.parameters import check
 from pasdedeux.loop.rows import THETA
 
 FloatArray = NDArray[np.float64]
@@ -32,7 +31,7 @@ class Change:
     name
         A parameter or input, see `pasdedeux.loop.PARAMETERS` and `INPUTS`.
     partner
-        ``"1"``, ``"2"`` or ``"both"``; says nothing for what belongs to the couple.
+        ``"1"``, ``"2"`` or ``"both"``; ignored for what belongs to the couple.
     start, stop
         Days; from the first step at or after ``start`` to the first at or after ``stop``.
     factor, shift
@@ -53,21 +52,15 @@ class Change:
 
     def __post_init__(self) -> None:
         if self.name not in _ROWS:
-            raise InputError(
-                f"{self.name!r} can not be changed.",
-                where="Change.name",
-                remedy=f"Known are {', '.join(_ROWS)}.",
-            )
-        _known(self.partner, "Change.partner")
-        check("start", self.start, 0.0, 1e6, "days")
+            raise InputError("simulate.no-change-of", where="name", name=self.name, known=tuple(_ROWS))
+        _known(self.partner)
+        within("start", self.start, 0.0, 1e6, "days")
         if not self.stop > self.start:
             raise InputError(
-                f"stop is day {self.stop:g}, start is day {self.start:g}.",
-                where="stop",
-                remedy="A change must stop after it starts.",
+                "simulate.stop-before-start", where="stop", start=float(self.start), stop=float(self.stop)
             )
         for name in ("factor", "shift"):
-            check(name, getattr(self, name), -1e6, 1e6)
+            within(name, getattr(self, name), -1e6, 1e6)
 
     @classmethod
     def to(
@@ -75,7 +68,7 @@ class Change:
     ) -> Change:
         """Set something to a value, whatever it ordinarily is."""
         change = cls(name, partner, start, stop, 0.0, value)
-        check(name, value, _ROWS[name].low, _ROWS[name].high, _ROWS[name].unit)
+        _ROWS[name].check(value)
         return change
 
     @property
@@ -106,13 +99,13 @@ class Event:
     partner: str = "both"
 
     def __post_init__(self) -> None:
-        check("time", self.time, 0.0, 1e6, "days")
-        check("size", self.size, 0.0, 1e3)
-        _known(self.partner, "Event.partner")
+        within("time", self.time, 0.0, 1e6, "days")
+        within("size", self.size, 0.0, 1e3)
+        _known(self.partner)
 
 
 class Timetable(Protocol):
-    """What a run asks of whatever says what happens when."""
+    """What a run asks of its timetable: what happens when."""
 
     def changes_of(self, theta: FloatArray, step: float) -> tuple[NDArray[np.int64], FloatArray]:
         """Rows of (step, row) in order of time, and each couple's value of each: (K, 2), (K, n) or (K, 1).
@@ -176,14 +169,10 @@ class Schedule:
 
 def _combined(on: Sequence[Change]) -> tuple[float, float]:
     if sum(one.factor == 0.0 for one in on) > 1:
-        raise InputError(
-            f"{on[0].name} is set twice at once.",
-            where="Schedule.changes",
-            remedy="Let one stop before the other.",
-        )
+        raise InputError("simulate.set-twice", where="change", name=on[0].name)
     return float(np.prod([one.factor for one in on])), float(sum(one.shift for one in on))
 
 
-def _known(partner: str, where: str) -> None:
+def _known(partner: str) -> None:
     if partner not in PARTNERS:
-        raise InputError(f"{partner!r} is no partner.", where=where, remedy="Say '1', '2' or 'both'.")
+        raise InputError("loop.no-partner", where="partner", partner=shown(partner))

@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES, Loop
-from pasdedeux.simulate.ensemble import SUMMARY, Ensemble, Job, Progress, run_pieces
+from pasdedeux.progress import Progress
+from pasdedeux.simulate.ensemble import RUNNING, SUMMARY, Ensemble, Job, run_pieces
 from pasdedeux.simulate.population import Population
 from pasdedeux.simulate.schedule import Schedule
 
@@ -44,7 +45,7 @@ def sweep(
     folder
         Where pieces are written, by one process at a time. Each appears whole or not at all.
     loops, days, couples, seed, step, scheme, schedule, start, threads, progress
-        As for `simulate_ensemble`; two hours a step unless said.
+        As for `simulate_ensemble`; two hours a step unless given.
     every
         Days a mean is taken over; the whole time unless given.
 
@@ -70,9 +71,7 @@ def sweep(
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(
-            f"this folder cannot be made ({error.strerror}).", where=str(folder), remedy="Choose another."
-        ) from error
+        raise InputError("simulate.no-folder", where=str(folder), reason=str(error.strerror)) from error
     _claim(home, job)
     left = [piece for piece in job.pieces(PER_FILE) if not _file(home, piece).exists()]
     done = len(job.numbers) - sum(piece.stop - piece.start for piece in left)
@@ -86,7 +85,7 @@ def sweep(
         )
         done += piece.stop - piece.start
         if progress:
-            progress(done, len(job.numbers))
+            progress(RUNNING, done / len(job.numbers))
     return home
 
 
@@ -109,9 +108,7 @@ def read_sweep(folder: str | Path) -> Ensemble:
     home = Path(folder)
     files = sorted(home.glob("piece-*.npz"))
     if not files or not (home / SETTINGS).exists():
-        raise InputError(
-            "there is no sweep in this folder.", where=str(folder), remedy="Run sweep(folder, ...) first."
-        )
+        raise InputError("simulate.no-sweep", where=str(folder))
     settings = json.loads((home / SETTINGS).read_text("utf-8"))
     parts = [dict(np.load(path)) for path in files]
     spans = parts[0]["means"].shape[0]
@@ -147,7 +144,7 @@ def _claim(home: Path, job: Job) -> None:
     if not path.exists():
         _replace(path, json.dumps(settings, indent=1).encode())
     elif json.loads(path.read_text("utf-8")) != settings:
-        raise InputError("this folder holds another sweep.", where=str(home), remedy="Give an empty folder.")
+        raise InputError("simulate.another-sweep", where=str(home))
 
 
 def _file(home: Path, piece: slice) -> Path:

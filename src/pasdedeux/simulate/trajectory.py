@@ -44,9 +44,7 @@ class Trajectory:
     def state(self, name: str) -> FloatArray:
         """One state by name, shape (T,)."""
         if name not in STATES:
-            raise InputError(
-                f"{name!r} is no state.", where="state", remedy=f"Known are {', '.join(STATES)}."
-            )
+            raise InputError("loop.no-state", where="state", name=name, known=STATES)
         return np.asarray(self.states[:, STATES.index(name)])
 
     def _pair(self, stem: str) -> FloatArray:
@@ -112,7 +110,7 @@ def simulate(
         Which random numbers: couple 17 of an ensemble runs again here as ``couple=17`` with the same seed,
         step, scheme and start, bit for bit.
     step
-        Days; ten minutes unless said.
+        Days; ten minutes unless given.
     scheme
         ``"euler"`` (weak order 1) or ``"heun"`` (2).
     schedule
@@ -135,11 +133,7 @@ def simulate(
     whole("couple", couple, 0, 2**63 - 1)
     grid = Grid.of(days, step, scheme, theta)
     if grid.steps > MOST_KEPT:
-        raise InputError(
-            f"{grid.steps:,} steps with every state kept is too much.",
-            where="days",
-            remedy=f"Keep to {MOST_KEPT:,} steps, or use simulate_ensemble, which keeps means.",
-        )
+        raise InputError("simulate.too-many-steps", where="days", steps=grid.steps, most=MOST_KEPT)
     first = loop.calm() if start is None else as_numbers(start, "start")
     states = fresh(theta) if first is None else checked_states(first)[:, None]
     out = run(theta, np.array([couple]), states, grid, seed, schedule or Schedule(), span=grid.steps, trace=1)

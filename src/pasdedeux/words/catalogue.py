@@ -10,9 +10,10 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from string import Formatter
-from typing import Any, Literal, NoReturn, Protocol, get_args, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, get_args, runtime_checkable
 
-from pasdedeux.estimates import Interval
+if TYPE_CHECKING:
+    from pasdedeux.estimates import Interval
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -93,6 +94,32 @@ class Words:
     def grouped(number: int) -> str:
         """Write a whole number with its thousands set apart and a true minus sign."""
         return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace("-", "\N{MINUS SIGN}")
+
+    def number(self, value: float, places: int = 2) -> str:
+        """Write a number with a true minus sign and the decimal mark of the language; NaN is a dash."""
+        if value != value:  # noqa: PLR0124 - the plain test for a missing number
+            return "\N{EN DASH}"
+        written = f"{abs(value):.{places}f}" if abs(value) < 1000 else f"{abs(value):.4g}"
+        sign = "\N{MINUS SIGN}" if value < 0 and float(written) else ""
+        return sign + written.replace(".", self("common.decimal-mark"))
+
+    def percent(self, share: float, places: int = 1) -> str:
+        """Write a share in per cent."""
+        return f"{self.number(100 * share, places)} %"
+
+    def chance(self, p: float) -> str:
+        """Write a probability that draws have told: never as certain."""
+        if p > 0.99:
+            return f"> {self.number(0.99)}"
+        return f"< {self.number(0.01)}" if p < 0.01 else self.number(p)
+
+    def between(self, low: float, high: float) -> str:
+        """Write a range of numbers."""
+        return self("common.span", low=self.number(low), high=self.number(high))
+
+    def span(self, interval: Interval) -> str:
+        """Write a 90 % range."""
+        return self.between(interval.low, interval.high)
 
     def gap(self, days: float) -> str:
         """Say a length of time as people do: minutes, hours, days, weeks."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pasdedeux.identify.linear.hierarchical.initial_values import own_swings, refer
+from pasdedeux.identify.linear.hierarchical.initial_values import initial_values, own_swings
 from pasdedeux.identify.linear.hierarchical.population import structure_of
 from pasdedeux.identify.linear.panel import panel_of
 from pasdedeux.identify.linear.parameters import Layout
@@ -30,7 +30,7 @@ def panel_with(power, couples=50, days=40):
 
 def spreads(panel):
     """Prior standard deviations of all set-points, shape (couples, 2)."""
-    static = refer(panel, structure_of(Layout(2), len(panel))).static
+    static = initial_values(panel, structure_of(Layout(2), len(panel))).static
     at = panel.design.blocks["set-point"]
     return np.sqrt(np.diagonal(static.covariance, axis1=1, axis2=2)[:, at])
 
@@ -64,7 +64,7 @@ def test_who_never_changes_an_answer_or_gave_none_still_has_a_swing():
 
 def test_a_couple_alone_has_its_own_prior():
     panel = panel_with(1.0, couples=4)
-    static = refer(panel, structure_of(Layout(2), len(panel))).static
+    static = initial_values(panel, structure_of(Layout(2), len(panel))).static
     mean, precision, _ = static.of(2).arguments
     np.testing.assert_allclose(precision[0] @ static.covariance[2], np.eye(len(mean)), atol=1e-8)
     np.testing.assert_array_equal(panel.data(2, static)[7], precision[0])

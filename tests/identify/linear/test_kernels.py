@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from pasdedeux.identify.linear.forecasting import matrices as matrices_of
 from pasdedeux.identify.linear.kernels import matrices
 from pasdedeux.identify.linear.kernels.filtering import forecasts, static_effects
 from pasdedeux.identify.linear.kernels.likelihood import likelihood_of
-from pasdedeux.identify.linear.kernels.transform import matrices_of
 from pasdedeux.identify.linear.parameters import Layout
 
 
@@ -68,8 +68,8 @@ def dense(theta, data):
 def dense_moments(theta, data):
     W, seen, U, gap, gaps, floor, b0, precision, _ = data
     T, d, q = W.shape
-    A, S, R = (np.empty((d, d)) for _ in range(3))
-    matrices_of(theta, d, floor, A, S, R)
+    A, S, R = (found[0] for found in matrices_of(Layout(d), theta[None]))
+    R = R + np.diag(floor)
     P = scipy.linalg.solve_continuous_lyapunov(A, -S)
     time = np.concatenate([[0], np.cumsum(gaps[gap[1:]])])
     n = T * d

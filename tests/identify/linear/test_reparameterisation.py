@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
-from pasdedeux.identify.linear.hierarchical.reparameterisation import FARTHEST, Stretch
+from pasdedeux.identify.linear.hierarchical.reparameterisation import FARTHEST, Reparameterisation
 from pasdedeux.identify.linear.parameters import Layout
 
 STRUCTURES = {
@@ -32,7 +32,7 @@ def size(structure: Structure) -> int:
 @settings(deadline=None)
 @given(st.data())
 def test_it_leads_back_and_knows_its_slopes(structure: Structure, data: st.DataObject):
-    stretch, n = Stretch.of(structure), size(structure)
+    stretch, n = Reparameterisation.of(structure), size(structure)
     numbers = arrays(float, n, elements=st.floats(-1.5, 1.5))
     shared, up = data.draw(numbers), data.draw(numbers)
     point = stretch.out(shared)
@@ -54,7 +54,7 @@ def test_it_leads_back_and_knows_its_slopes(structure: Structure, data: st.DataO
 
 
 def test_what_a_pair_shares_stays_when_shocks_and_error_trade_places():
-    stretch = Stretch.of(STRUCTURES["one role"])
+    stretch = Reparameterisation.of(STRUCTURES["one role"])
     shared = np.zeros(size(STRUCTURES["one role"]))
     q, s = 1.0, 0.5  # log forgetting 0, logit trueness 0: reliability exp(-1/2)
     reliability = np.exp(-q * (1 - s))
@@ -64,7 +64,7 @@ def test_what_a_pair_shares_stays_when_shocks_and_error_trade_places():
 
 
 def test_the_farthest_points_still_have_slopes():
-    stretch = Stretch.of(STRUCTURES["one role"])
+    stretch = Reparameterisation.of(STRUCTURES["one role"])
     for forgetting in (-11.9, 11.9):
         for trueness in (-11.9, 11.9):
             point = np.full(size(STRUCTURES["one role"]), 0.1)
@@ -76,7 +76,7 @@ def test_the_farthest_points_still_have_slopes():
 
 @pytest.mark.parametrize("structure", STRUCTURES.values(), ids=STRUCTURES.keys())
 def test_a_point_where_numbers_mean_nothing_is_refused(structure: Structure):
-    stretch, point = Stretch.of(structure), np.zeros(size(structure))
+    stretch, point = Reparameterisation.of(structure), np.zeros(size(structure))
     assert stretch.within(point)
     for row in np.unique(np.concatenate([stretch.ends.ravel(), stretch.returns.ravel()])):
         far = point.copy()

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from pasdedeux.identify.nonlinear.approximation import Trust, trust_at
+from pasdedeux.identify.nonlinear.approximation import LikelihoodCorrection, correction_at
 from pasdedeux.identify.nonlinear.filtering import log_likelihood
 from pasdedeux.identify.nonlinear.observation import diary_of
 from pasdedeux.identify.nonlinear.parameters import space_of
-from pasdedeux.identify.nonlinear.particles import drawn_answers
+from pasdedeux.identify.nonlinear.particles import simulated_answers
 from pasdedeux.loop import Loop
 from pasdedeux.simulate.diary import simulate_diary
 
@@ -24,8 +24,8 @@ def space():
 
 
 def drawn(diary, space, couples=300, seed=1):
-    point = space.point(np.zeros((1, space.k)))
-    return drawn_answers(diary, point, couples, np.random.default_rng(seed))
+    point = space.parameters(np.zeros((1, space.k)))
+    return simulated_answers(diary, point, couples, np.random.default_rng(seed))
 
 
 def test_answers_stay_on_their_scale_and_its_steps(space):
@@ -53,23 +53,25 @@ def test_drawn_couples_are_those_of_the_simulator(space):
 
 def test_lean_and_surplus_are_taken_off(space):
     z = np.zeros(space.k)
-    trust = trust_at(space, z, np.random.default_rng(3), couples=4)
-    assert trust.surplus >= 1.0
+    correction = correction_at(space, z, np.random.default_rng(3), couples=4)
+    assert correction.inflation >= 1.0
     near = z + 0.1 * np.eye(space.k)[:3]
     plain = log_likelihood(space, np.vstack([z, near]))
-    mended = trust.mended(plain, np.vstack([z, near]))
+    mended = correction.corrected(plain, np.vstack([z, near]))
     assert_allclose(
-        trust.surplus * (mended[1:] - mended[0]), plain[1:] - plain[0] - 0.1 * trust.lean[:3], atol=1e-9
+        correction.inflation * (mended[1:] - mended[0]),
+        plain[1:] - plain[0] - 0.1 * correction.bias[:3],
+        atol=1e-9,
     )
 
 
 def test_where_the_filter_breaks_down_it_stays_so():
-    trust = Trust(np.zeros(2), np.ones(2), 1.5)
-    assert trust.mended(np.array([-np.inf]), np.zeros((1, 2)))[0] == -np.inf
+    correction = LikelihoodCorrection(np.zeros(2), np.ones(2), 1.5)
+    assert correction.corrected(np.array([-np.inf]), np.zeros((1, 2)))[0] == -np.inf
 
 
 def test_nothing_seen_nothing_mended(space):
     silent = space_of(replace(space.diary, seen=np.zeros_like(space.diary.seen)), {})
-    trust = trust_at(silent, np.zeros(silent.k), np.random.default_rng(1), couples=2)
-    assert_array_equal(trust.lean, 0.0)
-    assert trust.surplus == 1.0
+    correction = correction_at(silent, np.zeros(silent.k), np.random.default_rng(1), couples=2)
+    assert_array_equal(correction.bias, 0.0)
+    assert correction.inflation == 1.0

@@ -12,7 +12,7 @@ from scipy.integrate import quad
 from scipy.special import ndtr
 
 from pasdedeux.identify.nonlinear import kernels
-from pasdedeux.identify.nonlinear.filtering import filtered
+from pasdedeux.identify.nonlinear.filtering import run_filter
 from pasdedeux.identify.nonlinear.observation import diary_of
 from pasdedeux.identify.nonlinear.parameters import space_of
 from pasdedeux.identify.nonlinear.particles import particle_log_likelihood
@@ -34,7 +34,7 @@ def at(records, loop, roles):
     """Diary, and the point at which it was drawn."""
     diary = diary_of(records, roles)
     space = space_of(diary, {})
-    point = space.point(np.zeros((1, space.k)))
+    point = space.parameters(np.zeros((1, space.k)))
     point.thetas[:] = loop.theta()
     point.errors[:] = 0.8
     return diary, point
@@ -114,7 +114,7 @@ def test_a_report_of_a_move_is_taken_in_exactly(mean, spread, towards, away):
     point = replace(point, first=first, first_sd=doubt, errors=np.full_like(point.errors, 1.5))
     exact = replace(diary, level=0 * diary.level, level_sd=0 * diary.level_sd)
     point.scales[:] = 10.0
-    out = filtered(exact, point)
+    out = run_filter(exact, point)
 
     def density(u):
         dense = np.exp(-0.5 * ((u - mean) / spread) ** 2) / (spread * np.sqrt(2 * pi))
@@ -129,7 +129,7 @@ def test_a_report_of_a_move_is_taken_in_exactly(mean, spread, towards, away):
     loose = 5e3 if any(piled) else 1.0
     assert_allclose(np.exp(out.log[0, 0]), whole, rtol=1e-6 * loose)
     assert_allclose(out.states[0, 0, r.MOVE], first / whole, rtol=1e-5 * loose, atol=1e-6 * loose)
-    assert_allclose(out.doubt[0, 0, r.MOVE] ** 2, second / whole - (first / whole) ** 2, rtol=1e-4 * loose)
+    assert_allclose(out.sd[0, 0, r.MOVE] ** 2, second / whole - (first / whole) ** 2, rtol=1e-4 * loose)
 
 
 def test_without_doubt_the_mean_is_the_simulated_couple():
@@ -142,7 +142,7 @@ def test_without_doubt_the_mean_is_the_simulated_couple():
     point = replace(point, first=start, first_sd=np.zeros(r.N_STATES))
     point.thetas[:, NAMES.index("set_point_1")] = loop.sides[0].set_point
     blind = replace(diary, seen=np.zeros_like(diary.seen))
-    states = filtered(blind, point, 0.02).states[0]
+    states = run_filter(blind, point, 0.02).states[0]
     settled = states[-1, : r.N_STATES]
     away = [k for k in range(r.N_STATES) if k not in (r.SECURITY, r.N_OWN + r.SECURITY)]
     # a day may be a surprise, which pulls the mean a little towards the middle; the polarised state is kept
@@ -163,7 +163,7 @@ def test_referee_agrees_without_hidden_events(roles, k, days, per_day):
     loop = couple_of(k, stress_rate=0.0)
     records = simulate_diary(loop, np.arange(float(days)), roles=roles, seed=3, missing=0.1)
     diary, point = at(records, loop, roles)
-    quick = filtered(diary, point).log[0].sum()
+    quick = run_filter(diary, point).log[0].sum()
     runs = _referee(diary, point)
     assert abs(quick - runs.mean()) < per_day * days + 3 * runs.std(ddof=1)
 
@@ -176,7 +176,7 @@ def test_referee_where_both_wells_are_visited():
     polarised = (moves[:, 0] > 4) & (moves[:, 1] < -2)
     assert 0.1 < polarised.mean() < 0.95  # the diary is in both
     diary, point = at(records, loop, MOVES)
-    quick = filtered(diary, point).log[0]
+    quick = run_filter(diary, point).log[0]
     referee = np.mean(
         [particle_log_likelihood(diary, point, 1500, np.random.default_rng(s)) for s in (1, 2)], 0
     )
@@ -194,7 +194,7 @@ def test_halved_steps_change_little():
     loop = couple_of(1.2)
     records = simulate_diary(loop, np.arange(40.0), roles=(*MOVES, "closeness"), seed=2)
     diary, point = at(records, loop, (*MOVES, "closeness"))
-    assert abs(filtered(diary, point).log.sum() - filtered(diary, point, 0.05).log.sum()) < 1.5
+    assert abs(run_filter(diary, point).log.sum() - run_filter(diary, point, 0.05).log.sum()) < 1.5
 
 
 def test_gaps_missing_cells_and_irregular_times_are_skipped_over():
@@ -219,8 +219,8 @@ def test_gaps_missing_cells_and_irregular_times_are_skipped_over():
     logs = []
     for one in (with_gap, without):
         diary, point = at(one, loop, MOVES)
-        assert np.isfinite(filtered(diary, point).log).all()
-        logs.append(filtered(diary, point).log[0])
+        assert np.isfinite(run_filter(diary, point).log).all()
+        logs.append(run_filter(diary, point).log[0])
     assert logs[0][4] == pytest.approx(0.0, abs=1e-9)
     # only the chance of a surprise differs, which counts gaps
     assert_allclose(logs[0][keep], logs[1], atol=0.1)
@@ -236,7 +236,7 @@ def test_what_came_from_outside_is_read():
     told = replace(records, records=(replace(records[0], input_names=("stress",), inputs=stress),))
     diary, point = at(told, loop, ("arousal",))
     assert diary.known.all()
-    out = filtered(diary, point)
+    out = run_filter(diary, point)
     rise = out.forecast[0, 10] - out.forecast[0, 9]
     assert rise[0] > 1.0
     assert rise[0] > rise[1]
@@ -258,8 +258,8 @@ def test_nothing_is_ever_nan(seed, size, gap):
     )
     diary = diary_of(replace(records, records=(wild,)), records.roles)
     space = space_of(diary, {})
-    out = filtered(diary, space.point(size * rng.standard_normal((3, space.k))))
-    assert all(np.isfinite(part).all() for part in (out.log, out.forecast, out.states, out.doubt))
-    assert (out.spread > 0).all()
+    out = run_filter(diary, space.parameters(size * rng.standard_normal((3, space.k))))
+    assert all(np.isfinite(part).all() for part in (out.log, out.forecast, out.states, out.sd))
+    assert (out.variance > 0).all()
     assert np.abs(out.states[:, :, [r.MOVE, r.N_OWN + r.MOVE, r.CLOSENESS]]).max() <= 1.0
     assert out.states[:, :, [r.AROUSAL, r.N_OWN + r.AROUSAL]].min() >= 0.0

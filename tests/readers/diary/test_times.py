@@ -80,25 +80,25 @@ def test_what_is_no_date_is_refused_by_cell(cell):
                 else ["1.3.2024", "2.3.2024", cell]
             )
         )
-    assert caught.value.where == "in memory, row 6, column 'date'"
+    assert str(caught.value.where) == "in memory, row 6, column 'date'"
 
 
 @pytest.mark.parametrize("cell", ["0224-03-01", "2424-03-25", "9999-12-31"])
 def test_a_year_that_cannot_be_meant_is_told_as_such(cell):
     with pytest.raises(InputError, match=f"'{cell}' lies outside the years 1870 to 2170") as caught:
         read(diary(["2024-03-01", "2024-03-02", cell]))
-    assert caught.value.where == "in memory, row 6, column 'date'"
+    assert str(caught.value.where) == "in memory, row 6, column 'date'"
 
 
 def test_a_wrong_year_is_no_long_record():
     days = [f"2024-03-{day:02d}" for day in range(1, 13)]
     with pytest.raises(InputError, match="100 years long") as caught:
         read(diary([*days, "1924-03-05"]))
-    assert caught.value.where in {"in memory, row 26", "in memory, row 27"}
+    assert str(caught.value.where) in {"in memory, row 26", "in memory, row 27"}
     [caution] = read(diary([*days, "2023-03-05"])).provenance.cautions
-    assert caution.startswith("Row 26 lies 362 days")
+    assert str(caution).startswith("Row 26 lies 362 days")
     [caution] = read(diary([*days, "2034-03-05"])).provenance.cautions
-    assert caution.startswith("Row 26 lies 3,645 days")
+    assert str(caution).startswith("Row 26 lies 3\N{NARROW NO-BREAK SPACE}645 days")
 
 
 def test_a_step_that_is_no_day_is_asked_about():
@@ -113,7 +113,7 @@ def test_two_bursts_are_not_remarked_on():
 
 
 def test_unknown_order_of_dates_is_refused():
-    with pytest.raises(InputError, match="no order of dates"):
+    with pytest.raises(InputError, match="dates is"):
         read(diary(["01/02/2024", "02/02/2024"]), dates="ydm")
 
 
@@ -121,7 +121,7 @@ def test_summer_time_with_offsets_a_zone_or_neither():
     local = ["2024-03-30 20:00", "2024-03-31 20:00", "2024-04-01 20:00"]
     plain = read(diary(local))
     assert plain[0].time.tolist() == [0, 1, 2]
-    assert any("summer time" in note for note in plain.provenance.notes)
+    assert any("summer time" in str(note) for note in plain.provenance.notes)
     zoned = read(diary(local), zone="Europe/Brussels")
     np.testing.assert_allclose(zoned[0].time, [0, 23 / 24, 47 / 24])
     offsets = read(
@@ -205,7 +205,7 @@ def test_late_answers_are_dropped_by_name():
     records = read(beeps([5, 50, 5, 5]))
     [dropped] = records.provenance.dropped
     assert dropped.row == 4
-    assert "45 minutes" in dropped.reason
+    assert "45 minutes" in str(dropped.reason)
     assert len(read(beeps([5, 50, 5, 5]), late=2).provenance.dropped) == 0
     assert len(read(beeps([5, 50, 5, 5]), late=0).provenance.dropped) == 4
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pasdedeux.files import safe_cell
 from pasdedeux.readers.diary import read
-from pasdedeux.readers.tables import safe_cell
 from pasdedeux.readers.tables.cells import as_text, far_codes, numbers
 
 
@@ -45,7 +45,7 @@ def test_codes_are_said():
     table = pd.DataFrame({"couple": 1, "day": range(1, 7), "pursuit": [1, 2, 999, 4, 5, 6]})
     records = read(table)
     assert len(records[0]) == 5
-    assert "'pursuit': 999 was taken for a missing answer (1 cell)." in records.provenance.notes
+    assert "'pursuit': 999 was taken for a missing answer (1 cell)." in map(str, records.provenance.notes)
     assert len(read(table.replace(999, 7), missing=[7])[0]) == 5
 
 

@@ -159,7 +159,7 @@ def test_files_that_are_no_tables_are_refused(tmp_path, name, raw, words):
     path.write_bytes(raw)
     with pytest.raises(InputError, match=words) as caught:
         read(path)
-    assert name in caught.value.where or name in str(caught.value)
+    assert name in str(caught.value.where) or name in str(caught.value)
 
 
 def test_folders_and_missing_files_are_refused(tmp_path):
@@ -174,8 +174,8 @@ def test_windows_text_is_read_and_said(tmp_path):
     path.write_bytes(CSV.replace("\n1,", "\nZoé,").encode("cp1252"))
     records = read(path)
     assert set(records.ids) == {"Zoé", "2"}
-    assert any("cp1252" in note for note in records.provenance.notes)
-    assert not any("cp1252" in note for note in read(path, encoding="latin-1").provenance.notes)
+    assert any("cp1252" in str(note) for note in records.provenance.notes)
+    assert not any("cp1252" in str(note) for note in read(path, encoding="latin-1").provenance.notes)
     with pytest.raises(InputError, match="cannot be read as utf-8"):
         read(path, encoding="utf-8")
 
@@ -212,7 +212,7 @@ def test_row_numbers_count_like_a_spreadsheet(tmp_path):
     path.write_text('couple,day,pursuit,x\n1,1,2,"two\nlines"\n\n1,2,oops,b\n', "utf-8")
     with pytest.raises(InputError, match="oops") as caught:
         read(path)
-    assert caught.value.where == "d.csv, row 4, column 'pursuit'"
+    assert str(caught.value.where) == "d.csv, row 4, column 'pursuit'"
 
 
 def test_decimal_commas(tmp_path):
@@ -228,7 +228,7 @@ def test_lists_of_choices_are_no_numbers(tmp_path):
     path.write_text('couple,day,Sad,why\n1,1,2,"2,5"\n1,2,3,3\n1,3,4,1\n1,4,4,1\n', "utf-8")
     records = read(path)
     assert records.roles == ("Sad",)
-    assert any("'why'" in note for note in records.provenance.notes)
+    assert any("'why'" in str(note) for note in records.provenance.notes)
 
 
 def test_a_repeated_header_is_said(tmp_path):
@@ -236,7 +236,7 @@ def test_a_repeated_header_is_said(tmp_path):
     path.write_text("couple,day,Sad,Sad\n1,1,2,5\n1,2,3,6\n", "utf-8")
     records = read(path)
     assert answers(records[0])[:, 0, 0].tolist() == [2, 3]
-    assert any("'Sad' twice" in note for note in records.provenance.notes)
+    assert any("'Sad' twice" in str(note) for note in records.provenance.notes)
 
 
 def test_named_index_becomes_columns():
@@ -295,7 +295,7 @@ def test_a_title_in_the_first_cell_of_a_sheet_is_told(tmp_path):
     for name in ("d.xlsx", "d.csv"):
         with pytest.raises(InputError, match="may be a title") as caught:
             read(tmp_path / name)
-        assert caught.value.where == name
+        assert str(caught.value.where) == name
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
@@ -307,3 +307,36 @@ def test_half_of_a_binary_file_is_refused_in_own_words(tmp_path, suffix, share):
     with pytest.raises(InputError, match="damaged, cut off") as caught:
         read(path)
     assert not re.search("footer|magic|zip|parse|Error|corrupt", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"separator": "||"}, "separator is '||'"),
+        ({"separator": '"'}, "Give one sign"),
+        ({"encoding": "undefined"}, "cannot be read as undefined"),
+        ({"encoding": "\0"}, "cannot be read as"),
+    ],
+)
+def test_wrong_ways_to_read_text_are_named(tmp_path, wrong, words):
+    (tmp_path / "d.csv").write_text(CSV, "utf-8")
+    with pytest.raises(InputError, match=re.escape(words)):
+        read(tmp_path / "d.csv", **wrong)
+
+
+def test_a_name_that_can_be_no_file_is_named():
+    for name in ("a\0b.csv", "a" * 300 + ".csv"):
+        with pytest.raises(InputError):
+            read(name)
+
+
+def test_errors_and_notes_speak_german(tmp_path):
+    (tmp_path / "d.csv").write_text(
+        "couple,partner,day,pursuit\n1,f,1,3\n1,f,2,viel\n1,m,1,4\n1,m,2,5\n", "utf-8"
+    )
+    with pytest.raises(InputError) as caught:
+        read(tmp_path / "d.csv")
+    assert caught.value.text("de").startswith("d.csv, Zeile 3, Spalte „pursuit“: „viel“ ist keine Zahl.")
+    records = read(tmp_path / "d.csv", missing="viel", late=1.0)
+    [dropped] = records.provenance.dropped
+    assert dropped.reason.text("de") == "in keiner Rolle eine Antwort."

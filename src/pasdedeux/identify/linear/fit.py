@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pasdedeux.arguments import as_names, whole
 from pasdedeux.errors import InputError
@@ -13,13 +13,13 @@ from pasdedeux.identify.linear.hierarchical.fit import fit_study
 from pasdedeux.identify.linear.panel import design_of, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.pooled.fit import fit_as_one
-from pasdedeux.identify.linear.recoverability import choose_roles, telling
+from pasdedeux.identify.linear.recoverability import choose_roles, informative_pairs
 from pasdedeux.identify.linear.result import Fit
 from pasdedeux.identify.linear.single.fit import fit_couple
-from pasdedeux.identify.linear.task import Progress, Work
-from pasdedeux.records import Record, Records, Scale, as_records
-
-FloatArray = NDArray[np.float64]
+from pasdedeux.identify.linear.task import Task
+from pasdedeux.progress import Progress
+from pasdedeux.records import Record, Records, Scale, arrange, as_records
+from pasdedeux.words import Message
 
 LEVELS = ("auto", "couple", "population", "pooled")
 
@@ -55,11 +55,12 @@ def fit(
         as the data say), ``"pooled"`` (one set of parameters for all), or ``"auto"``: the first for one
         couple, the second for more.
     seed
-        Seed; the same seed gives the same result for any number of jobs.
+        Seed; the same seed gives the same result for any number of jobs, whatever anybody is called and in
+        whatever order couples, partners, roles and inputs stand.
     jobs
         Workers.
     checks
-        False leaves out the held-out forecasts and the surrogates.
+        False leaves out the out-of-sample forecasts and the surrogates.
     moderators
         Names of person-level traits (``"anxiety"``, ``"avoidance"``) that may shift the couplings of a
         population: estimates named "coupling by ...", per standard deviation of the trait. People without
@@ -88,46 +89,49 @@ def fit(
     """
     if isinstance(records, Record):
         records = _alone(records)
-    _check_wishes(records, level, seed, jobs)
+    as_records(records)
+    if level not in LEVELS:
+        raise InputError("identify.no-level", where="level", level=level, levels=list(LEVELS))
+    whole("seed", seed, 0)
+    whole("jobs", jobs, 1)
     roles, moderators = as_names(roles, "roles"), as_names(moderators or None, "moderators") or ()
     records = records.only(choose_roles(records) if roles is None else roles)
     _check(records)
     if level == "auto":
         level = "couple" if len(records) == 1 else "population"
     if level == "couple" and len(records) > 1:
-        raise InputError(
-            "there is more than one couple here.",
-            where="level",
-            remedy="Choose one: `records.choose(['ID'])`.",
-        )
+        raise InputError("identify.several-couples", where="level")
     if level == "population" and len(records) < 3:
-        raise InputError(
-            f"{len(records)} couples are too few to learn how couples differ.",
-            where="level",
-            remedy="Fit one couple at a time (`records.choose(['ID'])`), or both as one (`level='pooled'`).",
-        )
-    design = design_of(records, set_points=set_points, trend=trend, weekday=weekday, standardise=standardise)
-    panel = panel_of(records, design)
-    layout = Layout(design.d, shared_error=shared_error)
-    work = Work(records, panel, layout, seed, jobs, progress or (lambda _stage, _share: None), prior)
+        raise InputError("identify.few-couples", where="level", n=len(records))
+    usable = tuple(record for record in records if len(record) >= 2)
+    if not usable:
+        raise InputError("identify.no-two-reports", where=records.provenance.source)
+    left_out = len(records) - len(usable)
+    records = replace(records, records=usable)
+    arrangement = arrange(records)
+    arranged = arrangement.apply(records)
+    design = design_of(arranged, set_points=set_points, trend=trend, weekday=weekday, standardise=standardise)
+    task = Task(
+        records=records,
+        arrangement=arrangement,
+        arranged=arranged,
+        panel=panel_of(arranged, design),
+        layout=Layout(design.d, shared_error=shared_error),
+        seed=seed,
+        jobs=jobs,
+        progress=progress or (lambda _stage, _share: None),
+        prior=prior,
+    )
     by_level = {"couple": fit_couple, "population": fit_study, "pooled": fit_as_one}
-    return by_level[level](work, moderators, checks=checks)
-
-
-def _check_wishes(records: object, level: str, seed: object, jobs: object) -> None:
-    as_records(records)
-    if level not in LEVELS:
-        raise InputError(
-            f"'{level}' is not a level.", where="level", remedy=f"Choose from: {', '.join(LEVELS)}."
-        )
-    whole("seed", seed, 0)
-    whole("jobs", jobs, 1)
+    found = by_level[level](task, moderators, checks=checks)
+    if left_out:
+        found = replace(found, warnings_=(*found.warnings_, Message("identify.warning.left-out", n=left_out)))
+    return found
 
 
 def _alone(record: Record) -> Records:
-    finite = np.concatenate([record.values[..., r].ravel() for r in range(len(record.roles))])
-    if not np.isfinite(finite).any():
-        raise InputError("this record holds no value.", where=f"couple {record.couple.id}")
+    if not np.isfinite(record.values).any():
+        raise InputError("identify.no-value", where=Message("identify.couple", couple=record.couple.id))
     scales = {
         role: Scale(float(np.nanmin(record.values[..., r])), float(np.nanmax(record.values[..., r])), 0.0)
         for r, role in enumerate(record.roles)
@@ -136,25 +140,11 @@ def _alone(record: Record) -> Records:
 
 
 def _check(records: Records) -> None:
-    both = records.paired
-    if both == 0:
-        raise InputError(
-            "the two partners never reported at the same time, so no loop between them can be looked for.",
-            where=records.provenance.source,
-            remedy="A loop needs reports of both partners; "
-            "check the partner column, or wait for the other's reports.",
-        )
+    where = records.provenance.source
+    if records.paired == 0:
+        raise InputError("identify.never-both", where=where)
     for role in records.roles:
         if records.scales[role].low == records.scales[role].high:
-            raise InputError(
-                f"everybody gave the same answer to '{role}' every time, so nothing can follow anything.",
-                where=records.provenance.source,
-                remedy="Choose another role (`roles=`).",
-            )
-    if telling(*records) == 0:
-        raise InputError(
-            f"in no couple do both partners' answers to {' and '.join(records.roles)} ever change, "
-            "so nothing can follow anything.",
-            where=records.provenance.source,
-            remedy="Choose another role (`roles=`).",
-        )
+            raise InputError("identify.one-answer", where=where, role=role)
+    if informative_pairs(*records) == 0:
+        raise InputError("identify.no-change", where=where, roles=list(records.roles))

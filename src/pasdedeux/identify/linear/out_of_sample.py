@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.estimates import Interval
 from pasdedeux.identify.linear.kernels.filtering import forecasts
-from pasdedeux.identify.linear.panel import Panel, Static
-from pasdedeux.identify.linear.results import HeldOut, Residuals
+from pasdedeux.identify.linear.panel import Panel, StaticPrior
+from pasdedeux.identify.linear.results import OutOfSample, Residuals
+from pasdedeux.records import Order
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
 
 TRAIN = 0.7
 RESAMPLES = 400
+FAR_OUT = 3.0
+"""Excess kurtosis from which single days count as far out."""
 
 
-def predict(panel: Panel, static: Static, thetas: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray]:
+def predict(panel: Panel, static: StaticPrior, thetas: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray]:
     """Forecast every report from the couple's reports before it, averaged over parameter draws.
 
     Parameters
@@ -111,9 +117,13 @@ def compare(
     panel: Panel,
     coupled: tuple[FloatArray, FloatArray],
     uncoupled: tuple[FloatArray, FloatArray],
+    roles: Sequence[str],
     rng: np.random.Generator,
-) -> HeldOut | None:
-    """Put the forecasts side by side, per role, in item units; None where there is nothing to judge."""
+) -> OutOfSample | None:
+    """Put the forecasts side by side, per role, in item units; None where there is nothing to judge.
+
+    ``roles`` are those of the panel, in the order in which they are reported.
+    """
     judged = judged_cells(panel)
     design = panel.design
     R = len(design.roles)
@@ -123,7 +133,9 @@ def compare(
     rmse, coverage, counts, buys = {}, {}, {}, {}
     others: dict[str, dict[str, float]] = {name: {} for name in beside}
     others95: dict[str, dict[str, float]] = {name: {} for name in beside}
-    for r, role in enumerate(design.roles):
+    pick = _resamples(owner, rng)
+    for role in roles:
+        r = design.roles.index(role)
         cells = judged.copy()
         cells[:, [s for s in range(design.d) if s % R != r]] = False
         if not cells.any():
@@ -143,52 +155,63 @@ def compare(
         buys[role] = _gain_of_coupling(
             ((y - coupled[0]) ** 2 * cells).sum(axis=1),
             ((y - uncoupled[0]) ** 2 * cells).sum(axis=1),
-            owner,
-            rng,
+            *pick,
         )
     if not rmse:
         return None
-    return HeldOut(counts, rmse, coverage, others, others95, buys)
+    return OutOfSample(counts, rmse, coverage, others, others95, buys)
 
 
-def _gain_of_coupling(
-    with_: FloatArray, without: FloatArray, owner: NDArray[np.intp], rng: np.random.Generator
-) -> Interval:
-    """Share of the squared error that coupling saves, resampling couples (weeks of rows for one couple)."""
+def _resamples(owner: IntArray, rng: np.random.Generator) -> tuple[IntArray, IntArray]:
+    """Draw units with replacement, after the unit of each row: couples, or weeks of rows of the only one."""
     units = owner if owner[-1] > 0 else np.arange(len(owner)) // 7
     size = int(units[-1]) + 1
-    a, b = (
-        np.bincount(units, weights=with_, minlength=size),
-        np.bincount(units, weights=without, minlength=size),
-    )
-    pick = rng.integers(0, size, (RESAMPLES, size))
+    return units, rng.integers(0, size, (RESAMPLES, size))
+
+
+def _gain_of_coupling(with_: FloatArray, without: FloatArray, units: IntArray, pick: IntArray) -> Interval:
+    """Share of the squared error that coupling saves, over resampled units."""
+    a, b = (np.bincount(units, weights=squares, minlength=pick.shape[1]) for squares in (with_, without))
     total = np.maximum(b[pick].sum(axis=1), 1e-300)
     return Interval.of(1.0 - a[pick].sum(axis=1) / total)
 
 
-def residuals(panel: Panel, mean: FloatArray, variance: FloatArray) -> Residuals:
-    """Check standardised one-step errors over the whole record."""
+def residuals(panel: Panel, mean: FloatArray, variance: FloatArray, order: Order) -> Residuals:
+    """Check standardised one-step errors over the whole record, reported in the given order.
+
+    Where it means nothing which partner is first, both are taken together.
+    """
     design = panel.design
     R = len(design.roles)
     e = np.where(panel.seen, (panel.W[:, :, 0] - mean) / np.sqrt(variance), np.nan)
     before = np.where(panel.adjacent[:, None], np.roll(e, 1, axis=0), np.nan)
     other = np.roll(before, R, axis=1)
-    auto = np.array([_correlation(e[:, s], before[:, s]) for s in range(design.d)])
-    cross = np.array([_correlation(e[:, s], other[:, s]) for s in range(design.d)])
-    kurtosis = np.array([_kurtosis(e[:, s]) for s in range(design.d)])
-    flags = []
-    for s in range(design.d):
-        n = int(np.isfinite(e[:, s] * before[:, s]).sum())
-        where = f"{('first', 'second')[s // R]} partner, {design.roles[s % R]}"
-        limit = max(0.1, 2.6 / np.sqrt(max(n, 1)))
-        if abs(auto[s]) > limit:
-            flags.append(f"Errors of successive reports go together ({where}: {auto[s]:+.2f}).")
-        if abs(cross[s]) > limit:
-            flags.append(f"Errors follow the other partner's last error ({where}: {cross[s]:+.2f}).")
-        if kurtosis[s] > 3.0:
-            flags.append(f"Single days fall far out ({where}: excess kurtosis {kurtosis[s]:.1f}).")
+    if design.alike:
+        e, before, other = (np.concatenate([x, np.roll(x, R, axis=1)]) for x in (e, before, other))
+    at = order.states
+    auto = np.array([_correlation(e[:, s], before[:, s]) for s in at])
+    cross = np.array([_correlation(e[:, s], other[:, s]) for s in at])
+    kurtosis = np.array([_kurtosis(e[:, s]) for s in at])
     shape = (2, R)
-    return Residuals(auto.reshape(shape), cross.reshape(shape), kurtosis.reshape(shape), tuple(flags))
+    count = np.array([np.isfinite(e[:, s] * before[:, s]).sum() for s in at]).reshape(shape)
+    found = Residuals(auto.reshape(shape), cross.reshape(shape), kurtosis.reshape(shape))
+    roles = [design.roles[r] for r in order.roles]
+    return replace(found, flags=tuple(_flags(found, count, roles)))
+
+
+def _flags(found: Residuals, count: IntArray, roles: Sequence[str]) -> Iterator[Message]:
+    """Say what is out of line."""
+    for (side, r), n in np.ndenumerate(count):
+        where = Message(f"identify.partner.{side + 1}", role=roles[r])
+        limit = max(0.1, 2.6 / max(int(n), 1) ** 0.5)
+        for kind, values, most in (
+            ("autocorrelation", found.autocorrelation, limit),
+            ("cross", found.cross, limit),
+            ("kurtosis", found.kurtosis, FAR_OUT),
+        ):
+            value = float(values[side, r])
+            if (value if kind == "kurtosis" else abs(value)) > most:
+                yield Message(f"identify.residuals.{kind}", where=where, value=value)
 
 
 def _correlation(a: FloatArray, b: FloatArray) -> float:

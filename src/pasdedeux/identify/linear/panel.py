@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
 from pasdedeux.records import Record, Records
 
 FloatArray = NDArray[np.float64]
@@ -33,7 +32,7 @@ PanelData = tuple[
 ]
 
 SET_POINT_SD = 3.0
-"""Prior spread of one person's usual level, in typical deviations, where no other couples tell it."""
+"""Prior spread of one person's usual level, in typical deviations, where there are no other couples."""
 TREND_SD = 0.7
 """Prior spread of one person's drift over a record, in typical deviations; the real diaries show .6 to .9."""
 TREND_REPORTS = 10
@@ -46,7 +45,7 @@ WEEKDAY_DAYS = 14.0
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Design:
-    """What is taken for granted about a panel: units, and which static effects each column stands for.
+    """What is settled about a panel beforehand: units, and which static effects each column stands for.
 
     Parameters
     ----------
@@ -62,6 +61,9 @@ class Design:
         Whether persons have set-points, and whether weekdays are modelled.
     span
         Days over which a person's trend counts as one unit; 0 where no trends are modelled.
+    alike
+        True for several couples in which it means nothing who comes first: static effects then have one
+        prior for both partners.
     """
 
     roles: tuple[str, ...]
@@ -73,6 +75,7 @@ class Design:
     set_points: bool
     weekday: bool
     span: float
+    alike: bool = False
 
     @property
     def d(self) -> int:
@@ -101,6 +104,15 @@ class Design:
         return int(self.blocks["input"].stop)
 
     @property
+    def mirrored(self) -> IntArray:
+        """Columns of the static effects after exchanging the partners; weekdays belong to both."""
+        at, half = np.arange(self.p), len(self.roles)
+        for name in ("set-point", "trend", "input"):
+            block = at[self.blocks[name]]
+            at[self.blocks[name]] = np.roll(block.reshape(-1, 2, half), 1, axis=1).ravel()
+        return at
+
+    @property
     def state_scale(self) -> FloatArray:
         """Item units per standardised unit, per state."""
         return np.tile(self.scale, 2)
@@ -112,8 +124,8 @@ class Design:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Static:
-    """Normal prior of what stays: set-points, trends, weekdays, inputs.
+class StaticPrior:
+    """Normal prior of the static effects: set-points, trends, weekdays, inputs.
 
     Parameters
     ----------
@@ -132,9 +144,9 @@ class Static:
         precision = np.ascontiguousarray(np.linalg.inv(self.covariance))
         return self.mean, precision, np.linalg.slogdet(precision)[1]
 
-    def of(self, couple: int) -> Static:
+    def of(self, couple: int) -> StaticPrior:
         """Prior of one couple alone."""
-        return Static(self.mean, self.covariance[couple : couple + 1])
+        return StaticPrior(self.mean, self.covariance[couple : couple + 1])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -159,7 +171,7 @@ class Panel:
         """Rows of one couple in the stacked arrays."""
         return slice(int(self.start[couple]), int(self.start[couple + 1]))
 
-    def data(self, couple: int, static: Static) -> Data:
+    def data(self, couple: int, static: StaticPrior) -> Data:
         """One couple's record as the kernels take it."""
         at = self.rows(couple)
         gaps = self.gaps[self.gap_start[couple] : self.gap_start[couple + 1]]
@@ -168,7 +180,7 @@ class Panel:
         own = (mean, precision[0], float(logdet[0]))
         return (self.W[at], self.seen[at], U, self.gap[at], gaps, self.design.floor, *own)
 
-    def arguments(self, static: Static) -> PanelData:
+    def arguments(self, static: StaticPrior) -> PanelData:
         """Return what the kernels over many couples take after the parameters."""
         return (
             self.W,
@@ -192,7 +204,7 @@ class Panel:
         W[~keep, :, 0] = 0.0
         return replace(self, seen=self.seen & keep[:, None], W=W)
 
-    def weak_static(self) -> Static:
+    def weak_static(self) -> StaticPrior:
         """Weak prior of the static effects, for one couple alone."""
         blocks = self.design.blocks
         sd = np.empty(self.design.p)
@@ -202,9 +214,9 @@ class Panel:
         sd[blocks["input"]] = INPUT_SD
         return self.alike(np.zeros(self.design.p), np.diag(sd**2))
 
-    def alike(self, mean: FloatArray, covariance: FloatArray) -> Static:
+    def alike(self, mean: FloatArray, covariance: FloatArray) -> StaticPrior:
         """Prior of the static effects that is the same for every couple."""
-        return Static(mean, np.tile(covariance, (len(self), 1, 1)))
+        return StaticPrior(mean, np.tile(covariance, (len(self), 1, 1)))
 
 
 def typical_gap(records: Sequence[Record]) -> float:
@@ -268,6 +280,7 @@ def design_of(
         set_points,
         weekday,
         longest if trend else 0.0,
+        alike=len(records) > 1 and not records.distinguishable,
     )
 
 
@@ -312,23 +325,10 @@ def _standardised(level: FloatArray) -> FloatArray:
 
 
 def panel_of(records: Records, design: Design | None = None) -> Panel:
-    """Stack records into arrays.
-
-    Raises
-    ------
-    InputError
-        If no couple has two reports.
-    """
+    """Stack records of two reports or more into arrays."""
     design = design or design_of(records)
-    usable = [record for record in records if len(record) >= 2]
-    if not usable:
-        raise InputError(
-            "no couple has two reports, so nothing can be said about what follows what.",
-            where=records.provenance.source,
-            remedy="Collect at least two weeks of reports from both partners.",
-        )
     W, seen, U, gap, gaps, adjacent = [], [], [], [], [], []
-    for record in usable:
+    for record in records:
         T = len(record)
         y = (record.values - design.centre) / design.scale
         y = y.reshape(T, design.d)
@@ -345,7 +345,7 @@ def panel_of(records: Records, design: Design | None = None) -> Panel:
     impulses = np.concatenate(U) if design.input_names else np.zeros((0, design.d, design.p))
     return Panel(
         design,
-        tuple(record.couple.id for record in usable),
+        records.ids,
         np.ascontiguousarray(np.concatenate(W)),
         np.ascontiguousarray(np.concatenate(seen)),
         np.ascontiguousarray(impulses),

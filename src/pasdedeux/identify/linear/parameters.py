@@ -15,7 +15,7 @@ name                  count    meaning
 ====================  =======  =====================================================================
 
 So the pace is k = q s, and the reliability of a report w = exp(-q (1 - s)). Reports taken at one spacing tell
-q well and s badly (an autoregression seen through error); telling them apart this way keeps what is well
+q well and s badly (an autoregression seen through error); keeping them apart this way keeps what is well
 known from bending along what is not.
 
 Couplings are relative to both persons' own swings (v_i / v_j), because people differ greatly in how far their
@@ -30,6 +30,7 @@ typical gap, values in its typical within-person deviation, so the same priors s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,24 +134,39 @@ class Layout:
         """One column of `PRIORS` ("mean", "sd", "mean_sd", "spread") for the whole vector."""
         return np.array([getattr(PRIORS[kind], what) for kind in self.kinds], dtype=np.float64)
 
+    def arranged(self, states: IntArray) -> IntArray:
+        """Positions of the parameters when states stand in another order.
+
+        Parameters
+        ----------
+        states
+            Position here of each state there.
+
+        Returns
+        -------
+        numpy.ndarray
+            Position here of each parameter there.
+        """
+        keys = list(self._keys())
+        place = {key: at for at, key in enumerate(keys)}
+        moved = []
+        for kind, i, j in keys:
+            a, b = int(states[i]), int(states[j])
+            symmetric = kind in {"shared shocks", "shared error"}
+            moved.append(place[kind, max(a, b), min(a, b)] if symmetric else place[kind, a, b])
+        return np.array(moved, dtype=np.int64)
+
     def swap(self) -> IntArray:
-        """Positions after exchanging the partners: ``theta[swap]`` is the same couple, told the other way."""
-        d = self.d
-        other = [(i + d // 2) % d for i in range(d)]
-        order = list(other)
-        where = {pair: d + n for n, pair in enumerate(self.crossings)}
-        order += [where[other[i], other[j]] for i, j in self.crossings]
-        order += [self.at("scale")[other[i]] for i in range(d)]
-        for kind in ("shared shocks", "shared error"):
-            at = self.at(kind)
-            place = dict(zip(self.pairs, at, strict=True))
-            mirrored = [place[max(other[i], other[j]), min(other[i], other[j])] for i, j in self.pairs]
-            if kind == "shared shocks":
-                order += mirrored
-                order += [self.at("trueness")[other[i]] for i in range(d)]
-            else:
-                order += mirrored
-        return np.array(order, dtype=np.int64)
+        """Positions after exchanging the partners: ``theta[swap]`` is the same couple, seen the other way."""
+        return self.arranged(np.roll(np.arange(self.d), self.d // 2))
+
+    def _keys(self) -> Iterator[tuple[str, int, int]]:
+        """Kind and states of every parameter, in order."""
+        own = tuple((i, i) for i in range(self.d))
+        pairs = {"coupling": self.crossings, "shared shocks": self.pairs, "shared error": self.pairs}
+        for kind in dict.fromkeys(self.kinds):
+            for i, j in pairs.get(kind, own):
+                yield kind, i, j
 
     def names(self, states: tuple[str, ...]) -> tuple[str, ...]:
         """Readable names, given one name per state, e.g. ``("M arousal", "W arousal")``."""

@@ -52,19 +52,19 @@ def choose_roles(records: Records) -> tuple[str, ...]:
     return (records.roles[0],)
 
 
-def telling(*records: Record) -> int:
+def informative_pairs(*records: Record) -> int:
     """Count the paired reports that can tell of links: answers of someone who never changes one do not.
 
     Examples
     --------
     >>> from pasdedeux.simulate import example_records
-    >>> telling(*example_records(couples=1, days=30))
+    >>> informative_pairs(*example_records(couples=1, days=30))
     25
     """
-    return sum(_telling(record) for record in records)
+    return sum(_informative(record) for record in records)
 
 
-def _telling(record: Record) -> int:
+def _informative(record: Record) -> int:
     least, most = _extremes(record)
     told = ~np.isnan(record.values) & (most > least)
     return int(np.count_nonzero(np.all(np.any(told, axis=2), axis=1)))
@@ -90,7 +90,7 @@ def recoverability(records: Records) -> Recoverability | None:
         kind that hold as many paired reports. None below 100 of them and where reports do not come daily, as
         nothing was measured there.
     """
-    paired = telling(*records)
+    paired = informative_pairs(*records)
     gaps = np.diff(records[0].time)
     if len(records) > 1 or paired < ENOUGH_PAIRS or not DAILY[0] <= np.median(gaps) <= DAILY[1]:
         return None
@@ -123,7 +123,7 @@ def carry(records: Records) -> Carry:
 
 
 def _one(records: Records) -> tuple[str, ...]:
-    paired = telling(*records)
+    paired = informative_pairs(*records)
     if paired < ENOUGH_PAIRS:
         few = f"too few to tell a direction, which takes {ENOUGH_PAIRS}."
         return (f"{records.paired} paired reports of one couple: {few}",)
@@ -131,7 +131,7 @@ def _one(records: Records) -> tuple[str, ...]:
 
 
 def _many(records: Records) -> tuple[str, ...]:
-    each = [telling(record) for record in records]
+    each = [informative_pairs(record) for record in records]
     typical = int(np.median([record.paired for record in records]))
     sentences = [
         f"{len(records)} couples with {typical} paired reports each (median), {records.paired} in all."

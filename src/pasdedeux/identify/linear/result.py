@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-import platform
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from html import escape
-from importlib.metadata import PackageNotFoundError, version
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux import display
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import QUANTILES, Interval
-from pasdedeux.identify.linear.kernels.filtering import forecasts
-from pasdedeux.identify.linear.panel import Design, Static, panel_of
+from pasdedeux.identify.inference_data import inference_data, loop_variables
+from pasdedeux.identify.linear.forecasting import forecast_reports, matrices
+from pasdedeux.identify.linear.panel import Design, StaticPrior, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.results import (
     CoupleResult,
     Course,
     Forecast,
-    HeldOut,
     Link,
-    Null,
+    OutOfSample,
     Recoverability,
     Residuals,
+    Surrogates,
     Verdict,
 )
-from pasdedeux.loop.linear import transition
-from pasdedeux.records import Record, Records, Scale
+from pasdedeux.identify.saved.archive import Archive
+from pasdedeux.identify.versions import HEAD, versions
+from pasdedeux.loop.linear import half_life, loop_gain, transition
+from pasdedeux.records import Arrangement, Order, Record, Records, Scale, arrange
+from pasdedeux.words import Language, Message
 
 FloatArray = NDArray[np.float64]
 
@@ -56,12 +60,18 @@ class Fit:
         Named parameters of the typical couple.
     couples_
         One `CoupleResult` per couple.
-    verdict_, heldout_, null_, residuals_, recoverability_
+    verdict_, out_of_sample_, surrogates_, residuals_, recoverability_
         Answer and checks; None where a check was not made or not possible.
     converged_, warnings_
         Whether the calculation settled, and what else should be known.
     seed
         Seed of all random numbers.
+    log_likelihood_
+        Of one couple: log posterior density at its mode; else log-likelihood.
+    posterior
+        Draws, for courses, forecasts and further use.
+    versions
+        Versions, by name, of what the numbers depend on.
 
     Examples
     --------
@@ -82,15 +92,26 @@ class Fit:
     estimates_: Mapping[str, Interval]
     couples_: tuple[CoupleResult, ...]
     verdict_: Verdict
-    heldout_: HeldOut | None
-    null_: Null | None
+    out_of_sample_: OutOfSample | None
+    surrogates_: Surrogates | None
     residuals_: Residuals
     recoverability_: Recoverability | None
     converged_: bool
-    warnings_: tuple[str, ...]
+    warnings_: tuple[Message, ...]
     seed: int
     log_likelihood_: float
-    _state: State = field(repr=False)
+    posterior: PosteriorDraws = field(repr=False)
+    versions: Mapping[str, str] = field(default_factory=versions)
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        """The order in which it was computed; it follows from the answers."""
+        return arrange(self.records)
+
+    @property
+    def order(self) -> Order:
+        """Where partners and roles stand in what was computed for all couples, or the only one."""
+        return self.arrangement.order(0 if len(self.records) == 1 else None)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -113,16 +134,14 @@ class Fit:
         for result in self.couples_:
             if result.id == couple:
                 return result
-        raise InputError(
-            f"there is no couple '{couple}' in this fit.", remedy="`pasdedeux look` lists the couples."
-        )
+        raise InputError("identify.no-such-couple", couple=couple)
 
     def course(self, link: Link, gaps: FloatArray) -> Course:
         """Follow one link over time: what a unit of the sender leaves in the receiver after each gap."""
-        R = len(self.roles)
-        sender = link.sender * R + self.roles.index(link.sender_role)
-        receiver = link.receiver * R + self.roles.index(link.receiver_role)
-        drift = self._state.drift[:: max(len(self._state.drift) // 200, 1)]
+        states, R = self.order.states, len(self.roles)
+        sender = states[link.sender * R + self.roles.index(link.sender_role)]
+        receiver = states[link.receiver * R + self.roles.index(link.receiver_role)]
+        drift = self.posterior.drift[:: max(len(self.posterior.drift) // 200, 1)]
         left = transition(drift, gaps)[..., receiver, sender]
         gap = np.asarray(gaps, dtype=np.float64)
         peak = Interval.of(gap[np.abs(left).argmax(axis=1)])
@@ -130,39 +149,41 @@ class Fit:
 
     def forecast(self, couple: str, days: float = 10.0) -> Forecast:
         """Where the next reports of one couple are likely to be, error included."""
-        return self._state.forecast(self.records[couple], couple, days)
+        at = self.arrangement.given[self.records.ids.index(self.records[couple].couple.id)]
+        found = self.posterior.forecast(self.arrangement.apply(self.records)[at], couple, days)
+        order = self.arrangement.order(at)
+        return replace(found, quantiles=found.quantiles[:, order.partners][:, :, order.roles])
 
-    def summary(self) -> str:
-        """Tell the result in a few plain lines."""
-        gain = self.loop_gain_
+    def summary(self, language: Language = "en") -> str:
+        """Sum the result up in a few plain lines."""
+        gain, verdict = self.loop_gain_, self.verdict_
+        one = len(self.couples_) == 1
         who = (
-            f"{len(self.couples_)} couples"
-            if len(self.couples_) > 1
-            else f"couple {self.records[0].couple.id}"
+            Message("identify.couple", couple=self.records[0].couple.id)
+            if one
+            else Message("identify.couples", n=len(self.couples_))
         )
-        lines = [
-            (
-                f"{self.verdict_.name.value.capitalize()} ({who}, {self.records.paired} paired reports of "
-                f"{', '.join(self.roles)})."
-            ),
-            self.verdict_.sentence,
-            (
-                f"Loop gain {gain.estimate:.2f} (90 %: {gain.low:.2f} to {gain.high:.2f}); "
-                f"reinforcing with probability {self.p_reinforcing_:.2f}."
-            ),
-        ]
-        if self.verdict_.more:
-            lines.append(f"About {self.verdict_.more} more {self.verdict_.more_unit} might settle it.")
+        answer = Message(f"identify.answer.{verdict.code}")
+        head = Message(
+            "identify.summary.head", answer=answer, who=who, n=self.records.paired, roles=list(self.roles)
+        )
+        numbers = Message(
+            "identify.summary.gain", gain=gain.estimate, low=gain.low, high=gain.high, p=self.p_reinforcing_
+        )
+        lines = [head, verdict.sentence, numbers]
+        if verdict.more:
+            lines.append(Message("identify.summary.more", days=verdict.more.message))
         if not self.converged_:
-            lines.append("The calculation did not settle: do not rely on these numbers.")
-        lines += self.warnings_
-        return "\n".join(lines)
+            lines.append(Message("identify.summary.unsettled"))
+        return "\n".join(line.text(language) for line in (*lines, *self.warnings_))
 
     def to_dict(self) -> dict[str, Any]:
-        """All results as JSON-ready values."""
-        heldout, null = self.heldout_, self.null_
+        """All results as JSON-ready values; ``low`` and ``high`` enclose ``interval`` of the posterior."""
+        unseen, surrogates, more = self.out_of_sample_, self.surrogates_, self.verdict_.more
         return {
-            "software": {"name": "pasdedeux", "version": _version("pasdedeux")},
+            **HEAD,
+            "model": "linear",
+            "software": {"name": "pasdedeux", "version": self.versions["pasdedeux"]},
             "source": self.records.provenance.source,
             "simulated": self.records.provenance.simulated,
             "data_sha256": self.data_hash,
@@ -174,41 +195,41 @@ class Fit:
             "roles": list(self.roles),
             "partners": list(self.partners),
             "verdict": self.verdict_.name.value,
-            "verdict_reasons": list(self.verdict_.reasons),
-            "more": self.verdict_.more,
-            "more_unit": self.verdict_.more_unit,
-            "loop_gain": _interval(self.loop_gain_),
+            "verdict_reasons": [str(reason) for reason in self.verdict_.reasons],
+            "more_days": {"low": more.low, "high": more.high} if more else None,
+            "loop_gain": self.loop_gain_.to_dict(),
             "p_reinforcing": self.p_reinforcing_,
-            "spread": _interval(self.spread_) if self.spread_ else None,
+            "spread": self.spread_.to_dict() if self.spread_ else None,
             "links": [self._link(link) for link in self.links_],
-            "half_life_days": _interval(self.half_life_),
-            "estimates": {name: _interval(value) for name, value in self.estimates_.items()},
-            "heldout": None
-            if heldout is None
+            "half_life_days": self.half_life_.to_dict(),
+            "estimates": {name: value.to_dict() for name, value in self.estimates_.items()},
+            "out_of_sample": None
+            if unseen is None
             else {
                 "model": "coupled filter",
-                "rmse": dict(heldout.rmse),
-                "coverage95": dict(heldout.coverage95),
-                "forecasts": dict(heldout.forecasts),
-                "baselines": {name: dict(values) for name, values in heldout.baselines.items()},
-                "baselines_coverage95": {n: dict(values) for n, values in heldout.baselines95.items()},
-                "coupling_gain": {role: _interval(value) for role, value in heldout.coupling_gain.items()},
+                "rmse": dict(unseen.rmse),
+                "coverage95": dict(unseen.coverage95),
+                "forecasts": dict(unseen.forecasts),
+                "baselines": {name: dict(values) for name, values in unseen.baselines.items()},
+                "baselines_coverage95": {n: dict(values) for n, values in unseen.baselines95.items()},
+                "coupling_gain": {role: value.to_dict() for role, value in unseen.coupling_gain.items()},
             },
-            "null": None
-            if null is None
+            "surrogates": None
+            if surrogates is None
             else {
-                "kind": null.kind,
-                "own_quick_gain": null.own,
-                "shuffled_loop_gain": null.median,
-                "shuffled_loop_gain_95": null.high,
-                "surrogates": len(null.gains),
+                "kind": str(surrogates.message),
+                "number": len(surrogates.gains),
+                "own_quick_gain": surrogates.own,
+                "median": surrogates.median,
+                "low": surrogates.low,
+                "high": surrogates.high,
             },
-            "residual_flags": list(self.residuals_.flags),
+            "residual_flags": [str(flag) for flag in self.residuals_.flags],
             "log_likelihood": self.log_likelihood_,
             "converged": self.converged_,
-            "warnings": list(self.warnings_),
+            "warnings": [str(warning) for warning in self.warnings_],
             "dropped_rows": len(self.records.provenance.dropped),
-            "cautions": list(self.records.provenance.cautions),
+            "cautions": [str(caution) for caution in self.records.provenance.cautions],
             "by_couple": self.to_rows(),
         }
 
@@ -235,20 +256,8 @@ class Fit:
 
     @property
     def data_hash(self) -> str:
-        """SHA-256 of the times, answers and inputs that were fitted: ties a result to its data."""
-        digest = hashlib.sha256()
-        for record in self.records:
-            digest.update(record.couple.id.encode())
-            digest.update(np.ascontiguousarray(record.time).tobytes())
-            for numbers in (record.values, record.inputs):
-                digest.update(np.ascontiguousarray(np.nan_to_num(numbers, nan=-1e300)).tobytes())
-        return digest.hexdigest()
-
-    @property
-    def versions(self) -> dict[str, str]:
-        """Versions of what the numbers depend on."""
-        names = ("pasdedeux", "numpy", "scipy", "numba", "pandas")
-        return {"python": platform.python_version(), **{name: _version(name) for name in names}}
+        """SHA-256 of the times, answers and inputs that were fitted: it ties a result to its data."""
+        return self.arrangement.digest.hex()
 
     def _link(self, link: Link) -> dict[str, Any]:
         def name(side: int, role: str) -> str:
@@ -257,39 +266,105 @@ class Fit:
         return {
             "from": name(link.sender, link.sender_role),
             "to": name(link.receiver, link.receiver_role),
-            **_interval(link.response),
+            **link.response.to_dict(),
             "p_sign": link.p_sign,
             "sure": link.sure,
         }
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write everything into one file, from which `pasdedeux.load` gives an equal fit.
+
+        The file holds the diary's numbers (docs/results.md); it is open to its owner only.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be written.
+        """
+        return Archive.of("linear fit", self, self.versions).save(path)
+
+    def to_inference_data(self) -> Any:
+        """Give draws and reports as an xarray `DataTree`, as ArviZ takes it; needs the extra ``arviz``.
+
+        Group ``posterior`` holds each couple's loop, in days and item units, and of a study also that of its
+        typical couple (``typical_...``). One set of parameters for all couples has no dimension ``couple``,
+        and its draws are of the normal approximation, not of a chain.
+
+        Raises
+        ------
+        MissingExtraError
+            If arviz-base is not installed.
+        """
+        draws, R = self.posterior, len(self.roles)
+        if self.level == "pooled":
+            each: tuple[str, ...] = ()
+            loops = draws.loops(self.records.ids[0], self.order)
+        else:
+            each = ("couple",)
+            given = zip(self.records.ids, self.arrangement.given, strict=True)
+            couples = [draws.loops(couple, self.arrangement.order(at)) for couple, at in given]
+            loops = {name: np.stack([one[name] for one in couples], axis=1) for name in couples[0]}
+        variables = loop_variables(loops, R, draws.chains, each)
+        if self.level == "population":
+            variables |= loop_variables(draws.typical(self.order), R, draws.chains)
+        return inference_data(
+            variables, self.records, self.versions, seed=self.seed, converged=int(self.converged_)
+        )
 
     def __repr__(self) -> str:
         return self.summary()
 
     def _repr_html_(self) -> str:
-        return _SHOW[-1](self)
-
-
-def _plain(fit: Fit) -> str:
-    return f"<pre>{escape(fit.summary())}</pre>"
-
-
-_SHOW: list[Callable[[Fit], str]] = [_plain]
-
-
-def show_with(draw: Callable[[Fit], str]) -> None:
-    """Let a notebook show fits by ``draw``; until then they show as plain text."""
-    _SHOW[1:] = [draw]
+        return display.html(self)
 
 
 @dataclass(frozen=True, eq=False)
-class State:
-    """What a fit keeps to answer later questions: design, prior of set-points, draws."""
+class PosteriorDraws:
+    """What a fit keeps to answer later questions; everything in the order of its arrangement.
+
+    Parameters
+    ----------
+    design, static, layout
+        Units and static effects, their prior, and the parameters.
+    drift
+        Shape (S, d, d), per day: drift of the (typical) couple.
+    thetas
+        By couple, shape (S, size): draws of its parameters; all of the first chain come first.
+    chains
+        How many there are.
+    """
 
     design: Design
-    static: Static
+    static: StaticPrior
     layout: Layout
     drift: FloatArray
     thetas: Mapping[str, FloatArray]
+    chains: int = 2
+
+    def __post_init__(self) -> None:
+        d, p = self.layout.d, self.design.p
+        wanted = [(self.drift, (d, d)), (self.static.mean, (p,)), (self.static.covariance, (p, p))]
+        wanted += [(draws, (self.layout.size,)) for draws in self.thetas.values()]
+        agree = all(array.shape[-len(shape) :] == shape for array, shape in wanted)
+        if not agree or self.design.d != d or len(self.static.covariance) != len(self.thetas):
+            raise ValueError("shapes of a fit's numbers do not agree")
+
+    def loops(self, couple: str, order: Order) -> dict[str, FloatArray]:
+        """Give all draws of a couple's loop in days and item units, in the given order of its states."""
+        unit, scale = self.design.time_unit, self.design.state_scale
+        drift, process, error = matrices(self.layout, self.thetas[couple])
+        both = scale[:, None] * scale
+        found = _with_gain(drift / unit * (scale[:, None] / scale))
+        found |= {"diffusion": process / unit * both, "measurement_error": error * both}
+        return {name: _ordered(values, order) for name, values in found.items()}
+
+    def typical(self, order: Order) -> dict[str, FloatArray]:
+        """Give the typical couple's loop, as often as there are draws of each couple's."""
+        scale, draws = self.design.state_scale, len(next(iter(self.thetas.values())))
+        chains = self.drift.reshape(self.chains, -1, *self.drift.shape[1:])
+        stride = -(-chains.shape[1] * self.chains // draws)  # couples' draws are thinned in long chains
+        drift = chains[:, ::stride].reshape(-1, *self.drift.shape[1:]) * (scale[:, None] / scale)
+        return {f"typical_{name}": _ordered(values, order) for name, values in _with_gain(drift).items()}
 
     def forecast(self, record: Record, couple: str, days: float) -> Forecast:
         """Carry the draws on beyond the record's end."""
@@ -311,26 +386,20 @@ class State:
             np.concatenate([record.weekday, later]),
         )
         panel = panel_of(Records((longer,), {role: Scale(0, 0, 0) for role in record.roles}), self.design)
-        data = panel.data(0, self.static.of(list(self.thetas).index(couple)))
-        draws = self.thetas[couple][:: max(len(self.thetas[couple]) // 100, 1)]
-        rng = np.random.default_rng(0)
-        futures = []
-        for theta in draws:
-            m, C = np.empty(panel.seen.shape), np.empty((*panel.seen.shape, panel.seen.shape[1]))
-            if forecasts(np.asarray(theta, dtype=np.float64), data, m, C):
-                sd = np.sqrt(np.diagonal(C, axis1=1, axis2=2)[-steps:])
-                futures.append(m[-steps:] + sd * rng.standard_normal((20, *sd.shape)))
-        y = np.concatenate(futures) * self.design.state_scale + self.design.state_centre
+        static = self.static.of(list(self.thetas).index(couple))
+        draws = np.ascontiguousarray(self.thetas[couple][:: max(len(self.thetas[couple]) // 100, 1)])
+        centre, sd = forecast_reports(panel, static, self.layout, draws, steps)
+        chance = np.random.default_rng(0).standard_normal((len(centre), 20, *centre.shape[1:]))
+        futures = centre[:, None] + sd[:, None] * chance
+        y = futures.reshape(-1, *centre.shape[1:]) * self.design.state_scale + self.design.state_centre
         quantiles = np.moveaxis(np.quantile(y, QUANTILES, axis=0), 0, -1)
         return Forecast(couple, time[-steps:], quantiles.reshape(steps, 2, -1, len(QUANTILES)))
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "unknown"
+def _with_gain(drift: FloatArray) -> dict[str, FloatArray]:
+    return {"drift": drift, "loop_gain": loop_gain(drift), "half_life": half_life(drift)}
 
 
-def _interval(value: Interval) -> dict[str, float]:
-    return {"estimate": value.estimate, "low": value.low, "high": value.high}
+def _ordered(values: FloatArray, order: Order) -> FloatArray:
+    at = order.states
+    return values[:, at[:, None], at] if values.ndim == 3 else values

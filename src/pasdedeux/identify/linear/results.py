@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.estimates import Interval, Rule, VerdictName
+from pasdedeux.estimates import Criterion, Interval, MonteCarlo, VerdictName
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 
@@ -16,6 +17,8 @@ SPREAD = "spread between couples of "
 """Starts the name of a parameter's standard deviation between couples."""
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 """Starts the names of what a day of the week is like."""
+TAIL_ERROR = 2.11
+"""Standard error of a normal's 5 or 95 % point from n draws: so many deviations over the root of n."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,10 @@ class Link:
     p_sign
         Posterior probability that the link has the sign of its estimate.
     sure
-        True where ``p_sign > .95`` and at least 100 paired reports stand behind it.
+        True where ``p_sign`` is above .95, by three of its standard errors, and at least 100 paired reports
+        stand behind it.
+    p_sign_error
+        Monte-Carlo standard error of ``p_sign``.
     """
 
     sender: int
@@ -44,35 +50,63 @@ class Link:
     response: Interval
     p_sign: float
     sure: bool
+    p_sign_error: float = 0.0
+
+    @property
+    def sign(self) -> MonteCarlo:
+        """Probability of its sign, with the error of the draws."""
+        return MonteCarlo(self.p_sign, self.p_sign_error)
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """About how many more days might settle an answer; ``high`` is None where it may be very many."""
+
+    low: int
+    high: int | None = None
+
+    @property
+    def message(self) -> Message:
+        """The range in words."""
+        if self.high is None:
+            return Message("identify.more.open", n=self.low)
+        if self.high == self.low:
+            return Message("identify.more.days", n=self.low)
+        return Message("identify.more.range", low=self.low, high=self.high)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer in words, with the rule that gave it.
+    """The answer, with the rule that gave it.
 
     Parameters
     ----------
     name
         One of four answers.
-    sentence
-        Plain words for the people whose record it is.
     reasons
-        What the rule looked at, each a sentence with its numbers.
+        What the rule looked at, each with its numbers.
     more
-        For "not enough to say": about how many more days (one couple) or couples (a study) would do;
-        None where no number of them would, as the record stands.
-    more_unit
-        ``"days"`` or ``"couples"``.
+        For "not enough to say" about one couple: how many more days might do; None where no number of them
+        would, as the record stands.
     failed
-        For "not enough to say": the first rule on the way to a loop that did not hold.
+        For "not enough to say": the first criterion on the way to a loop that was not met, or
+        `Criterion.DRAWS` where the answer lay within the Monte-Carlo error of the draws.
     """
 
     name: VerdictName
-    sentence: str
-    reasons: tuple[str, ...]
-    more: int | None = None
-    more_unit: str = "days"
-    failed: Rule | None = None
+    reasons: tuple[Message, ...] = ()
+    more: More | None = None
+    failed: Criterion | None = None
+
+    @property
+    def code(self) -> str:
+        """Short name of the answer, as catalogues have it."""
+        return self.name.name.lower().replace("_", "-")
+
+    @property
+    def sentence(self) -> Message:
+        """Plain words for the people whose record it is."""
+        return Message(f"identify.verdict.{self.code}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +126,7 @@ class CoupleResult:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldOut:
+class OutOfSample:
     """One-step forecasts on the last 30 % of each couple's rows, parameters from the first 70 % only.
 
     All mappings are keyed by role. Errors are root mean squares in the item's own units, over adjacent
@@ -122,22 +156,52 @@ class HeldOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Null:
+class Surrogates:
     """What loop gain comes out where there can be none: partners swapped between couples, or shifted in time.
 
     Parameters
     ----------
     kind
-        ``"partners swapped between couples"`` or ``"one partner shifted in time"``.
+        ``"swapped"`` or ``"shifted"``.
     gains
         Quickly estimated loop gain of each surrogate.
     own
         The same quick estimate on the record as it is; NaN where it was not taken.
+    made
+        How many were made; ``gains`` holds those that settled.
     """
 
     kind: str
     gains: FloatArray
     own: float = float("nan")
+    made: int = 0
+
+    @property
+    def message(self) -> Message:
+        """What was done, in words."""
+        return Message(f"identify.surrogates.{self.kind}")
+
+    @property
+    def usable(self) -> bool:
+        """Whether the record's own quick estimate settled, so that it can stand beside them."""
+        return bool(np.isfinite(self.own))
+
+    @property
+    def error(self) -> float:
+        """Standard error of `low` and `high`; none where all shifts were made."""
+        if self.kind == "shifted":
+            return 0.0
+        return float(TAIL_ERROR * self.gains.std(ddof=1) / np.sqrt(len(self.gains)))
+
+    @property
+    def above(self) -> bool | None:
+        """Whether the record stands above nearly all of them; None where more of them might change that."""
+        return MonteCarlo(self.own - self.high, self.error).above(0.0)
+
+    @property
+    def below(self) -> bool | None:
+        """Whether the record stands below nearly all of them; None where more of them might change that."""
+        return MonteCarlo(self.low - self.own, self.error).above(0.0)
 
     @property
     def median(self) -> float:
@@ -209,13 +273,13 @@ class Residuals:
     kurtosis
         Shape (2, R): excess kurtosis; large where single days fall far out.
     flags
-        Sentences on whatever is out of line.
+        Whatever is out of line.
     """
 
     autocorrelation: FloatArray
     cross: FloatArray
     kurtosis: FloatArray
-    flags: tuple[str, ...] = field(default=())
+    flags: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Psychol. Methods 23:757, on pair-shuffled surrogates).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -15,15 +16,20 @@ from pasdedeux.identify.linear.hierarchical.initial_values import learn_static
 from pasdedeux.identify.linear.panel import Panel, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.pooled.maximum_likelihood import fit_pooled
-from pasdedeux.identify.linear.results import Null
+from pasdedeux.identify.linear.results import Surrogates
 from pasdedeux.identify.linear.single.posterior import find_modes
+from pasdedeux.identify.linear.task import Task
 from pasdedeux.loop.linear import loop_gain
 from pasdedeux.records import Record, Records
 
 FloatArray = NDArray[np.float64]
 
 SWAPS = 19
-SHIFTS = 39
+MOST_SWAPS = 76
+"""Swaps that are made at most, in lots of `SWAPS`, while it is not clear whether the record stands out."""
+MOST_SHIFTS = 60
+SHORTEST = 12
+"""Times of one couple, below which one partner is not shifted."""
 
 
 def quick_gain(panel: Panel, layout: Layout) -> float:
@@ -49,33 +55,50 @@ def swapped(records: Records, rng: np.random.Generator) -> Records:
     )
 
 
-def shifted(records: Records, rng: np.random.Generator) -> Records:
-    """Move the second partner's reports and inputs by whole weeks (whole rows where the record is short)."""
+def shifts(times: int) -> list[int]:
+    """List the ways to move one partner: by whole weeks, or rows where the record is short."""
+    step = 7 if times >= 42 else 1
+    ways = range(step, times, step)
+    return [ways[n] for n in np.unique(np.linspace(0, len(ways) - 1, MOST_SHIFTS).astype(int))]
+
+
+def shifted(records: Records, by: int) -> Records:
+    """Move the second partner's reports and inputs by so many rows."""
     record = records[0]
-    T = len(record)
-    step = 7 if T >= 42 else 1
-    by = step * int(rng.integers(1, max((T - 1) // step, 2)))
-    values = record.values.copy()
-    inputs = record.inputs.copy()
+    values, inputs = record.values.copy(), record.inputs.copy()
     for numbers, own in ((values, record.values), (inputs, record.inputs)):
         numbers[:, 1] = np.roll(own[:, 1], by, axis=0)
     return _with(records, (replace(record, values=values, inputs=inputs),))
 
 
-def null_of(records: Records, panel: Panel, layout: Layout, seed: np.random.SeedSequence) -> Null | None:
-    """Estimate the loop gain of surrogates, and of the record itself, in the same quick way."""
-    rng = np.random.default_rng(seed)
-    one = len(records) == 1
-    make, count = (shifted, SHIFTS) if one else (swapped, SWAPS)
-    if (one and len(records[0]) < 12) or (not one and len(records) < 3):
+def surrogates_of(task: Task, before: Surrogates | None = None) -> Surrogates | None:
+    """Estimate the loop gain of surrogates, and of the record itself, in the same quick way.
+
+    Which are made follows from the answers, not from the seed: all shifts of one couple; of a study some
+    swaps, added to those there were ``before``.
+    """
+    records, panel, layout = task.arranged, task.panel, task.layout
+    if len(records) == 2 or (len(records) == 1 and len(records[0]) < SHORTEST):
         return None
-    gains = []
-    for _ in range(count):
-        gain = quick_gain(panel_of(make(records, rng), panel.design), layout)
-        if np.isfinite(gain):
-            gains.append(gain)
-    kind = "one partner shifted in time" if one else "partners swapped between couples"
-    return Null(kind, np.array(gains), quick_gain(panel, layout)) if len(gains) >= count // 2 else None
+    made: Iterable[Records]
+    if len(records) == 1:
+        kind, count = "shifted", len(shifts(len(records[0])))
+        made = (shifted(records, by) for by in shifts(len(records[0])))
+    else:
+        kind, count, done = "swapped", SWAPS, 0 if before is None else before.made
+        made = (swapped(records, _chance(task, done + n)) for n in range(count))
+    task.progress("surrogates without a loop", 0.0)
+    gains = np.array([quick_gain(panel_of(one, panel.design), layout) for one in made])
+    task.progress("surrogates without a loop", 1.0)
+    if before is not None:
+        gains, count = np.concatenate([before.gains, gains]), count + before.made
+    settled = gains[np.isfinite(gains)]
+    own = before.own if before else quick_gain(panel, layout)
+    return Surrogates(kind, settled, own, count) if len(settled) >= count // 2 else None
+
+
+def _chance(task: Task, number: int) -> np.random.Generator:
+    return np.random.default_rng(task.arrangement.stream(0, f"surrogate {number}"))
 
 
 def _join(first: Record, second: Record) -> Record:

@@ -5,14 +5,16 @@ The rules and their error rates stand in docs/verdicts.md; the thresholds stand 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from math import ceil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.estimates import Rule, VerdictName
-from pasdedeux.identify.linear.results import Link, Null, Verdict
+from pasdedeux.estimates import CLEAR, Criterion, MonteCarlo, VerdictName
+from pasdedeux.identify.linear.diagnostics import normal_points, probability
+from pasdedeux.identify.linear.results import Link, More, Surrogates, Verdict
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 
@@ -24,23 +26,18 @@ MATERIAL_GAIN = 0.25
 """A loop smaller than this, either way, is too weak to matter: one round leaves less than a quarter."""
 SURE_OF_NONE = 0.85
 """Probability that "too weak to matter" needs, by the records alone; how it was set: docs/calibration.md."""
-LEAST_TOLD = 0.05
-"""Least that records are taken to tell of a link, in parts of what its prior tells."""
+LEAST_INFORMATION = 0.05
+"""Least that records are taken to say of a link, in parts of what its prior says."""
 ENOUGH_PAIRS = 100
-"""Paired reports that tell something, below which no direction is told."""
-
-SENTENCES = {
-    VerdictName.REINFORCING: (
-        "What one of the two feels comes back to them through the other, a little each round."
-    ),
-    VerdictName.BALANCING: "The two answer each other in opposite ways, so each round calms down.",
-    VerdictName.NO_CYCLE: "Any round between the two is too weak to matter on the days of this record.",
-    VerdictName.NOT_ENOUGH: "This record cannot say yet whether there is a cycle.",
-}
+"""Paired reports of people whose answers change, below which no direction is reported."""
+FARTHEST = 8.0
+"""Times the record beyond which no number of further days is given."""
+SURE_Z, SURE_OF_NONE_Z, HALF_Z = 1.645, 1.036, 0.674
+"""Standard normal quantiles of `SURE` and `SURE_OF_NONE`, and of half the distribution around the middle."""
 
 
 def without_prior(
-    draws: FloatArray, mean: FloatArray, covariance: FloatArray, count: int = 4000
+    draws: FloatArray, mean: FloatArray, covariance: FloatArray, count: int = 4096
 ) -> FloatArray:
     r"""Take the prior off: what the records alone say of some normal-prior numbers.
 
@@ -54,12 +51,13 @@ def without_prior(
     mean, covariance
         The prior, shapes (n,) and (n, n).
     count
-        Number of draws asked for.
+        Number of points asked for.
 
     Returns
     -------
     numpy.ndarray
-        Draws, shape (count, n); very wide where the records tell nothing.
+        Points spread like draws, shape (count, n); very wide where the records say nothing. They are the same
+        each time, so that only ``draws`` bring chance.
 
     Examples
     --------
@@ -71,10 +69,11 @@ def without_prior(
     root = np.linalg.cholesky(covariance)
     white = np.linalg.solve(root, (draws - mean).T)
     precision, turn = np.linalg.eigh(np.linalg.inv(np.atleast_2d(np.cov(white))))
-    told = np.maximum(precision - 1.0, LEAST_TOLD)
-    centre = precision / told * (turn.T @ white.mean(axis=1))
-    spread = np.random.default_rng(0).standard_normal((count, len(told))) / np.sqrt(told)
-    return np.asarray(mean + (centre + spread) @ turn.T @ root.T)
+    left = np.maximum(precision - 1.0, LEAST_INFORMATION)
+    centre = turn @ (precision / left * (turn.T @ white.mean(axis=1)))
+    # the symmetric root does not jump where two directions change places
+    spread = normal_points(count, len(left)) @ (turn / np.sqrt(left)) @ turn.T
+    return np.asarray(mean + (centre + spread) @ root.T)
 
 
 def decide(
@@ -83,117 +82,160 @@ def decide(
     paired: int,
     *,
     converged: bool,
-    alone: Callable[[], FloatArray],
-    null: Null | None = None,
-    amount: float,
-    unit: str,
+    too_weak: Callable[[], MonteCarlo],
+    surrogates: Surrogates | None = None,
 ) -> Verdict:
-    """Apply the rules.
+    """Apply the rules; where an answer hangs on the draws, the weaker one is given.
 
     Parameters
     ----------
     gains
-        Posterior draws of the loop gain.
+        Posterior draws of the loop gain, shape (chains, draws).
     links
         The links between the partners.
     paired
         Times at which both reported, of people who do not give one answer only.
     converged
         False always gives "not enough to say".
-    alone
-        Gives draws of the loop gain with the priors of the links taken off (`without_prior`).
-    null
-        Surrogates, where they were made; a loop must stand out from them.
-    amount, unit
-        Days of the couple's record, or couples of the study.
+    too_weak
+        Gives the probability that the loop is too weak to matter, with the priors of the links taken off.
+    surrogates
+        Where they were made; a loop must stand out from them.
 
     Returns
     -------
     Verdict
-        Answer, sentence, and what the rules looked at.
+        Answer, and what the rules looked at. What ``failed`` is `Criterion.DRAWS` where more draws might give
+        another answer.
     """
-    p_loop, p_calm = float((gains > SMALL_GAIN).mean()), float((gains < -SMALL_GAIN).mean())
-    sure_links = _both_ways_sure(links)
-    enough = converged and paired >= ENOUGH_PAIRS
-    own = alone() if enough else gains
-    p_none = float((np.abs(own) < MATERIAL_GAIN).mean())
-    checked = null is not None and np.isfinite(null.own)
-    above = null is None or not checked or null.own > null.high
-    below = null is None or not checked or null.own < null.low
-    reasons = [
-        f"{paired} paired reports of people whose answers change; a direction needs {ENOUGH_PAIRS}.",
-        f"P(gain > {SMALL_GAIN}) = {p_loop:.2f}, P(gain < -{SMALL_GAIN}) = {p_calm:.2f}; asked for: {SURE}.",
-        "Both directions are sure of their sign."
-        if sure_links
-        else "Not every direction is sure of its sign.",
-    ]
-    if enough:
-        reasons.append(
-            f"Equivalence to no loop, bound {MATERIAL_GAIN} either way: with the priors of the links taken "
-            f"off, P(|gain| < {MATERIAL_GAIN}) = {p_none:.2f}; asked for: {SURE_OF_NONE}."
+    p_loop, p_calm = probability(gains > SMALL_GAIN), probability(gains < -SMALL_GAIN)
+    both = _both_ways_sure(links)
+    pairs = paired >= ENOUGH_PAIRS
+    enough = converged and pairs
+    beside = surrogates if surrogates is not None and surrogates.usable else None
+    above, below = (True, True) if beside is None else (beside.above, beside.below)
+    size = _any(p_loop.above(SURE), p_calm.above(SURE))
+    loop = _all(enough, both, p_loop.above(SURE), above)
+    calm = _all(enough, both, p_calm.above(SURE), below)
+    weak = too_weak() if enough else None
+    none = _all(enough, weak is not None and weak.above(SURE_OF_NONE))
+    reasons = tuple(_reasons(p_loop, p_calm, paired, weak, beside, both=both, converged=converged))
+    for name, holds in (
+        (VerdictName.REINFORCING, loop),
+        (VerdictName.BALANCING, calm),
+        (VerdictName.NO_CYCLE, none),
+    ):
+        if holds:
+            return Verdict(name, reasons)
+        if holds is None:
+            doubt = Message("identify.reason.draws", n=int(CLEAR))
+            return Verdict(VerdictName.NOT_ENOUGH, (*reasons, doubt), failed=Criterion.DRAWS)
+    met = {Criterion.SETTLED: converged, Criterion.PAIRS: pairs, Criterion.SIZE: size, Criterion.LINKS: both}
+    failed = next((criterion for criterion, holds in met.items() if holds is False), Criterion.SURROGATES)
+    return Verdict(VerdictName.NOT_ENOUGH, reasons, failed=failed)
+
+
+def _reasons(
+    p_loop: MonteCarlo,
+    p_calm: MonteCarlo,
+    paired: int,
+    weak: MonteCarlo | None,
+    surrogates: Surrogates | None,
+    *,
+    both: bool | None,
+    converged: bool,
+) -> Iterable[Message]:
+    """Say what the rules looked at."""
+    yield Message("identify.reason.pairs", n=paired, needed=ENOUGH_PAIRS)
+    yield Message(
+        "identify.reason.size", bound=SMALL_GAIN, loop=p_loop.value, calm=p_calm.value, sure=SURE,
+        error=max(p_loop.error, p_calm.error),
+    )  # fmt: skip
+    yield Message("identify.reason.links-sure" if both else "identify.reason.links-unsure")
+    if weak is not None:
+        yield Message(
+            "identify.reason.weak", bound=MATERIAL_GAIN, p=weak.value, error=weak.error, sure=SURE_OF_NONE
         )
-    if null is not None and checked:
-        reasons.append(
-            f"The quick estimate is {null.own:.2f}; among {len(null.gains)} surrogates ({null.kind}) "
-            f"nine in ten lie between {null.low:.2f} and {null.high:.2f}."
-        )
+    if surrogates is not None:
+        yield Message(
+            "identify.reason.surrogates", own=surrogates.own, n=len(surrogates.gains),
+            kind=surrogates.message, low=surrogates.low, high=surrogates.high,
+        )  # fmt: skip
     else:
-        reasons.append("Could not be checked, or was not checked, against surrogates.")
+        yield Message("identify.reason.unchecked")
     if not converged:
-        reasons.append("The calculation did not settle, so nothing is concluded.")
-    if enough and sure_links and p_loop > SURE and above:
-        name = VerdictName.REINFORCING
-    elif enough and sure_links and p_calm > SURE and below:
-        name = VerdictName.BALANCING
-    elif enough and p_none > SURE_OF_NONE:
-        name = VerdictName.NO_CYCLE
-    else:
-        kept = {
-            Rule.SETTLED: converged,
-            Rule.PAIRS: paired >= ENOUGH_PAIRS,
-            Rule.SIZE: max(p_loop, p_calm) > SURE,
-            Rule.LINKS: sure_links,
-            Rule.SURROGATES: False,
-        }
-        failed = next(rule for rule, holds in kept.items() if not holds)
-        more = _more(gains, links, own, paired, amount) if converged else None
-        sentence = SENTENCES[VerdictName.NOT_ENOUGH]
-        return Verdict(VerdictName.NOT_ENOUGH, sentence, tuple(reasons), more, unit, failed)
-    return Verdict(name, SENTENCES[name], tuple(reasons), None, unit)
+        yield Message("identify.reason.unsettled")
 
 
-def _both_ways_sure(links: Sequence[Link]) -> bool:
+def _all(*conditions: bool | None) -> bool | None:
+    """Whether all hold: no where one does not, None where that is open."""
+    if any(condition is False for condition in conditions):
+        return False
+    return None if any(condition is None for condition in conditions) else True
+
+
+def _any(*conditions: bool | None) -> bool | None:
+    """Whether one holds: yes where one does, None where that is open."""
+    if any(conditions):
+        return True
+    return None if any(condition is None for condition in conditions) else False
+
+
+def _both_ways_sure(links: Sequence[Link]) -> bool | None:
     """Whether at least one link in each direction is sure of its sign (intersection-union)."""
-    crossing = [link for link in links if link.sender != link.receiver]
-    return all(any(link.p_sign > SURE for link in crossing if link.sender == side) for side in (0, 1))
+    return _all(*(_any(*(link.sign.above(SURE) for link in links if link.sender == side)) for side in (0, 1)))
 
 
-def _more(
-    gains: FloatArray, links: Sequence[Link], own: FloatArray, paired: int, amount: float
-) -> int | None:
-    """About how much longer (or larger) the record would have to be, if its estimate is right.
+def with_more_days(
+    verdict: Verdict, gains: FloatArray, links: Sequence[Link], own: FloatArray, paired: int, days: float
+) -> Verdict:
+    """Add how many more days might settle what is "not enough to say", if the estimate is right.
 
-    The posterior's width shrinks with the square root of the record; the answer is the smaller of what would
-    make a loop of the estimated size and both its links sure, and what would make it sure that it is too weak
-    to matter. None beyond eight times the record.
+    How far a statement stands from its bound, in standard deviations (z), grows with the square root of the
+    record. The nearer of two statements counts: a loop of the estimated size, both its links included, or
+    one too weak to matter. The range goes with half a normal distribution around z.
+
+    Parameters
+    ----------
+    verdict
+        The answer.
+    gains, links, own
+        Loop gain, links, and loop gain with the priors of the links taken off, all by the normal
+        approximation at the posterior's mode, which is free of chance.
+    paired, days
+        Size of the record.
     """
-    estimate, width = float(np.median(gains)), float(np.std(gains))
-    factors = []
-    if abs(estimate) > SMALL_GAIN:
-        size = 1.645 * width / (abs(estimate) - SMALL_GAIN)
-        factors.append(max(size, *(_short_of_sure(links, side) for side in (0, 1))) ** 2)
-    low, middle, high = (float(q) for q in np.quantile(own, (0.05, 0.5, 0.95)))
-    if abs(middle) < MATERIAL_GAIN:
-        factors.append((0.5 * (high - low) / (MATERIAL_GAIN - abs(middle))) ** 2)
-    factor = max(min(factors, default=np.inf), ENOUGH_PAIRS / max(paired, 1), 1.1)
-    return None if factor > 8 else max(1, ceil((factor - 1.0) * amount))
-
-
-def _short_of_sure(links: Sequence[Link], sender: int) -> float:
-    """Half the 90 % range of the surest link from this sender, as a multiple of its size."""
-    spans = (
-        0.5 * (link.response.high - link.response.low) / max(abs(link.response.estimate), 1e-9)
-        for link in links
-        if link.sender == sender != link.receiver
+    if verdict.name is not VerdictName.NOT_ENOUGH:
+        return verdict
+    middle, spread = float(np.median(gains)), float(np.std(gains))
+    loop = (
+        min((abs(middle) - SMALL_GAIN) / max(spread, 1e-9), *(_surest(links, side) for side in (0, 1)))
+        / SURE_Z
     )
-    return min(spans, default=np.inf)
+    width = float(np.subtract(*np.quantile(own, (0.84, 0.16)))) / 2.0
+    none = (MATERIAL_GAIN - abs(float(np.median(own)))) / max(width, 1e-9) / SURE_OF_NONE_Z
+    needed = SURE_Z if loop >= none else SURE_OF_NONE_Z
+    z = max(loop, none) * needed
+
+    def factor(z: float) -> float:
+        return float(max((needed / z) ** 2 if z > 0 else np.inf, ENOUGH_PAIRS / max(paired, 1), 1.1))
+
+    if factor(z) > FARTHEST:
+        return verdict
+    low, high = ((factor(z + side * HALF_Z) - 1.0) * days for side in (1, -1))
+    return replace(verdict, more=More(_rounded(low), _rounded(high) if high <= FARTHEST * days else None))
+
+
+def _rounded(days: float) -> int:
+    """Round a number of days as people do: to a ten, below fifty to a five, below ten to one."""
+    step = 10 if days >= 50 else 5 if days >= 10 else 1
+    return max(step * round(days / step), 1)
+
+
+def _surest(links: Sequence[Link], sender: int) -> float:
+    """How many standard deviations the surest link from this sender stands off 0."""
+    return max(
+        abs(link.response.estimate) / max((link.response.high - link.response.low) / 2 / SURE_Z, 1e-9)
+        for link in links
+        if link.sender == sender
+    )

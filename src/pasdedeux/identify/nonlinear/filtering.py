@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.identify.nonlinear.observation import Diary
-from pasdedeux.identify.nonlinear.parameters import Point, Space
+from pasdedeux.identify.nonlinear.parameters import FilterParameters, ParameterSpace
 from pasdedeux.loop import rows as r
 
 FloatArray = NDArray[np.float64]
@@ -22,57 +22,60 @@ PACES = tuple(k for k, name in enumerate(r.NAMES) if name.startswith(("onset", "
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Filtered:
+class FilterOutput:
     """What the filter wrote for B points, T times, m channels.
 
     Parameters
     ----------
     log
         Shape (B, T): log density of the answers at each time, given those before.
-    forecast, spread
+    forecast, variance
         Shape (B, T, m): mean and variance of each answer, given the times before.
-    states, doubt
+    states, sd
         Shape (B, T, 16): states after each time, and their standard deviations.
     """
 
     log: FloatArray
     forecast: FloatArray
-    spread: FloatArray
+    variance: FloatArray
     states: FloatArray
-    doubt: FloatArray
+    sd: FloatArray
+
+    @property
+    def arrays(self) -> tuple[FloatArray, ...]:
+        """Arrays in the order in which the kernel writes them."""
+        return self.log, self.forecast, self.variance, self.states, self.sd
 
 
-def filtered(diary: Diary, point: Point, longest: float = LONGEST) -> Filtered:
+def run_filter(diary: Diary, parameters: FilterParameters, longest: float = LONGEST) -> FilterOutput:
     """Run the filter at B points."""
     from pasdedeux.identify.nonlinear import kernels  # noqa: PLC0415 - loads Numba
 
-    B, (T, m) = len(point.thetas), diary.y.shape
-    out = Filtered(
-        np.empty((B, T)),
-        np.empty((B, T, m)),
-        np.empty((B, T, m)),
-        np.empty((B, T, kernels.N_MOVING)),
-        np.empty((B, T, kernels.N_MOVING)),
-    )
+    B, (T, m) = len(parameters.thetas), diary.y.shape
+    answers, states = (B, T, m), (B, T, kernels.N_MOVING)
+    out = FilterOutput(*(np.empty(shape) for shape in ((B, T), answers, answers, states, states)))
+    step = min(longest, QUICKEST * float(parameters.thetas[:, PACES].min()))
     kernels.run(
-        np.ascontiguousarray(point.thetas), point.scales, point.errors, point.strikes,
-        diary.reads, diary.sides, diary.level, diary.level_sd, point.first, point.first_sd,
-        diary.gaps, diary.y, diary.seen, diary.floor, diary.low, diary.high,
-        diary.stress, diary.known, diary.issue, diary.apart,
-        min(longest, QUICKEST * float(point.thetas[:, PACES].min())),
-        out.log, out.forecast, out.spread, out.states, out.doubt,
-    )  # fmt: skip
+        *parameters.numbers,
+        *diary.channels,
+        *parameters.initial_states,
+        *diary.reports,
+        *diary.inputs,
+        step,
+        *out.arrays,
+    )
     return out
 
 
-def log_likelihood(space: Space, z: FloatArray) -> FloatArray:
+def log_likelihood(space: ParameterSpace, z: FloatArray) -> FloatArray:
     """Log-likelihood at B points, shape (B,) at (B, k); minus infinity where the filter breaks down."""
-    total = filtered(space.diary, space.point(z)).log.sum(axis=1)
+    total = run_filter(space.diary, space.parameters(z)).log.sum(axis=1)
     return np.where(np.isfinite(total), total, -np.inf)
 
 
-def slopes(space: Space, z: FloatArray) -> tuple[float, FloatArray]:
-    """Log-likelihood at one point, and its slope time by time, shape (k, T)."""
-    log = filtered(space.diary, space.point(np.concatenate([z[None], z + DELTA * np.eye(len(z))]))).log
+def score(space: ParameterSpace, z: FloatArray) -> tuple[float, FloatArray]:
+    """Log-likelihood at one point, and its gradient time by time, shape (k, T)."""
+    points = np.concatenate([z[None], z + DELTA * np.eye(len(z))])
+    log = run_filter(space.diary, space.parameters(points)).log
     each = np.nan_to_num((log[1:] - log[0]) / DELTA, posinf=0.0, neginf=0.0)
     return float(log[0].sum()), each

@@ -1,10 +1,11 @@
-"""`fit_nonlinear`: from one couple's record to its nonlinear loop, with what the record cannot tell."""
+"""`fit_nonlinear`: from one couple's record to its nonlinear loop, and what the record does not identify."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,28 +14,32 @@ from numpy.typing import ArrayLike, NDArray
 from pasdedeux.arguments import as_names, whole
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import QUANTILES, Interval
-from pasdedeux.identify.nonlinear.filtering import filtered
-from pasdedeux.identify.nonlinear.observation import diary_of, readable
-from pasdedeux.identify.nonlinear.parameters import Space, score_priors, space_of
-from pasdedeux.identify.nonlinear.posterior import Draws, draw
+from pasdedeux.identify.inference_data import inference_data
+from pasdedeux.identify.nonlinear.filtering import run_filter
+from pasdedeux.identify.nonlinear.observation import LOADINGS, diary_of, readable
+from pasdedeux.identify.nonlinear.parameters import ParameterSpace, score_priors, space_of
+from pasdedeux.identify.nonlinear.posterior import TemperedDraws, draw
+from pasdedeux.identify.saved.archive import Archive
+from pasdedeux.identify.versions import HEAD, versions
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
-from pasdedeux.records import Records, as_records
+from pasdedeux.progress import Progress
+from pasdedeux.records import Arrangement, Records, arrange, as_records
+from pasdedeux.words import Language, Message
 
 FloatArray = NDArray[np.float64]
-Progress = Callable[[str, float], None]
 
 DRAWS = 200
 FOLLOWED = 60
 """Loops whose resting states and resilience are worked out."""
 LITTLE = 0.8
-"""A number whose doubt is still this share of what it was beforehand counts as hardly told by the record."""
+"""A parameter whose posterior standard deviation is this share of the prior's counts as hardly narrowed."""
 CYCLE = 0.16  # opposite moves whose product exceeds this, as in the simulator
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Gain and resilience of a fitted loop, told together.
+    """Gain and resilience of a fitted loop, together.
 
     Gain says how a round comes back from calm; resilience how bad a day tips the couple out of it. A small
     gain is no promise: both states can be stable, and then the size of the bad day decides.
@@ -57,24 +62,28 @@ class Edge:
     p_trap: float
     p_calm_lost: float
 
-    def __str__(self) -> str:
-        gain = self.loop_gain
-        first = (
-            "There is hardly a calm state whose gain could be told."
+    @property
+    def sentence(self) -> Message:
+        """The same in words."""
+        gain, days = self.loop_gain, self.bad_days
+        return Message(
+            "nonlinear.edge",
+            gain=Message("nonlinear.edge.no-gain")
             if gain is None
-            else f"Loop gain at calm {gain.estimate:.2f} (90 %: {gain.low:.2f} to {gain.high:.2f})."
-        )
-        days = self.bad_days
-        return (
-            f"{first} A day {_times(days.estimate)} tips the couple into the cycle "
-            f"(90 %: {_times(days.low)} to {_times(days.high)}); "
-            f"with probability {self.p_trap:.2f} there is a cycle to be tipped into at all, "
-            f"and with {self.p_calm_lost:.2f} calm is lost already."
+            else Message("nonlinear.edge.gain", gain=gain.estimate, low=gain.low, high=gain.high),
+            days=_times(days.estimate),
+            low=_times(days.low),
+            high=_times(days.high),
+            p_trap=self.p_trap,
+            p_lost=self.p_calm_lost,
         )
 
+    def __str__(self) -> str:
+        return str(self.sentence)
 
-def _times(days: float) -> str:
-    return "however bad never" if np.isinf(days) else f"{days:.1f} times as bad as the worst in ten"
+
+def _times(days: float) -> Message:
+    return Message("nonlinear.edge.never") if np.isinf(days) else Message("nonlinear.edge.times", times=days)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,17 +97,17 @@ class NonlinearFit:
     records
         The record that was fitted.
     roles
-        What was read of it.
+        Which of its roles were used.
     estimates_
-        Every free number by name: attachment scores and own parts, the couple's numbers, answer scales.
-    doubt_left_
-        By name: posterior over prior standard deviation; near 1 the record has told nothing.
+        Every free parameter by name: attachment scores and own parts, the couple's numbers, answer scales.
+    sd_ratio_
+        By name: posterior over prior standard deviation; near 1 the record says nothing of this parameter.
     edge_
-        Gain and resilience, told together.
+        Gain and resilience, together.
     in_cycle_
-        Share of reports at which one reached while the other was away, as the filter sees it.
+        Share of reports at which one pursued while the other withdrew, by the filtered states.
     scores_
-        Names of the attachment scores that a questionnaire told beforehand.
+        Names of the attachment scores whose prior comes from a questionnaire.
     converged_, warnings_
         Whether the calculation settled, and what else should be known.
     seed
@@ -116,30 +125,31 @@ class NonlinearFit:
     records: Records
     roles: tuple[str, ...]
     estimates_: Mapping[str, Interval]
-    doubt_left_: Mapping[str, float]
+    sd_ratio_: Mapping[str, float]
     edge_: Edge
     in_cycle_: float
     scores_: tuple[str, ...]
     converged_: bool
-    warnings_: tuple[str, ...]
+    warnings_: tuple[Message, ...]
     seed: int
-    _space: Space = field(repr=False)
-    _draws: Draws = field(repr=False)
+    _space: ParameterSpace = field(repr=False)
+    _draws: TemperedDraws = field(repr=False)
+    versions: Mapping[str, str] = field(default_factory=versions)
 
     @property
     def loop_gain_(self) -> Interval | None:
-        """Gain of one round around calm; tell `edge_`, which holds the resilience as well."""
+        """Gain of one round around calm; `edge_` holds the resilience as well."""
         return self.edge_.loop_gain
 
     @property
     def information_(self) -> FloatArray:
-        """Eigenvalues of what the record alone says, largest first, shape (k,).
+        """Eigenvalues of the record's information, largest first, shape (k,).
 
-        In prior standard deviations: along a direction of value v, doubt shrinks to 1 / sqrt(1 + v) of what
-        it was.
+        In prior standard deviations: along a direction of eigenvalue v, the posterior standard deviation is
+        1 / sqrt(1 + v) of the prior's.
         """
-        told = self._draws.peak.information / self._draws.trust.surplus
-        return np.linalg.eigvalsh(told)[::-1].clip(0.0)
+        information = self._draws.mode.information / self._draws.correction.inflation
+        return np.linalg.eigvalsh(information)[::-1].clip(0.0)
 
     def loops(self, draws: int = 100) -> tuple[Loop, ...]:
         """Loops drawn from the posterior, as `change` takes them.
@@ -155,47 +165,82 @@ class NonlinearFit:
             If ``draws`` is below 1.
         """
         if draws < 1:
-            raise InputError(f"{draws} loops.", where="draws", remedy="Ask for at least 1.")
+            raise InputError("nonlinear.no-loops", where="draws", n=draws)
         z = self._draws.z
         return self._space.loops(z[np.linspace(0, len(z) - 1, min(draws, len(z))).astype(np.int64)])
 
-    def summary(self) -> str:
-        """Tell the result in a few plain lines."""
-        numbers = self._space.names[: self._space.structural]
-        told = ", ".join(name for name in numbers if self.doubt_left_[name] < LITTLE)
-        who = f"Nonlinear loop of couple {self.records[0].couple.id}, from {', '.join(self.roles)}"
-        rest = "of the others it says little more than was likely beforehand."
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write everything into one file, from which `pasdedeux.load` gives an equal fit.
+
+        The file holds the diary's numbers (docs/results.md); it is open to its owner only.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be written.
+        """
+        return Archive.of("nonlinear fit", self, self.versions).save(path)
+
+    def summary(self, language: Language = "en") -> str:
+        """Say the result in a few plain lines."""
+        names = self._space.names[: self._space.of_loop]
+        narrowed = [name for name in names if self.sd_ratio_[name] < LITTLE]
+        couple, paired = self.records[0].couple.id, self.records.paired
         lines = [
-            f"{who} ({self.records.paired} paired reports).",
-            str(self.edge_),
-            f"The record narrows: {told or 'none of the numbers of the loop'}; {rest}",
+            Message("nonlinear.summary.head", couple=couple, roles=self.roles, paired=paired),
+            self.edge_.sentence,
+            Message("nonlinear.summary.narrows", names=narrowed)
+            if narrowed
+            else Message("nonlinear.summary.narrows-none"),
+            *([] if self.converged_ else [Message("nonlinear.summary.not-settled")]),
+            *self.warnings_,
         ]
-        if not self.converged_:
-            lines.append("The calculation did not settle: do not rely on these numbers.")
-        return "\n".join([*lines, *self.warnings_])
+        return "\n".join(line.text(language) for line in lines)
 
     def to_dict(self) -> dict[str, Any]:
         """All results as JSON-ready values; None stands for infinity."""
         return {
+            **HEAD,
+            "model": "nonlinear",
+            "software": {"name": "pasdedeux", "version": self.versions["pasdedeux"]},
+            "source": self.records.provenance.source,
+            "simulated": self.records.provenance.simulated,
             "couple": self.records[0].couple.id,
             "roles": list(self.roles),
-            "loop_gain": None if self.loop_gain_ is None else _plain(self.loop_gain_),
-            "bad_days": _plain(self.edge_.bad_days),
+            "loop_gain": self.loop_gain_ and self.loop_gain_.to_dict(),
+            "bad_days": self.edge_.bad_days.to_dict(),
             "p_trap": self.edge_.p_trap,
             "p_calm_lost": self.edge_.p_calm_lost,
             "in_cycle": self.in_cycle_,
-            "estimates": {name: _plain(value) for name, value in self.estimates_.items()},
-            "doubt_left": dict(self.doubt_left_),
+            "estimates": {name: value.to_dict() for name, value in self.estimates_.items()},
+            "sd_ratio": dict(self.sd_ratio_),
             "scores": list(self.scores_),
             "converged": self.converged_,
-            "warnings": list(self.warnings_),
+            "warnings": [str(warning) for warning in self.warnings_],
             "seed": self.seed,
         }
 
+    def to_inference_data(self) -> Any:
+        """Give draws and reports as an xarray `DataTree`, as ArviZ takes it; needs the extra ``arviz``.
 
-def _plain(value: Interval) -> dict[str, float | None]:
-    told = {"estimate": value.estimate, "low": value.low, "high": value.high}
-    return {name: number if np.isfinite(number) else None for name, number in told.items()}
+        Group ``posterior`` holds every free parameter in its own units. The draws come of tempering, not of a
+        chain, so they stand in one chain in no order.
+
+        Raises
+        ------
+        MissingExtraError
+            If arviz-base is not installed.
+        """
+        diary = self._space.diary
+        channels = [f"{role}_{i + 1}" for role, i in zip(diary.roles, diary.partners, strict=True)]
+        return inference_data(
+            self._space.variables(self._draws.z),
+            self.records,
+            self.versions,
+            {"channel": channels},
+            seed=self.seed,
+            converged=int(self.converged_),
+        )
 
 
 def fit_nonlinear(
@@ -214,10 +259,10 @@ def fit_nonlinear(
     records
         Of one couple; of several, fit each by ``records.choose([id])``.
     roles
-        What to read; unless given, all that the loop has a state for.
+        Which roles to use; unless given, all that the loop has a state for.
     questionnaire
         Which form the partners' scores (traits ``anxiety``, ``avoidance``, means of items) come from; they
-        then say beforehand what is likely. None leaves scores out.
+        then set the prior. None leaves scores out.
     seed
         Seed; the same seed gives the same result.
     draws
@@ -233,7 +278,7 @@ def fit_nonlinear(
     Raises
     ------
     InputError
-        If there is more than one couple, nothing the loop can read, or hardly any answer.
+        If there is more than one couple, no role that the loop has a state for, or hardly any answer.
 
     Examples
     --------
@@ -242,56 +287,69 @@ def fit_nonlinear(
     >>> found.roles, 0.0 <= found.in_cycle_ <= 1.0
     (('arousal',), True)
     """
-    tell = progress or (lambda _stage, _share: None)
-    space, known = prepare(records, roles, questionnaire, draws)
-    tell("the nonlinear loop", 0.0)
-    found = draw(space, stream(records, seed, "whole"), draws)
-    tell("the nonlinear loop", 0.7)
-    told = space.told(found.z)
+    report = progress or (lambda _stage, _share: None)
+    stage = Message("nonlinear.progress")
+    space, known = prepare(records, roles, questionnaire, draws, seed)
+    arrangement = arrange(records)
+    arranged = arranged_space(records, arrangement, space, questionnaire)
+    report(stage, 0.0)
+    found = draw(arranged, generator(arrangement, seed, "posterior"), draws)
+    report(stage, 0.7)
+    given = found.taken(arranged.places(space.names, swapped=arrangement.swapped[0]))
+    values = space.natural(given.z)
     return NonlinearFit(
         records,
         tuple(dict.fromkeys(space.diary.roles)),
-        {name: _interval(told[:, n]) for n, name in enumerate(space.names)},
-        {name: float(found.z[:, n].std(ddof=1)) for n, name in enumerate(space.names)},
-        edge_of(space.loops(found.z[:: max(len(found.z) // FOLLOWED, 1)])),
-        _in_cycle(space, found),
+        {name: _interval(values[:, n]) for n, name in enumerate(space.names)},
+        {name: float(given.z[:, n].std(ddof=1)) for n, name in enumerate(space.names)},
+        edge_of(arranged.loops(found.z[:: max(len(found.z) // FOLLOWED, 1)])),
+        _in_cycle(arranged, found),
         tuple(known),
         found.converged,
         _warnings(space, found),
         seed,
         space,
-        found,
+        given,
     )
 
 
 def prepare(
-    records: Records, roles: Sequence[str] | str | None, questionnaire: str | None, draws: int
-) -> tuple[Space, tuple[str, ...]]:
-    """Lay out the record and choose what is free; also which scores were told beforehand."""
+    records: Records, roles: Sequence[str] | str | None, questionnaire: str | None, draws: int, seed: int
+) -> tuple[ParameterSpace, tuple[str, ...]]:
+    """Lay out the record and choose what is free; also which scores have a prior from a questionnaire."""
     as_records(records)
     whole("draws", draws, 20)
+    whole("seed", seed, 0)
     chosen = as_names(roles, "roles") or readable(records)
     if not chosen:
         raise InputError(
-            f"the loop has no state for {', '.join(records.roles)}.",
+            "nonlinear.nothing-to-use",
             where=records.provenance.source,
-            remedy="It reads pursuit, withdrawal, arousal, closeness and security.",
+            roles=records.roles,
+            known=tuple(LOADINGS),
         )
     diary = diary_of(records, chosen)
     known = score_priors(records[0].couple, questionnaire) if questionnaire else {}
     return space_of(diary, known), tuple(known)
 
 
-def stream(records: Records, seed: int, purpose: str) -> np.random.Generator:
-    """Draw a couple's own stream of random numbers, whatever other couples there are."""
-    whole("seed", seed, 0)
-    digest = hashlib.sha256(f"{records[0].couple.id} {purpose}".encode()).digest()
-    key = int.from_bytes(digest[:8], "big")
-    return np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, key])))
+def arranged_space(
+    records: Records, arrangement: Arrangement, space: ParameterSpace, questionnaire: str | None
+) -> ParameterSpace:
+    """Lay out the same record in an order that hangs on neither names nor places: all is computed in it."""
+    arranged = arrangement.apply(records)
+    roles = tuple(role for role in LOADINGS if role in space.diary.roles)
+    known = score_priors(arranged[0].couple, questionnaire) if questionnaire else {}
+    return space_of(diary_of(arranged, roles), known)
+
+
+def generator(arrangement: Arrangement, seed: int, use: str) -> np.random.Generator:
+    """Draw from the couple's own stream for one use."""
+    return np.random.Generator(np.random.Philox(arrangement.stream(seed, use, 0)))
 
 
 def _interval(draws: ArrayLike) -> Interval:
-    """Tell draws by quantiles that stand for what a further draw would do, however few there are."""
+    """Summarise draws by quantiles that hold for a further draw, however few there are."""
     # Hyndman & Fan 1996, definition 6: 40 draws give 90 %, not 86 % as by the usual one
     low, low50, middle, high50, high = (
         float(q) for q in np.quantile(np.asarray(draws), QUANTILES, method="weibull")
@@ -314,17 +372,17 @@ def edge_of(loops: Sequence[Loop]) -> Edge:
     )
 
 
-def _in_cycle(space: Space, found: Draws) -> float:
-    states = filtered(space.diary, space.point(found.peak.z[None])).states[0]
+def _in_cycle(space: ParameterSpace, found: TemperedDraws) -> float:
+    states = run_filter(space.diary, space.parameters(found.mode.z[None])).states[0]
     return float((-states[:, r.MOVE] * states[:, r.N_OWN + r.MOVE] > CYCLE).mean())
 
 
-def _warnings(space: Space, found: Draws) -> tuple[str, ...]:
+def _warnings(space: ParameterSpace, found: TemperedDraws) -> tuple[Message, ...]:
     notes = []
-    if not found.bridged:
-        notes.append("The draws did not reach the posterior.")
+    if not found.reached:
+        notes.append(Message("nonlinear.warning.not-reached"))
     elif not found.converged:
-        notes.append(f"The draws have not mixed (correlation {found.left:.2f} after the last moves).")
+        notes.append(Message("nonlinear.warning.not-mixed", correlation=found.autocorrelation))
     if not space.diary.known.any():
-        notes.append("Stress was not reported, so what struck from outside had to be guessed.")
+        notes.append(Message("nonlinear.warning.no-stress"))
     return tuple(notes)

@@ -1,15 +1,15 @@
-"""What each column of a record reads off the loop, as the arrays that the filter takes.
+"""The measurement model: which state each column of a record measures, as arrays for the filter.
 
-| role | reads | answers from low to high stand for |
+| role | measures | answers from low to high stand for |
 |---|---|---|
 | `arousal` | felt arousal | 0 to 2 |
 | `pursuit` | the move, where it goes towards | 0 to 1 |
 | `withdrawal` | the move, where it goes away | 0 to 1 |
 | `security` | felt security | 0 to 1 |
-| `closeness` | closeness, told by each of the two | -1 to 1 |
+| `closeness` | closeness, reported by each of the two | -1 to 1 |
 
 That is where the answer scale is *expected* to lie; how each person uses it is learned (level, scale and
-error of every channel). `stress`, `issue` and `apart` come from outside. Other roles are not read:
+error of every channel). `stress`, `issue` and `apart` come from outside. Other roles are not used:
 satisfaction mixes states by weights that no study has measured, and conflict and support are no states of one
 person.
 """
@@ -17,6 +17,7 @@ person.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +31,8 @@ BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Reads:
-    """What a role reads: a state, the span it covers, and which side of it (0: both)."""
+class Loading:
+    """What a role measures: a state, the span it covers, and which side of it (0: both)."""
 
     state: int
     low: float
@@ -39,12 +40,12 @@ class Reads:
     side: float = 0.0
 
 
-READS = {
-    "arousal": Reads(r.AROUSAL, 0.0, 2.0),
-    "pursuit": Reads(r.MOVE, 0.0, 1.0, side=1.0),
-    "withdrawal": Reads(r.MOVE, 0.0, 1.0, side=-1.0),
-    "security": Reads(r.SECURITY, 0.0, 1.0),
-    "closeness": Reads(r.CLOSENESS, -1.0, 1.0),
+LOADINGS = {
+    "arousal": Loading(r.AROUSAL, 0.0, 2.0),
+    "pursuit": Loading(r.MOVE, 0.0, 1.0, side=1.0),
+    "withdrawal": Loading(r.MOVE, 0.0, 1.0, side=-1.0),
+    "security": Loading(r.SECURITY, 0.0, 1.0),
+    "closeness": Loading(r.CLOSENESS, -1.0, 1.0),
 }
 APART = "apart"
 FEWEST = 20
@@ -97,18 +98,33 @@ class Diary:
     apart: FloatArray
 
     @property
-    def reads(self) -> NDArray[np.int64]:
-        """Shape (m,): row of the state that each channel reads."""
+    def rows(self) -> NDArray[np.int64]:
+        """Shape (m,): row of the state that each channel measures."""
         rows = []
         for role, i in zip(self.roles, self.partners, strict=True):
-            state = READS[role].state
+            state = LOADINGS[role].state
             rows.append(state if state == r.CLOSENESS else state + r.N_OWN * i)
         return np.array(rows, dtype=np.int64)
 
     @property
     def sides(self) -> FloatArray:
-        """Shape (m,): 1 for what goes towards, -1 for what goes away, 0 where all of the state is read."""
-        return np.array([READS[role].side for role in self.roles])
+        """Shape (m,): 1 for what goes towards, -1 for what goes away, 0 for all of the state."""
+        return np.array([LOADINGS[role].side for role in self.roles])
+
+    @property
+    def channels(self) -> tuple[NDArray[Any], ...]:
+        """Channels as the kernel takes them."""
+        return self.rows, self.sides, self.level, self.level_sd
+
+    @property
+    def reports(self) -> tuple[NDArray[Any], ...]:
+        """Reports and their answer scales as the kernel takes them."""
+        return self.gaps, self.y, self.seen, self.floor, self.low, self.high
+
+    @property
+    def inputs(self) -> tuple[NDArray[Any], ...]:
+        """What comes from outside, as the kernel takes it."""
+        return self.stress, self.known, self.issue, self.apart
 
     def head(self, rows: int) -> Diary:
         """Cut off everything from this row on."""
@@ -118,7 +134,7 @@ class Diary:
 
 def readable(records: Records) -> tuple[str, ...]:
     """Roles of these records that the loop has a state for."""
-    return tuple(role for role in records.roles if role in READS)
+    return tuple(role for role in records.roles if role in LOADINGS)
 
 
 def diary_of(records: Records, roles: tuple[str, ...]) -> Diary:
@@ -129,7 +145,7 @@ def diary_of(records: Records, roles: tuple[str, ...]) -> Diary:
     records
         Of one couple.
     roles
-        Roles to read, all in `READS`.
+        Roles to use, all in `LOADINGS`.
 
     Raises
     ------
@@ -137,32 +153,27 @@ def diary_of(records: Records, roles: tuple[str, ...]) -> Diary:
         If there is more than one couple, a role the loop knows nothing of, or hardly any answer.
     """
     if len(records) != 1:
-        raise InputError(
-            f"there are {len(records)} couples here, and the nonlinear loop is fitted to one at a time.",
-            where=records.provenance.source,
-            remedy="Choose one with records.choose([id]).",
-        )
+        raise InputError("nonlinear.several-couples", where=records.provenance.source, n=len(records))
     for role in roles:
-        if role not in READS or role not in records.roles:
-            names = ", ".join(readable(records)) or "none"
-            raise InputError(
-                f"the loop can not read the role '{role}' in this record.",
-                where="roles",
-                remedy=f"Roles here that it can read: {names}.",
-            )
+        if role not in LOADINGS or role not in records.roles:
+            there = readable(records) or tuple(LOADINGS)
+            raise InputError("nonlinear.no-such-role", where="roles", role=role, known=there)
     record = records[0]
     spots = [(role, i) for role in roles for i in (0, 1)]
     values = np.column_stack([record.values[:, i, record.roles.index(role)] for role, i in spots])
-    told = ~np.isnan(values)
-    if told.sum() < FEWEST:
+    answered = ~np.isnan(values)
+    if answered.sum() < FEWEST:
         raise InputError(
-            f"couple {record.couple.id} gave {told.sum()} answers on {', '.join(roles)}.",
+            "nonlinear.too-few-answers",
             where=records.provenance.source,
-            remedy=f"The nonlinear loop needs at least {FEWEST}; months of them are better.",
+            couple=record.couple.id,
+            n=int(answered.sum()),
+            roles=roles,
+            fewest=FEWEST,
         )
-    used = np.flatnonzero(told.any(axis=0))
-    spots, values, told = [spots[c] for c in used], values[:, used], told[:, used]
-    spans = [READS[role] for role, _ in spots]
+    used = np.flatnonzero(answered.any(axis=0))
+    spots, values, answered = [spots[c] for c in used], values[:, used], answered[:, used]
+    spans = [LOADINGS[role] for role, _ in spots]
     scales = [records.scales[role] for role, _ in spots]
     reach = np.array([(one.high - one.low) or 1.0 for one in scales])
     scale = reach / np.array([one.high - one.low for one in spans])
@@ -173,8 +184,8 @@ def diary_of(records: Records, roles: tuple[str, ...]) -> Diary:
         partners=tuple(i for _, i in spots),
         time=record.time,
         gaps=np.concatenate([[0.0], np.diff(record.time)]),
-        y=np.ascontiguousarray(np.where(told, values, 0.0)),
-        seen=np.ascontiguousarray(told),
+        y=np.ascontiguousarray(np.where(answered, values, 0.0)),
+        seen=np.ascontiguousarray(answered),
         reach=reach,
         floor=np.array([one.step**2 / 12.0 for one in scales]),
         low=np.where(low < high, low, -np.inf),
@@ -197,25 +208,25 @@ def _input(names: tuple[str, ...], inputs: FloatArray, name: str) -> FloatArray:
 
 def _stress(names: tuple[str, ...], inputs: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Stress from the lowest report (0) to the highest (1), and where it was reported."""
-    told = _input(names, inputs, "stress")
-    known = np.isfinite(told)
-    if not known.any() or np.ptp(told[known]) == 0.0:
-        return np.zeros(told.shape), np.zeros(told.shape, dtype=np.bool_)
-    low = told[known].min()
-    return np.where(known, (told - low) / np.ptp(told[known]), 0.0), known
+    stress = _input(names, inputs, "stress")
+    known = np.isfinite(stress)
+    if not known.any() or np.ptp(stress[known]) == 0.0:
+        return np.zeros(stress.shape), np.zeros(stress.shape, dtype=np.bool_)
+    low = stress[known].min()
+    return np.where(known, (stress - low) / np.ptp(stress[known]), 0.0), known
 
 
-def _share(told: FloatArray) -> FloatArray:
-    """Hold to 0 to 1; nothing where nothing was said."""
-    level = np.nan_to_num(told)
+def _share(reported: FloatArray) -> FloatArray:
+    """Scale to 0 to 1; 0 where nothing was reported."""
+    level = np.nan_to_num(reported)
     return np.ascontiguousarray(np.clip(level / max(level.max(initial=0.0), 1.0), 0.0, 1.0))
 
 
 def _apart(records: Records) -> FloatArray:
-    """Whether the two were apart: an input or a role of that name, mean of what both say."""
+    """Whether the two were apart: an input or a role of that name, mean of both reports."""
     record = records[0]
-    told = _input(record.input_names, record.inputs, APART)
+    apart = _input(record.input_names, record.inputs, APART)
     if APART in record.roles:
-        told = record.values[:, :, record.roles.index(APART)]
-    count = np.isfinite(told).sum(axis=1)
-    return np.asarray(_share(told).sum(axis=1) / np.maximum(count, 1))
+        apart = record.values[:, :, record.roles.index(APART)]
+    count = np.isfinite(apart).sum(axis=1)
+    return np.asarray(_share(apart).sum(axis=1) / np.maximum(count, 1))

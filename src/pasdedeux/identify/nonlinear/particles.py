@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import log_ndtr
 
 from pasdedeux.identify.nonlinear.observation import Diary
-from pasdedeux.identify.nonlinear.parameters import Point
+from pasdedeux.identify.nonlinear.parameters import FilterParameters
 from pasdedeux.loop import equations as eq
 from pasdedeux.loop import rows as r
 
@@ -23,7 +23,7 @@ ISSUE = slice(r.ISSUE - r.THETA, r.ISSUE - r.THETA + 2)
 
 
 def particle_log_likelihood(
-    diary: Diary, point: Point, particles: int, rng: np.random.Generator
+    diary: Diary, point: FilterParameters, particles: int, rng: np.random.Generator
 ) -> FloatArray:
     """Estimate the log-likelihood of one diary at one point of the parameters.
 
@@ -44,15 +44,17 @@ def particle_log_likelihood(
         Shape (T,): log density of the answers at each time, given those before; the sum is the log of an
         unbiased estimate of the likelihood.
     """
-    cloud = _Cloud(diary, point, particles, rng)
+    cloud = _Particles(diary, point, particles, rng)
     log = np.empty(len(diary.gaps))
     for t, gap in enumerate(diary.gaps):
         cloud.run(t, gap)
-        log[t] = cloud.meet(t)
+        log[t] = cloud.weigh(t)
     return log
 
 
-def drawn_answers(diary: Diary, point: Point, couples: int, rng: np.random.Generator) -> FloatArray:
+def simulated_answers(
+    diary: Diary, point: FilterParameters, couples: int, rng: np.random.Generator
+) -> FloatArray:
     """Run couples forward by the loop itself and let them answer as the diary was answered.
 
     Parameters
@@ -71,7 +73,7 @@ def drawn_answers(diary: Diary, point: Point, couples: int, rng: np.random.Gener
     numpy.ndarray
         Shape (couples, T, m).
     """
-    cloud = _Cloud(diary, point, couples, rng)
+    cloud = _Particles(diary, point, couples, rng)
     level = diary.level + diary.level_sd * rng.standard_normal((couples, len(diary.level)))
     y = np.empty((couples, *diary.y.shape))
     for t, gap in enumerate(diary.gaps):
@@ -84,10 +86,10 @@ def drawn_answers(diary: Diary, point: Point, couples: int, rng: np.random.Gener
     return np.ascontiguousarray(np.clip(y, diary.low, diary.high))
 
 
-class _Cloud:
+class _Particles:
     """Particles: states (11, n), moods (3, n), stress left (2, n), levels (m, n)."""
 
-    def __init__(self, diary: Diary, point: Point, n: int, rng: np.random.Generator) -> None:
+    def __init__(self, diary: Diary, point: FilterParameters, n: int, rng: np.random.Generator) -> None:
         self.diary, self.point, self.rng, self.n = diary, point, rng, n
         self.theta = point.thetas[0]
         first, sd = point.first, point.first_sd
@@ -121,8 +123,8 @@ class _Cloud:
         return left
 
     def run(self, t: int, gap: float) -> None:
-        told = min(gap, 1.0)
-        for span, last in ((gap - told, False), (told, True)):
+        day = min(gap, 1.0)
+        for span, last in ((gap - day, False), (day, True)):
             steps = int(np.ceil(span / STEP - 1e-9))
             for _ in range(steps):
                 self._step(t, span / steps, last=last)
@@ -132,15 +134,15 @@ class _Cloud:
         held = np.repeat(self.theta[:, None], self.n, axis=1)
         held[r.APART - r.THETA] = d.apart[t] if last else 0.0
         held[ISSUE] = d.issue[t][:, None] if last else 0.0
-        told = d.known[t][:, None] & last
-        standing = self.point.strikes[0] * d.stress[t][:, None]
+        known = d.known[t][:, None] & last
+        standing = self.point.stress_weights[0] * d.stress[t][:, None]
         after = self._events(self.left, h)
         keep = np.exp(-h / self._row(r.MOOD_PACE))
         drawn = self.rng.standard_normal(self.mood.shape)
         mood = keep * self.mood + np.sqrt(1 - keep**2) * self.mood_sd[:, None] * drawn
-        held[STRESS] = np.where(told, standing, self.left)
+        held[STRESS] = np.where(known, standing, self.left)
         k0 = eq.drift(self.x, held, self.mood)
-        held[STRESS] = np.where(told, standing, after)
+        held[STRESS] = np.where(known, standing, after)
         k1 = eq.drift(self.x + h * k0, held, mood)
         self.x = self.x + 0.5 * h * (k0 + k1)
         self.mood, self.left = mood, after
@@ -148,10 +150,10 @@ class _Cloud:
     def read(self, channels: NDArray[np.int64]) -> FloatArray:
         """Read these channels off the states, shape (channels, n)."""
         states = np.concatenate([self.x, self.mood, self.left])
-        u, side = states[self.diary.reads[channels]], self.diary.sides[channels, None]
+        u, side = states[self.diary.rows[channels]], self.diary.sides[channels, None]
         return np.where(side == 0.0, u, np.maximum(side * u, 0.0))
 
-    def meet(self, t: int) -> float:
+    def weigh(self, t: int) -> float:
         """Weigh by the answers at this time and resample; log of the mean weight."""
         d, p = self.diary, self.point
         at = np.flatnonzero(d.seen[t])
@@ -162,7 +164,7 @@ class _Cloud:
         end = np.where(y <= low, -1.0, np.where(y >= high, 1.0, 0.0))
         noise = p.errors[0, at, None] ** 2 + np.where(end, 0.0, floor)
         off = y - end * np.sqrt(3.0 * floor) - self.level[at] - p.scales[0, at, None] * u
-        log, moved, less = _heard(off, self.level_var[at] + noise, end)
+        log, moved, less = _likelihood_of(off, self.level_var[at] + noise, end)
         gain = self.level_var[at] / (self.level_var[at] + noise)
         self.level[at] += gain * moved
         self.level_var[at] *= 1.0 - gain * less
@@ -177,8 +179,10 @@ class _Cloud:
         return top + float(np.log(total / self.n))
 
 
-def _heard(off: FloatArray, width: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Log density of answers that lie ``off``; how far they move what was meant, and what doubt they take.
+def _likelihood_of(
+    off: FloatArray, width: FloatArray, end: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Log density of answers that lie ``off``, how far they move the level, what they take off its variance.
 
     At an end of the scale (-1, 1) an answer says only that what was meant lay there or beyond.
     """

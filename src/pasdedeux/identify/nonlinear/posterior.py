@@ -1,39 +1,38 @@
-"""From a diary to draws of the posterior: a climb to a peak, then a bridge from there to the whole of it.
+"""From a diary to draws of the posterior: its mode, then tempered draws from around the mode to all of it.
 
-The climb goes by differences of the log-likelihood, time by time; the outer product of these slopes stands in
-for its curvature (Berndt, Hall, Hall & Hausman 1974). From there on the filter's likelihood counts only as
-far as it can be trusted (`pasdedeux.identify.nonlinear.approximation`). A normal approximation at the peak
-would be too narrow: what a record cannot tell apart bends the posterior. So draws from a wide t distribution
-around the peak are carried over to the posterior in steps small enough that half of them keep counting
-(Del Moral, Doucet & Jasra 2006), and moved after each step by proposals that keep the draws' own normal
-distribution (Cotter et al. 2013).
+The mode is found by differences of the log-likelihood, time by time; the outer product of these scores stands
+in for its curvature (Berndt, Hall, Hall & Hausman 1974). From there on the filter's likelihood is corrected
+(`pasdedeux.identify.nonlinear.approximation`). A normal approximation at the mode would be too narrow: what a
+record cannot separate bends the posterior. So draws from a wide t distribution around the mode are tempered
+to the posterior in steps small enough that half of them keep counting (Del Moral, Doucet & Jasra 2006), and
+moved after each step by proposals that keep the draws' own normal distribution (Cotter et al. 2013).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.identify.nonlinear.approximation import Trust, trust_at
-from pasdedeux.identify.nonlinear.filtering import log_likelihood, slopes
-from pasdedeux.identify.nonlinear.parameters import Space
+from pasdedeux.identify.nonlinear.approximation import LikelihoodCorrection, correction_at
+from pasdedeux.identify.nonlinear.filtering import log_likelihood, score
+from pasdedeux.identify.nonlinear.parameters import ParameterSpace
 
 FloatArray = NDArray[np.float64]
 
 MOST_STEPS = 25
-SETTLED = 0.05  # how much higher the peak may still be, in log density
+SETTLED = 0.05  # how much higher the mode may still be, in log density
 FREEDOM, WIDER = 6.0, 1.3  # of the t distribution
 MOST_STAGES = 12
 MOVES, LAST_MOVES = 1, 4
-FORGOTTEN = 0.6
-"""Draws have mixed when their last moves leave, on average over the numbers, no more of them than this."""
+MIXED = 0.6
+"""Draws have mixed when their correlation with those before the last moves is at most this."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Peak:
-    """Where the climb ended.
+class PosteriorMode:
+    """A mode of the posterior.
 
     Parameters
     ----------
@@ -42,9 +41,9 @@ class Peak:
     value
         Log posterior, up to a constant.
     information
-        Shape (k, k): what the record alone says, in prior standard deviations (outer product of slopes).
+        Shape (k, k): information of the record alone, in prior standard deviations (outer product of scores).
     converged
-        Whether the climb ended at a peak.
+        Whether the search ended at a mode.
     """
 
     z: FloatArray
@@ -54,47 +53,59 @@ class Peak:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Draws:
+class TemperedDraws:
     """Draws of the posterior.
 
     Parameters
     ----------
     z
         Shape (S, k), prior standard deviations.
-    peak
-        Where the climb ended.
-    trust
-        What was taken off the filter's likelihood.
-    left
-        How much the last moves left of the draws before them: mean correlation over the numbers.
-    bridged
-        Whether the bridge reached the posterior.
+    mode
+        Mode of the posterior.
+    correction
+        What corrected the filter's likelihood.
+    autocorrelation
+        Correlation with the draws before the last moves, mean over the parameters.
+    reached
+        Whether tempering reached the posterior.
     """
 
     z: FloatArray
-    peak: Peak
-    trust: Trust
-    left: float
-    bridged: bool
+    mode: PosteriorMode
+    correction: LikelihoodCorrection
+    autocorrelation: float
+    reached: bool
+
+    def taken(self, at: NDArray[np.int64]) -> TemperedDraws:
+        """Take parameters by their positions."""
+        mode, off = self.mode, self.correction
+        return replace(
+            self,
+            z=np.ascontiguousarray(self.z[:, at]),
+            mode=replace(
+                mode, z=mode.z[at], information=np.ascontiguousarray(mode.information[at[:, None], at])
+            ),
+            correction=replace(off, at=off.at[at], bias=off.bias[at]),
+        )
 
     @property
     def converged(self) -> bool:
         """Whether the posterior was reached and the draws have mixed."""
-        return self.bridged and self.left <= FORGOTTEN
+        return self.reached and self.autocorrelation <= MIXED
 
 
-def _hill(space: Space, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+def _hill(space: ParameterSpace, z: FloatArray) -> tuple[float, FloatArray, FloatArray]:
     """Log posterior at one point, its gradient, and the outer product of the times' slopes."""
-    value, each = slopes(space, z)
+    value, each = score(space, z)
     return value - 0.5 * float(z @ z), each.sum(axis=1) - z, each @ each.T
 
 
-def _log_posterior(space: Space, z: FloatArray) -> FloatArray:
+def _log_posterior(space: ParameterSpace, z: FloatArray) -> FloatArray:
     return np.asarray(log_likelihood(space, z) - 0.5 * (z**2).sum(axis=1))
 
 
-def climb(space: Space, start: FloatArray) -> Peak:
-    """Climb from a point to a peak, four lengths of step tried at a time."""
+def find_mode(space: ParameterSpace, start: FloatArray) -> PosteriorMode:
+    """Climb from a point to a mode, four lengths of step tried at a time."""
     z, eye = start.copy(), np.eye(len(start))
     value, gradient, outer = _hill(space, z)
     damping = 1.0
@@ -114,15 +125,16 @@ def climb(space: Space, start: FloatArray) -> Peak:
             damping *= 64.0
         if _to_gain(outer + eye, gradient) < SETTLED:
             break
-    return Peak(z, value, outer, bool(np.isfinite(value) and _to_gain(outer + eye, gradient) < SETTLED))
+    settled = bool(np.isfinite(value) and _to_gain(outer + eye, gradient) < SETTLED)
+    return PosteriorMode(z, value, outer, settled)
 
 
 def _to_gain(curvature: FloatArray, gradient: FloatArray) -> float:
     return 0.5 * float(gradient @ np.linalg.solve(curvature, gradient))
 
 
-def starts(space: Space) -> FloatArray:
-    """Points worth looking at before the climb: either partner in either role, more and less mood."""
+def starts(space: ParameterSpace) -> FloatArray:
+    """Points from which a mode may be looked for: either partner in either role, more and less mood."""
     points = [np.zeros(space.k)]
     for reaching, guarding in ((1, 2), (2, 1)):
         for size in (0.7, 1.4):
@@ -135,40 +147,42 @@ def starts(space: Space) -> FloatArray:
     return np.concatenate([stacked, louder])
 
 
-def peak_of(space: Space) -> Peak:
+def mode_of(space: ParameterSpace) -> PosteriorMode:
     """Climb from the best of the `starts`."""
     points = starts(space)
-    return climb(space, points[int(np.argmax(_log_posterior(space, points)))])
+    return find_mode(space, points[int(np.argmax(_log_posterior(space, points)))])
 
 
-def draw(space: Space, rng: np.random.Generator, draws: int = 160) -> Draws:
+def draw(space: ParameterSpace, rng: np.random.Generator, draws: int = 160) -> TemperedDraws:
     """Draw from the posterior of one couple.
 
     Parameters
     ----------
     space
-        Record and free numbers.
+        Record and free parameters.
     rng
         Source of randomness.
     draws
         How many.
     """
-    peak = peak_of(space)
-    trust = trust_at(space, peak.z, rng)
-    covariance = WIDER**2 * np.linalg.inv(peak.information / trust.surplus + np.eye(space.k))
-    wide = _T(peak.z, np.asarray(np.linalg.cholesky(covariance), dtype=np.float64))
+    mode = mode_of(space)
+    correction = correction_at(space, mode.z, rng)
+    covariance = WIDER**2 * np.linalg.inv(mode.information / correction.inflation + np.eye(space.k))
+    wide = _StudentT(mode.z, np.asarray(np.linalg.cholesky(covariance), dtype=np.float64))
     z = wide.draw(rng, draws)
-    cloud = _Cloud(space, trust, wide, z)
+    sample = _TemperedSample(space, correction, wide, z)
     for _ in range(MOST_STAGES):
-        cloud.advance(rng)
+        sample.advance(rng)
         for _ in range(MOVES):
-            cloud.move(rng)
-        if cloud.reached == 1.0:
+            sample.move(rng)
+        if sample.power == 1.0:
             break
-    before = cloud.z.copy()
+    before = sample.z.copy()
     for _ in range(LAST_MOVES):
-        cloud.move(rng)
-    return Draws(cloud.z, peak, trust, _correlation(before, cloud.z), cloud.reached == 1.0)
+        sample.move(rng)
+    return TemperedDraws(
+        sample.z, mode, correction, _correlation(before, sample.z), reached=sample.power == 1.0
+    )
 
 
 def _correlation(before: FloatArray, after: FloatArray) -> float:
@@ -178,7 +192,7 @@ def _correlation(before: FloatArray, after: FloatArray) -> float:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _T:
+class _StudentT:
     """A t distribution in k numbers."""
 
     centre: FloatArray
@@ -195,30 +209,32 @@ class _T:
         return np.asarray(-0.5 * (FREEDOM + len(u)) * np.log1p((u**2).sum(axis=0) / FREEDOM))
 
 
-class _Cloud:
-    """Draws on their way from the t distribution (reached 0) to the posterior (1)."""
+class _TemperedSample:
+    """Draws on their way from the t distribution (power 0) to the posterior (1)."""
 
-    def __init__(self, space: Space, trust: Trust, wide: _T, z: FloatArray) -> None:
-        self.space, self.trust, self.wide, self.z = space, trust, wide, z
+    def __init__(
+        self, space: ParameterSpace, correction: LikelihoodCorrection, wide: _StudentT, z: FloatArray
+    ) -> None:
+        self.space, self.correction, self.wide, self.z = space, correction, wide, z
         self.first, self.last = wide.log(z), self._last(z)
-        self.reached, self.bold = 0.0, 0.5
+        self.power, self.bold = 0.0, 0.5
 
     def _last(self, z: FloatArray) -> FloatArray:
-        """Log posterior, as sure as the filter may be."""
-        log = self.trust.mended(log_likelihood(self.space, z), z)
+        """Log posterior, by the corrected likelihood."""
+        log = self.correction.corrected(log_likelihood(self.space, z), z)
         return np.asarray(log - 0.5 * (z**2).sum(axis=1))
 
     def advance(self, rng: np.random.Generator) -> None:
         """Go on as far as half of the draws keep counting, and draw anew among them."""
         gain = np.where(np.isfinite(self.last), self.last - self.first, -np.inf)
-        low, high = 0.0, 1.0 - self.reached
+        low, high = 0.0, 1.0 - self.power
         if _counting(gain, high) < 0.5 * len(gain):
             for _ in range(40):
                 middle = 0.5 * (low + high)
                 low, high = (middle, high) if _counting(gain, middle) > 0.5 * len(gain) else (low, middle)
             high = low
         weights = _weights(gain, high)
-        self.reached = min(self.reached + high, 1.0) if high < 1.0 - self.reached else 1.0
+        self.power = min(self.power + high, 1.0) if high < 1.0 - self.power else 1.0
         ladder = (rng.random() + np.arange(len(gain))) / len(gain)
         pick = np.minimum(np.searchsorted(np.cumsum(weights), ladder), len(gain) - 1)
         self.z, self.first, self.last = self.z[pick], self.first[pick], self.last[pick]
@@ -240,12 +256,12 @@ class _Cloud:
     def _root(self, centre: FloatArray) -> FloatArray:
         """Root of the draws' covariance, shrunk towards the t distribution's."""
         off = self.z - centre
-        trust = len(off) / (len(off) + off.shape[1])
-        covariance = trust * off.T @ off / len(off) + (1.0 - trust) * self.wide.root @ self.wide.root.T
+        share = len(off) / (len(off) + off.shape[1])
+        covariance = share * off.T @ off / len(off) + (1.0 - share) * self.wide.root @ self.wide.root.T
         return np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
 
     def _target(self, first: FloatArray, last: FloatArray) -> FloatArray:
-        return np.asarray((1.0 - self.reached) * first + self.reached * last)
+        return np.asarray((1.0 - self.power) * first + self.power * last)
 
 
 def _weights(gain: FloatArray, power: float) -> FloatArray:

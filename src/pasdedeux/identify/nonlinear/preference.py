@@ -1,7 +1,7 @@
-"""Linear or nonlinear: whoever forecasts days better that neither has seen.
+"""Linear or nonlinear: the loop that forecasts unseen days better.
 
-Both learn from the first 70 % of rows and forecast the rest, one report ahead. The nonlinear loop is
-preferred only where it saves squared error *and* raises the log density of what came, each with its whole
+Both are estimated from the first 70 % of rows and forecast the rest, one report ahead. The nonlinear loop is
+preferred only where it lowers squared error *and* raises the log density of the outcomes, each with its whole
 95 % interval; and where its calculation settled. Otherwise the simpler one stays. Weeks are drawn anew with
 replacement; few weeks say less of their own spread than that shows, so the lower half of the interval is
 stretched as Student's t asks (Hesterberg 2015).
@@ -21,17 +21,18 @@ from pasdedeux.identify.linear.out_of_sample import RESAMPLES, TRAIN, judged_cel
 from pasdedeux.identify.linear.panel import design_of, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.single.posterior import posterior_of
-from pasdedeux.identify.nonlinear.filtering import filtered
-from pasdedeux.identify.nonlinear.fit import prepare, stream
-from pasdedeux.identify.nonlinear.parameters import Space
+from pasdedeux.identify.nonlinear.filtering import run_filter
+from pasdedeux.identify.nonlinear.fit import arranged_space, generator, prepare
+from pasdedeux.identify.nonlinear.parameters import ParameterSpace
 from pasdedeux.identify.nonlinear.posterior import draw
-from pasdedeux.records import Records
+from pasdedeux.records import Records, arrange
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 AVERAGED = 32
-"""Draws a forecast is averaged over."""
+"""TemperedDraws a forecast is averaged over."""
 WEEK = 7.0
 FEWEST_WEEKS = 4
 
@@ -45,7 +46,7 @@ class Preference:
     preferred
         ``"linear"`` or ``"nonlinear"``.
     reason
-        Why, in one sentence.
+        Why.
     forecasts
         How many answers were forecast.
     rmse
@@ -59,7 +60,7 @@ class Preference:
     """
 
     preferred: str
-    reason: str
+    reason: Message
     forecasts: int
     rmse: Mapping[str, Mapping[str, float]]
     coverage95: Mapping[str, float]
@@ -100,11 +101,14 @@ def prefer(
     >>> prefer(example_records(couples=1, days=30), draws=20).preferred
     'linear'
     """
-    space, _ = prepare(records, roles, questionnaire, draws)
+    space, _ = prepare(records, roles, questionnaire, draws, seed)
+    arrangement = arrange(records)
+    space = arranged_space(records, arrangement, space, questionnaire)
+    records = arrangement.apply(records)
     chosen = tuple(dict.fromkeys(space.diary.roles))
     R = len(chosen)
-    linear, judged, scale = _linear(records, chosen, seed, draws)
-    mean, variance, settled = _nonlinear(records, space, seed, draws)
+    linear, judged, scale = _linear(records, chosen, generator(arrangement, seed, "linear"), draws)
+    mean, variance, settled = _nonlinear(space, generator(arrangement, seed, "nonlinear"), draws)
     rows = space.diary.seen.any(axis=1)
     channels = zip(space.diary.roles, space.diary.partners, strict=True)
     place = [i * R + chosen.index(role) for role, i in channels]
@@ -117,7 +121,7 @@ def prefer(
     off = {name: np.where(cells, (y - m) / unit, 0.0) for name, (m, _) in both.items()}
     logs = {name: np.where(cells, _log_normal(y - m, v), 0.0) for name, (m, v) in both.items()}
     weeks = ((space.diary.time[rows] - space.diary.time[0]) // WEEK).astype(np.int64)
-    rng = stream(records, seed, "weeks")
+    rng = generator(arrangement, seed, "weeks")
     saved, log_score = _differences(off, logs, cells, weeks, rng)
     preferred, reason = _rule(
         saved, log_score, settled=settled, weeks=len(np.unique(weeks[cells.any(axis=1)]))
@@ -136,27 +140,24 @@ def prefer(
     )
 
 
-def _rule(saved: Interval, log_score: Interval, *, settled: bool, weeks: int) -> tuple[str, str]:
+def _rule(saved: Interval, log_score: Interval, *, settled: bool, weeks: int) -> tuple[str, Message]:
     if weeks < FEWEST_WEEKS:
-        return "linear", f"Only {weeks} weeks were left to forecast, too few to prefer the larger model."
+        return "linear", Message("nonlinear.prefer.few-weeks", n=weeks)
     if not settled:
-        return "linear", "The nonlinear calculation did not settle, so the simpler loop stays."
-    if _above_nought(saved, weeks) and _above_nought(log_score, weeks):
-        return "nonlinear", "It forecasts unseen days more closely, and is no more sure than it may be."
-    return (
-        "linear",
-        "The nonlinear loop does not forecast unseen days clearly better, so the simpler one stays.",
-    )
+        return "linear", Message("nonlinear.prefer.not-settled")
+    if _above_zero(saved, weeks) and _above_zero(log_score, weeks):
+        return "nonlinear", Message("nonlinear.prefer.better")
+    return "linear", Message("nonlinear.prefer.no-better")
 
 
-def _above_nought(value: Interval, weeks: int) -> bool:
-    """Tell whether a 95 % interval from so many weeks, by Student's t, lies above nought."""
+def _above_zero(value: Interval, weeks: int) -> bool:
+    """Whether a 95 % interval from so many weeks, by Student's t, lies above 0."""
     stretch = stdtrit(weeks - 1, 0.975) / ndtri(0.95) * np.sqrt(weeks / (weeks - 1))
     return bool(value.estimate - stretch * (value.estimate - value.low) > 0.0)
 
 
 def _linear(
-    records: Records, roles: tuple[str, ...], seed: int, draws: int
+    records: Records, roles: tuple[str, ...], rng: np.random.Generator, draws: int
 ) -> tuple[tuple[FloatArray, FloatArray], BoolArray, FloatArray]:
     """Forecasts of the linear loop in answer units, the judged cells, and the deviation of each state."""
     records = records.only(roles)
@@ -168,7 +169,7 @@ def _linear(
         layout,
         layout.prior("mean"),
         layout.prior("sd"),
-        stream(records, seed, "linear"),
+        rng,
         draws=max(draws, 240),
     )
     mean, variance = predict(panel, static, [found.draws[:: max(len(found.draws) // AVERAGED, 1)]])
@@ -176,14 +177,16 @@ def _linear(
     return (mean * scale + design.state_centre, variance * scale**2), judged_cells(panel), scale
 
 
-def _nonlinear(records: Records, space: Space, seed: int, draws: int) -> tuple[FloatArray, FloatArray, bool]:
+def _nonlinear(
+    space: ParameterSpace, rng: np.random.Generator, draws: int
+) -> tuple[FloatArray, FloatArray, bool]:
     """Forecasts of the nonlinear loop: mean, variance, and whether the calculation settled."""
     answered = np.flatnonzero(space.diary.seen.any(axis=1))
     cut = int(answered[int(TRAIN * len(answered))])
-    early = Space(space.diary.head(cut), space.free)
-    found = draw(early, stream(records, seed, "nonlinear"), draws)
-    out = filtered(space.diary, space.point(found.z[:: max(len(found.z) // AVERAGED, 1)]))
-    return out.forecast.mean(axis=0), out.spread.mean(axis=0) + out.forecast.var(axis=0), found.converged
+    early = ParameterSpace(space.diary.head(cut), space.free)
+    found = draw(early, rng, draws)
+    out = run_filter(space.diary, space.parameters(found.z[:: max(len(found.z) // AVERAGED, 1)]))
+    return out.forecast.mean(axis=0), out.variance.mean(axis=0) + out.forecast.var(axis=0), found.converged
 
 
 def _log_normal(off: FloatArray, variance: FloatArray) -> FloatArray:
@@ -213,7 +216,7 @@ def _differences(
     return Interval.of(1.0 - mine / np.maximum(theirs, 1e-300)), Interval.of(gained / count)
 
 
-def _rmse(off: FloatArray, cells: BoolArray, space: Space) -> dict[str, float]:
+def _rmse(off: FloatArray, cells: BoolArray, space: ParameterSpace) -> dict[str, float]:
     found = {}
     for role in dict.fromkeys(space.diary.roles):
         at = [c for c, name in enumerate(space.diary.roles) if name == role]

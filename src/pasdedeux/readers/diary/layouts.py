@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,12 +10,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.readers.diary import names
-from pasdedeux.readers.diary.columns import Plan, natural
+from pasdedeux.readers import names
+from pasdedeux.readers.diary.columns import ColumnMap
+from pasdedeux.readers.diary.options import ReadOptions
 from pasdedeux.readers.diary.times import Times
-from pasdedeux.readers.tables.cells import FloatArray, Numbers, as_text, far_codes, numbers
-from pasdedeux.readers.tables.formats import Table
-from pasdedeux.records.record import LARGEST, Dropped
+from pasdedeux.readers.tables.cells import FloatArray, Numbers, as_text, far_codes, numbers, shortened
+from pasdedeux.readers.tables.table import RawTable
+from pasdedeux.records import Dropped
+from pasdedeux.records.record import INPUTS, LARGEST
+from pasdedeux.words import Message
 
 
 @dataclass
@@ -58,11 +61,11 @@ class Reports:
     cells: dict[str, FloatArray]
     mirrors: dict[str, FloatArray] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    cautions: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+    cautions: list[Message] = field(default_factory=list)
     source: str = ""
 
-    def caution(self, note: str) -> None:
+    def caution(self, note: Message) -> None:
         """Note something that bears on any result."""
         self.notes.append(note)
         self.cautions.append(note)
@@ -84,7 +87,7 @@ class Reports:
             mirrors={name: values[keep] for name, values in self.mirrors.items()},
         )
 
-    def drop(self, gone: NDArray[np.bool_], reason: str) -> Reports:
+    def drop(self, gone: NDArray[np.bool_], reason: Message) -> Reports:
         """Drop reports and name their rows."""
         if not gone.any():
             return self
@@ -103,9 +106,7 @@ def _take_times(times: Times, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Tim
     )
 
 
-def to_reports(
-    table: Table, plan: Plan, times: Times, *, missing: Sequence[str], roles: Sequence[str] | None
-) -> Reports:
+def to_reports(table: RawTable, mapped: ColumnMap, times: Times, options: ReadOptions) -> Reports:
     """Bring a table of any layout into one report per partner and time.
 
     Raises
@@ -114,21 +115,14 @@ def to_reports(
         If a couple has more than two partners or both partners carry one label, if a role holds text or a
         value that is infinite or absurdly large, or if no row is left.
     """
-    couple = (
-        as_text(table.frame[plan.couple])
-        if plan.couple
-        else pd.Series(np.full(len(table.frame), "1"), dtype=object)
-    )
-    partner = _partner_labels(table, plan)
-    found = _read_variables(table, plan, missing, roles)
-    gone = _unusable(couple, partner, times, plan)
+    couple = as_text(table.frame[mapped.couple]) if mapped.couple else _all(table, "1")
+    partner = _partner_labels(table, mapped)
+    found = _read_variables(table, mapped, options)
+    gone = _unusable(couple, partner, times, mapped)
     keep = ~np.any([mask for mask, _ in gone], axis=0)
     if not keep.any():
-        raise InputError(
-            f"no row can be used: {gone[0][1]}.", where=table.source, remedy="Check what `look` understood."
-        )
-    dropped = _name_rows(table, gone)
-    couples = natural(couple[keep].unique())
+        raise InputError("readers.no-usable-row", where=table.source, reason=gone[0][1])
+    couples = couple[keep].unique().tolist()
     code = pd.Categorical(couple[keep], categories=couples).codes.astype(np.int64)
     start = Reports(
         table.row[keep],
@@ -136,31 +130,35 @@ def to_reports(
         np.zeros(len(code), np.int64),
         couples,
         [],
-        plan.telling,
+        mapped.distinguishable,
         _take_times(times, keep),
         {},
-        dropped=dropped,
-        notes=[*table.notes, *plan.notes, *times.notes],
+        dropped=_name_rows(table, gone),
+        notes=[*table.notes, *mapped.notes, *times.notes],
         source=table.source,
     )
     for note in found.cautions:
         start.caution(note)
-    if plan.couple is None:
-        start.notes.append("No column names a couple; all rows were taken for one couple.")
+    if mapped.couple is None:
+        start.notes.append(Message("readers.one-couple"))
     columns = {name: values[keep] for name, values in found.columns.items()}
-    if plan.layout == "wide":
-        return _clean_codes(_from_wide(start, plan, columns))
-    return _clean_codes(_from_long(start, plan, columns, partner[keep], table.source))
+    if mapped.layout == "wide":
+        return _clean_codes(_from_wide(start, mapped, columns))
+    return _clean_codes(_from_long(start, mapped, columns, partner[keep]))
 
 
-def _partner_labels(table: Table, plan: Plan) -> pd.Series:
+def _all(table: RawTable, text: str) -> pd.Series:
+    return pd.Series(np.full(len(table.frame), text), dtype=object)
+
+
+def _partner_labels(table: RawTable, mapped: ColumnMap) -> pd.Series:
     """Name the partners as the file does; coded ones by their labels or columns such as ``female``."""
-    if plan.partner is None:
-        return pd.Series(np.full(len(table.frame), "1"), dtype=object)
-    labels = as_text(table.frame[plan.partner]).replace(dict(table.labels.get(plan.partner, {})))
+    if mapped.partner is None:
+        return _all(table, "1")
+    labels = as_text(table.frame[mapped.partner]).replace(dict(table.labels.get(mapped.partner, {})))
     levels = [level for level in labels.unique() if level]
     if (
-        names.plain(plan.partner) not in names.KIND
+        names.plain(mapped.partner) not in names.KIND
         or len(levels) != 2
         or any(level.isalpha() for level in levels)
     ):
@@ -169,7 +167,7 @@ def _partner_labels(table: Table, plan: Plan) -> pd.Series:
     return labels.replace(found) if all(found.values()) else labels
 
 
-def _dummy_for(table: Table, rows: pd.Series) -> str:
+def _dummy_for(table: RawTable, rows: pd.Series) -> str:
     """Find the column that is 1 in exactly these rows, such as ``female``."""
     for column in names.first_of(names.PEOPLE, map(str, table.frame.columns)):
         if ((as_text(table.frame[column]) == "1") == rows).all():
@@ -177,20 +175,22 @@ def _dummy_for(table: Table, rows: pd.Series) -> str:
     return ""
 
 
-def _unusable(
-    couple: pd.Series, partner: pd.Series, times: Times, plan: Plan
-) -> list[tuple[NDArray[np.bool_], str]]:
+Unusable = list[tuple[NDArray[np.bool_], Message]]
+"""Rows that cannot be used, by reason."""
+
+
+def _unusable(couple: pd.Series, partner: pd.Series, times: Times, mapped: ColumnMap) -> Unusable:
     unnamed = (couple == "").to_numpy()
     nobody = (partner == "").to_numpy()
     return [
-        (unnamed, f"no couple is named in '{plan.couple}'"),
-        (nobody & ~unnamed, f"no partner is named in '{plan.partner}'"),
-        (np.isnan(times.days) & ~unnamed & ~nobody, "the time of the report is missing"),
+        (unnamed, Message("readers.dropped.no-couple", column=mapped.couple)),
+        (nobody & ~unnamed, Message("readers.dropped.no-partner", column=mapped.partner)),
+        (np.isnan(times.days) & ~unnamed & ~nobody, Message("readers.dropped.no-time")),
     ]
 
 
-def _name_rows(table: Table, gone: list[tuple[NDArray[np.bool_], str]]) -> list[Dropped]:
-    return [Dropped(row, f"{reason}.") for mask, reason in gone for row in table.row[mask].tolist()]
+def _name_rows(table: RawTable, gone: Unusable) -> list[Dropped]:
+    return [Dropped(row, reason) for mask, reason in gone for row in table.row[mask].tolist()]
 
 
 # --- variables ------------------------------------------------------------------------------------
@@ -199,57 +199,53 @@ def _name_rows(table: Table, gone: list[tuple[NDArray[np.bool_], str]]) -> list[
 @dataclass
 class _Found:
     columns: dict[str, FloatArray] = field(default_factory=dict)
-    cautions: list[str] = field(default_factory=list)
+    cautions: list[Message] = field(default_factory=list)
 
 
-def _read_variables(table: Table, plan: Plan, missing: Sequence[str], roles: Sequence[str] | None) -> _Found:
+def _read_variables(table: RawTable, mapped: ColumnMap, options: ReadOptions) -> _Found:
     """Read every column of a variable as numbers; text where numbers belong is an error or a note."""
     found = _Found()
-    wanted = set(roles or ())
-    for name, columns in plan.variables.items():
+    wanted = set(options.roles or ())
+    for name, columns in mapped.variables.items():
         known = {name, names.known_role(name), names.tidy(name), *columns}
-        asked = name in plan.asked or bool(known & wanted)
-        strict = roles is None and names.plain(name) not in {*names.ADMINISTRATIVE, *names.DUMMIES}
+        asked = name in mapped.asked or bool(known & wanted)
+        counter = names.plain(name) in {*names.ADMINISTRATIVE, *names.DUMMIES}
         for column in dict.fromkeys(columns):
             if column in found.columns:
                 continue
-            read = numbers(table.frame[column], missing=missing, decimal=table.decimal)
-            if asked or strict:
+            read = numbers(table.frame[column], missing=options.missing, decimal=table.decimal)
+            if asked or (options.roles is None and not counter):
                 _refuse_endless(read, table, column)
                 _refuse_text(read, table, column, known=asked or _is_role(name))
             if len(read.text):
                 # only the place: what somebody wrote in a diary goes into no note and no report
-                found.cautions.append(f"Left out, text: '{column}' (from row {table.row[read.text[0]]} on).")
+                row = int(table.row[read.text[0]])
+                found.cautions.append(Message("readers.left-out.text", column=column, row=row))
             elif (np.abs(read.cells) > LARGEST).any():
-                found.cautions.append(f"Left out, numbers beyond {LARGEST:g}: '{column}'.")
+                note = Message("readers.left-out.too-large", column=column, largest=LARGEST)
+                found.cautions.append(note)
             else:
                 found.columns[column] = read.cells
     return found
 
 
 def _is_role(name: str) -> bool:
-    return names.known_role(name) not in {"", *names.INPUTS}
+    return names.known_role(name) not in {"", *INPUTS}
 
 
-def _refuse_endless(read: Numbers, table: Table, column: str) -> None:
+def _refuse_endless(read: Numbers, table: RawTable, column: str) -> None:
     large = np.flatnonzero(np.abs(read.cells) > LARGEST)
     if len(large):
-        value = read.cells[large[0]]
-        raise InputError(
-            "the value is infinite." if np.isinf(value) else f"{value:g} is too large a number.",
-            where=table.at(int(large[0]), column),
-            remedy="Correct or empty the cell.",
-        )
+        value = float(read.cells[large[0]])
+        name = "readers.endless" if np.isinf(value) else "readers.too-large"
+        raise InputError(name, where=table.at(int(large[0]), column), value=value)
 
 
-def _refuse_text(read: Numbers, table: Table, column: str, *, known: bool) -> None:
+def _refuse_text(read: Numbers, table: RawTable, column: str, *, known: bool) -> None:
     """Refuse text in a known role and in any column of mostly numbers; choice lists elsewhere may pass."""
     if len(read.text) and (known or (read.share <= 0.5 and not read.choices)):
-        raise InputError(
-            f"'{read.first[:40]}' is not a number.",
-            where=table.at(int(read.text[0]), column),
-            remedy="Correct it, name it as missing (`missing=`), or name the roles you want (`roles=`).",
-        )
+        where = table.at(int(read.text[0]), column)
+        raise InputError("readers.no-number", where=where, cell=shortened(read.first))
 
 
 def _clean_codes(reports: Reports) -> Reports:
@@ -260,33 +256,31 @@ def _clean_codes(reports: Reports) -> Reports:
                 hits = int((values == code).sum())
                 group[name] = np.where(group[name] == code, np.nan, group[name])
                 if group is reports.cells:
-                    cells = "1 cell" if hits == 1 else f"{hits} cells"
-                    reports.notes.append(f"'{name}': {code:g} was taken for a missing answer ({cells}).")
+                    reports.notes.append(Message("readers.code", variable=name, value=code, n=hits))
     return reports
 
 
 # --- wide -----------------------------------------------------------------------------------------
 
 
-def _from_wide(start: Reports, plan: Plan, columns: Mapping[str, FloatArray]) -> Reports:
+def _from_wide(start: Reports, mapped: ColumnMap, columns: Mapping[str, FloatArray]) -> Reports:
     twice = np.tile(np.arange(len(start.row)), 2)
     reports = start.take(twice)
     reports.slot = np.repeat(np.array([0, 1]), len(start.row))
-    reports.labels = [plan.marks] * len(start.couples)
+    reports.labels = [mapped.labels] * len(start.couples)
     shared = []
-    for name, (one, two) in plan.variables.items():
+    for name, (one, two) in mapped.variables.items():
         if one not in columns or two not in columns:
             continue
         both = np.concatenate([columns[one], columns[two]])
-        if one == two and name not in plan.asked and _varies(both, reports.couple):
+        if one == two and name not in mapped.asked and _varies(both, reports.couple):
             shared.append(name)
             continue
         reports.cells[name] = both
     if shared:
-        reports.notes.append(
-            f"Left out, one value for both partners that changes over time: {', '.join(shared)}."
-        )
-    _say_if_numbered(reports, ", ".join(plan.marks))
+        reports.notes.append(Message("readers.left-out.shared", columns=", ".join(shared)))
+    if not reports.distinguishable:
+        reports.notes.append(Message("readers.numbered", labels=", ".join(mapped.labels)))
     return reports
 
 
@@ -295,68 +289,56 @@ def _varies(values: FloatArray, group: NDArray[np.int64]) -> bool:
     return bool((frame.max() > frame.min()).any())
 
 
-def _say_if_numbered(reports: Reports, by: str) -> None:
-    if not reports.distinguishable:
-        reports.notes.append(
-            f"The partners are told apart by {by} only, which says nothing about who they are; "
-            "they were taken as exchangeable."
-        )
-
-
 # --- long and pairwise ----------------------------------------------------------------------------
 
 
 def _from_long(
-    start: Reports, plan: Plan, columns: Mapping[str, FloatArray], partner: pd.Series, source: str
+    reports: Reports, mapped: ColumnMap, columns: Mapping[str, FloatArray], partner: pd.Series
 ) -> Reports:
-    reports = start
-    reports.slot, reports.labels, reports.distinguishable = _slots(reports, partner, plan, source)
-    for name, found in plan.variables.items():
+    _place_partners(reports, partner, mapped)
+    for name, found in mapped.variables.items():
         if found[0] in columns:
             reports.cells[name] = columns[found[0]]
         if len(found) == 2 and found[1] in columns:
             reports.mirrors[name] = columns[found[1]]
-    if plan.partner:
-        _say_if_numbered(reports, f"'{plan.partner}'")
+    if mapped.partner and not reports.distinguishable:
+        reports.notes.append(Message("readers.numbered-column", column=mapped.partner))
     return reports
 
 
-def _slots(
-    reports: Reports, partner: pd.Series, plan: Plan, source: str
-) -> tuple[NDArray[np.int64], list[tuple[str, str]], bool]:
-    """Give every partner of a couple the place 0 or 1, by label."""
-    order = natural(partner.unique())
+def _place_partners(reports: Reports, partner: pd.Series, mapped: ColumnMap) -> None:
+    """Give the partners of a couple the places 0 and 1, in the order in which the file first names them."""
+    order = partner.unique().tolist()
     rank = pd.Categorical(partner, categories=order).codes.astype(np.int64)
     members = np.unique(reports.couple * len(order) + rank)
     of, who = members // len(order), members % len(order)
     sizes = np.bincount(of, minlength=len(reports.couples))
     if (sizes > 2).any():
-        _refuse_third(reports, rank, order, int(np.argmax(sizes > 2)), plan, source)
+        _refuse_third(reports, partner, int(np.argmax(sizes > 2)), mapped)
     if len(order) <= 2:
         pair = (order[0], order[1] if len(order) == 2 else _other(order[0]))
-        return rank, [pair] * len(reports.couples), plan.telling
+        reports.slot, reports.labels = rank, [pair] * len(reports.couples)
+        return
     first = np.searchsorted(of, np.arange(len(reports.couples)))
     last = first + sizes - 1
-    labels = [
+    reports.slot = (rank != who[first][reports.couple]).astype(np.int64)
+    reports.labels = [
         (order[who[a]], order[who[b]] if b > a else _other(order[who[a]]))
         for a, b in zip(first, last, strict=True)
     ]
-    return (rank != who[first][reports.couple]).astype(np.int64), labels, False
+    reports.distinguishable = False
 
 
 def _other(label: str) -> str:
     return "2" if label == "1" else "other"
 
 
-def _refuse_third(
-    reports: Reports, rank: NDArray[np.int64], order: list[str], couple: int, plan: Plan, source: str
-) -> None:
+def _refuse_third(reports: Reports, partner: pd.Series, couple: int, mapped: ColumnMap) -> None:
     mine = np.flatnonzero(reports.couple == couple)
-    labels = list(dict.fromkeys(rank[mine].tolist()))
-    row = reports.row[mine[np.flatnonzero(rank[mine] == labels[2])[0]]]
-    shown = ", ".join(f"'{order[label]}'" for label in labels[:4])
-    raise InputError(
-        f"couple '{reports.couples[couple]}' has {len(labels)} partners: {shown}.",
-        where=f"{source}, row {row}, column '{plan.partner}'",
-        remedy="A couple has two; correct the label, or name another: `columns={'partner': 'COLUMN'}`.",
-    )
+    own = partner.iloc[mine]
+    labels = own.unique().tolist()
+    row = int(reports.row[mine[(own == labels[2]).to_numpy().argmax()]])
+    where = Message("readers.at.cell", source=reports.source, row=row, column=mapped.partner)
+    shown = ", ".join(f"'{shortened(label)}'" for label in labels[:4])
+    name = shortened(reports.couples[couple])
+    raise InputError("readers.third-partner", where=where, couple=name, number=len(labels), labels=shown)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pasdedeux.arguments import as_names, names_wrong_arguments
+from pasdedeux.arguments import as_names, names_wrong_arguments, shown
 from pasdedeux.errors import InputError
-from pasdedeux.readers.diary.options import Wishes
-from pasdedeux.records.record import Records
+from pasdedeux.readers.diary.options import ReadOptions
+from pasdedeux.records import Records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +68,7 @@ def read(
         Hours after which an answer to a beep is too late and is dropped; half the typical gap between two
         beeps of a person where None.
     together
-        Hours within which the two partners' reports count as one occasion, told at their mean time; a third
+        Hours within which the two partners' reports count as one occasion, at their mean time; a third
         of the typical gap between a person's reports where None and times are finer than a day. 0 keeps them
         apart.
     trial
@@ -104,13 +104,9 @@ def read(
     from pasdedeux.readers.tables.formats import load  # noqa: PLC0415 - same
 
     if columns is not None and not isinstance(columns, Mapping):
-        raise InputError(
-            f"{columns!r} does not say which column is what.",
-            where="columns",
-            remedy='Write {"arousal": "anx"}.',
-        )
+        raise InputError("readers.no-map", where="columns", value=shown(columns))
     codes = (missing,) if isinstance(missing, (str, float, int)) else missing
-    wishes = Wishes(
+    options = ReadOptions(
         columns,
         as_names(roles, "roles"),
         tuple(str(code) for code in codes),
@@ -125,4 +121,4 @@ def read(
         distinguishable,
     )
     loaded = load(source, table=table, separator=separator, decimal=decimal, encoding=encoding)
-    return assemble(loaded, wishes)
+    return assemble(loaded, options)

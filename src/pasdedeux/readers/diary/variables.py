@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.readers.diary import names
-from pasdedeux.readers.diary.columns import Plan
+from pasdedeux.readers import names
+from pasdedeux.readers.diary.columns import ColumnMap
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.tables.cells import FloatArray
+from pasdedeux.records.record import INPUTS
+from pasdedeux.words import Message
 
 _COPY = 1 - 1e-8
 """Correlation above which one column only repeats another."""
@@ -21,7 +24,7 @@ _CLOCKS = frozenset({*names.DAY, *names.COUNT, *names.DATE, *names.SCHEDULED, *n
 
 
 @dataclass
-class Kinds:
+class Variables:
     """Variables by what they are, each under its final name.
 
     Parameters
@@ -40,7 +43,7 @@ class Kinds:
     inputs: dict[str, str] = field(default_factory=dict)
     traits: dict[str, FloatArray] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,16 @@ class _Spread:
         return self.constant or slips
 
 
-def sort_variables(reports: Reports, plan: Plan, roles: Sequence[str] | None, source: str) -> Kinds:
+def sort_variables(
+    reports: Reports, mapped: ColumnMap, roles: Sequence[str] | None, source: str
+) -> Variables:
     """Tell roles, inputs and traits apart by name and by how they vary within a person.
 
     Parameters
     ----------
     reports
         The reports with all their variables.
-    plan
+    mapped
         What the columns were taken for.
     roles
         Roles to keep, by role or column name; all where None.
@@ -84,71 +89,66 @@ def sort_variables(reports: Reports, plan: Plan, roles: Sequence[str] | None, so
     InputError
         If a wanted role does not exist or is empty, or no role is left.
     """
-    kinds = Kinds()
-    left: dict[str, list[str]] = {}
+    found = Variables()
+    left: dict[Message, list[str]] = {}
     wanted = set(roles or ())
-    for name in [
-        *(n for n in reports.cells if n in plan.asked),
-        *(n for n in reports.cells if n not in plan.asked),
-    ]:
-        reason = _place(
-            kinds, reports, plan, name, asked=name in plan.asked or bool(_names_of(plan, name) & wanted)
-        )
-        if reason:
+    for name in sorted(reports.cells, key=lambda one: one not in mapped.asked):
+        asked = name in mapped.asked or bool(_names_of(mapped, name) & wanted)
+        if reason := _place(found, reports, mapped, name, asked=asked):
             left.setdefault(reason, []).append(name)
-    kinds.notes += [f"Left out, {reason}: {', '.join(found)}." for reason, found in left.items()]
+    gone = [Message("readers.left-out", reason=why, columns=", ".join(of)) for why, of in left.items()]
+    found.notes += gone
     if roles is not None:
-        kinds.roles = _chosen(kinds, plan, roles, source)
-    if not kinds.roles:
-        gone = " ".join(note for note in (*plan.notes, *kinds.notes) if "eft out" in note)
-        raise InputError(
-            f"no column changes from report to report, so there is no role to follow. {gone}".rstrip(),
-            where=source,
-            remedy="Name one: `columns={'arousal': 'COLUMN'}`.",
-        )
-    return kinds
-
-
-def _names_of(plan: Plan, name: str) -> set[str]:
-    return {name, names.tidy(name), names.known_role(name) or name, *plan.variables[name]}
-
-
-def _chosen(kinds: Kinds, plan: Plan, roles: Sequence[str], source: str) -> dict[str, str]:
-    found = {}
-    for role in roles:
-        known = (
-            role
-            if role in kinds.roles
-            else next((r for r, v in kinds.roles.items() if role in _names_of(plan, v)), "")
-        )
-        if not known:
+        found.roles = _chosen(found, mapped, roles, source)
+    if not found.roles:
+        if gone or reports.cautions:
             raise InputError(
-                f"there is no role '{role}' in this file.",
-                where=source,
-                remedy=f"Choose from: {', '.join(kinds.roles) or 'none'};"
-                f" or name it: `columns={{'{role}': 'COLUMN'}}`.",
+                "readers.no-role-left", where=source, notes=_one_after_another([*reports.cautions, *gone])
             )
-        found[known] = kinds.roles[known]
+        raise InputError("readers.nothing-changes", where=source)
     return found
 
 
-def _place(kinds: Kinds, reports: Reports, plan: Plan, name: str, *, asked: bool) -> str:
-    """Put a variable where it belongs; tell why where it belongs nowhere."""
+def _one_after_another(notes: Sequence[Message]) -> Message:
+    """Join sentences into one text."""
+    return reduce(lambda one, two: Message("readers.both", one=one, two=two), notes)
+
+
+def _names_of(mapped: ColumnMap, name: str) -> set[str]:
+    return {name, names.tidy(name), names.known_role(name) or name, *mapped.variables[name]}
+
+
+def _chosen(found: Variables, mapped: ColumnMap, roles: Sequence[str], source: str) -> dict[str, str]:
+    chosen = {}
+    for role in roles:
+        known = role if role in found.roles else ""
+        known = known or next((r for r, v in found.roles.items() if role in _names_of(mapped, v)), "")
+        if not known:
+            there = ", ".join(found.roles) or "-"
+            raise InputError("readers.no-role", where=source, role=role, roles=there)
+        chosen[known] = found.roles[known]
+    return chosen
+
+
+def _place(
+    found: Variables, reports: Reports, mapped: ColumnMap, name: str, *, asked: bool
+) -> Message | None:
+    """Put a variable where it belongs, or give the reason why it belongs nowhere."""
     values = reports.cells[name]
     plain = names.plain(name)
     if np.isnan(values).all():
-        return "empty"
+        return Message("readers.reason.empty")
     if not asked and _administrative(plain):
-        return "administrative"
+        return Message("readers.reason.administrative")
     if not asked and plain in _CLOCKS:
-        return "another clock"
+        return Message("readers.reason.clock")
     spread = _spread(values, reports.person)
-    if _is_trait(name, spread, asked=asked, explicit=name in plan.asked):
-        return _place_trait(kinds, reports, plan, name, spread, asked=asked)
-    if not asked and (reason := _copied(kinds, reports, values, known=bool(names.known_role(name)))):
+    if _is_trait(name, spread, asked=asked, explicit=name in mapped.asked):
+        return _place_trait(found, reports, mapped, name, spread, asked=asked)
+    if not asked and (reason := _copied(found, reports, values, known=bool(names.known_role(name)))):
         return reason
-    _place_role(kinds, plan, name, explicit=name in plan.asked)
-    return ""
+    _place_role(found, mapped, name, explicit=name in mapped.asked)
+    return None
 
 
 def _administrative(plain: str) -> bool:
@@ -178,35 +178,34 @@ def _is_trait(name: str, spread: _Spread, *, asked: bool, explicit: bool) -> boo
 
 
 def _place_trait(
-    kinds: Kinds, reports: Reports, plan: Plan, name: str, spread: _Spread, *, asked: bool
-) -> str:
+    found: Variables, reports: Reports, mapped: ColumnMap, name: str, spread: _Spread, *, asked: bool
+) -> Message | None:
     persons = 2 * len(reports.couples)
     scores = np.full(persons, np.nan)
     scores[spread.person] = spread.usual
-    if not asked and (reason := _says_nothing(kinds, reports, scores)):
+    if not asked and (reason := _says_nothing(found, reports, scores)):
         return reason
     known = names.known_trait(name)
-    label = known if known and known not in kinds.traits else names.tidy(name)
-    kinds.traits[label] = scores
-    kinds.sources[label] = ", ".join(dict.fromkeys(plan.variables[name]))
+    label = known if known and known not in found.traits else names.tidy(name)
+    found.traits[label] = scores
+    found.sources[label] = ", ".join(dict.fromkeys(mapped.variables[name]))
     if known and names.plain(name) != known:
-        kinds.notes.append(f"'{name}' does not change within a person and was taken for attachment {known}.")
+        trait = Message(f"readers.trait.{known}")
+        found.notes.append(Message("readers.taken-for-trait", column=name, trait=trait))
     if spread.off:
-        kinds.notes.append(
-            f"'{name}' changes within a person (cells: {spread.off}); the usual value was taken."
-        )
-    return ""
+        found.notes.append(Message("readers.slips", column=name, n=spread.off))
+    return None
 
 
-def _says_nothing(kinds: Kinds, reports: Reports, scores: FloatArray) -> str:
+def _says_nothing(found: Variables, reports: Reports, scores: FloatArray) -> Message | None:
     first, second = scores[0::2], scores[1::2]
     levels = [np.unique(part[~np.isnan(part)]) for part in (first, second)]
     if all(len(level) <= 1 for level in levels) and len(first) > 2:
-        return "the same for everybody or for every first and second partner"
-    for variable in [*kinds.roles.values(), *kinds.inputs.values()]:
+        return Message("readers.reason.same")
+    for variable in [*found.roles.values(), *found.inputs.values()]:
         if _same(scores, _person_means(reports, variable), least=6):
-            return f"the persons' means of '{variable}'"
-    return ""
+            return Message("readers.reason.means", variable=variable)
+    return None
 
 
 def _person_means(reports: Reports, variable: str) -> FloatArray:
@@ -218,19 +217,17 @@ def _person_means(reports: Reports, variable: str) -> FloatArray:
     return np.asarray(np.where(sizes > 0, sums / np.maximum(sizes, 1), np.nan))
 
 
-def _copied(kinds: Kinds, reports: Reports, values: FloatArray, *, known: bool) -> str:
-    """Say of what a variable is a copy: of another one, or of the clock."""
+def _copied(found: Variables, reports: Reports, values: FloatArray, *, known: bool) -> Message | None:
+    """Find of what a variable is a copy: of another one, or of the clock."""
     head = slice(0, _SAMPLE)
     person, values = reports.person[head], values[head]
     own = _deviations(values, person)
     if _same(own, _deviations(reports.times.days[head], person), least=20):
-        return "another clock"
-    if known:
-        return ""
-    for variable in [*kinds.roles.values(), *kinds.inputs.values()]:
+        return Message("readers.reason.clock")
+    for variable in [] if known else [*found.roles.values(), *found.inputs.values()]:
         if _same(own, _deviations(reports.cells[variable][head], person), least=20):
-            return f"a shifted or centred copy of '{variable}'"
-    return ""
+            return Message("readers.reason.copy", variable=variable)
+    return None
 
 
 def _deviations(values: FloatArray, person: NDArray[np.int64]) -> FloatArray:
@@ -250,13 +247,13 @@ def _same(one: FloatArray, two: FloatArray, *, least: int) -> bool:
     return size > tiny and abs(float(a @ b)) > _COPY * size
 
 
-def _place_role(kinds: Kinds, plan: Plan, name: str, *, explicit: bool) -> None:
+def _place_role(found: Variables, mapped: ColumnMap, name: str, *, explicit: bool) -> None:
     known = name if explicit else names.known_role(name)
-    taken = kinds.roles.keys() | kinds.inputs.keys()
+    taken = found.roles.keys() | found.inputs.keys()
     role = known if known and known not in taken else names.tidy(name)
     role = role if role not in taken else name
-    (kinds.inputs if role in names.INPUTS else kinds.roles)[role] = name
-    columns = ", ".join(dict.fromkeys(plan.variables[name]))
-    kinds.sources[role] = columns
+    (found.inputs if role in INPUTS else found.roles)[role] = name
+    columns = ", ".join(dict.fromkeys(mapped.variables[name]))
+    found.sources[role] = columns
     if not explicit and role in names.ROLES and names.plain(name) != role:
-        kinds.notes.append(f"'{columns}' was taken for {role}.")
+        found.notes.append(Message("readers.taken-for-role", column=columns, role=role))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +13,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.instruments.answers import NONE, Answers, Impossible
 from pasdedeux.instruments.keys import Key
 from pasdedeux.readers.forms.forms import Forms
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -52,11 +54,9 @@ def check_answers(
         If answers are impossible and that was not excused, or if they look like those of another range.
     """
     if answered is not None and not form.uniform:
-        raise InputError(
-            f"The items of {form.title} do not share one range, so answers cannot be moved.", where="answered"
-        )
+        raise InputError("forms.no-shared-range", where="answered", title=form.title)
     if answered is not None and answered[0] >= answered[1]:
-        raise InputError(f"A range needs a smaller and a larger end, not {answered}.", where="answered")
+        raise InputError("forms.odd-range", where="answered", low=answered[0], high=answered[1])
     low, high = _ends(form, answered)
     given, wrong = _given(forms, missing, low, high)
     if wrong and impossible == "stop":
@@ -80,14 +80,13 @@ def check_answers(
     )
 
 
-def _moved(form: Key, answered: tuple[int, int]) -> tuple[float, float, tuple[str, ...]]:
-    """Start and step that carry answers from their own range onto the key's, and what to say of it."""
+def _moved(form: Key, answered: tuple[int, int]) -> tuple[float, float, tuple[Message, ...]]:
+    """Start and step that carry answers from their own range onto the key's, and a note on it."""
     if answered == (form.low[0], form.high[0]):
         return 0.0, 1.0, ()
     step = (form.high[0] - form.low[0]) / (answered[1] - answered[0])
-    note = (
-        f"Answers on {answered[0]}-{answered[1]} were moved linearly onto {form.low[0]}-{form.high[0]};"
-        " a form with fewer steps is not the same form, so compare with published figures with care."
+    note = Message(
+        "forms.moved", from_low=answered[0], from_high=answered[1], low=form.low[0], high=form.high[0]
     )
     return form.low[0] - answered[0] * step, step, (note,)
 
@@ -147,25 +146,29 @@ def _shown(value: Any) -> str:
 def _impossible(forms: Forms, wrong: Wrong, given: ShortArray, form: Key) -> InputError:
     count = sum(len(people) for _, people in wrong)
     first = _named(forms, wrong, most=5)
-    more = f"; and {count - 5} more" if count > 5 else ""
+    answers = _chain("forms.then", [answer.place for answer in first])
+    if count > len(first):
+        answers = Message("forms.then-more", first=answers, n=count - len(first))
     zeros = {answer.value for answer in first} <= {"0", "'0'"}
-    remedies = ["If 0 means 'no answer' here: missing=[0], or --missing 0."] if zeros else []
-    if zeros and form.uniform and (given != NONE).any() and (top := given.max()) < form.high[0]:
-        remedies.append(f"If the form ran from 0 to {top}: answered=(0, {top}), or --answered 0-{top}.")
-    if form.uniform and (top := _more_steps(forms, wrong, form.high[0])):
-        low = form.low[0]
-        remedies.append(
-            f"If the form ran from {low} to {top}: answered=({low}, {top}), or --answered {low}-{top}."
-        )
-    remedies.append(
-        "Correct them; or leave these people out and list them: impossible='exclude', or --exclude."
-    )
-    what = "1 answer is not a whole number" if count == 1 else f"{count} answers are not whole numbers"
+    remedies = [Message("forms.if-zero-is-missing")] if zeros else []
+    if zeros and form.uniform and (given != NONE).any() and (top := int(given.max())) < form.high[0]:
+        remedies.append(Message("forms.if-other-range", low=0, high=top))
+    if form.uniform and (top := _more_steps(forms, wrong, form.high[0]) or 0):
+        remedies.append(Message("forms.if-other-range", low=form.low[0], high=top))
+    remedies.append(Message("forms.correct-or-exclude"))
     return InputError(
-        f"{what} from {_range(form)}: {'; '.join(map(str, first))}{more}.",
+        "forms.impossible",
         where=form.id,
-        remedy=" ".join(remedies),
+        n=count,
+        ranges=_ranges(form),
+        answers=answers,
+        remedies=_chain("forms.two-remedies", remedies),
     )
+
+
+def _chain(name: str, messages: Sequence[Message]) -> Message:
+    """Make one message of several."""
+    return reduce(lambda first, then: Message(name, first=first, then=then), messages)
 
 
 def _more_steps(forms: Forms, wrong: Wrong, high: int) -> int | None:
@@ -175,14 +178,12 @@ def _more_steps(forms: Forms, wrong: Wrong, high: int) -> int | None:
     return int(beyond.max()) if few.all() else None
 
 
-def _range(form: Key) -> str:
-    if form.uniform:
-        return f"{form.low[0]} to {form.high[0]}"
-    ends = {f"{bottom} to {top}" for bottom, top in zip(form.low, form.high, strict=True)}
-    return " or ".join(sorted(ends))
+def _ranges(form: Key) -> list[Message]:
+    ends = sorted(set(zip(form.low, form.high, strict=True)))
+    return [Message("forms.range", low=low, high=high) for low, high in ends]
 
 
-def _narrow(given: ShortArray, form: Key) -> tuple[str, ...]:
+def _narrow(given: ShortArray, form: Key) -> tuple[Message, ...]:
     """Refuse a sample that never uses the top of the range; a small one gets a note instead."""
     low, high, top = form.low[0], form.high[0], int(given.max())
     if not form.uniform or len(given) < 2 or top >= high or top == NONE:
@@ -190,11 +191,5 @@ def _narrow(given: ShortArray, form: Key) -> tuple[str, ...]:
     seen = given != NONE
     people, answers = int(seen.any(axis=0).sum()), int(seen.sum())
     if people < ENOUGH_PEOPLE or answers < ENOUGH_ANSWERS:
-        return (f"No answer is above {top}; make sure that the form ran from {low} to {high}.",)
-    raise InputError(
-        f"None of {answers} answers is above {top}, but the key runs from {low} to {high}."
-        " The form seems to have had fewer steps.",
-        where=form.id,
-        remedy=f"To move the answers linearly onto {low}-{high}: answered=({low}, {top}), or --answered"
-        f" {low}-{top}. If the form did run to {high}: answered=({low}, {high}), or --answered {low}-{high}.",
-    )
+        return (Message("forms.none-above", top=top, low=low, high=high),)
+    raise InputError("forms.fewer-steps", where=form.id, answers=answers, top=top, low=low, high=high)

@@ -7,25 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pasdedeux.errors import InputError
-from pasdedeux.instruments.keys import Key, instruments, key, plain
+from pasdedeux.instruments.keys import Key, instruments, key
+from pasdedeux.readers.names import MARKS, MIRRORS, plain
+from pasdedeux.words import Message
 
 Items = str | Sequence[str] | Mapping[int, str] | Mapping[str, str]
 Groups = Mapping[str, Mapping[str, str]]
 
-_MARKS = """
-    m/f m/w h/w male/female man/woman husband/wife he/she a/b p1/p2 partner1/partner2 person1/person2 1/2
-    own/partner self/partner actor/partner a/p
-"""
-PAIRS = tuple(tuple(pair.split("/")) for pair in _MARKS.split())
+PAIRS = (*MARKS, *MIRRORS)
 """Marks of the two partners where both stand in one row, lower case."""
-MIRRORED = frozenset({"own/partner", "self/partner", "actor/partner", "a/p"})
+MIRRORED = frozenset("/".join(pair) for pair in MIRRORS)
 """Marks after which the second set may only repeat what the other partner answered in a row of their own."""
 
 _SIGNS = r"[\s_.\-]"
-_MAP = (
-    "Say which column is which item: items={1: 'column a', 2: 'column b', ...},"
-    " or --items '1=column a,2=column b,...'."
-)
+MAP = Message("forms.map")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +95,25 @@ def item_of(name: str, form: Key) -> str | None:
 
 def _checked(columns: Sequence[str], names: Sequence[str], form: Key) -> tuple[str, ...]:
     if len(columns) != len(form.labels):
-        raise InputError(
-            f"{len(columns)} columns are named, but {form.title} has {len(form.labels)} items.", where="items"
-        )
+        n, items = len(columns), len(form.labels)
+        raise InputError("forms.wrong-number", where="items", n=n, title=form.title, items=items)
     absent = [column for column in columns if column not in names]
     if absent:
-        raise InputError(f"There is no column '{absent[0]}' in the table.", where="items")
+        raise InputError("forms.no-column", where="items", column=absent[0])
     twice = [column for column in columns if columns.count(column) > 1]
     if twice:
-        raise InputError(f"The column '{twice[0]}' stands for two items.", where="items", remedy=_MAP)
+        raise InputError("forms.column-twice", where="items", column=twice[0], map=MAP)
     return tuple(columns)
 
 
 def _same_items(found: set[str], form: Key) -> None:
     absent = [label for label in form.labels if label not in found]
     if absent:
-        raise InputError(
-            f"{form.title} has {len(form.labels)} items; not named: {_few(absent)}.", where="items"
-        )
+        items = len(form.labels)
+        raise InputError("forms.not-named", where="items", title=form.title, items=items, absent=few(absent))
     strange = sorted(found - set(form.labels))
     if strange:
-        raise InputError(f"{form.title} has no item {_few(strange)}.", where="items")
+        raise InputError("forms.strange-item", where="items", title=form.title, strange=few(strange))
 
 
 def _by_name(names: Sequence[str], form: Key) -> tuple[ItemSet, ...]:
@@ -147,12 +140,8 @@ def _two_by_prefix(groups: Groups, full: Sequence[str], form: Key) -> tuple[Item
     own = [case for case in found if plain(case[0][2]) in form.names]
     chosen = own if len(own) == 1 else found if len(found) == 1 and len(full) == 2 else []
     if not chosen:
-        raise InputError(
-            f"Columns of more than one form fit ({', '.join(f'{prefix}...' for prefix in full)}).",
-            where="items",
-            remedy=f"Say which one: items='{full[0]}', or --items '{full[0]}'."
-            f" Join those of two partners by a plus: '{full[0]}+{full[1]}'.",
-        )
+        prefixes = ", ".join(f"{prefix}..." for prefix in full)
+        raise InputError("forms.several-fit", where="items", prefixes=prefixes, prefix=full[0], other=full[1])
     ((mark, other, rest), first, second) = chosen[0]
     _refuse_other_form(rest, first, form)
     return (_set(groups[first], form, mark), _set(groups[second], form, other))
@@ -187,7 +176,7 @@ def _two_by_ending(names: Sequence[str], form: Key) -> tuple[ItemSet, ...]:
         if all(sets):
             fitting.append([one for one in sets if one])
     if len(fitting) > 1:
-        raise InputError("Columns of more than two partners fit.", where="items", remedy=_MAP)
+        raise InputError("forms.three-partners", where="items", map=MAP)
     return tuple(fitting[0]) if fitting else ()
 
 
@@ -209,7 +198,7 @@ def _set(columns: Mapping[str, str], form: Key, mark: str = "") -> ItemSet:
 def _by_prefix(names: Sequence[str], form: Key, prefixes: str) -> tuple[ItemSet, ...]:
     wanted = [prefix.strip() for prefix in prefixes.split("+")]
     if len(wanted) > 2:
-        raise InputError("A couple has two partners, so at most two sets of columns.", where="items")
+        raise InputError("forms.two-at-most", where="items")
     groups = {plain(name): columns for name, columns in _groups(names, form).items()}
     sets = []
     for prefix in wanted:
@@ -261,12 +250,8 @@ def _refuse_other_form(named: str, prefix: str, form: Key) -> None:
         (other for other in others if plain(named) in other.names and other.labels == form.labels), None
     )
     if other:
-        raise InputError(
-            f"The columns '{prefix}...' name {other.title}, not {form.title}.",
-            where="items",
-            remedy=f"Score them with '{other.id}', or say that they are meant: items='{prefix}',"
-            f" or --items '{prefix}'.",
-        )
+        titles = {"other": other.title, "title": form.title}
+        raise InputError("forms.other-form", where="items", prefix=prefix, id=other.id, **titles)
 
 
 def not_found(names: Sequence[str], form: Key) -> InputError:
@@ -275,27 +260,34 @@ def not_found(names: Sequence[str], form: Key) -> InputError:
 
 
 def _not_found(groups: Groups, form: Key) -> InputError:
-    nearest = max(groups, key=lambda prefix: len(groups[prefix]), default=None)
+    nearest, items = max(groups, key=lambda prefix: len(groups[prefix]), default=None), len(form.labels)
     if nearest is None or len(groups[nearest]) < 2:
+        names = few(_suggested(form))
         return InputError(
-            f"No columns were found for the {len(form.labels)} items of {form.title}.",
-            where="items",
-            remedy=f"Call them e.g. {_few(_suggested(form))} by their place in the published form. {_MAP}",
+            "forms.no-items", where="items", items=items, title=form.title, names=names, map=MAP
         )
     absent = [label for label in form.labels if label not in groups[nearest]]
     if absent:
         return InputError(
-            f"{form.title} has {len(form.labels)} items; of '{nearest}...' {len(absent)} are not there:"
-            f" {_few(absent)}.",
+            "forms.items-absent",
             where="items",
-            remedy="A form with other items needs its own key. " + _MAP,
+            title=form.title,
+            items=items,
+            prefix=nearest,
+            n=len(absent),
+            absent=few(absent),
+            map=MAP,
         )
-    fitting = [name for name in instruments() if len(key(name).labels) == len(groups[nearest])]
-    hint = f" {len(groups[nearest])} items would fit: {', '.join(fitting)}." if fitting else ""
+    found = len(groups[nearest])
+    fitting = ", ".join(name for name in instruments() if len(key(name).labels) == found)
     return InputError(
-        f"The table has {len(groups[nearest])} items '{nearest}...', {form.title} has {len(form.labels)}.",
+        "forms.other-length-fits" if fitting else "forms.other-length",
         where="items",
-        remedy=f"Is it another questionnaire?{hint}",
+        found=found,
+        prefix=nearest,
+        title=form.title,
+        items=items,
+        fitting=fitting,
     )
 
 
@@ -303,5 +295,7 @@ def _suggested(form: Key) -> list[str]:
     return [label if label == form.names[0] else f"{form.names[0]}_{label}" for label in form.labels]
 
 
-def _few(words: Sequence[str], most: int = 6) -> str:
-    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
+def few(names: Sequence[str], most: int = 6) -> str | Message:
+    """Name the first of several things, and how many more there are."""
+    first = ", ".join(names[:most])
+    return Message("forms.and-more", names=first, n=len(names) - most) if len(names) > most else first

@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.instruments.keys import Key, key, plain
-from pasdedeux.readers.forms.columns import MIRRORED, Items, ItemSet, find_sets, item_of, not_found
+from pasdedeux.instruments.keys import Key, key
+from pasdedeux.readers.forms.columns import MIRRORED, Items, ItemSet, few, find_sets, item_of, not_found
+from pasdedeux.readers.names import plain
+from pasdedeux.words import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,16 +42,16 @@ class Forms:
     rows
         Shape (N,): row of the table in which each form begins.
     ids
-        ``couple`` and ``partner`` of each form as texts, as far as the table tells.
+        ``couple`` and ``partner`` of each form as texts, where the table has them.
     notes
-        What was decided, in plain sentences.
+        What was decided.
     """
 
     layout: str
     cells: tuple[NDArray[Any], ...]
     rows: IntArray
     ids: Mapping[str, tuple[str, ...]]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     _sets: tuple[ItemSet, ...]
     _at: IntArray | None = None  # a row per answer: shape (items, N), the row of each answer
 
@@ -82,7 +84,7 @@ def read_forms(
     form
         Key of the questionnaire.
     items
-        Where the columns are if their names do not tell, see `find_sets`.
+        Where the columns are if their names do not show it, see `find_sets`.
     couple, partner
         Columns that say who answered.
     rows
@@ -103,17 +105,13 @@ def read_forms(
     ('couple', [4, 6, 5, 2], ('m', 'f', 'm', 'f'))
     """
     if isinstance(table, str) or not hasattr(table, "keys"):
-        raise InputError(
-            f"{type(table).__name__} is no table.",
-            where="table",
-            remedy="Give a data frame, or a mapping from column to values.",
-        )
+        raise InputError("forms.no-table", where="table", kind=type(table).__name__)
     names = [str(name) for name in table]
     for argument, column in (("couple", couple), ("partner", partner)):
         if column is not None and column not in names:
-            raise InputError(f"There is no column '{column}' in the table.", where=argument)
+            raise InputError("forms.no-column", where=argument, column=column)
     if not names or not len(table[names[0]]):
-        raise InputError("There is nobody in this table.", where="table")
+        raise InputError("forms.nobody", where="table")
     whole = _whole(form) if full_form else form
     sets = find_sets(names, whole, items)
     if sets and full_form and form.full_form:
@@ -128,7 +126,7 @@ def read_forms(
 
 def _whole(form: Key) -> Key:
     if form.full_form is None:
-        raise InputError(f"No longer form is known for {form.title}.", where="full_form")
+        raise InputError("forms.no-longer-form", where="full_form", title=form.title)
     return key(form.full_form.instrument)
 
 
@@ -147,11 +145,8 @@ def _text(value: object) -> str:
 def _who(table: pd.DataFrame | Mapping[str, Any], column: str, rows: IntArray) -> list[str]:
     texts = _texts(table[column])
     if "" in texts:
-        raise InputError(
-            f"Nothing says whose form this is: '{column}' is empty.",
-            where=f"row {rows[texts.index('')]}",
-            remedy="Fill it in, or leave the row out.",
-        )
+        where = Message("forms.row", row=int(rows[texts.index("")]))
+        raise InputError("forms.no-name", where=where, column=column)
     return texts
 
 
@@ -171,24 +166,14 @@ def _side_by_side(
     if len(sets) == 1:
         return _gather(table, "person", sets, at, ids, ())
     if _mirrors(marks, ids.get("couple", [])):
-        note = (
-            f"Columns such as '{sets[1].columns[0]}' repeat what the other partner answered in a row of their"
-            " own, and were left out."
-        )
+        note = Message("forms.mirrored", column=sets[1].columns[0])
         return _gather(table, "mirrored", sets[:1], at, ids, (note,))
     one, other = sets[0].columns[0], sets[1].columns[0]
     if partner is not None:
-        raise InputError(
-            f"Both partners stand in one row ('{one}', '{other}'), but partner= names a column, '{partner}'.",
-            where="partner",
-            remedy="Leave it out, or say with items= (--items) which columns to score.",
-        )
+        raise InputError("forms.both-in-one-row", where="partner", one=one, other=other, column=partner)
     ids = {name: [text for text in texts for _ in sets] for name, texts in ids.items()}
     ids["partner"] = marks * len(at)
-    note = (
-        f"Each row holds two forms: '{one}' ... were taken as those of {marks[0]}, '{other}' ... as those of"
-        f" {marks[1]}."
-    )
+    note = Message("forms.two-forms-a-row", one=one, other=other, first=marks[0], second=marks[1])
     return _gather(table, "couple", sets, np.repeat(at, len(sets)), ids, (note,))
 
 
@@ -203,13 +188,13 @@ def _gather(
     sets: tuple[ItemSet, ...],
     rows: IntArray,
     ids: Mapping[str, Sequence[str]],
-    notes: tuple[str, ...],
+    notes: tuple[Message, ...],
 ) -> Forms:
     cells = []
     for columns in zip(*(one.columns for one in sets), strict=True):
         raws = [np.asarray(table[column]) for column in columns]
         if any(len(raw) * len(sets) != len(rows) for raw in raws):
-            raise InputError("The columns are not equally long.", where="table")
+            raise InputError("forms.unequal", where="table")
         cells.append(raws[0] if len(raws) == 1 else np.stack(raws, axis=1).ravel())
     known = {name: tuple(texts) for name, texts in ids.items()}
     forms = Forms(layout, tuple(cells), rows, known, notes, sets)
@@ -232,13 +217,16 @@ def _once(forms: Forms) -> Forms:
             at = int(differs[0])
             row, column = forms.place(item, at)
             raise InputError(
-                f"Partner {people[at][1]} of couple {people[at][0]} stands in row {forms.rows[source[at]]}"
-                f" and row {row}, with different answers in '{column}'.",
+                "forms.repeated-differently",
                 where="table",
-                remedy="Keep one form per person, e.g. one wave.",
+                couple=people[at][0],
+                partner=people[at][1],
+                first=int(forms.rows[source[at]]),
+                row=row,
+                column=column,
             )
     kept = np.array(sorted(first.values()))
-    note = f"{len(people) - len(kept)} rows repeat the form of a person who is there; each counts once."
+    note = Message("forms.repeated", n=len(people) - len(kept))
     return replace(
         forms,
         cells=tuple(cells[kept] for cells in forms.cells),
@@ -263,11 +251,7 @@ def _one_below_another(
     if item_column is None or answer_column is None:
         raise not_found(names, form)
     if partner is None:
-        raise InputError(
-            f"Each row holds one answer ('{item_column}', '{answer_column}'), and nothing says whose it is.",
-            where="partner",
-            remedy="Name the columns of couple and partner: couple=, partner=, or --map couple=a,partner=b.",
-        )
+        raise InputError("forms.whose-answer", where="partner", item=item_column, answer=answer_column)
     labels = [item_of(text, form) for text in _texts(table[item_column])]
     kept = [i for i, label in enumerate(labels) if label is not None]
     if not kept:
@@ -284,19 +268,22 @@ def _one_below_another(
         spot = place[labels[i] or ""], people[who[i]]
         if where[spot] and _text(cells[spot]) != _text(raw[i]):
             raise InputError(
-                f"The item '{labels[i]}' of partner {who[i][1]} stands in row {where[spot]} and row {at[i]}.",
+                "forms.answered-twice",
                 where="table",
-                remedy="Keep one answer for each item and person, e.g. one wave.",
+                item=labels[i],
+                partner=who[i][1],
+                first=int(where[spot]),
+                row=int(at[i]),
             )
         cells[spot], where[spot] = raw[i], at[i]
     begins = np.where(where > 0, where, np.iinfo(np.int64).max).min(axis=0)
     ids = {"couple": tuple(c for c, _ in people)} if couple else {}
     ids["partner"] = tuple(p for _, p in people)
-    note = f"Each row holds one answer: the item in '{item_column}', the answer in '{answer_column}'."
-    lost = len(at) - len(kept)
-    lost_note = (f"{lost} rows hold no item of {form.title} and were left out.",) if lost else ()
+    notes = [Message("forms.answer-a-row", item=item_column, answer=answer_column)]
+    if lost := len(at) - len(kept):
+        notes.append(Message("forms.no-item-in-row", n=lost, title=form.title))
     one = (ItemSet((answer_column,) * len(place)),)
-    return Forms("answer", tuple(cells), begins, ids, (note, *lost_note), one, where)
+    return Forms("answer", tuple(cells), begins, ids, tuple(notes), one, where)
 
 
 def _called(names: Sequence[str], wanted: Sequence[str]) -> str | None:
@@ -308,7 +295,10 @@ def _all_there(form: Key, found: set[str | None], column: str) -> None:
     absent = [label for label in form.labels if label not in found]
     if absent:
         raise InputError(
-            f"{form.title} has {len(form.labels)} items; '{column}' never names {', '.join(absent[:6])}.",
+            "forms.never-named",
             where="items",
-            remedy="Is it another questionnaire?",
+            column=column,
+            title=form.title,
+            items=len(form.labels),
+            absent=few(absent),
         )

@@ -74,6 +74,17 @@ def _one_text(value: object) -> str:
     return "" if text.casefold() in MISSING_TEXT else text
 
 
+def shortened(cell: object) -> str:
+    """Text of a cell for a message; what somebody wrote at length is cut.
+
+    Examples
+    --------
+    >>> shortened("31.05.2024"), len(shortened("x" * 100))
+    ('31.05.2024', 40)
+    """
+    return str(cell)[:40]
+
+
 def numbers(column: pd.Series, *, missing: Sequence[str] = (), decimal: str = ".") -> Numbers:
     """Read a column as numbers and remember what was none.
 
@@ -119,7 +130,7 @@ def factors(column: pd.Series) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
 def _parse(
     uniques: NDArray[np.object_], codes: NDArray[np.intp], missing: Sequence[str], decimal: str
 ) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """Turn different cells into numbers, and tell which of them mean "no answer"."""
+    """Turn different cells into numbers, and find those that mean "no answer"."""
     cells: FloatArray = np.array(pd.to_numeric(pd.Series(uniques, dtype=object), errors="coerce"), np.float64)
     absent = np.isin(cells, _as_floats(missing))
     words = MISSING_TEXT | {str(code).strip().casefold() for code in missing}

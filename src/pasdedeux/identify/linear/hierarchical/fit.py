@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -10,32 +10,23 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.estimates import Interval
-from pasdedeux.identify.linear.hierarchical.initial_values import refer
+from pasdedeux.estimates import Interval, MonteCarlo
+from pasdedeux.identify.linear.hierarchical.initial_values import initial_values
 from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
-from pasdedeux.identify.linear.hierarchical.sampler import MOST_BLOCKS, Sample, sample
+from pasdedeux.identify.linear.hierarchical.sampler import MOST_BLOCKS, Sample, by_chain, sample
+from pasdedeux.identify.linear.judgement import Judge, Judgement, judge, too_weak
 from pasdedeux.identify.linear.kernels.sampler import gradient_each
 from pasdedeux.identify.linear.out_of_sample import TRAIN, compare, predict, residuals
-from pasdedeux.identify.linear.panel import Panel, Static
+from pasdedeux.identify.linear.panel import Panel, StaticPrior
 from pasdedeux.identify.linear.parameters import Layout
-from pasdedeux.identify.linear.recoverability import telling
-from pasdedeux.identify.linear.result import Fit, State
-from pasdedeux.identify.linear.results import SPREAD, CoupleResult, HeldOut
+from pasdedeux.identify.linear.recoverability import informative_pairs
+from pasdedeux.identify.linear.result import Fit, PosteriorDraws
+from pasdedeux.identify.linear.results import SPREAD, CoupleResult, OutOfSample
 from pasdedeux.identify.linear.single.posterior import find_modes
-from pasdedeux.identify.linear.task import (
-    Work,
-    estimates_of,
-    flat_people,
-    gains_alone,
-    links_of,
-    state_names,
-    stays,
-    surrogates_of,
-    thinned,
-)
-from pasdedeux.identify.linear.verdicts import decide
+from pasdedeux.identify.linear.task import Task, estimates_of, flat_people, static_estimates_of, thinned
 from pasdedeux.loop.linear import half_life, loop_gain
 from pasdedeux.records import Records
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 
@@ -50,174 +41,186 @@ def _moderator_scores(records: Records, names: tuple[str, ...]) -> FloatArray | 
         known = np.isfinite(scores[..., m])
         if not known.any():
             have = sorted({t for r in records for p in r.couple.partners for t in p.traits})
-            raise InputError(
-                f"nobody has a score named '{name}'.",
-                where="moderators",
-                remedy=f"Scores in these records: {', '.join(have) or 'none'}.",
-            )
+            there = Message("identify.scores", names=have) if have else Message("identify.no-scores")
+            raise InputError("identify.no-score", where="moderators", score=name, there=there)
         spread = float(scores[..., m][known].std()) or 1.0
         scores[..., m] = np.where(known, (scores[..., m] - scores[..., m][known].mean()) / spread, 0.0)
     return np.asarray(scores)
 
 
-def _unscored(records: Records, names: tuple[str, ...]) -> list[str]:
+def _unscored(records: Records, names: tuple[str, ...]) -> list[Message]:
     people = [partner for record in records for partner in record.couple.partners]
     lacking = {name: sum(name not in one.traits for one in people) for name in names}
     return [
-        f"{count} of {len(people)} people have no score of {name} and were taken at its mean; "
-        "what it shifts then comes out too small."
+        Message("identify.warning.unscored", n=count, of=len(people), score=name)
         for name, count in lacking.items()
         if count
     ]
 
 
 def _sample(
-    work: Work,
+    task: Task,
     panel: Panel,
     layout: Layout,
-    seed: np.random.SeedSequence,
     stage: str,
     moderators: tuple[str, ...] = (),
     blocks: int = MOST_BLOCKS,
-) -> tuple[Static, Structure, Sample]:
+    enough: Callable[[Structure, Sample], bool] | None = None,
+) -> tuple[StaticPrior, Structure, Sample]:
     structure = structure_of(
         layout,
         len(panel),
-        exchangeable=not work.records.distinguishable,
-        moderators=_moderator_scores(work.records.choose(panel.ids), moderators),
+        exchangeable=not task.records.distinguishable,
+        moderators=_moderator_scores(task.arranged, moderators),
         moderator_names=moderators,
     )
-    work.progress(stage, 0.0)
-    reference = refer(panel, structure)
+    task.progress(stage, 0.0)
+    begin = initial_values(panel, structure)
     found = sample(
         panel,
         structure,
-        reference,
-        seed=seed,
+        begin,
+        seed=task.stream(stage),
         blocks=blocks,
-        jobs=work.jobs,
-        progress=lambda s: work.progress(stage, s),
+        enough=enough and partial(enough, structure),
+        jobs=task.jobs,
+        progress=lambda s: task.progress(stage, s),
     )
-    work.progress(stage, 1.0)
-    return reference.static, structure, found
+    task.progress(stage, 1.0)
+    return begin.static, structure, found
 
 
-def fit_study(work: Work, moderators: tuple[str, ...], *, checks: bool) -> Fit:
+def fit_study(task: Task, moderators: tuple[str, ...], *, checks: bool) -> Fit:
     """Find the typical couple's loop, how couples differ, and each couple's own."""
-    panel, layout, records = work.panel, work.layout, work.records
-    seeds = work.seeds()
-    static, structure, found = _sample(work, panel, layout, seeds[0], "the couples' loops", moderators)
-    unit = panel.design.time_unit
-    typical = np.zeros((len(found.gamma), layout.size))
-    # the typical couple stands at the mean of every moderator, where those columns are 0
-    typical[:, layout.free] = found.gamma @ _typical_row(structure).T
-    drift = layout.drift(typical) / unit
-    gains = loop_gain(drift)
-    paired = telling(*records)
-    links = links_of(drift, records.roles, paired)
-    heldout, null = (_population_heldout(work, seeds), surrogates_of(work)) if checks else (None, None)
-    verdict = decide(
-        gains,
-        links,
-        paired,
-        converged=found.converged,
-        alone=lambda: _typical_alone(structure, found),
-        null=null,
-        amount=float(len(records)),
-        unit="couples",
-    )
+    panel, layout, records = task.panel, task.layout, task.records
+    judge = Judge(task, informative_pairs(*records), checks=checks)
+
+    def clear(structure: Structure, found: Sample) -> bool:
+        return not _judged(task, judge, structure, found)[1].open
+
+    static, structure, found = _sample(task, panel, layout, "the couples' loops", moderators, enough=clear)
+    typical, judged = _judged(task, judge, structure, found)
     thetas = found.theta.astype(np.float64)
-    couple_drift = layout.drift(thetas) / unit
-    couple_gains = loop_gain(couple_drift)
+    couple_drift = layout.drift(thetas) / panel.design.time_unit
     thin = [thinned(thetas[:, n]) for n in range(len(panel))]
+    results = _couples(task, static, structure, found, couple_drift)
+    gains = judged.gains
     return Fit(
-        records.choose(panel.ids), "population", links, Interval.of(gains), float((gains > 0).mean()),
-        Interval.of(half_life(drift)), Interval.of(couple_gains.std(axis=1)),
-        estimates_of(work, typical) | stays(work, static, thin) | _differences(work, structure, found),
-        tuple(_couples(work, static, structure, found, couple_drift, couple_gains)),
-        verdict, heldout, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
-        tuple(_warnings(work, moderators, found)), work.seed, _log_likelihood(panel, static, thetas),
-        State(panel.design, static, layout, drift, {c: thetas[:, n] for n, c in enumerate(panel.ids)}),
-    )  # fmt: skip
+        records=records,
+        level="population",
+        links_=judged.links,
+        loop_gain_=Interval.of(gains),
+        p_reinforcing_=float((gains > 0).mean()),
+        half_life_=Interval.of(half_life(judged.drift)),
+        spread_=Interval.of(loop_gain(couple_drift).std(axis=1)),
+        estimates_=estimates_of(task, typical.reshape(-1, layout.size))
+        | static_estimates_of(task, static, thin)
+        | _differences(task, structure, found),
+        couples_=tuple(results[n] for n in task.arrangement.given),
+        verdict_=judged.verdict,
+        out_of_sample_=_out_of_sample(task) if checks else None,
+        surrogates_=judge.surrogates,
+        residuals_=residuals(panel, *predict(panel, static, thin), task.order),
+        recoverability_=None,
+        converged_=found.converged,
+        warnings_=tuple(_warnings(task, moderators, found)),
+        seed=task.seed,
+        log_likelihood_=_log_likelihood(panel, static, thetas),
+        posterior=PosteriorDraws(
+            panel.design,
+            static,
+            layout,
+            judged.drift.reshape(-1, *judged.drift.shape[2:]),
+            {couple: thetas[:, n] for n, couple in enumerate(panel.ids)},
+        ),
+    )
+
+
+def _judged(task: Task, judge: Judge, structure: Structure, found: Sample) -> tuple[FloatArray, Judgement]:
+    """Parameters of the typical couple, shape (chains, draws, size), and its verdict."""
+    layout, row = task.layout, _typical_row(structure)
+    gamma = by_chain(found.gamma)
+    typical = np.zeros((*gamma.shape[:2], layout.size))
+    # the typical couple stands at the mean of every moderator, where those columns are 0
+    typical[:, :, layout.free] = gamma @ row.T
+    into = row[_coupling_rows(layout)]
+    used = into.any(axis=0)
+    prior = structure.gamma_mean[used], np.diag(structure.gamma_sd[used] ** 2)
+    judged = judge(
+        layout.drift(typical) / task.panel.design.time_unit,
+        converged=found.converged,
+        too_weak=lambda: too_weak(layout, gamma[:, :, used], *prior, into[:, used]),
+    )
+    return typical, judged
 
 
 def _couples(
-    work: Work,
-    static: Static,
-    structure: Structure,
-    found: Sample,
-    drifts: FloatArray,
-    all_gains: FloatArray,
-) -> Iterator[CoupleResult]:
+    task: Task, static: StaticPrior, structure: Structure, found: Sample, drifts: FloatArray
+) -> list[CoupleResult]:
     """Every couple's own loop and verdict, drawn towards the typical couple as far as its days are few."""
-    panel, records = work.panel, work.records
-    alone = _own_gains(work, static)
-    for n, couple in enumerate(panel.ids):
-        record = records[couple]
-        paired = telling(record)
-        drift, gains = drifts[:, n], all_gains[:, n]
-        links = links_of(drift, records.roles, paired)
-        verdict = decide(
-            gains,
-            links,
-            paired,
+    alone, results = _own_gains(task, static), []
+    for n, given in enumerate(task.arrangement.couples):
+        record = task.records[given]
+        judged = judge(
+            by_chain(drifts[:, n]),
+            task.records.roles,
+            task.arrangement.order(n),
+            informative_pairs(record),
             converged=found.converged,
-            alone=partial(_couple_alone, structure, found, n),
-            amount=record.days + 1.0,
-            unit="days",
+            too_weak=partial(_couple_too_weak, structure, found, n),
         )
-        yield CoupleResult(
-            couple, record.paired, record.days, Interval.of(gains), alone[n], float((gains > 0).mean()),
-            links, Interval.of(half_life(drift)), found.converged, verdict.name,
-        )  # fmt: skip
+        results.append(
+            CoupleResult(
+                id=record.couple.id,
+                paired=record.paired,
+                days=record.days,
+                loop_gain=Interval.of(judged.gains),
+                own_gain=alone[n],
+                p_reinforcing=float((judged.gains > 0).mean()),
+                links=judged.links,
+                half_life=Interval.of(half_life(judged.drift)),
+                converged=found.converged,
+                verdict=judged.verdict.name,
+            )
+        )
+    return results
 
 
-def _differences(work: Work, structure: Structure, found: Sample) -> dict[str, Interval]:
-    """Tell what shifts the couplings between couples, and how far couples differ beyond that."""
+def _differences(task: Task, structure: Structure, found: Sample) -> dict[str, Interval]:
+    """Summarise what shifts the couplings between couples, and how far couples differ beyond that."""
     shifts = {
         name: Interval.of(found.gamma[:, k])
         for k, name in enumerate(structure.names)
         if name.startswith("coupling by")
     }
-    names = structure.layout.names(state_names(work.records))
-    first = [list(structure.tie).index(t) for t in range(found.omega.shape[1])]
-    varying = [names[structure.layout.free[structure.random[a]]] for a in first]
-    return shifts | {f"{SPREAD}{name}": Interval.of(found.omega[:, t]) for t, name in enumerate(varying)}
+    layout, given = structure.layout, structure.layout.arranged(task.order.states)
+    tie = dict(zip(layout.free[structure.random].tolist(), structure.tie.tolist(), strict=True))
+    first: dict[int, str] = {}
+    for at, name in zip(given.tolist(), layout.names(task.states), strict=True):
+        if at in tie:
+            first.setdefault(tie[at], name)
+    return shifts | {f"{SPREAD}{name}": Interval.of(found.omega[:, t]) for t, name in first.items()}
 
 
-def _warnings(work: Work, moderators: tuple[str, ...], found: Sample) -> list[str]:
-    warnings = [*flat_people(work.records), *_unscored(work.records, moderators)]
+def _warnings(task: Task, moderators: tuple[str, ...], found: Sample) -> Iterator[Message]:
+    yield from flat_people(task.records)
+    yield from _unscored(task.records, moderators)
     if not found.converged:
-        warnings.append(
-            f"The chains do not agree yet (R-hat {found.rhat:.2f}, effective draws {found.ess:.0f})."
-        )
-    if left_out := len(work.records) - len(work.panel):
-        warnings.append(f"{left_out} couples have fewer than two reports and were left out.")
-    return warnings
+        yield Message("identify.warning.chains", rhat=found.rhat, ess=round(found.ess))
 
 
-def _typical_alone(structure: Structure, found: Sample) -> FloatArray:
-    """Loop gains of the typical couple with the prior of the mean couplings taken off."""
-    into = _typical_row(structure)[_coupling_rows(structure.layout)]
-    used = into.any(axis=0)
-    prior = np.diag(structure.gamma_sd[used] ** 2)
-    return gains_alone(
-        structure.layout, found.gamma[:, used], structure.gamma_mean[used], prior, into[:, used]
-    )
-
-
-def _couple_alone(structure: Structure, found: Sample, couple: int) -> FloatArray:
-    """Loop gains of one couple of a study with what the other couples say of it taken off."""
+def _couple_too_weak(structure: Structure, found: Sample, couple: int) -> MonteCarlo:
+    """Probability that one couple's loop is too weak to matter, what other couples say of it taken off."""
     layout, rows = structure.layout, _coupling_rows(structure.layout)
     group = found.gamma @ structure.D[couple][rows].T
     spread = structure.tie[np.isin(structure.random, np.flatnonzero(rows))]
     covariance = np.cov(group.T) + np.diag((found.omega[:, spread] ** 2).mean(axis=0))
     own = found.theta[:, couple, layout.at("coupling")].astype(np.float64)
-    return gains_alone(layout, own, group.mean(axis=0), covariance)
+    return too_weak(layout, by_chain(own), group.mean(axis=0), covariance)
 
 
 def _coupling_rows(layout: Layout) -> NDArray[np.bool_]:
-    """Tell which of the free parameters are couplings."""
+    """Which of the free parameters are couplings."""
     return np.isin(layout.free, layout.at("coupling"))
 
 
@@ -227,7 +230,7 @@ def _typical_row(structure: Structure) -> FloatArray:
     return np.asarray(row)
 
 
-def _log_likelihood(panel: Panel, static: Static, thetas: FloatArray) -> float:
+def _log_likelihood(panel: Panel, static: StaticPrior, thetas: FloatArray) -> float:
     """Log-likelihood of all couples at their posterior means."""
     centre = np.ascontiguousarray(thetas.mean(axis=0))
     ll, grads = np.empty(len(panel)), np.empty_like(centre)
@@ -235,29 +238,29 @@ def _log_likelihood(panel: Panel, static: Static, thetas: FloatArray) -> float:
     return float(ll.sum())
 
 
-def _own_gains(work: Work, static: Static) -> list[float]:
+def _own_gains(task: Task, static: StaticPrior) -> list[float]:
     """Gain that each couple's own days give, under the weak prior of one couple."""
-    layout = work.layout
+    layout = task.layout
     mean, sd = layout.prior("mean"), layout.prior("sd")
 
     def own(couple: int) -> float:
-        mode = find_modes(work.panel.data(couple, static), layout, mean, sd, [mean])[0]
+        mode = find_modes(task.panel.data(couple, static), layout, mean, sd, [mean])[0]
         return float(loop_gain(layout.drift(mode.theta)))
 
-    couples = range(len(work.panel))
-    return list(Parallel(n_jobs=work.jobs, prefer="threads")(delayed(own)(couple) for couple in couples))
+    couples = range(len(task.panel))
+    return list(Parallel(n_jobs=task.jobs, prefer="threads")(delayed(own)(couple) for couple in couples))
 
 
-def _population_heldout(work: Work, seeds: list[np.random.SeedSequence]) -> HeldOut | None:
-    panel = work.panel
+def _out_of_sample(task: Task) -> OutOfSample | None:
+    """Forecast the last rows from parameters of the first, with coupling and without."""
+    panel = task.panel
     train = panel.head(TRAIN)
     predictions = []
-    for number, coupled in enumerate((True, False)):
-        layout = Layout(work.layout.d, coupled=coupled, shared_error=work.layout.shared_error)
+    for coupled in (True, False):
+        layout = Layout(task.layout.d, coupled=coupled, shared_error=task.layout.shared_error)
         stage = f"forecasts of unseen days {'with' if coupled else 'without'} coupling"
         # forecasts average over draws and need fewer of them than intervals; but what coupling buys is little
-        static, _, found = _sample(work, train, layout, seeds[1 + 4 * number], stage, blocks=6)
+        static, _, found = _sample(task, train, layout, stage, blocks=6)
         thetas = found.theta.astype(np.float64)
-        thin = [thinned(thetas[:, n]) for n in range(len(panel))]
-        predictions.append(predict(panel, static, thin))
-    return compare(panel, predictions[0], predictions[1], np.random.default_rng(seeds[2]))
+        predictions.append(predict(panel, static, [thinned(thetas[:, n]) for n in range(len(panel))]))
+    return compare(panel, predictions[0], predictions[1], task.records.roles, task.generator("resamples"))

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from pasdedeux.identify.linear.hierarchical.population import Structure
 from pasdedeux.identify.linear.kernels.filtering import static_effects
-from pasdedeux.identify.linear.panel import SET_POINT_SD, Panel, Static
+from pasdedeux.identify.linear.panel import SET_POINT_SD, Panel, StaticPrior
 from pasdedeux.identify.linear.pooled.maximum_likelihood import fit_pooled
 from pasdedeux.identify.linear.single.posterior import Mode, find_modes
 
@@ -20,16 +20,16 @@ FloatArray = NDArray[np.float64]
 MOST_POWER = 2.0
 """Set-points differ between people as their swings to a power between 0 (all alike) and this."""
 TYPICAL_REPORTS = 3.0
-"""A person's swing is told as if so many more reports had swung typically; a few flat weeks prove little."""
+"""Reports of typical swing that are added to a person's own; a few flat weeks prove little."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Reference:
-    """Result of `refer`: a first guess of the population, and couples' modes under it."""
+class InitialValues:
+    """Result of `initial_values`: a first guess of the population, and couples' modes under it."""
 
     gamma: FloatArray
     omega: FloatArray
-    static: Static
+    static: StaticPrior
     modes: tuple[Mode, ...]
     converged: bool
 
@@ -39,8 +39,8 @@ class Reference:
         return np.array([mode.theta for mode in self.modes])
 
 
-def learn_static(panel: Panel, static: Static, theta: FloatArray) -> Static:
-    """Prior of what stays: its mean and spread over couples, from each couple's posterior at ``theta``."""
+def learn_static(panel: Panel, static: StaticPrior, theta: FloatArray) -> StaticPrior:
+    """Learn the prior of the static effects from each couple's posterior of them at ``theta``."""
     p = panel.design.p
     if not p:
         return static
@@ -58,10 +58,14 @@ def learn_static(panel: Panel, static: Static, theta: FloatArray) -> Static:
     for name in ("set-point", "trend"):
         block = panel.design.blocks[name]
         covariance[block, block] = second[block, block]
+    if panel.design.alike:
+        other = panel.design.mirrored
+        centre = 0.5 * (centre + centre[other])
+        covariance = 0.5 * (covariance + covariance[other][:, other])
     return panel.alike(centre, covariance + 1e-4 * np.eye(p))
 
 
-def share_out(panel: Panel, static: Static, thetas: Sequence[FloatArray]) -> Static:
+def spread_set_points(panel: Panel, static: StaticPrior, thetas: Sequence[FloatArray]) -> StaticPrior:
     """Let people who swing far differ more in their set-points, as much as the records ask for.
 
     A person's set-point spreads as their own swing to a power; the mean square spread over people stays what
@@ -71,21 +75,21 @@ def share_out(panel: Panel, static: Static, thetas: Sequence[FloatArray]) -> Sta
     Parameters
     ----------
     panel, static
-        Data, and the prior of what stays so far, the same for all couples.
+        Data, and the prior of the static effects so far, the same for all couples.
     thetas
         Every couple's parameters.
 
     Returns
     -------
-    Static
+    StaticPrior
         With a covariance for each couple, and the population means of set-points that go with it.
     """
     design, at = panel.design, panel.design.blocks["set-point"]
     roles = len(design.roles)
     if at.start == at.stop:
         return static
-    told = [_told(panel, static, couple, theta) for couple, theta in enumerate(thetas)]
-    alone, pull = (np.array(part) for part in zip(*told, strict=True))
+    shares = [_without_prior(panel, static, couple, theta) for couple, theta in enumerate(thetas)]
+    alone, pull = (np.array(part) for part in zip(*shares, strict=True))
     swing = own_swings(panel)
     weak = np.eye(design.d) / SET_POINT_SD**2
 
@@ -111,12 +115,15 @@ def share_out(panel: Panel, static: Static, thetas: Sequence[FloatArray]) -> Sta
 
     found = minimize(unlikely, [0.5] * roles, bounds=[(0.0, MOST_POWER)] * roles)
     mean = static.mean.copy()
-    mean[at] += marginal(found.x)[1]
-    return Static(mean, spread(found.x))
+    shift = marginal(found.x)[1]
+    mean[at] += 0.5 * (shift + np.roll(shift, roles)) if design.alike else shift
+    return StaticPrior(mean, spread(found.x))
 
 
-def _told(panel: Panel, static: Static, couple: int, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Tell what one record alone says of its static effects, counted from their prior means.
+def _without_prior(
+    panel: Panel, static: StaticPrior, couple: int, theta: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Work out what one record alone says of its static effects, counted from their prior means.
 
     Returns the precision, and precision times mean.
     """
@@ -142,7 +149,7 @@ def own_swings(panel: Panel) -> FloatArray:
     return swing
 
 
-def refer(panel: Panel, structure: Structure, *, passes: int = 4) -> Reference:
+def initial_values(panel: Panel, structure: Structure, *, passes: int = 4) -> InitialValues:
     """Fit all couples as one, learn the spread of their set-points, then find each couple's mode around it.
 
     Parameters
@@ -154,7 +161,7 @@ def refer(panel: Panel, structure: Structure, *, passes: int = 4) -> Reference:
 
     Returns
     -------
-    Reference
+    InitialValues
         Where `chains.sample` starts.
     """
     layout, free = structure.layout, structure.layout.free
@@ -168,15 +175,15 @@ def refer(panel: Panel, structure: Structure, *, passes: int = 4) -> Reference:
     back = back.reshape(len(back), len(panel), -1).sum(axis=1)
     gamma = back @ pooled.theta[free]
     omega = 0.4 * structure.spread
-    # people's own noise tells how sure their set-points are, so it must not be drawn together here
+    # people's own noise decides how sure their set-points are, so it must not be drawn together here
     apart = couples_modes(panel, static, structure, gamma, structure.spread)
-    static = share_out(panel, static, [mode.theta for mode in apart])
+    static = spread_set_points(panel, static, [mode.theta for mode in apart])
     modes = couples_modes(panel, static, structure, gamma, omega)
-    return Reference(gamma, omega, static, tuple(modes), pooled.converged)
+    return InitialValues(gamma, omega, static, tuple(modes), pooled.converged)
 
 
 def couples_modes(
-    panel: Panel, static: Static, structure: Structure, gamma: FloatArray, omega: FloatArray
+    panel: Panel, static: StaticPrior, structure: Structure, gamma: FloatArray, omega: FloatArray
 ) -> list[Mode]:
     """Find every couple's mode under a population; what does not vary between them is held almost still."""
     layout, free = structure.layout, structure.layout.free

@@ -27,7 +27,7 @@ FARTHEST = 12.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Stretch:
+class Reparameterisation:
     """Where the numbers that trade places stand among what is shared.
 
     Parameters
@@ -49,7 +49,7 @@ class Stretch:
     returns: IntArray
 
     @classmethod
-    def of(cls, structure: Structure) -> Stretch:
+    def of(cls, structure: Structure) -> Reparameterisation:
         """Find them."""
         layout = structure.layout
         K = structure.D.shape[2]
@@ -102,7 +102,7 @@ class Stretch:
         return bool(told and np.abs(point).max() < 50 and (point[self.ends] > -FARTHEST).all())
 
     def out(self, shared: FloatArray) -> FloatArray:
-        """Stretch: couplings by the root of both ends' trueness, shared error to what is shared in all."""
+        """Stretch couplings by the root of both ends' trueness, and shared error to what is shared."""
         point = shared.copy()
         point[self.rows] *= self._factors(shared)
         true, error = self._parts(shared)

@@ -22,12 +22,12 @@ from joblib import Parallel, delayed
 from joblib.parallel import get_active_backend
 from numpy.typing import NDArray
 
-from pasdedeux.identify.linear.hierarchical.initial_values import Reference
+from pasdedeux.identify.linear.diagnostics import diagnose
+from pasdedeux.identify.linear.hierarchical.initial_values import InitialValues
 from pasdedeux.identify.linear.hierarchical.population import Structure
-from pasdedeux.identify.linear.hierarchical.reparameterisation import Stretch
+from pasdedeux.identify.linear.hierarchical.reparameterisation import Reparameterisation
 from pasdedeux.identify.linear.kernels.sampler import gradient_each
 from pasdedeux.identify.linear.panel import Panel
-from pasdedeux.identify.linear.single.posterior import diagnose
 
 FloatArray = NDArray[np.float64]
 Progress = Callable[[float], None]
@@ -88,7 +88,7 @@ class Chain:
 
     Parameters
     ----------
-    panel, structure, reference
+    panel, structure, begin
         Data, population level, and where to start.
     rng
         Source of randomness.
@@ -100,29 +100,29 @@ class Chain:
     """
 
     def __init__(
-        self, panel: Panel, structure: Structure, reference: Reference, rng: np.random.Generator
+        self, panel: Panel, structure: Structure, begin: InitialValues, rng: np.random.Generator
     ) -> None:
         self.structure, self.rng = structure, rng
         free = structure.layout.free
         self.free = free
         self.at = np.ascontiguousarray(free[structure.random])
-        self.arguments = panel.arguments(reference.static)
+        self.arguments = panel.arguments(begin.static)
         self.K = len(structure.gamma_mean)
-        self.stretch = Stretch.of(structure)
+        self.reparameterisation = Reparameterisation.of(structure)
         self.prior = np.concatenate([1.0 / structure.gamma_sd**2, 1.0 / structure.spread**2])
         self.centre = np.concatenate([structure.gamma_mean, np.zeros(len(structure.spread))])
         # the columns of gamma that only shift what varies between couples
         self.shifts = np.flatnonzero(structure.D[:, structure.random].any(axis=(0, 1)))
-        self.theta = reference.theta.copy()
-        self.shared = np.concatenate([reference.gamma, reference.omega])
-        x = self.theta[:, free] - structure.mean(reference.gamma)
-        self.z = np.ascontiguousarray(x[:, structure.random] / reference.omega[structure.tie])
+        self.theta = begin.theta.copy()
+        self.shared = np.concatenate([begin.gamma, begin.omega])
+        x = self.theta[:, free] - structure.mean(begin.gamma)
+        self.z = np.ascontiguousarray(x[:, structure.random] / begin.omega[structure.tie])
         self.log_step = np.log(FIRST_STEP)
         self.ll, self.grads = np.empty(len(self.theta)), np.empty_like(self.theta)
         self.evaluate(self.shared)
-        H = np.array([mode.information for mode in reference.modes])
+        H = np.array([mode.information for mode in begin.modes])
         self.outer = np.linalg.cholesky(self.whiten(H, self.grads[:, self.at], self.z))
-        self.origin = self.stretch.out(self.shared), self.z
+        self.origin = self.reparameterisation.out(self.shared), self.z
         self.z = self.z + 0.5 * np.einsum("nij,nj->ni", self.root, rng.standard_normal(self.z.shape))
         self.evaluate(self.shared)
 
@@ -196,7 +196,7 @@ class Chain:
         self.root = np.ascontiguousarray(np.swapaxes(np.linalg.inv(np.linalg.cholesky(P)), 1, 2))
         Z = np.zeros((len(H), H.shape[1], int(tie.max()) + 1))
         Z[:, random, tie] = z
-        J = self.stretch.jacobian(self.shared)
+        J = self.reparameterisation.jacobian(self.shared)
         B = structure.D @ J[: self.K] + Z @ J[self.K :]
         HB = H @ B
         cross = omega[:, None] * HB[:, random]
@@ -242,7 +242,7 @@ class Chain:
         rng = self.rng
         keep = self.theta.copy(), self.ll.copy(), self.grads.copy(), self.z, self.shared
         origin, usual = self.origin
-        start = self.stretch.out(self.shared) - origin
+        start = self.reparameterisation.out(self.shared) - origin
         x = np.linalg.solve(self.outer, start)
         y = np.linalg.solve(self.root, (self.z + self.follow @ start - usual)[..., None])[..., 0]
         value, force, pushes = self._forces(self.density(self.shared))
@@ -260,8 +260,8 @@ class Chain:
             off = self.outer @ x
             self.z = usual + np.einsum("nij,nj->ni", self.root, y) - self.follow @ off
             value = -np.inf
-            if self.stretch.within(origin + off):
-                self.shared = self.stretch.back(origin + off)
+            if self.reparameterisation.within(origin + off):
+                self.shared = self.reparameterisation.back(origin + off)
                 value, force, pushes = self._forces(self.evaluate(self.shared))
             if not np.isfinite(value):
                 break
@@ -277,7 +277,7 @@ class Chain:
     def _forces(self, density: tuple[float, FloatArray, FloatArray]) -> tuple[float, FloatArray, FloatArray]:
         """Density and its slopes in whitened coordinates, with the couples following what is shared."""
         value, up, up_z = density
-        more, slope = self.stretch.pull(self.shared, up)
+        more, slope = self.reparameterisation.pull(self.shared, up)
         force = self.outer.T @ (slope - np.einsum("nik,ni->k", self.follow, up_z))
         return value + more, force, np.einsum("nij,ni->nj", self.root, up_z)
 
@@ -293,7 +293,7 @@ class Chain:
                 learned = _Learned(np.zeros((N, n)), np.zeros((N, n)), np.zeros((N, n, n)))
             for turn in range(turns):
                 self.turn(adapt=True)
-                learned.seen.append(self.stretch.out(self.shared))
+                learned.seen.append(self.reparameterisation.out(self.shared))
                 learned.x += self.theta[:, self.free]
                 learned.slopes += self.grads[:, self.free]
                 if turn % CURVATURE_EVERY == 0:
@@ -313,7 +313,7 @@ class Chain:
         structure, seen = self.structure, np.array(learned.seen)
         turns = len(seen)
         now, centre, H = self.shared, seen.mean(axis=0), learned.H / learned.looks
-        self.shared = self.stretch.back(centre)
+        self.shared = self.reparameterisation.back(centre)
         omega, P = self.precision(H)
         # the middle of every couple's z at the centre, and its slope there, both by parabola from the draws
         x = structure.mean(self.gamma)
@@ -437,11 +437,11 @@ def _nothing() -> None:
 def _begin(
     panel: Panel,
     structure: Structure,
-    reference: Reference,
+    begin: InitialValues,
     child: np.random.SeedSequence,
     tick: Callable[[], None],
 ) -> _Run:
-    chain = Chain(panel, structure, reference, np.random.Generator(np.random.Philox(child)))
+    chain = Chain(panel, structure, begin, np.random.Generator(np.random.Philox(child)))
     chain.warm_up(tick)
     return _Run(chain)
 
@@ -449,24 +449,27 @@ def _begin(
 def sample(
     panel: Panel,
     structure: Structure,
-    reference: Reference,
+    begin: InitialValues,
     *,
     seed: np.random.SeedSequence,
     draws: int = 50,
     blocks: int = MOST_BLOCKS,
+    enough: Callable[[Sample], bool] | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Sample:
-    """Run two chains until they agree, and say whether they do.
+    """Run two chains until they agree and are enough, and report whether they agree.
 
     Parameters
     ----------
-    panel, structure, reference
+    panel, structure, begin
         Data, population level, and where to start.
     seed
         Every chain has its own child, so results do not depend on ``jobs``.
     draws, blocks
         At most so many blocks of so many draws per chain; one is added while the chains do not agree.
+    enough
+        Asked of chains that agree, each time that they have grown by half.
     jobs
         Workers; more than two do not help.
     progress
@@ -490,15 +493,26 @@ def sample(
     # workers elsewhere (Dask) cannot report back while they run
     backend = get_active_backend(prefer="threads")[0]
     beat = tick if getattr(backend, "supports_sharedmem", False) else _nothing
-    runs = pool(delayed(_begin)(panel, structure, reference, c, beat) for c in seed.spawn(CHAINS))
+    runs = pool(delayed(_begin)(panel, structure, begin, c, beat) for c in seed.spawn(CHAINS))
     K = structure.D.shape[2]
-    rhat, ess = np.inf, 0.0
-    for _ in range(blocks):
+    asked = 0
+    for block in range(1, blocks + 1):
         runs = pool(delayed(run.go_on)(draws, beat) for run in runs)
-        chains = np.stack([np.array(run.traces) for run in runs])
-        rhat, ess = diagnose(chains)
-        if rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS and diagnose(chains[:, :, :K])[1] >= ENOUGH_ESS:
+        found = _collect(runs, K, converged=begin.converged)
+        if not (found.rhat <= MAXIMUM_RHAT and found.ess >= MINIMUM_ESS):
+            continue
+        if diagnose(by_chain(found.gamma))[1] < ENOUGH_ESS or (asked and block < 1.5 * asked):
+            continue
+        if enough is None or enough(found):
             break
+        asked = block
+    return found
+
+
+def _collect(runs: list[_Run], K: int, *, converged: bool) -> Sample:
+    """Put together what the chains have left behind; ``converged`` says whether their beginning is sound."""
+    chains = np.stack([np.array(run.traces) for run in runs])
+    rhat, ess = diagnose(chains)
     traces = chains.reshape(-1, chains.shape[2])
     return Sample(
         traces[:, :K],
@@ -507,5 +521,10 @@ def sample(
         rhat,
         ess,
         float(np.mean([run.accepted / len(run.traces) for run in runs])),
-        bool(reference.converged and rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS),
+        bool(converged and rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS),
     )
+
+
+def by_chain(draws: NDArray[np.floating]) -> FloatArray:
+    """Draws of all chains, one chain after the other, as shape (chains, draws, ...)."""
+    return np.asarray(draws, dtype=np.float64).reshape(CHAINS, -1, *draws.shape[1:])

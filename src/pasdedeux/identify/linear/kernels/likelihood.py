@@ -35,9 +35,9 @@ Data = tuple[
 ]
 """One couple's record: W, seen, U, gap, gaps, floor, mean, precision and log determinant of the prior."""
 Memory = tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]
-"""What a likelihood leaves behind: innovations and filtered means (2, T, d, q), inverse innovation covariances
-and predicted covariances (2, T, d, d), transitions (gaps, d, d), error covariance (d, d), and the combination
-of columns that `marginalise` writes (q, q)."""
+"""What a likelihood leaves behind: innovations and filtered means (2, T, d, q), inverse innovation and
+predicted covariances (2, T, d, d), transitions (gaps, d, d), error covariance (d, d), and the combination of
+columns that `marginalise` writes (q, q)."""
 Likelihood = Callable[..., float]
 
 ARRAYS = "f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], f8[::1], f8[::1], f8[:,::1], f8"

@@ -8,7 +8,7 @@ Parameters ``theta`` (all real, no bounds): ``log q`` (d), relative couplings ``
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.compiled import compiled, part
+from pasdedeux.compiled import part
 
 FloatArray = NDArray[np.float64]
 
@@ -116,14 +116,6 @@ def unpack(theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: Float
         for j in range(d):
             R[i, j] = C[i, j] * error[i] * error[j]
         R[i, i] += floor[i]
-
-
-@compiled("void(f8[::1], i8, f8[::1], f8[:,::1], f8[:,::1], f8[:,::1])", fast=True)
-def matrices_of(
-    theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: FloatArray, R: FloatArray
-) -> None:
-    """As `unpack`, for Python."""
-    unpack(theta, d, floor, A, S, R)
 
 
 @part(fast=True)

@@ -5,87 +5,116 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.estimates import Interval, VerdictName
+from pasdedeux.estimates import Interval, MonteCarlo, VerdictName
+from pasdedeux.identify.linear.diagnostics import probability
 from pasdedeux.identify.linear.hierarchical.initial_values import learn_static
+from pasdedeux.identify.linear.judgement import Judge, Judgement, too_weak
 from pasdedeux.identify.linear.out_of_sample import predict, residuals
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.pooled.maximum_likelihood import Pooled, fit_pooled
-from pasdedeux.identify.linear.recoverability import telling
-from pasdedeux.identify.linear.result import Fit, State
+from pasdedeux.identify.linear.recoverability import informative_pairs
+from pasdedeux.identify.linear.result import Fit, PosteriorDraws
 from pasdedeux.identify.linear.results import CoupleResult
 from pasdedeux.identify.linear.task import (
     FORECAST_DRAWS,
-    Work,
+    Task,
     estimates_of,
     flat_people,
-    gains_alone,
-    links_of,
-    stays,
-    surrogates_of,
+    static_estimates_of,
 )
-from pasdedeux.identify.linear.verdicts import decide
+from pasdedeux.identify.linear.verdicts import MATERIAL_GAIN
 from pasdedeux.loop.linear import half_life, loop_gain
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 
+DRAWS = 4000, 128_000
+"""Draws from the normal distribution around the maximum, at first and at most."""
 
-def fit_as_one(work: Work, _moderators: tuple[str, ...], *, checks: bool) -> Fit:
+
+def fit_as_one(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit:
     """Find the one loop that fits all couples best."""
-    panel, layout, records = work.panel, work.layout, work.records
+    panel, layout, records = task.panel, task.layout, task.records
     static = panel.weak_static()
-    work.progress("one loop for all", 0.0)
-    found = fit_pooled(panel, static, layout, prior=work.prior)
+    task.progress("one loop for all", 0.0)
+    found = fit_pooled(panel, static, layout, prior=task.prior)
     if panel.design.p:
         static = learn_static(panel, static, found.theta)
-        found = fit_pooled(panel, static, layout, prior=work.prior, start=found.theta)
-    work.progress("one loop for all", 1.0)
-    rng = np.random.default_rng(work.seeds()[0])
-    draws = _pooled_draws(found, layout, rng)
-    drift = layout.drift(draws) / panel.design.time_unit
-    gains = loop_gain(drift)
-    paired = telling(*records)
-    links = links_of(drift, records.roles, paired)
-    null = surrogates_of(work) if checks else None
-    amount = float(len(records)) if len(records) > 1 else records[0].days + 1
-    unit = "couples" if len(records) > 1 else "days"
-    at = layout.at("coupling")
-    none, wide = np.zeros(len(at)), np.diag(layout.prior("sd")[at] ** 2)
-    verdict = decide(
-        gains,
-        links,
-        paired,
-        converged=found.converged,
-        alone=lambda: gains_alone(layout, draws[:, at], none, wide) if work.prior else gains,
-        null=null,
-        amount=amount,
-        unit=unit,
-    )
-    gain, life = Interval.of(gains), Interval.of(half_life(drift))
+        found = fit_pooled(panel, static, layout, prior=task.prior, start=found.theta)
+    task.progress("one loop for all", 1.0)
+    judge = Judge(task, informative_pairs(*records), checks=checks)
+    draws, judged = _judged(task, found, judge)
+    gain, life = Interval.of(judged.gains), Interval.of(half_life(judged.drift))
+    p_reinforcing = float((judged.gains > 0).mean())
     results = tuple(
-        CoupleResult(c, records[c].paired, records[c].days, gain, gain.estimate, float((gains > 0).mean()),
-                     links, life, found.converged, VerdictName.NOT_ENOUGH)
-        for c in panel.ids
-    )  # fmt: skip
-    warnings = [
-        *flat_people(records),
-        "All couples share one set of parameters here; no couple has a result of its own.",
-    ]
+        CoupleResult(
+            id=record.couple.id,
+            paired=record.paired,
+            days=record.days,
+            loop_gain=gain,
+            own_gain=gain.estimate,
+            p_reinforcing=p_reinforcing,
+            links=judged.links,
+            half_life=life,
+            converged=found.converged,
+            verdict=VerdictName.NOT_ENOUGH,
+        )
+        for record in records
+    )
+    warnings = [*flat_people(records), Message("identify.warning.as-one")]
     if not found.converged:
-        warnings.append("The search for the best parameters did not end at a maximum.")
+        warnings.append(Message("identify.warning.no-maximum"))
     thin = [draws[: FORECAST_DRAWS // 4]] * len(panel)
     shift = float((panel.seen * np.log(panel.design.state_scale)).sum())
     return Fit(
-        records, "pooled", links, gain, float((gains > 0).mean()), life, None,
-        estimates_of(work, draws) | stays(work, static, thin), results,
-        verdict, None, null, residuals(panel, *predict(panel, static, thin)), None, found.converged,
-        tuple(warnings), work.seed, found.log_likelihood - shift,
-        State(panel.design, static, layout, drift, dict.fromkeys(panel.ids, draws)),
-    )  # fmt: skip
+        records=records,
+        level="pooled",
+        links_=judged.links,
+        loop_gain_=gain,
+        p_reinforcing_=p_reinforcing,
+        half_life_=life,
+        spread_=None,
+        estimates_=estimates_of(task, draws) | static_estimates_of(task, static, thin),
+        couples_=results,
+        verdict_=judged.verdict,
+        out_of_sample_=None,
+        surrogates_=judge.surrogates,
+        residuals_=residuals(panel, *predict(panel, static, thin), task.order),
+        recoverability_=None,
+        converged_=found.converged,
+        warnings_=tuple(warnings),
+        seed=task.seed,
+        log_likelihood_=found.log_likelihood - shift,
+        posterior=PosteriorDraws(
+            panel.design, static, layout, judged.drift[0], dict.fromkeys(records.ids, draws), chains=1
+        ),
+    )
 
 
-def _pooled_draws(found: Pooled, layout: Layout, rng: np.random.Generator, count: int = 1000) -> FloatArray:
+def _judged(task: Task, found: Pooled, judge: Judge) -> tuple[FloatArray, Judgement]:
+    """Draw around the maximum until no threshold lies within the error of the draws."""
+    layout, at, rng = task.layout, task.layout.at("coupling"), task.generator("draws")
+    none, wide = np.zeros(len(at)), np.diag(layout.prior("sd")[at] ** 2)
+    count, most = DRAWS
+    draws = _draws(found, layout, rng, count)
+    while True:
+        drift = layout.drift(draws[None]) / task.panel.design.time_unit
+        couplings = draws[None, :, at]
+
+        def weak(drift: FloatArray = drift, couplings: FloatArray = couplings) -> MonteCarlo:
+            if task.prior:
+                return too_weak(layout, couplings, none, wide)
+            return probability(np.abs(loop_gain(drift)) < MATERIAL_GAIN)
+
+        judged = judge(drift, converged=found.converged, too_weak=weak)
+        if not judged.open or len(draws) >= most:
+            return draws, judged
+        draws = np.concatenate([draws, _draws(found, layout, rng, len(draws))])
+
+
+def _draws(found: Pooled, layout: Layout, rng: np.random.Generator, count: int) -> FloatArray:
     draws = np.tile(found.theta, (count, 1))
     values, vectors = np.linalg.eigh(found.covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
-    draws[:, layout.free] += rng.standard_normal((count, len(values))) @ root.T
+    draws[:, layout.free] += rng.standard_normal((count, len(values))) @ root.T @ found.into.T
     return draws

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from pasdedeux.identify.linear.hierarchical.population import structure_of
 from pasdedeux.identify.linear.kernels.sampler import gradient_each
-from pasdedeux.identify.linear.panel import Panel, Static
+from pasdedeux.identify.linear.panel import Panel, StaticPrior
 from pasdedeux.identify.linear.parameters import Layout
 
 FloatArray = NDArray[np.float64]
@@ -25,7 +26,9 @@ class Pooled:
     theta
         Shape (size,).
     covariance
-        Shape (free, free): inverse of the negative Hessian at the mode.
+        Shape (K, K): inverse of the negative Hessian at the mode, over the K parameters that may differ.
+    into
+        Shape (free, K): takes these to the free parameters.
     log_likelihood
         At the mode, of the standardised data, without the prior.
     converged
@@ -34,14 +37,17 @@ class Pooled:
 
     theta: FloatArray
     covariance: FloatArray
+    into: FloatArray
     log_likelihood: float
     converged: bool
 
 
 def fit_pooled(
-    panel: Panel, static: Static, layout: Layout, *, prior: bool = True, start: FloatArray | None = None
+    panel: Panel, static: StaticPrior, layout: Layout, *, prior: bool = True, start: FloatArray | None = None
 ) -> Pooled:
     """Climb to the mode by BFGS with the exact gradient; the Hessian is differenced from the gradient.
+
+    Where it means nothing which partner is first, both have the same parameters.
 
     Parameters
     ----------
@@ -58,8 +64,10 @@ def fit_pooled(
         The result; never NaN.
     """
     free = layout.free
-    mean = layout.prior("mean")[free]
-    precision = (1.0 if prior else 0.0) / layout.prior("sd")[free] ** 2
+    into = structure_of(layout, 1, exchangeable=panel.design.alike).D[0]
+    shares = into / into.sum(axis=0)
+    mean = shares.T @ layout.prior("mean")[free]
+    precision = (1.0 if prior else 0.0) / (shares.T @ layout.prior("sd")[free]) ** 2
     theta = layout.prior("mean") if start is None else start.copy()
     theta[[i for i in range(layout.size) if i not in free]] = 0.0
     arguments = panel.arguments(static)
@@ -67,16 +75,21 @@ def fit_pooled(
     ll, grads = np.empty(len(panel)), np.empty_like(everywhere)
 
     def objective(x: FloatArray) -> tuple[float, FloatArray]:
-        everywhere[:, free] = x
+        everywhere[:, free] = into @ x
         gradient_each(everywhere, *arguments, ll, grads)
         value = float(ll.sum())
         if not np.isfinite(value):
             return 1e12, np.zeros(len(x))
         off = x - mean
-        return -value + 0.5 * float(precision @ off**2), -grads.sum(axis=0)[free] + precision * off
+        slope = -grads.sum(axis=0)[free] @ into + precision * off
+        return -value + 0.5 * float(precision @ off**2), slope
 
     found = minimize(
-        objective, theta[free], jac=True, method="BFGS", options={"gtol": 1e-5 * len(panel.seen) ** 0.5}
+        objective,
+        shares.T @ theta[free],
+        jac=True,
+        method="BFGS",
+        options={"gtol": 1e-5 * len(panel.seen) ** 0.5},
     )
     x = found.x
     hessian = _hessian(objective, x)
@@ -92,10 +105,9 @@ def fit_pooled(
     value, slope = objective(x)
     penalty = 0.5 * float(precision @ (x - mean) ** 2)
     small = bool(definite and slope @ covariance @ slope < 1e-3)
-    theta[free] = x
-    return Pooled(
-        theta.copy(), np.asarray(covariance, dtype=np.float64), -(value - penalty), small and value < 1e12
-    )
+    theta[free] = into @ x
+    settled = small and value < 1e12
+    return Pooled(theta, np.asarray(covariance, dtype=np.float64), into, -(value - penalty), settled)
 
 
 def _hessian(

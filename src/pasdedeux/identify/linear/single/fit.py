@@ -6,83 +6,145 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.estimates import Interval
+from pasdedeux.identify.linear.diagnostics import normal_points
+from pasdedeux.identify.linear.judgement import Judge, Judgement, gains_without_prior, links_of, too_weak
 from pasdedeux.identify.linear.out_of_sample import TRAIN, compare, predict, residuals
-from pasdedeux.identify.linear.panel import Static
+from pasdedeux.identify.linear.panel import StaticPrior
 from pasdedeux.identify.linear.parameters import Layout
-from pasdedeux.identify.linear.recoverability import recoverability, telling
-from pasdedeux.identify.linear.result import Fit, State
-from pasdedeux.identify.linear.results import CoupleResult, HeldOut
-from pasdedeux.identify.linear.single.posterior import posterior_of
-from pasdedeux.identify.linear.task import (
-    Work,
-    estimates_of,
-    flat_people,
-    gains_alone,
-    links_of,
-    stays,
-    surrogates_of,
-    thinned,
-)
-from pasdedeux.identify.linear.verdicts import decide
+from pasdedeux.identify.linear.recoverability import informative_pairs, recoverability
+from pasdedeux.identify.linear.result import Fit, PosteriorDraws
+from pasdedeux.identify.linear.results import CoupleResult, OutOfSample, Verdict
+from pasdedeux.identify.linear.single.posterior import Mode, Posterior, posterior_of
+from pasdedeux.identify.linear.task import Task, estimates_of, flat_people, static_estimates_of, thinned
+from pasdedeux.identify.linear.verdicts import with_more_days
 from pasdedeux.loop.linear import half_life, loop_gain
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 
+LONG_RUN = 1200, 76_800
+"""Draws at first and at most where the answer lies near a threshold."""
+NORMAL_POINTS = 4096
 
-def fit_couple(work: Work, _moderators: tuple[str, ...], *, checks: bool) -> Fit:
+
+def fit_couple(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit:
     """Find the loop of the one couple in these records."""
-    panel, layout, record = work.panel, work.layout, work.records[0]
+    panel, layout, record = task.panel, task.layout, task.records[0]
     static = panel.weak_static()
-    mean, sd = layout.prior("mean"), layout.prior("sd")
-    work.progress("the couple's loop", 0.0)
-    found = posterior_of(panel.data(0, static), layout, mean, sd, work.couple_seed(record.couple.id))
-    work.progress("the couple's loop", 1.0)
-    unit = panel.design.time_unit
-    drift = layout.drift(found.draws) / unit
-    paired = telling(record)
-    links = links_of(drift, work.records.roles, paired)
-    gains = loop_gain(drift)
-    heldout, null = (_couple_heldout(work, static), surrogates_of(work)) if checks else (None, None)
-    at = layout.at("coupling")
-    verdict = decide(
-        gains,
-        links,
-        paired,
-        converged=found.converged,
-        alone=lambda: gains_alone(layout, found.draws[:, at], mean[at], np.diag(sd[at] ** 2)),
-        null=null,
-        amount=record.days + 1.0,
-        unit="days",
-    )
-    thin = thinned(found.draws)
+    judge = Judge(task, informative_pairs(record), checks=checks)
+    posterior, judged = _posterior(task, static, judge)
+    drift, gains = judged.drift, judged.gains
+    verdict = judged.verdict
+    if posterior.converged:
+        verdict = _with_more_days(task, posterior.mode, verdict)
     result = CoupleResult(
-        record.couple.id, record.paired, record.days, Interval.of(gains), float(np.median(gains)),
-        float((gains > 0).mean()), links, Interval.of(half_life(drift)), found.converged, verdict.name,
-    )  # fmt: skip
-    warnings = flat_people(work.records)
-    if not found.converged:
-        warnings.append(f"The draws do not agree (R-hat {found.rhat:.2f}, effective draws {found.ess:.0f}).")
+        id=record.couple.id,
+        paired=record.paired,
+        days=record.days,
+        loop_gain=Interval.of(gains),
+        own_gain=float(np.median(gains)),
+        p_reinforcing=float((gains > 0).mean()),
+        links=judged.links,
+        half_life=Interval.of(half_life(drift)),
+        converged=posterior.converged,
+        verdict=verdict.name,
+    )
+    warnings = flat_people(task.records)
+    if not posterior.converged:
+        warnings.append(Message("identify.warning.draws", rhat=posterior.rhat, ess=round(posterior.ess)))
+    predicted = predict(panel, static, [thinned(posterior.draws)])
     return Fit(
-        work.records, "couple", links, result.loop_gain, result.p_reinforcing, result.half_life, None,
-        estimates_of(work, found.draws) | stays(work, static, [found.draws]), (result,),
-        verdict, heldout, null,
-        residuals(panel, *predict(panel, static, [thin])), recoverability(work.records), found.converged,
-        tuple(warnings), work.seed,
-        found.mode.value, State(panel.design, static, layout, drift, {record.couple.id: found.draws}),
-    )  # fmt: skip
+        records=task.records,
+        level="couple",
+        links_=judged.links,
+        loop_gain_=result.loop_gain,
+        p_reinforcing_=result.p_reinforcing,
+        half_life_=result.half_life,
+        spread_=None,
+        estimates_=estimates_of(task, posterior.draws) | static_estimates_of(task, static, [posterior.draws]),
+        couples_=(result,),
+        verdict_=verdict,
+        out_of_sample_=_out_of_sample(task, static) if checks else None,
+        surrogates_=judge.surrogates,
+        residuals_=residuals(panel, *predicted, task.order),
+        recoverability_=recoverability(task.records),
+        converged_=posterior.converged,
+        warnings_=tuple(warnings),
+        seed=task.seed,
+        log_likelihood_=posterior.mode.value,
+        posterior=PosteriorDraws(
+            panel.design,
+            static,
+            layout,
+            drift.reshape(-1, *drift.shape[2:]),
+            {record.couple.id: posterior.draws},
+        ),
+    )
 
 
-def _couple_heldout(work: Work, static: Static) -> HeldOut | None:
-    panel = work.panel
+def _posterior(task: Task, static: StaticPrior, judge: Judge) -> tuple[Posterior, Judgement]:
+    """Draw until the chains agree and no threshold lies within the error of the draws.
+
+    Where a first run is not enough, a long run of its own takes its place, whose stream follows from the
+    answers alone. Its length makes its error small; what still lies within that error gets the weaker answer,
+    with every seed.
+    """
+    layout, at = task.layout, task.layout.at("coupling")
+    data, mean, sd = task.panel.data(0, static), layout.prior("mean"), layout.prior("sd")
+
+    def judged(found: Posterior) -> Judgement:
+        couplings = found.chains[:, :, at]
+        return judge(
+            layout.drift(found.chains) / task.panel.design.time_unit,
+            converged=found.converged,
+            too_weak=lambda: too_weak(layout, couplings, *_coupling_prior(layout)),
+        )
+
+    task.progress("the couple's loop", 0.0)
+    found = posterior_of(data, layout, mean, sd, task.generator("posterior", 0))
+    if not found.converged or judged(found).open:
+        task.progress("the couple's loop", 0.1)
+        rng = np.random.Generator(np.random.Philox(task.arrangement.stream(0, "long run", 0)))
+        few, most = LONG_RUN
+        found = posterior_of(
+            data, layout, mean, sd, rng,
+            draws=few, most=most, enough=lambda longer: not judged(longer).open, modes=found.modes,
+        )  # fmt: skip
+    task.progress("the couple's loop", 1.0)
+    return found, judged(found)
+
+
+def _coupling_prior(layout: Layout) -> tuple[FloatArray, FloatArray]:
+    at = layout.at("coupling")
+    return layout.prior("mean")[at], np.diag(layout.prior("sd")[at] ** 2)
+
+
+def _with_more_days(task: Task, mode: Mode, verdict: Verdict) -> Verdict:
+    """Add how many more days might settle it, by the normal approximation at the mode."""
+    layout, record, at = task.layout, task.records[0], task.layout.at("coupling")
+    theta = np.tile(mode.theta, (NORMAL_POINTS, 1))
+    values, vectors = np.linalg.eigh(mode.covariance)
+    theta[:, layout.free] += (
+        normal_points(NORMAL_POINTS, len(values)) @ (vectors * np.sqrt(values)) @ vectors.T
+    )
+    drift, paired = layout.drift(theta)[None], informative_pairs(record)
+    links = links_of(drift, task.records.roles, task.order, paired)
+    own = gains_without_prior(layout, theta[:, at], *_coupling_prior(layout))
+    return with_more_days(verdict, loop_gain(drift), links, own, paired, record.days + 1.0)
+
+
+def _out_of_sample(task: Task, static: StaticPrior) -> OutOfSample | None:
+    """Forecast the last rows from parameters of the first, with coupling and without."""
+    panel = task.panel
     train = panel.head(TRAIN)
     predictions = []
     for number, coupled in enumerate((True, False)):
-        work.progress("forecasts of unseen days", number / 2)
-        layout = Layout(work.layout.d, coupled=coupled, shared_error=work.layout.shared_error)
-        rng = work.couple_seed(f"{work.records[0].couple.id} held out {coupled}")
-        mean, sd = layout.prior("mean"), layout.prior("sd")
-        found = posterior_of(train.data(0, static), layout, mean, sd, rng, draws=240)
-        thin = thinned(found.draws)
-        predictions.append(predict(panel, static, [thin]))
-    work.progress("forecasts of unseen days", 1.0)
-    return compare(panel, predictions[0], predictions[1], np.random.default_rng(work.seeds()[2]))
+        task.progress("forecasts of unseen days", number / 2)
+        layout = Layout(task.layout.d, coupled=coupled, shared_error=task.layout.shared_error)
+        rng = task.generator(f"out of sample {coupled}", 0)
+        found = posterior_of(
+            train.data(0, static), layout, layout.prior("mean"), layout.prior("sd"), rng, draws=240
+        )
+        predictions.append(predict(panel, static, [thinned(found.draws)]))
+    task.progress("forecasts of unseen days", 1.0)
+    return compare(panel, predictions[0], predictions[1], task.records.roles, task.generator("resamples"))

@@ -6,11 +6,13 @@ few weeks the posterior is bent (pace, reliability and coupling trade places), s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.identify.linear.diagnostics import diagnose
 from pasdedeux.identify.linear.kernels.mode import find_mode
 from pasdedeux.identify.linear.kernels.sampler import hamiltonian
 from pasdedeux.identify.linear.panel import Data
@@ -23,6 +25,7 @@ WARMUP = 60
 LEAPS = (5, 12)
 MAXIMUM_RHAT = 1.05
 MINIMUM_ESS = 100.0
+AGREED_SOONER = 8
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -56,21 +59,31 @@ class Posterior:
 
     Parameters
     ----------
-    mode
-        The highest peak found.
-    draws
-        Shape (S, size).
+    modes
+        The peaks that were found, highest first.
+    chains
+        Shape (chains, draws, size).
     rhat, ess
         Worst split R-hat and smallest effective sample size over the free parameters.
     converged
         True where Newton's method ended at a peak, R-hat <= 1.05 and ESS >= 100.
     """
 
-    mode: Mode
-    draws: FloatArray
+    modes: tuple[Mode, ...]
+    chains: FloatArray
     rhat: float
     ess: float
     converged: bool
+
+    @property
+    def mode(self) -> Mode:
+        """The highest peak."""
+        return self.modes[0]
+
+    @property
+    def draws(self) -> FloatArray:
+        """Draws of all chains, shape (S, size)."""
+        return self.chains.reshape(-1, self.chains.shape[2])
 
 
 def starts(layout: Layout, mean: FloatArray) -> list[FloatArray]:
@@ -114,6 +127,9 @@ def posterior_of(
     rng: np.random.Generator,
     *,
     draws: int = 600,
+    most: int | None = None,
+    enough: Callable[[Posterior], bool] | None = None,
+    modes: tuple[Mode, ...] = (),
 ) -> Posterior:
     """Draw from one couple's posterior under a normal prior.
 
@@ -127,8 +143,13 @@ def posterior_of(
         Shape (size,): the prior.
     rng
         Source of randomness.
-    draws
-        Number of draws over both chains; doubled once where they do not agree.
+    draws, most
+        Number of draws over both chains; doubled while they do not agree or are not enough, up to the second
+        number (twice the first if not given); chains that do not agree at an eighth of it are given up.
+    enough
+        Asked of chains that agree.
+    modes
+        Peaks of this posterior, where they are known.
 
     Returns
     -------
@@ -136,68 +157,28 @@ def posterior_of(
         Draws and how far they may be trusted.
     """
     free = layout.free
-    modes = find_modes(data, layout, mean, sd, starts(layout, mean))
-    best = modes[0]
-    root = np.asarray(np.linalg.cholesky(best.covariance), dtype=np.float64)
+    modes = modes or tuple(find_modes(data, layout, mean, sd, starts(layout, mean)))
+    root = np.asarray(np.linalg.cholesky(modes[0].covariance), dtype=np.float64)
     precision = 1.0 / sd[free] ** 2
-    chains: list[FloatArray] = []
-    beginnings = []
-    for c in range(CHAINS):
-        theta = modes[c % len(modes)].theta.copy()
+    points = [modes[c % len(modes)].theta.copy() for c in range(CHAINS)]
+    for theta in points:
         theta[free] += 0.5 * root @ rng.standard_normal(len(free))
-        beginnings.append(theta)
+    chains = np.empty((CHAINS, 0, layout.size))
     length = draws // CHAINS
-    for _attempt in range(2):
-        for c in range(CHAINS):
+    while True:
+        more = np.empty((CHAINS, length, layout.size))
+        for theta, kept in zip(points, more, strict=True):
             z = rng.standard_normal((WARMUP + length, len(free)))
             log_u = np.log(rng.random(len(z)))
             lengths = rng.integers(*LEAPS, len(z))
-            kept = np.empty((length, layout.size))
-            hamiltonian(
-                beginnings[c], free, mean[free], precision, data, root, z, log_u, lengths, WARMUP, kept
-            )
-            if len(chains) > c:
-                chains[c] = np.concatenate([chains[c], kept])
-            else:
-                chains.append(kept)
-            beginnings[c] = kept[-1].copy()
-        stacked = np.stack(chains)
-        rhat, ess = diagnose(stacked[:, :, free])
-        if rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS:
-            break
-    converged = best.converged and rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS
-    return Posterior(best, np.concatenate(chains), rhat, ess, converged)
-
-
-def diagnose(chains: FloatArray) -> tuple[float, float]:
-    """Worst split R-hat and smallest effective sample size over parameters (Vehtari et al. 2021).
-
-    Parameters
-    ----------
-    chains
-        Shape (chains, draws, parameters).
-    """
-    half = chains.shape[1] // 2
-    split = np.concatenate([chains[:, :half], chains[:, half : 2 * half]])
-    within = split.var(axis=1, ddof=1).mean(axis=0)
-    between = split.mean(axis=1).var(axis=0, ddof=1)
-    alive = within > 1e-14
-    if not alive.any():
-        return 1.0, float(chains.shape[0] * chains.shape[1])
-    total = within * (half - 1) / half + between
-    rhat = np.sqrt(total[alive] / within[alive])
-    return float(rhat.max()), float(_ess(split[:, :, alive], within[alive], total[alive]).min())
-
-
-def _ess(split: FloatArray, within: FloatArray, total: FloatArray) -> FloatArray:
-    """Effective sample size by Geyer's initial monotone sequence."""
-    m, n, k = split.shape
-    centred = split - split.mean(axis=1, keepdims=True)
-    size = 2 ** int(np.ceil(np.log2(2 * n)))
-    spectrum = np.fft.rfft(centred, size, axis=1)
-    covariance = np.fft.irfft(spectrum * spectrum.conj(), size, axis=1)[:, :n].real.mean(axis=0) / n
-    rho = 1.0 - (within - covariance) / total
-    pairs = rho[: n // 2 * 2].reshape(-1, 2, k).sum(axis=1)
-    pairs = np.minimum.accumulate(np.where(np.minimum.accumulate(pairs > 0, axis=0), pairs, 0.0), axis=0)
-    time = np.maximum(2.0 * pairs.sum(axis=0) - 1.0, 1.0 / np.log10(m * n))
-    return np.asarray(m * n / time)
+            hamiltonian(theta, free, mean[free], precision, data, root, z, log_u, lengths, WARMUP, kept)
+            theta[:] = kept[-1]
+        chains = np.concatenate([chains, more], axis=1)
+        rhat, ess = diagnose(chains[:, :, free])
+        converged = modes[0].converged and rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS
+        found = Posterior(modes, chains, rhat, ess, bool(converged))
+        agree = rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS
+        limit = most if most and agree else 2 * draws if most is None else most // AGREED_SOONER
+        if chains.shape[1] * CHAINS >= limit or (agree and (enough is None or enough(found))):
+            return found
+        length = chains.shape[1]

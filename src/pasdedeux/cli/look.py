@@ -1,0 +1,235 @@
+"""`pasdedeux look`: what was understood, who reported when, how answers were given, what it can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import ceil, isnan
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pasdedeux.cli.language import Speaking, speaking
+from pasdedeux.cli.options import (
+    Columns,
+    Couple,
+    Dates,
+    Everything,
+    File,
+    Layout,
+    Missing,
+    More,
+    Reading,
+    Roles,
+)
+from pasdedeux.cli.terminal import grid, paper, plain, progress, said
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from rich.console import Console
+
+    from pasdedeux.identify import Carry
+    from pasdedeux.records import Description, Dropped, Raster, RoleDescription
+    from pasdedeux.services import Look
+    from pasdedeux.words import Words
+
+COUPLES, ROWS, NARROW = 20, 12, 84
+"""Couples shown, row numbers shown for each reason, and the width below which a table becomes lines."""
+HEADINGS = ("range", "ends", "missing", "mean", "within", "between", "echo", "flat")
+MARKS = "·▀▄█"
+"""Nobody, the first partner, the second, both."""
+
+
+def look(
+    file: File,
+    columns: Columns = None,
+    roles: Roles = None,
+    layout: Layout = None,
+    dates: Dates = None,
+    missing: Missing = None,
+    more: More = None,
+    couple: Couple = None,
+    language: Speaking = None,
+    *,
+    everything: Everything = False,
+) -> None:
+    """Show what a file holds and what it can carry."""
+    from pasdedeux.services import look as look_at
+
+    say, reading = speaking(language), Reading(file, columns, roles, layout, dates, missing, more, couple)
+    with progress() as step:
+        step(say("cli.step.reading", file=Path(file).name), 0.0)
+        records = reading.records()
+        step(say("cli.step.weighing"), 0.0)
+        found = look_at(records)
+    sheet = paper()
+    show(sheet, found, say, everything=everything)
+    sheet.print("\n" + say("cli.next", command=f"pasdedeux loop {plain(reading.typed())}"))
+
+
+def show(sheet: Console, found: Look, say: Words, *, everything: bool) -> None:
+    """Print everything there is to know of records before a fit."""
+    description = found.description
+    _opening(sheet, description, say)
+    _understood(sheet, description, say)
+    _who_reported(sheet, found.raster, found.records.labels, say, everything=everything)
+    _steps(sheet, description, say)
+    _answers(sheet, description.roles, say)
+    _dropped(sheet, description, say, everything=everything)
+    _carries(sheet, found.carry, say)
+
+
+def _title(sheet: Console, title: str) -> None:
+    sheet.print()
+    sheet.print(title, style="bold")
+
+
+def _opening(sheet: Console, found: Description, say: Words) -> None:
+    head = say(
+        "cli.look.opening",
+        source=plain(found.source),
+        couples=say("report.couples", n=found.couples),
+        reports=say("report.reports", n=found.reports),
+        both=say("report.both.times", n=found.paired),
+    )
+    sheet.print(head, style="bold")
+    if found.simulated:
+        sheet.print(say("report.page.simulated"))
+    if found.alone:
+        sheet.print(say("cli.look.alone", n=found.alone))
+
+
+def _understood(sheet: Console, found: Description, say: Words) -> None:
+    _title(sheet, say("cli.look.understood"))
+    order = "distinct" if found.distinguishable else "alike"
+    first, second = found.labels
+    facts = [(role, say("cli.look.column", column=column)) for role, column in found.columns.items()]
+    facts.append((say("cli.look.partners"), say(f"cli.look.partners-{order}", first=first, second=second)))
+    facts.append((say("cli.look.layout"), found.layout))
+    if found.inputs:
+        facts.append((say("cli.look.inputs"), ", ".join(found.inputs)))
+    for trait, share in found.traits.items():
+        facts.append((say("cli.look.trait"), say("cli.look.trait-known", trait=trait, share=100 * share)))
+    margin = max(len(name) for name, _ in facts)
+    for name, fact in facts:
+        sheet.print(plain(f"{name:<{margin}}  {fact}"))
+    for note in found.notes:
+        sheet.print(f"- {plain(said(note, say))}")
+    sheet.print(say("cli.look.otherwise"))
+
+
+def _who_reported(
+    sheet: Console, seen: Raster, labels: tuple[str, str], say: Words, *, everything: bool
+) -> None:
+    first, second = map(plain, labels)
+    ids = seen.ids if everything else seen.ids[:COUPLES]
+    names = [plain(name)[:16] for name in ids]
+    margin = max(map(len, names), default=0)
+    per = ceil(len(seen.days) / max(sheet.width - margin - 14, 20))
+    both, nobody, each = (say(f"cli.look.{name}", n=per) for name in ("both", "nobody", "mark"))
+    _title(sheet, say("cli.look.who"))
+    sheet.print(f"{MARKS[1]} {first}  {MARKS[2]} {second}  {MARKS[3]} {both}  {MARKS[0]} {nobody}  ({each})")
+    for name, row in zip(names, seen.seen, strict=False):
+        sheet.print(f"{name:>{margin}} {marks(row, per)} {int((row == 3).sum())} {both}")
+    if len(seen.ids) > len(ids):
+        sheet.print(say("cli.more", n=len(seen.ids) - len(ids)))
+
+
+def marks(row: NDArray[np.int8], per: int) -> str:
+    """Draw one couple's days, some to a mark, up to its last report.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> marks(np.array([3, 1, 0, 2, 0], np.int8), 1), marks(np.array([1, 2, 0, 0, 3], np.int8), 2)
+    ('█▀·▄', '█·█')
+    """
+    import numpy as np
+
+    last = int(np.flatnonzero(row)[-1]) + 1 if row.any() else 0
+    return "".join(MARKS[int(np.bitwise_or.reduce(row[at : at + per]))] for at in range(0, last, per))
+
+
+def _steps(sheet: Console, found: Description, say: Words) -> None:
+    if isnan(found.gap):
+        return
+    low, gap, high = (_gap(days, say) for days in (found.gap_low, found.gap, found.gap_high))
+    steps = say("cli.look.gap", gap=gap) if low == high else say("cli.look.gaps", gap=gap, low=low, high=high)
+    length = "cli.look.length" if found.couples == 1 else "cli.look.lengths"
+    sheet.print(f"{steps} {say(length, days=say('common.time.day', n=int(found.days) + 1))}")
+
+
+def _gap(days: float, say: Words) -> str:
+    return say("common.time.day", n=1) if abs(days - 1) < 0.01 else say.gap(days)
+
+
+def _answers(sheet: Console, roles: Iterable[RoleDescription], say: Words) -> None:
+    _title(sheet, say("cli.look.answers"))
+    headings = [say(f"cli.look.answers.{name}") for name in HEADINGS]
+    rows = [(plain(role.name), *_used(role, say)) for role in roles]
+    if sheet.width < NARROW:
+        for name, *cells in rows:
+            parts = (f"{heading} {cell}" for heading, cell in zip(headings, cells, strict=True))
+            sheet.print(f"{name}: {', '.join(parts)}")
+    else:
+        table = grid(say("cli.look.answers.role"), *headings)
+        for row in rows:
+            table.add_row(*row)
+        sheet.print(table)
+    sheet.print(say("cli.look.answers.key"), style="dim")
+
+
+def _used(role: RoleDescription, say: Words) -> tuple[str, ...]:
+    numbers = (role.mean, role.within_sd, role.between_sd, role.autocorrelation)
+    return (
+        say("cli.look.answers.from-to", low=f"{role.low:g}", high=f"{role.high:g}"),
+        f"{_share(role.at_low)} {_share(role.at_high)}",
+        _share(role.missing),
+        *(_number(number, say) for number in numbers),
+        _share(role.flat),
+    )
+
+
+def _share(value: float) -> str:
+    return "-" if isnan(value) else f"{value:.0%}"
+
+
+def _number(value: float, say: Words) -> str:
+    return "-" if isnan(value) else say("cli.number", value=value)
+
+
+def _dropped(sheet: Console, found: Description, say: Words, *, everything: bool) -> None:
+    if not found.dropped:
+        return
+    _title(sheet, say("cli.look.dropped", gone=len(found.dropped), rows=found.rows))
+    if everything:
+        for one in found.dropped:
+            sheet.print(say("cli.look.dropped.row", row=one.row, reason=plain(said(one.reason, say))))
+        return
+    for reason, rows in _by_reason(found.dropped, say).items():
+        shown = ", ".join(map(str, rows[:ROWS]))
+        named = say("cli.look.dropped.rows", n=len(rows), shown=shown)
+        more = f" {say('cli.look.dropped.more', n=len(rows) - ROWS)}" if len(rows) > ROWS else ""
+        sheet.print(f"- {plain(reason)} {named}{more}.")
+
+
+def _by_reason(dropped: Sequence[Dropped], say: Words) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    for one in dropped:
+        rows.setdefault(said(one.reason, say), []).append(one.row)
+    return rows
+
+
+def _carries(sheet: Console, carried: Carry, say: Words) -> None:
+    from pasdedeux.figures.recoverability import found_here
+
+    _title(sheet, say("cli.look.carries"))
+    for sentence in carried.sentences:
+        sheet.print(f"- {plain(said(sentence, say))}")
+    curve = carried.recoverability
+    if curve is None:
+        return
+    sheet.print(f"- {say('cli.look.carries.of-ten')}")
+    for at, strength in enumerate(curve.strengths):
+        share = found_here(curve, at)
+        bar = "█" * round(20 * share) + "·" * (20 - round(20 * share))
+        sheet.print(f"  {say('cli.look.carries.gain', gain=strength)}  {bar} {round(10 * share)} / 10")

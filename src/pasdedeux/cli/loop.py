@@ -1,0 +1,192 @@
+"""`pasdedeux loop`: records in; the answer in the terminal, a page, and every number as data out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from typer import Option
+
+from pasdedeux import files
+from pasdedeux.cli.cluster import cluster
+from pasdedeux.cli.language import Speaking, speaking
+from pasdedeux.cli.options import (
+    Columns,
+    Couple,
+    Csv,
+    Dask,
+    Dates,
+    File,
+    Force,
+    Jobs,
+    Json,
+    Layout,
+    Missing,
+    More,
+    Reading,
+    Roles,
+    Seed,
+    json_target,
+)
+from pasdedeux.cli.parse import parse_list
+from pasdedeux.cli.terminal import complain, grid, list_files, paper, plain, progress, said
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from pasdedeux.identify import Fit
+    from pasdedeux.report import Fitted
+    from pasdedeux.report.story import Story
+    from pasdedeux.words import Message, Words
+
+BY_SCORE = "coupling by "
+"""How estimates of what scores shift begin."""
+
+
+def loop(
+    file: File,
+    columns: Columns = None,
+    roles: Roles = None,
+    layout: Layout = None,
+    dates: Dates = None,
+    missing: Missing = None,
+    more: More = None,
+    couple: Couple = None,
+    level: Annotated[
+        Literal["auto", "couple", "population", "pooled"], Option(help="cli.option.level")
+    ] = "auto",
+    report: Annotated[Path | None, Option(metavar="PATH", help="cli.option.report")] = None,
+    json: Json = None,
+    csv: Csv = None,
+    save: Annotated[Path | None, Option("--save", metavar="PATH", help="cli.option.save")] = None,
+    moderators: Annotated[str | None, Option(metavar="SCORE,...", help="cli.option.moderators")] = None,
+    scores: Annotated[Path | None, Option("--scores", metavar="PATH", help="cli.option.scores")] = None,
+    seed: Seed = 0,
+    jobs: Jobs = 1,
+    language: Speaking = None,
+    *,
+    dask: Dask = False,
+    no_checks: Annotated[bool, Option("--no-checks", help="cli.option.no-checks")] = False,
+    force: Force = False,
+) -> None:
+    """Find the loop and write the report."""
+    from pasdedeux.services import find_loop
+
+    say = speaking(language)
+    page = report or (None if json == "-" else Path("loop.html"))
+    data = json_target(json)
+    for target in filter(None, (page, data, csv, save)):
+        files.check_target(target, source=Path(file), force=force)
+    with progress() as step:
+        step(say("cli.step.reading", file=Path(file).name), 0.0)
+        records = Reading(file, columns, roles, layout, dates, missing, more, couple).records()
+        step(say("cli.step.fitting"), 0.0)
+        with cluster(jobs, wanted=dask):
+            found = find_loop(
+                records,
+                roles=records.roles if roles else None,
+                level=level,
+                seed=seed,
+                jobs=jobs,
+                checks=not no_checks,
+                moderators=parse_list(moderators, "--moderators anxiety,avoidance") or (),
+                scores=scores,
+                progress=step,
+            )
+        step(say("cli.step.writing"), 0.0)
+        write_all(found, say, page=page, data=data, csv=csv, save=save)
+    if moderators and found.level != "population":
+        complain(say("cli.loop.no-moderators"))
+    if json == "-":
+        paper().out(files.json_text(found.to_dict()), end="")
+    else:
+        show(paper(), found, records.roles, say)
+        list_files(paper(), say, report=page, json=data, table=csv, saved=save)
+
+
+def write_all(
+    fit: Fit, say: Words, *, page: Path | None, data: Path | None, csv: Path | None, save: Path | None
+) -> None:
+    """Write what was asked for, each file whole or not at all."""
+    from pasdedeux.report import write_report
+
+    if page:
+        write_report(fit, page, language=say.language)
+    if data:
+        files.write(data, files.json_text(fit.to_dict()))
+    if csv:
+        files.write(csv, files.csv_text(fit.to_rows()))
+    if save:
+        fit.save(save)
+
+
+def show(sheet: Console, fit: Fitted, roles: tuple[str, ...], say: Words) -> None:
+    """Print the answer first, then the gain in words, what it rests on, and the numbers.
+
+    Parameters
+    ----------
+    sheet
+        Where to.
+    fit
+        The fit.
+    roles
+        All roles of the file, so that the ones that were not followed can be named.
+    say
+        The sentences.
+    """
+    from pasdedeux.report.story import Story
+
+    story = Story(fit, say.language)
+    sheet.print(plain(story.head), style="bold")
+    sheet.print(plain(story.lead))
+    if fit.records.provenance.simulated:
+        sheet.print(say("report.page.simulated"))
+    sheet.print()
+    for sentence in story.seen:
+        sheet.print(f"- {plain(sentence)}")
+    if others := [role for role in roles if role not in fit.roles]:
+        sheet.print(plain(f"- {say('cli.loop.roles', followed=list(fit.roles), others=others)}"))
+    if not story.silent:
+        _numbers(sheet, story, say)
+    notes: list[Message | str] = [*fit.warnings_, *fit.records.provenance.cautions]
+    for warning in notes:
+        sheet.print(say("cli.loop.note", note=plain(said(warning, say))))
+    if unused := len(fit.records.provenance.dropped):
+        note = say("cli.loop.unused", n=unused, rows=fit.records.provenance.rows)
+        sheet.print(say("cli.loop.note", note=note))
+    sheet.print()
+
+
+def _numbers(sheet: Console, story: Story, say: Words) -> None:
+    sheet.print()
+    sheet.print(_links(story.fit, say))
+    if shifts := _shifts(story.fit, say):
+        sheet.print()
+        sheet.print(shifts)
+
+
+def _links(fit: Fitted, say: Words) -> Table:
+    """Lay out gain, half-life and links with their ranges."""
+    table = grid("", *(say(f"cli.loop.column.{name}") for name in ("estimate", "range", "sign")))
+    for name, value in (("gain", fit.loop_gain_), ("half-life", fit.half_life_)):
+        table.add_row(say(f"cli.loop.row.{name}"), say.number(value.estimate), say.span(value))
+    for link in fit.links_:
+        sender, receiver = plain(fit.partners[link.sender]), plain(fit.partners[link.receiver])
+        size = link.response
+        table.add_row(
+            f"{sender}, {plain(link.sender_role)} → {receiver}, {plain(link.receiver_role)}",
+            say.number(size.estimate),
+            say.span(size),
+            say("common.sure.yes") if link.sure else f"P = {min(link.p_sign, 0.99):.2f}",
+        )
+    return table
+
+
+def _shifts(fit: Fitted, say: Words) -> Table | None:
+    """Lay out how scores shift the links, if any were asked about."""
+    found = {name: value for name, value in fit.estimates_.items() if name.startswith(BY_SCORE)}
+    table = grid(*(say(f"cli.loop.column.{name}") for name in ("shift", "estimate", "range")))
+    for name, value in found.items():
+        table.add_row(plain(name.removeprefix(BY_SCORE)), say.number(value.estimate), say.span(value))
+    return table if found else None

@@ -1,0 +1,92 @@
+"""Options that several commands share, and how a file is to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import join
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from typer import Argument, Option
+
+from pasdedeux.cli.parse import parse_list, parse_map, parse_setting
+from pasdedeux.errors import InputError
+
+if TYPE_CHECKING:
+    from pasdedeux.records import Records
+
+WORDS = ("decimal", "encoding", "separator", "table", "trial", "unit", "week", "zone")
+HOURS = ("late", "together")
+
+File = Annotated[str, Argument(metavar="FILE", help="cli.option.file")]
+Columns = Annotated[str | None, Option("--map", metavar="ROLE=COLUMN,...", help="cli.option.map")]
+Roles = Annotated[str | None, Option(metavar="ROLE,...", help="cli.option.roles")]
+Layout = Annotated[Literal["long", "wide", "pairwise"] | None, Option(help="cli.option.layout")]
+Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, Option(help="cli.option.dates")]
+Missing = Annotated[list[str] | None, Option(metavar="CODE", help="cli.option.missing")]
+More = Annotated[list[str] | None, Option("--read", metavar="NAME=VALUE", help="cli.option.read")]
+Couple = Annotated[list[str] | None, Option(metavar="ID", help="cli.option.couple")]
+Seed = Annotated[int, Option(min=0, metavar="N", help="cli.option.seed")]
+Jobs = Annotated[int, Option(min=1, metavar="N", help="cli.option.jobs")]
+Dask = Annotated[bool, Option("--dask", help="cli.option.dask")]
+Json = Annotated[str | None, Option("--json", metavar="PATH", help="cli.option.json")]
+Csv = Annotated[Path | None, Option("--csv", metavar="PATH", help="cli.option.csv")]
+Force = Annotated[bool, Option("--force", help="cli.option.force")]
+Everything = Annotated[bool, Option("--all", help="cli.option.all")]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file, and what the options say of how to read it."""
+
+    file: str
+    columns: str | None
+    roles: str | None
+    layout: str | None
+    dates: str | None
+    missing: list[str] | None
+    more: list[str] | None
+    couple: list[str] | None
+
+    def records(self) -> Records:
+        """Read the file, and keep the couples that were named."""
+        from pasdedeux.readers.diary import read
+
+        found = read(
+            self.file,
+            columns=parse_map(self.columns) if self.columns else None,
+            roles=parse_list(self.roles, "--roles pursuit,withdrawal"),
+            layout=self.layout,
+            dates=self.dates,
+            missing=self.missing or (),
+            **dict(map(_option, self.more or ())),
+        )
+        return found.choose(self.couple) if self.couple else found
+
+    def typed(self) -> str:
+        """Write the file and its options as they are typed, for the next command."""
+        once = {
+            "--map": self.columns,
+            "--roles": self.roles,
+            "--layout": self.layout,
+            "--dates": self.dates,
+        }
+        often = {"--missing": self.missing, "--read": self.more, "--couple": self.couple}
+        given = [(flag, value) for flag, value in once.items() if value]
+        given += [(flag, value) for flag, values in often.items() for value in values or ()]
+        return join([self.file, *(word for pair in given for word in pair)])
+
+
+def json_target(json: str | None) -> Path | None:
+    """Take the file that ``--json`` names; None where it prints, or is not there."""
+    return Path(json) if json and json != "-" else None
+
+
+def _option(pair: str) -> tuple[str, Any]:
+    name, value = parse_setting(pair, (*WORDS, *HOURS))
+    if name in WORDS:
+        return name, value
+    try:
+        return name, float(value)
+    except ValueError:
+        raise InputError("cli.not-hours", where="--read", name=name, value=value) from None

@@ -1,0 +1,144 @@
+"""Files that go out: whole or not at all, and never over something that is not ours."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pasdedeux.errors import InputError
+
+OURS = "<title>Loop report", "<title>Bericht zur Schleife"
+"""One of these stands near the top of every report of ours."""
+
+
+def check_target(target: Path, *, source: Path | None = None, force: bool = False) -> None:
+    """Refuse a place that cannot be written to, before any work is done.
+
+    Parameters
+    ----------
+    target
+        Where something is to be written.
+    source
+        The file that is read; never written over.
+    force
+        Whether another file of this name may be replaced. A report of ours always is.
+
+    Raises
+    ------
+    InputError
+        If nothing can be written there, or should not be.
+
+    Examples
+    --------
+    >>> check_target(Path("no-such-folder") / "loop.html")
+    Traceback (most recent call last):
+    pasdedeux.errors.InputError: no-such-folder/loop.html: the folder does not exist or is closed to you. \
+Choose another.
+    """
+    where = str(target)
+    if where == "-":
+        raise InputError("files.only-json-prints", where="-")
+    if source is not None and target.exists() and source.exists() and target.samefile(source):
+        raise InputError("files.is-source", where=where)
+    if target.is_dir():
+        raise InputError("files.is-folder", where=where)
+    if not os.access(target.parent, os.W_OK):
+        raise InputError("files.no-folder", where=where)
+    if target.exists() and not force and not _ours(target):
+        raise InputError("files.exists", where=where)
+
+
+def _ours(target: Path) -> bool:
+    with contextlib.suppress(OSError), target.open(encoding="utf-8", errors="replace") as file:
+        return any(title in file.read(800) for title in OURS)
+    return False
+
+
+def write(path: str | os.PathLike[str], content: str | bytes) -> Path:
+    """Write a whole file in one step, open to its owner alone; nothing half-written is ever left.
+
+    Parameters
+    ----------
+    path
+        Where to; a file of this name keeps its old content until the new one is complete.
+    content
+        Text, written as UTF-8, or bytes.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    target = Path(path)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise InputError("files.not-written", where=str(target), why=error.strerror or str(error)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return target
+
+
+def json_text(tree: Mapping[str, Any]) -> str:
+    r"""Write plain data as JSON, letters as they are.
+
+    Examples
+    --------
+    >>> json_text({"name": "Zoé"})
+    '{\n  "name": "Zoé"\n}\n'
+    """
+    return json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    r"""Write rows as a table that a spreadsheet opens without running anything in it.
+
+    Examples
+    --------
+    >>> csv_text([{"couple": "07", "note": "=1+1"}])
+    "couple,note\n07,'=1+1\n"
+    """
+    page = io.StringIO()
+    table = csv.writer(page, lineterminator="\n")
+    if rows:
+        table.writerow([_safe(name) for name in rows[0]])
+    table.writerows([_safe(value) for value in row.values()] for row in rows)
+    return page.getvalue()
+
+
+def safe_cell(text: str) -> str:
+    """Make text safe to write into a CSV that a spreadsheet will open.
+
+    A spreadsheet runs a cell that begins with ``= + - @`` as a formula; an apostrophe in front keeps it text.
+    Numbers stay as they are.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1")
+    "'=1+1"
+    >>> safe_cell("-3.5"), safe_cell("Alma")
+    ('-3.5', 'Alma')
+    """
+    if text[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}:
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text
+
+
+def _safe(value: object) -> object:
+    return safe_cell(value) if isinstance(value, str) else value

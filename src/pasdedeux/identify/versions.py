@@ -1,0 +1,24 @@
+"""What every result says of itself: the form of its data, and the versions that its numbers depend on."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+from pasdedeux.estimates import INTERVAL
+
+HEAD = {"schema": "pasdedeux.fit/1", "interval": INTERVAL}
+"""Begins every ``to_dict()``: its form, and how much each interval from ``low`` to ``high`` holds."""
+PACKAGES = ("pasdedeux", "numpy", "scipy", "numba", "pandas")
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that a fit's numbers depend on, as they are installed now."""
+    return {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,62 @@
+"""What a reader remarks on and keeps: disorder, times and answers far from all others."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pasdedeux.errors import InputError
+from pasdedeux.readers.diary.layouts import Reports
+from pasdedeux.readers.diary.variables import Variables
+from pasdedeux.readers.tables.cells import lone_values, shortened
+from pasdedeux.records.occasions import typical_gap
+from pasdedeux.words import Message
+
+_LONGEST = 50 * 365.25
+"""Days: no couple's record is believed to be longer."""
+_PAUSE = 90.0, 100.0
+"""Days, and typical gaps between a person's reports, beyond which a pause is remarked on."""
+
+
+def note_disorder(reports: Reports) -> None:
+    """Note that rows do not stand in the order of time."""
+    order = np.lexsort((reports.row, reports.person))
+    back = (np.diff(reports.times.days[order]) < 0) & (np.diff(reports.person[order]) == 0)
+    if back.any():
+        row = int(reports.row[order][1:][back].min())
+        reports.notes.append(Message("readers.disorder", row=row, n=int(back.sum())))
+
+
+def note_far_times(reports: Reports) -> None:
+    """Refuse a record longer than any diary; remark on a pause far beyond the record's own pace."""
+    order = np.lexsort((reports.times.days, reports.couple))
+    couple, days, row = reports.couple[order], reports.times.days[order], reports.row[order]
+    gaps = np.append(np.where(np.diff(couple) == 0, np.diff(days), 0.0), 0.0)
+    lengths = np.bincount(couple, gaps)
+    longest = int(np.argmax(lengths))
+    if lengths[longest] > _LONGEST:
+        at = int(np.argmax(np.where(couple == longest, gaps, 0.0)))
+        where = Message("readers.at.row", source=reports.source, row=_odd_row(couple, row, at))
+        years = round(lengths[longest] / 365.25)
+        raise InputError(
+            "readers.too-long", where=where, couple=shortened(reports.couples[longest]), years=years
+        )
+    at = int(np.argmax(gaps))
+    if gaps[at] > max(_PAUSE[0], _PAUSE[1] * typical_gap(reports.person, reports.times.days)):
+        days = round(gaps[at])
+        reports.caution(Message("readers.far-time", row=_odd_row(couple, row, at), days=days))
+
+
+def _odd_row(couple: NDArray[np.int64], row: NDArray[np.int64], at: int) -> int:
+    """First row on the side of this gap on which the couple has fewer reports."""
+    own = np.flatnonzero(couple == couple[at])
+    before, after = row[own[0] : at + 1], row[at + 1 : own[-1] + 1]
+    return int(min(before, after, key=len).min())
+
+
+def note_far_answers(reports: Reports, variables: Variables) -> None:
+    """Note answers that lie farther from all others than these lie apart."""
+    for role, variable in {**variables.roles, **variables.inputs}.items():
+        for value in lone_values(reports.cells[variable]):
+            row = int(reports.row[reports.cells[variable] == value].min())
+            reports.caution(Message("readers.far-answer", role=role, value=value, row=row))
