@@ -15,17 +15,21 @@ from __future__ import annotations
 import ast
 import atexit
 import hashlib
+import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
+from importlib import import_module
 from pathlib import Path
+from time import time
 from types import FunctionType
 from typing import Any
 
 from numba import njit
-from numba.core import sigutils, types
+from numba.core import event, sigutils, types
 from numba.core.caching import CacheImpl, _CacheLocator
 from platformdirs import user_cache_path
 
@@ -36,7 +40,12 @@ REORDERED = {"contract", "reassoc", "nsz", "arcp"}
 """Liberties with sums and products that a fast kernel takes; NaN and infinity keep their meaning."""
 
 
-class Kernel(types.WrapperAddressProtocol):  # type: ignore[misc]  # Numba has no types here
+KEPT_UNUSED = 60.0
+"""Days for which compiled functions of other versions are kept after their last use."""
+logger = logging.getLogger(__name__)
+
+
+class Kernel(types.WrapperAddressProtocol):
     """A function that is compiled, or read from the cache, when it is first called."""
 
     def __init__(self, function: FunctionType, signature: str, options: dict[str, Any]) -> None:
@@ -54,7 +63,7 @@ class Kernel(types.WrapperAddressProtocol):  # type: ignore[misc]  # Numba has n
 
     @cached_property
     def _type(self) -> Any:
-        arguments, result = sigutils.normalize_signature(self._signature)
+        arguments, result = sigutils.normalize_signature(self._signature)  # type: ignore[no-untyped-call]
         return result(*arguments)
 
     @cached_property
@@ -99,9 +108,39 @@ def part(*, fast: bool = False, **options: Any) -> Callable[[Callable[..., Any]]
     return decorate
 
 
+def compile_all(module: str) -> None:
+    """Compile all kernels of a module that are not in the cache."""
+    for kernel in vars(import_module(module)).values():
+        if isinstance(kernel, Kernel):
+            kernel.machine  # noqa: B018 - compiles
+
+
+class _Log(event.Listener):
+    """Log what is compiled; what is read from the cache is not."""
+
+    def on_start(self, event: Any) -> None:
+        """Name the function."""
+        function = event.data["dispatcher"].py_func
+        if function.__module__.startswith("pasdedeux."):
+            logger.info("compiling %s.%s", function.__module__, function.__name__)
+
+    def on_end(self, event: Any) -> None:
+        """Say nothing."""
+
+
+event.register("numba:compile", _Log())  # type: ignore[no-untyped-call]
+
+
 def cache_folder() -> Path:
     """Folder of this user in which compiled kernels are kept; nothing else is written there."""
     return Path(os.environ.get("NUMBA_CACHE_DIR") or user_cache_path("pasdedeux")) / "kernels"
+
+
+def prune(days: float = KEPT_UNUSED) -> None:
+    """Delete compiled functions of other versions of the program that were not used for so many days."""
+    for folder in cache_folder().glob("*"):
+        if re.fullmatch("[0-9a-f]{20}", folder.name) and folder.stat().st_mtime < time() - days * 86_400.0:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def fingerprint(module: str) -> str:
@@ -158,7 +197,7 @@ class _ByContent(_CacheLocator):
         return self._stamp
 
     def get_disambiguator(self) -> None:
-        """Names and lines tell kernels apart."""
+        """Names tell kernels apart, and Numba itself those that differ by what they enclose."""
 
     @classmethod
     def from_function(cls, py_func: FunctionType, _py_file: str) -> _ByContent | None:
@@ -168,6 +207,7 @@ class _ByContent(_CacheLocator):
         self = cls(py_func)
         try:
             self.ensure_cache_path()  # type: ignore[no-untyped-call]  # Numba has no types here
+            os.utime(self._path)
         except OSError:  # no cache folder: compile anew in each process, and leave nothing behind
             self._path = _for_this_process()
         return self

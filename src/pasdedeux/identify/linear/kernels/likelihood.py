@@ -99,8 +99,6 @@ def memory_for(reports: int, gaps: int, W: FloatArray) -> Memory:
 
 def _make(sweeps: ModuleType) -> Any:
     """Put the sweeps of `pair` or `general` together."""
-    discretise, discretise_adjoint = sweeps.discretise, sweeps.discretise_adjoint
-    forward, backward = sweeps.forward, sweeps.backward
 
     def likelihood(
         theta: FloatArray,
@@ -135,15 +133,15 @@ def _make(sweeps: ModuleType) -> Any:
         G = np.empty((q, q))
         grad[:] = 0.0
         unpack(theta, d, floor, A, S, R)
-        if not discretise(A, S, gaps, Phi, Q, P0):
+        if not sweeps.discretise(A, S, gaps, Phi, Q, P0):
             return -np.inf
-        logdet = forward(W, seen, U, gap, Phi, Q, P0, R, V, M, Sinv, Pp, G)
+        logdet = sweeps.forward(W, seen, U, gap, Phi, Q, P0, R, V, M, Sinv, Pp, G)
         rest = marginalise(G, b0, B_inverse, mix)
         if np.isnan(logdet + rest):
             return -np.inf
         if len(grad) > 0:
-            backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar)
-            discretise_adjoint(A, gaps, Phi, P0, Phi_bar, Q_bar, P_bar, A_bar, S_bar)
+            sweeps.backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar)
+            sweeps.discretise_adjoint(A, gaps, Phi, P0, Phi_bar, Q_bar, P_bar, A_bar, S_bar)
             unpack_adjoint(theta, d, A, A_bar, S_bar, R_bar, grad)
         return -0.5 * (logdet + rest - B_logdet + _LOG_2PI * seen.sum())
 
