@@ -33,10 +33,10 @@ from scipy.stats import beta, chi2
 
 from pasdedeux.estimates import VerdictName
 from pasdedeux.identify import fit
+from pasdedeux.identify.linear.forecasting import matrices
 from pasdedeux.identify.linear.hierarchical.initial_values import initial_values
 from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
 from pasdedeux.identify.linear.hierarchical.sampler import sample
-from pasdedeux.identify.linear.kernels.likelihood import unpack
 from pasdedeux.identify.linear.panel import SET_POINT_SD, TREND_SD, design_of, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.loop import LinearLoop
@@ -63,8 +63,7 @@ def share(count: int, of: int) -> str:
 
 def record_of(theta: np.ndarray, days: int, rng: np.random.Generator, couple: str, spread: float) -> Record:
     """One couple's record, exactly as the model of the fit has it; set-points have this spread."""
-    drift, diffusion, error = (np.empty((2, 2)) for _ in range(3))
-    unpack(theta, 2, np.zeros(2), drift, diffusion, error)
+    drift, diffusion, error = (found[0] for found in matrices(Layout(2), theta[None]))
     time = np.arange(float(days))
     x = simulate_states(LinearLoop(drift, diffusion), time, rng)
     y = x + rng.multivariate_normal(np.zeros(2), error, days) + spread * rng.standard_normal(2)

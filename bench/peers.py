@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 DATA = Path("../shared/data/pooled_var_100x100/Y.csv")
 CAP = 120
@@ -172,14 +173,14 @@ def run(program: list[str], text: str, suffix: str) -> None:
     print(done.stdout.strip())
 
 
-def microseconds(call: Callable[[], object], repeats: int = 41, times: int = 20) -> float:
+def microseconds(call: Callable[..., object], *arguments: Any, repeats: int = 41, times: int = 20) -> float:
     """Median over repeats of the mean time of one call."""
-    call()
+    call(*arguments)
     took = []
     for _ in range(repeats):
         start = perf_counter()
         for _ in range(times):
-            call()
+            call(*arguments)
         took.append((perf_counter() - start) / times)
     return median(took) * 1e6
 
@@ -188,7 +189,7 @@ def likelihoods() -> None:
     """Time one likelihood and its gradient, T = 300 irregular, 15 % missing, set-points static."""
     import numpy as np  # noqa: PLC0415 - after the number of threads is set
 
-    from pasdedeux.identify.linear.kernels.likelihood import gradient, loglik  # noqa: PLC0415
+    from pasdedeux.identify.linear.kernels.likelihood import likelihood_of  # noqa: PLC0415
     from pasdedeux.identify.linear.parameters import Layout  # noqa: PLC0415
 
     T = 300
@@ -207,12 +208,17 @@ def likelihoods() -> None:
             ("5 distinct gaps", gaps, gap),
             ("all gaps distinct", *np.unique(everywhere, return_inverse=True)),
         ):
-            arguments = (
-                theta, W, seen, np.zeros((0, d, d)), np.concatenate([[0], index]).astype(np.int64),
+            data = (
+                W, seen, np.zeros((0, d, d)), np.concatenate([[0], index]).astype(np.int64),
                 np.ascontiguousarray(g), np.zeros(d), *static,
             )  # fmt: skip
-            value = microseconds(lambda a=arguments: loglik(*a))
-            slope = microseconds(lambda a=arguments, s=grad: gradient(*a, s))
+            memory = (
+                np.empty((2, T, d, d + 1)), np.empty((2, T, d, d)), np.empty((len(g), d, d)),
+                np.empty((d, d)), np.empty((d + 1, d + 1)),
+            )  # fmt: skip
+            arguments = (likelihood_of(data), theta, *data, *memory)
+            value = microseconds(lambda f, *a: f(*a, np.empty(0)), *arguments)
+            slope = microseconds(lambda f, *a: f(*a), *arguments, grad)
             print(f"{d}-d, {len(theta)} parameters, {d} static, {name}|{value:.0f}|{slope:.0f}")
 
 

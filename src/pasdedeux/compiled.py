@@ -1,4 +1,8 @@
-"""Kernels, compiled once and kept in the user's cache folder, under a fingerprint of their sources.
+"""Kernels, compiled when they are first called, and kept in the user's cache folder.
+
+`compiled` makes a function that Python calls, `part` one that only kernels call. A large kernel that others
+call is handed to them as an argument (of type `FunctionType`): else it would be compiled into each of them.
+Nor may a kernel assign one array to a slice of another, or call `np.linalg`: either takes seconds to compile.
 
 Numba keeps a compiled function beside its source file and renews it when that file changes, but not when a
 function in another file changes that was compiled into it; and a second checkout, or an upgrade that leaves
@@ -11,26 +15,73 @@ from __future__ import annotations
 import ast
 import atexit
 import hashlib
+import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
+from importlib import import_module
 from pathlib import Path
+from time import time
 from types import FunctionType
 from typing import Any
 
 from numba import njit
+from numba.core import event, sigutils, types
 from numba.core.caching import CacheImpl, _CacheLocator
 from platformdirs import user_cache_path
 
 ROOT = Path(__file__).parent
 NO_NUMBERS = ("arguments", "errors", "words")
 """Rooms of which nothing is compiled into a kernel."""
+REORDERED = {"contract", "reassoc", "nsz", "arcp"}
+"""Liberties with sums and products that a fast kernel takes; NaN and infinity keep their meaning."""
 
 
-def compiled(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Compile a kernel for one signature and keep the result; the options are those of `numba.njit`.
+KEPT_UNUSED = 60.0
+"""Days for which compiled functions of other versions are kept after their last use."""
+logger = logging.getLogger(__name__)
+
+
+class Kernel(types.WrapperAddressProtocol):
+    """A function that is compiled, or read from the cache, when it is first called."""
+
+    def __init__(self, function: FunctionType, signature: str, options: dict[str, Any]) -> None:
+        self.__wrapped__, self.__doc__ = function, function.__doc__
+        self._signature, self._options = signature, options
+
+    @cached_property
+    def machine(self) -> Any:
+        """The compiled function."""
+        return njit(self._signature, **self._options)(self.__wrapped__)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the compiled function."""
+        return self.machine(*arguments)
+
+    @cached_property
+    def _type(self) -> Any:
+        arguments, result = sigutils.normalize_signature(self._signature)  # type: ignore[no-untyped-call]
+        return result(*arguments)
+
+    @cached_property
+    def _address(self) -> int:
+        found = self.machine.get_compile_result(self._type)
+        return int(found.library.get_pointer_to_function(found.fndesc.llvm_cfunc_wrapper_name))
+
+    def signature(self) -> Any:
+        """Tell other kernels what it takes and gives."""
+        return self._type
+
+    def __wrapper_address__(self) -> int:
+        """Tell other kernels where it is."""
+        return self._address
+
+
+def compiled(signature: str, *, fast: bool = False, **options: Any) -> Callable[[Callable[..., Any]], Kernel]:
+    """Make a kernel of one signature; ``fast`` lets sums be reordered, the options are those of `numba.njit`.
 
     Examples
     --------
@@ -40,14 +91,56 @@ def compiled(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], A
     >>> doubled(1.5)
     3.0
     """
-    how: dict[str, Any] = {"cache": True, "error_model": "numpy"} | options
-    decorate: Callable[[Callable[..., Any]], Any] = njit(signature, **how)
+    how = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": REORDERED if fast else False}
+
+    def decorate(function: Callable[..., Any]) -> Kernel:
+        return Kernel(function, signature, how | options)  # type: ignore[arg-type]
+
     return decorate
+
+
+def part(*, fast: bool = False, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Make a function that kernels call, and that Python cannot."""
+    how = {"error_model": "numpy", "fastmath": REORDERED if fast else False}
+    decorate: Callable[[Callable[..., Any]], Any] = njit(
+        **how | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True} | options
+    )
+    return decorate
+
+
+def compile_all(module: str) -> None:
+    """Compile all kernels of a module that are not in the cache."""
+    for kernel in vars(import_module(module)).values():
+        if isinstance(kernel, Kernel):
+            kernel.machine  # noqa: B018 - compiles
+
+
+class _Log(event.Listener):
+    """Log what is compiled; what is read from the cache is not."""
+
+    def on_start(self, event: Any) -> None:
+        """Name the function."""
+        function = event.data["dispatcher"].py_func
+        if function.__module__.startswith("pasdedeux."):
+            logger.info("compiling %s.%s", function.__module__, function.__name__)
+
+    def on_end(self, event: Any) -> None:
+        """Say nothing."""
+
+
+event.register("numba:compile", _Log())  # type: ignore[no-untyped-call]
 
 
 def cache_folder() -> Path:
     """Folder of this user in which compiled kernels are kept; nothing else is written there."""
     return Path(os.environ.get("NUMBA_CACHE_DIR") or user_cache_path("pasdedeux")) / "kernels"
+
+
+def prune(days: float = KEPT_UNUSED) -> None:
+    """Delete compiled functions of other versions of the program that were not used for so many days."""
+    for folder in cache_folder().glob("*"):
+        if re.fullmatch("[0-9a-f]{20}", folder.name) and folder.stat().st_mtime < time() - days * 86_400.0:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def fingerprint(module: str) -> str:
@@ -104,7 +197,7 @@ class _ByContent(_CacheLocator):
         return self._stamp
 
     def get_disambiguator(self) -> None:
-        """Names and lines tell kernels apart."""
+        """Names tell kernels apart, and Numba itself those that differ by what they enclose."""
 
     @classmethod
     def from_function(cls, py_func: FunctionType, _py_file: str) -> _ByContent | None:
@@ -114,6 +207,7 @@ class _ByContent(_CacheLocator):
         self = cls(py_func)
         try:
             self.ensure_cache_path()  # type: ignore[no-untyped-call]  # Numba has no types here
+            os.utime(self._path)
         except OSError:  # no cache folder: compile anew in each process, and leave nothing behind
             self._path = _for_this_process()
         return self

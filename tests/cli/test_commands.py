@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import logging
 import os
 import re
 import runpy
@@ -22,7 +23,8 @@ from pasdedeux import identify
 from pasdedeux.cli import main
 from pasdedeux.cli.commands import app
 from pasdedeux.cli.look import marks
-from pasdedeux.cli.terminal import plain, progress
+from pasdedeux.cli.terminal import compiling_is_said, plain, progress
+from pasdedeux.cli.warm import MODULES
 from pasdedeux.files import csv_text
 from pasdedeux.services.example import example_table
 from pasdedeux.simulate import example_records
@@ -643,9 +645,20 @@ def test_a_missing_cluster_is_named(table, monkeypatch, capsys):
     assert "pip install 'pasdedeux[study]'" in capsys.readouterr().err
 
 
-def test_warm_fits_every_level(monkeypatch, capsys):
-    levels = []
-    monkeypatch.setattr(identify, "fit", lambda _records, level: levels.append(level))
+def test_warm_compiles_every_kernel(capsys):
+    house = Path(pasdedeux.__file__).parent
+    made = re.compile(r"@compiled\(|return compiled\(")
+    homes = {path for path in house.rglob("*.py") if made.search(path.read_text("utf-8"))}
+    named = {house.joinpath(*name.split(".")[1:]).with_suffix(".py") for name in MODULES}
+    assert homes - {house / "compiled.py"} == named
     assert main(["warm"]) == 0
-    assert sorted(levels) == ["couple", "pooled", "population"]
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr() == ("Ready.\n", "")
+
+
+def test_compiling_is_said_once(capsys):
+    log = logging.getLogger("pasdedeux.compiled")
+    with compiling_is_said("Compiling."):
+        log.info("compiling one")
+        log.info("compiling another")
+    log.info("compiling a third")
+    assert capsys.readouterr() == ("", "Compiling.\n")

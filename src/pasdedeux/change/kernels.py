@@ -108,7 +108,7 @@ def _make(width):
                 gone = back[c] == np.inf or away(w, rests, column, c) > near
                 out[begin + c] = np.inf if gone else back[c]
 
-    return compiled(DAYS_BACK, nogil=True)(days_back)
+    return compiled(DAYS_BACK)(days_back)
 
 
 MATRIX = "float64[:, ::1]"

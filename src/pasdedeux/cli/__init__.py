@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from pasdedeux.cli.commands import app
 from pasdedeux.cli.language import asked_language, in_language
-from pasdedeux.cli.terminal import as_typed, complain, ready
+from pasdedeux.cli.terminal import as_typed, compiling_is_said, complain, ready
 from pasdedeux.errors import PasDeDeuxError
 from pasdedeux.words import Words, words
 
@@ -43,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     say = words(asked_language(typed))
     ready()
     try:
-        code = in_language(get_command(app), say).main(typed, "pasdedeux", standalone_mode=False)
+        with compiling_is_said(say("cli.warm.once")):
+            code = in_language(get_command(app), say).main(typed, "pasdedeux", standalone_mode=False)
     except SystemExit as leave:
         code = leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     except UsageError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import re
 import sys
@@ -102,6 +103,32 @@ def complain(message: str) -> None:
     with suppress(BrokenPipeError):
         sys.stderr.write(f"{plain(message)}\n")
         sys.stderr.flush()
+
+
+class _OnceCompiling(logging.Handler):
+    """Say on stderr that the program compiles, the first time that it does."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(logging.INFO)
+        self.sentence = sentence
+
+    def emit(self, _record: logging.LogRecord) -> None:
+        """Say it."""
+        if self.sentence:
+            complain(self.sentence)
+        self.sentence = ""
+
+
+@contextmanager
+def compiling_is_said(sentence: str) -> Iterator[None]:
+    """Say so, once, where what is run in here has to be compiled first."""
+    logger, said_once = logging.getLogger("pasdedeux.compiled"), _OnceCompiling(sentence)
+    logger.setLevel(logging.INFO)
+    logger.addHandler(said_once)
+    try:
+        yield
+    finally:
+        logger.removeHandler(said_once)
 
 
 def paper() -> Console:

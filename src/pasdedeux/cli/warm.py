@@ -1,57 +1,40 @@
-"""The command that compiles everything beforehand."""
+"""`pasdedeux warm`: compile beforehand what the commands would compile when they first need it."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.terminal import paper, progress
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-KERNELS = (
-    ("pasdedeux.identify.linear.kernels.filtering", "pasdedeux.identify.linear.kernels.sampler"),
-    ("pasdedeux.change.kernels", "pasdedeux.identify.nonlinear.kernels"),
+MODULES = (
+    "pasdedeux.identify.nonlinear.kernels",
+    "pasdedeux.simulate.kernels",
+    "pasdedeux.identify.linear.kernels.likelihood",
+    "pasdedeux.identify.linear.kernels.sampler",
+    "pasdedeux.change.kernels",
+    "pasdedeux.identify.linear.kernels.mode",
+    "pasdedeux.loop.kernels",
+    "pasdedeux.identify.linear.kernels.filtering",
 )
-"""What compiles as it loads, in two heaps that have no compiled code in common."""
+"""All that hold kernels; those that take longest come first."""
 
 
-def _load(modules: tuple[str, ...]) -> None:
-    for module in modules:
-        import_module(module)
-
-
-def _use(step: Callable[[str, float], None]) -> None:
-    """Run everything once; what compiles only in use compiles here."""
-    from pasdedeux.change import Plan, what_if
-    from pasdedeux.identify import fit
-    from pasdedeux.loop import Loop
-    from pasdedeux.simulate import example_records
-    from pasdedeux.simulate import simulate as run
-
-    couple = Loop.preset("anxious-avoidant")
-    step("Making ready: simulation", 0.0)
-    run(couple, 1.0)
-    couple.resilience()
-    step("Making ready: what-if", 0.0)
-    what_if(couple, Plan.of("softening"), draws=20)
-    for couples, level in ((6, "population"), (6, "pooled"), (1, "couple")):
-        step(f"Making ready: {level}", 0.0)
-        fit(example_records(couples=couples, days=40), level=level)
-
-
-def warm() -> None:
-    """Compile once, so that later runs start fast.
-
-    Takes two to four minutes; the result is kept beside the program.
-    """
-    from concurrent.futures import ProcessPoolExecutor
+def warm(language: Speaking = None) -> None:
+    """Compile all kernels, on all cores, and forget those of other versions that nobody used for long."""
+    from concurrent.futures import ProcessPoolExecutor, as_completed
     from multiprocessing import get_context
+    from os import cpu_count
 
-    with progress() as step:
-        step("Making ready: the equations", 0.0)
-        with ProcessPoolExecutor(len(KERNELS), get_context("spawn")) as pool:
-            list(pool.map(_load, KERNELS))
-        _use(step)
-    paper().print("Ready.")
+    from pasdedeux.compiled import compile_all, prune
+
+    say = speaking(language)
+    prune()
+    with (
+        progress() as step,
+        ProcessPoolExecutor(min(len(MODULES), cpu_count() or 1), get_context("spawn")) as pool,
+    ):
+        step(say("cli.step.compiling"), 0.0)
+        jobs = [pool.submit(compile_all, module) for module in MODULES]
+        for done, job in enumerate(as_completed(jobs), 1):
+            job.result()
+            step(say("cli.step.compiling"), done / len(jobs))
+    paper().print(say("cli.warm.ready"))

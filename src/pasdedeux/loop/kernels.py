@@ -11,13 +11,12 @@ from types import FunctionType
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from pasdedeux.compiled import compiled
+from pasdedeux.compiled import compiled, part
 from pasdedeux.loop import equations
 from pasdedeux.loop import rows as r
 
-inline = njit(forceinline=True, error_model="numpy")
+inline = part(forceinline=True)
 
 
 def _compile_all(*functions: Any) -> dict[str, Any]:
@@ -105,7 +104,7 @@ def _make_settle():
                 states[row, n] = w[row, 0]
         return verdict
 
-    return compiled(SETTLE, nogil=True)(settle)
+    return compiled(SETTLE)(settle)
 
 
 MATRIX = "float64[:, ::1]"

@@ -348,7 +348,7 @@ def _make(width):
             for c in range(here):
                 entered[begin + c] = w[ENTERED, c]
 
-    return compiled(RUN, nogil=True)(run)
+    return compiled(RUN)(run)
 
 
 RUN = (

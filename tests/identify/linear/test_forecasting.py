@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from numba import njit
 
 from pasdedeux.identify import fit
 from pasdedeux.identify.linear.forecasting import forecast_reports, matrices
 from pasdedeux.identify.linear.kernels.filtering import forecasts
-from pasdedeux.identify.linear.kernels.likelihood import unpack
+from pasdedeux.identify.linear.kernels.transform import unpack
 from pasdedeux.identify.linear.panel import panel_of
 from pasdedeux.loop import Loop
 from pasdedeux.simulate.diary import simulate_diary
@@ -20,10 +21,11 @@ def found(request):
 
 
 def test_matrices_are_those_of_the_kernel(found):
+    kernel = njit(unpack.py_func)
     layout, theta = found.posterior.layout, found.posterior.thetas[found.records.ids[0]]
     for at, those in enumerate(zip(*matrices(layout, theta), strict=True)):
         these = tuple(np.empty((layout.d, layout.d)) for _ in range(3))
-        unpack(theta[at], layout.d, np.zeros(layout.d), *these)
+        kernel(theta[at], layout.d, np.zeros(layout.d), *these)
         np.testing.assert_allclose(those, these, rtol=1e-12, atol=1e-14)
 
 

@@ -1,5 +1,6 @@
 """The likelihood is the density of a multivariate normal, and its gradient is its derivative."""
 
+import numba
 import numpy as np
 import pytest
 import scipy.linalg
@@ -7,10 +8,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from pasdedeux.identify.linear.forecasting import matrices as matrices_of
+from pasdedeux.identify.linear.kernels import matrices
 from pasdedeux.identify.linear.kernels.filtering import forecasts, static_effects
-from pasdedeux.identify.linear.kernels.likelihood import gradient, loglik, unpack
-from pasdedeux.identify.linear.kernels.matrices import expm, expm2, expm2_adjoint, expm_adjoint, lyapunov
+from pasdedeux.identify.linear.kernels.likelihood import likelihood_of
 from pasdedeux.identify.linear.parameters import Layout
+
+
+def callable_from_python(part):
+    """Compile a part of a kernel by itself."""
+    return numba.njit(part.py_func, error_model="numpy")
+
+
+expm, expm2, lyapunov = map(callable_from_python, (matrices.expm, matrices.expm2, matrices.lyapunov))
+expm_adjoint, expm2_adjoint = map(callable_from_python, (matrices.expm_adjoint, matrices.expm2_adjoint))
+NOWHERE = np.empty(0)
+
+
+def gradient(theta, data, grad):
+    """Log-likelihood; its derivative is written to ``grad`` if that has room for one."""
+    T, d, q = data[0].shape
+    memory = [np.empty((2, T, d, q)), np.empty((2, T, d, d)), np.empty((len(data[4]), d, d))]
+    return likelihood_of(data)(theta, *data, *memory, np.empty((d, d)), np.empty((q, q)), grad)
+
+
+def loglik(theta, data):
+    return gradient(theta, data, NOWHERE)
 
 
 def record_of(d, T, p, seed, *, inputs=False, missing=0.2):
@@ -45,8 +68,8 @@ def dense(theta, data):
 def dense_moments(theta, data):
     W, seen, U, gap, gaps, floor, b0, precision, _ = data
     T, d, q = W.shape
-    A, S, R = (np.empty((d, d)) for _ in range(3))
-    unpack(theta, d, floor, A, S, R)
+    A, S, R = (found[0] for found in matrices_of(Layout(d), theta[None]))
+    R = R + np.diag(floor)
     P = scipy.linalg.solve_continuous_lyapunov(A, -S)
     time = np.concatenate([[0], np.cumsum(gaps[gap[1:]])])
     n = T * d
@@ -82,7 +105,7 @@ def theta_of(d, seed, size=0.3):
 def test_likelihood_is_the_normal_density(d, p, inputs):
     data = record_of(d, 11, p, seed=d + p, inputs=inputs)
     theta = theta_of(d, 3)
-    assert_allclose(loglik(theta, *data), dense(theta, data), rtol=1e-10)
+    assert_allclose(loglik(theta, data), dense(theta, data), rtol=1e-10)
 
 
 @given(seed=st.integers(0, 10**6), d=st.sampled_from([2, 4]), size=st.floats(0.05, 0.8))
@@ -91,12 +114,12 @@ def test_gradient_is_the_derivative(seed, d, size):
     data = record_of(d, 9, d, seed)
     theta = theta_of(d, seed, size)
     grad = np.empty(len(theta))
-    value = gradient(theta, *data, grad)
+    value = gradient(theta, data, grad)
     if not np.isfinite(value):
-        assert np.isinf(loglik(theta, *data))  # an unstable four-state loop: both say so
+        assert np.isinf(loglik(theta, data))  # an unstable four-state loop: both say so
         return
     step = 1e-5
-    near = [(loglik(theta + step * e, *data), loglik(theta - step * e, *data)) for e in np.eye(len(theta))]
+    near = [(loglik(theta + step * e, data), loglik(theta - step * e, data)) for e in np.eye(len(theta))]
     if not np.isfinite(near).all():
         return  # on the edge of stability
     numeric = np.array([(up - down) / (2 * step) for up, down in near])
@@ -119,7 +142,7 @@ def test_missing_everything_has_likelihood_one():
     data[1] = np.zeros_like(data[1])
     data[0] = data[0].copy()
     data[0][:, :, 0] = 0.0
-    assert_allclose(loglik(theta_of(2, 1), *data), 0.0, atol=1e-12)
+    assert_allclose(loglik(theta_of(2, 1), data), 0.0, atol=1e-12)
 
 
 def test_exponential_and_its_adjoint_agree_with_scipy():

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.estimates import Interval
+from pasdedeux.identify.linear.forecasting import matrices
 from pasdedeux.identify.linear.kernels.filtering import static_effects
-from pasdedeux.identify.linear.kernels.likelihood import unpack
 from pasdedeux.identify.linear.panel import Design, Panel, StaticPrior, weekday_contrasts
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.results import SPREAD, WEEK
@@ -44,10 +44,7 @@ def noise(
         error`` the standard deviation of the error of one report beyond rounding, ``shared error`` its
         correlation.
     """
-    d, zero = layout.d, np.zeros(layout.d)
-    shocks, errors = np.empty((len(draws), d, d)), np.empty((len(draws), d, d))
-    for n, theta in enumerate(np.ascontiguousarray(draws, dtype=np.float64)):
-        unpack(theta, d, zero, np.empty((d, d)), shocks[n], errors[n])
+    _, shocks, errors = matrices(layout, np.asarray(draws, dtype=np.float64))
     found = {}
     kinds = (("own shocks over a day", "shared shocks", shocks / design.time_unit, True),
              ("report error", "shared error", errors, layout.shared_error))  # fmt: skip

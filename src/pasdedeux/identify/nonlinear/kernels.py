@@ -603,7 +603,7 @@ def _make():
                     states[b, t, row] = x[row]
                     doubt[b, t, row] = np.sqrt(max(P[row, row], 0.0))
 
-    return compiled(RUN, nogil=True)(run)
+    return compiled(RUN)(run)
 
 
 VECTOR, MATRIX, CUBE = "float64[::1]", "float64[:, ::1]", "float64[:, :, ::1]"

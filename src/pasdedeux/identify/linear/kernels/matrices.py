@@ -8,7 +8,7 @@ the arguments (reverse mode; Higham 2008, Functions of Matrices, ch. 10 for the 
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.compiled import compiled
+from pasdedeux.compiled import part
 
 FloatArray = NDArray[np.float64]
 
@@ -16,7 +16,14 @@ _EPS = 1e-12
 _TAYLOR = 14
 
 
-@compiled("f8[:,::1](f8[:,::1], f8[:,::1])")
+@part()
+def copy(x: FloatArray, out: FloatArray) -> None:
+    """``out = x``; the compiler takes seconds for an assignment to a slice."""
+    for i in range(len(x)):
+        out[i] = x[i]
+
+
+@part()
 def matmul(X: FloatArray, Y: FloatArray) -> FloatArray:
     """Product of two small matrices; a plain loop beats a call to BLAS below 8 x 8."""
     Z = np.zeros((X.shape[0], Y.shape[1]))
@@ -28,7 +35,7 @@ def matmul(X: FloatArray, Y: FloatArray) -> FloatArray:
     return Z
 
 
-@compiled("b1(f8[:,::1], f8[:,::1])")
+@part()
 def cholesky(P: FloatArray, L: FloatArray) -> bool:
     """Write the lower Cholesky factor of ``P`` into ``L``; False where ``P`` is not positive definite."""
     n = P.shape[0]
@@ -48,7 +55,7 @@ def cholesky(P: FloatArray, L: FloatArray) -> bool:
     return True
 
 
-@compiled("b1(f8[:,::1])")
+@part()
 def positive_definite(P: FloatArray) -> bool:
     """Report whether a Cholesky factorisation succeeds."""
     n = P.shape[0]
@@ -56,7 +63,7 @@ def positive_definite(P: FloatArray) -> bool:
     return cholesky(P, L)
 
 
-@compiled("void(f8[:,::1], f8[::1])")
+@part()
 def solve_lower(L: FloatArray, x: FloatArray) -> None:
     """Overwrite ``x`` with the solution of ``L z = x``."""
     for i in range(len(x)):
@@ -66,7 +73,7 @@ def solve_lower(L: FloatArray, x: FloatArray) -> None:
         x[i] = total / L[i, i]
 
 
-@compiled("void(f8[:,::1], f8[::1])")
+@part()
 def solve_upper(L: FloatArray, x: FloatArray) -> None:
     """Overwrite ``x`` with the solution of ``L' z = x``."""
     n = len(x)
@@ -77,7 +84,34 @@ def solve_upper(L: FloatArray, x: FloatArray) -> None:
         x[i] = total / L[i, i]
 
 
-@compiled("void(f8[:,::1], f8, f8[:,::1])")
+@part()
+def solve(M: FloatArray, x: FloatArray) -> bool:
+    """Overwrite ``x`` with the solution of ``M z = x``, and ``M`` on the way; False where there is none."""
+    n = len(x)
+    for k in range(n):
+        top = k
+        for i in range(k + 1, n):
+            if abs(M[i, k]) > abs(M[top, k]):
+                top = i
+        # a trajectory that runs off may ask for what no number holds
+        if not 1e-300 < abs(M[top, k]) < np.inf:
+            return False
+        for j in range(k, n):
+            M[k, j], M[top, j] = M[top, j], M[k, j]
+        x[k], x[top] = x[top], x[k]
+        for i in range(k + 1, n):
+            factor = M[i, k] / M[k, k]
+            for j in range(k + 1, n):
+                M[i, j] -= factor * M[k, j]
+            x[i] -= factor * x[k]
+    for i in range(n - 1, -1, -1):
+        for j in range(i + 1, n):
+            x[i] -= M[i, j] * x[j]
+        x[i] /= M[i, i]
+    return True
+
+
+@part()
 def expm2(A: FloatArray, gap: float, out: FloatArray) -> None:
     """``expm(A * gap)`` for a 2 x 2 matrix: e^(s gap) (c I + f (A - s I)), s half the trace."""
     s = 0.5 * (A[0, 0] + A[1, 1])
@@ -100,7 +134,7 @@ def expm2(A: FloatArray, gap: float, out: FloatArray) -> None:
     out[1, 0] = f * A[1, 0]
 
 
-@compiled("void(f8[:,::1], f8, f8[:,::1], f8[:,::1])")
+@part()
 def expm2_adjoint(A: FloatArray, gap: float, F_bar: FloatArray, A_bar: FloatArray) -> None:
     """Add to ``A_bar`` what a change of ``expm(A * gap)`` along ``F_bar`` asks of ``A``."""
     s = 0.5 * (A[0, 0] + A[1, 1])
@@ -133,7 +167,7 @@ def expm2_adjoint(A: FloatArray, gap: float, F_bar: FloatArray, A_bar: FloatArra
     A_bar[1, 0] += f * F_bar[1, 0] + A[0, 1] * w_bar
 
 
-@compiled("f8[:,::1](f8[:,::1])")
+@part()
 def expm(X: FloatArray) -> FloatArray:
     """Exponential of a small matrix by scaling, a Taylor polynomial, and squaring."""
     n = X.shape[0]
@@ -158,7 +192,7 @@ def expm(X: FloatArray) -> FloatArray:
     return E
 
 
-@compiled("void(f8[:,::1], f8, f8[:,::1], f8[:,::1])")
+@part()
 def expm_adjoint(A: FloatArray, gap: float, F_bar: FloatArray, A_bar: FloatArray) -> None:
     """Add to ``A_bar``: Frechet derivative of the exponential at ``A' gap``, read off a block exponential."""
     n = A.shape[0]
@@ -174,7 +208,7 @@ def expm_adjoint(A: FloatArray, gap: float, F_bar: FloatArray, A_bar: FloatArray
             A_bar[i, j] += E[i, n + j]
 
 
-@compiled("b1(f8[:,::1], f8[:,::1], f8[:,::1])")
+@part()
 def lyapunov2(A: FloatArray, S: FloatArray, P: FloatArray) -> bool:
     """Solve ``A P + P A' + S = 0`` for 2 x 2; False where ``A`` is not stable."""
     tr = A[0, 0] + A[1, 1]
@@ -196,31 +230,29 @@ def lyapunov2(A: FloatArray, S: FloatArray, P: FloatArray) -> bool:
     return True
 
 
-@compiled("b1(f8[:,::1], f8[:,::1], f8[:,::1])")
+@part()
 def solve_symmetric(A: FloatArray, S: FloatArray, P: FloatArray) -> bool:
     """Solve ``A P + P A' + S = 0`` for symmetric S of any sign; False where there is no solution."""
     n = A.shape[0]
     if n == 2:
         return lyapunov2(A, S, P)
     big = np.zeros((n * n, n * n))
-    rhs = np.empty(n * n)
+    x = np.empty(n * n)
     for i in range(n):
         for j in range(n):
-            rhs[i * n + j] = -S[i, j]
+            x[i * n + j] = -S[i, j]
             for k in range(n):
                 big[i * n + j, k * n + j] += A[i, k]
                 big[i * n + j, i * n + k] += A[j, k]
-    # a trajectory that runs off may ask for what no number holds
-    if not (np.isfinite(big).all() and np.isfinite(rhs).all() and abs(np.linalg.det(big)) > 1e-300):
+    if not solve(big, x):
         return False
-    x = np.linalg.solve(big, rhs)
     for i in range(n):
         for j in range(n):
             P[i, j] = 0.5 * (x[i * n + j] + x[j * n + i])
     return True
 
 
-@compiled("b1(f8[:,::1], f8[:,::1], f8[:,::1])")
+@part()
 def lyapunov(A: FloatArray, S: FloatArray, P: FloatArray) -> bool:
     """Long-run covariance of a loop; False where ``A`` is not stable, i.e. P is not positive definite."""
     return solve_symmetric(A, S, P) and (A.shape[0] == 2 or positive_definite(P))

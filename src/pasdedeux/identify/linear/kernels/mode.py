@@ -1,39 +1,42 @@
-"""Newton's method on the log posterior of one couple, and its likelihood at many parameters.
+"""Newton's method on the log posterior of one couple.
 
-A couple's record is handed over as one tuple, ``data``: the arguments of `loglik` after ``theta``.
 Only the parameters listed in ``free`` move; the others keep their value.
 """
 
 import numpy as np
 
-from pasdedeux.compiled import compiled
+from pasdedeux.compiled import compiled, part
 from pasdedeux.identify.linear.kernels.likelihood import (
-    COMPILE,
+    DATA,
+    POINTER,
     Data,
     FloatArray,
     IntArray,
-    gradient,
-    loglik,
+    Likelihood,
+    Memory,
+    likelihood_of,
+    memory_for,
 )
-from pasdedeux.identify.linear.kernels.matrices import cholesky, solve_lower, solve_upper
+from pasdedeux.identify.linear.kernels.matrices import cholesky, copy, solve_lower, solve_upper
 
-_DATA = "Tuple((f8[:,:,::1], b1[:,::1], f8[:,:,::1], i8[::1], f8[::1], f8[::1], f8[::1], f8[:,::1], f8))"
 _STEP = 1e-4
 _TOLERANCE = 1e-9
 
 
-@compiled(f"f8(f8[::1], i8[::1], f8[::1], f8[::1], {_DATA}, f8[::1], f8[::1])", **COMPILE)
+@part(fast=True)
 def posterior_gradient(
+    likelihood: Likelihood,
     theta: FloatArray,
     free: IntArray,
     mean: FloatArray,
     precision: FloatArray,
     data: Data,
+    memory: Memory,
     full: FloatArray,
     grad: FloatArray,
 ) -> float:
     """Log posterior (up to a constant); its derivative over ``free`` goes to ``grad``; ``full`` is spare."""
-    value = gradient(theta, *data, full)
+    value = likelihood(theta, *data, *memory, full)
     for a in range(len(free)):
         off = theta[free[a]] - mean[a]
         value -= 0.5 * precision[a] * off * off
@@ -41,8 +44,10 @@ def posterior_gradient(
     return value
 
 
-@compiled(f"void(f8[::1], i8[::1], {_DATA}, f8[:,::1])", **COMPILE)
-def information(theta: FloatArray, free: IntArray, data: Data, H: FloatArray) -> None:
+@part(fast=True)
+def information(
+    likelihood: Likelihood, theta: FloatArray, free: IntArray, data: Data, memory: Memory, H: FloatArray
+) -> None:
     """Observed information of the record: minus second derivatives, from differences of the gradient."""
     n = len(free)
     up = np.empty(len(theta))
@@ -50,9 +55,9 @@ def information(theta: FloatArray, free: IntArray, data: Data, H: FloatArray) ->
     point = theta.copy()
     for a in range(n):
         point[free[a]] = theta[free[a]] + _STEP
-        high = gradient(point, *data, up)
+        high = likelihood(point, *data, *memory, up)
         point[free[a]] = theta[free[a]] - _STEP
-        low = gradient(point, *data, down)
+        low = likelihood(point, *data, *memory, down)
         point[free[a]] = theta[free[a]]
         for b in range(n):
             if np.isinf(high) or np.isinf(low):
@@ -65,7 +70,76 @@ def information(theta: FloatArray, free: IntArray, data: Data, H: FloatArray) ->
             H[b, a] = H[a, b]
 
 
-@compiled(f"UniTuple(f8, 2)(f8[::1], i8[::1], f8[::1], f8[::1], {_DATA}, f8[:,::1], i8)", **COMPILE)
+@compiled(f"UniTuple(f8, 2)({POINTER}, f8[::1], i8[::1], f8[::1], f8[::1], {DATA}, f8[:,::1], i8)", fast=True)
+def _climb(
+    likelihood: Likelihood,
+    theta: FloatArray,
+    free: IntArray,
+    mean: FloatArray,
+    precision: FloatArray,
+    data: Data,
+    H: FloatArray,
+    iterations: int,
+) -> tuple[float, float]:
+    n = len(free)
+    memory = memory_for(len(data[0]), len(data[4]), data[0])
+    full = np.empty(len(theta))
+    grad = np.empty(n)
+    shifted = np.empty(n)
+    step = np.empty(n)
+    M = np.empty((n, n))
+    L = np.empty((n, n))
+    trial = theta.copy()
+    value = posterior_gradient(likelihood, theta, free, mean, precision, data, memory, full, grad)
+    damping = 0.0
+    decrement = np.inf
+    for _ in range(iterations):
+        copy(theta, trial)
+        for a in range(n):
+            trial[free[a]] = theta[free[a]] + _STEP
+            fine = posterior_gradient(likelihood, trial, free, mean, precision, data, memory, full, shifted)
+            trial[free[a]] = theta[free[a]]
+            for b in range(n):
+                M[a, b] = 0.0 if np.isinf(fine) else (grad[b] - shifted[b]) / _STEP
+        improved = False
+        for _attempt in range(30):
+            for a in range(n):
+                for b in range(n):
+                    H[a, b] = 0.5 * (M[a, b] + M[b, a])
+                H[a, a] += damping
+            if not cholesky(H, L):
+                damping = max(4.0 * damping, 0.1)
+                continue
+            copy(grad, step)
+            solve_lower(L, step)
+            decrement = 0.0
+            for a in range(n):
+                decrement += step[a] * step[a]
+            solve_upper(L, step)
+            longest = 0.0
+            for a in range(n):
+                longest = max(longest, abs(step[a]))
+            shrink = min(1.0, 2.0 / max(longest, 1e-300))
+            copy(theta, trial)
+            for a in range(n):
+                trial[free[a]] += shrink * step[a]
+            fine = posterior_gradient(likelihood, trial, free, mean, precision, data, memory, full, shifted)
+            if fine >= value - 1e-10 * abs(value):
+                improved = True
+                break
+            damping = max(4.0 * damping, 0.1)
+        if not improved:
+            break
+        copy(trial, theta)
+        copy(shifted, grad)
+        value = fine
+        damping = 0.0 if damping < 1e-3 else damping / 8.0
+        if decrement < _TOLERANCE:
+            break
+    information(likelihood, theta, free, data, memory, H)
+    return value, decrement
+
+
 def find_mode(
     theta: FloatArray,
     free: IntArray,
@@ -80,66 +154,7 @@ def find_mode(
     Damped Newton with differenced Hessians; ``H`` receives the observed information of the record alone
     (without the prior). Returns the log posterior and the last Newton decrement: small where it converged.
     """
-    n = len(free)
-    full = np.empty(len(theta))
-    grad = np.empty(n)
-    shifted = np.empty(n)
-    step = np.empty(n)
-    M = np.empty((n, n))
-    L = np.empty((n, n))
-    trial = theta.copy()
-    value = posterior_gradient(theta, free, mean, precision, data, full, grad)
-    damping = 0.0
-    decrement = np.inf
-    for _ in range(iterations):
-        trial[:] = theta
-        for a in range(n):
-            trial[free[a]] = theta[free[a]] + _STEP
-            fine = posterior_gradient(trial, free, mean, precision, data, full, shifted)
-            trial[free[a]] = theta[free[a]]
-            for b in range(n):
-                M[a, b] = 0.0 if np.isinf(fine) else (grad[b] - shifted[b]) / _STEP
-        improved = False
-        for _attempt in range(30):
-            for a in range(n):
-                for b in range(n):
-                    H[a, b] = 0.5 * (M[a, b] + M[b, a])
-                H[a, a] += damping
-            if not cholesky(H, L):
-                damping = max(4.0 * damping, 0.1)
-                continue
-            step[:] = grad
-            solve_lower(L, step)
-            decrement = 0.0
-            for a in range(n):
-                decrement += step[a] * step[a]
-            solve_upper(L, step)
-            longest = 0.0
-            for a in range(n):
-                longest = max(longest, abs(step[a]))
-            shrink = min(1.0, 2.0 / max(longest, 1e-300))
-            trial[:] = theta
-            for a in range(n):
-                trial[free[a]] += shrink * step[a]
-            fine = posterior_gradient(trial, free, mean, precision, data, full, shifted)
-            if fine >= value - 1e-10 * abs(value):
-                improved = True
-                break
-            damping = max(4.0 * damping, 0.1)
-        if not improved:
-            break
-        theta[:] = trial
-        grad[:] = shifted
-        value = fine
-        damping = 0.0 if damping < 1e-3 else damping / 8.0
-        if decrement < _TOLERANCE:
-            break
-    information(theta, free, data, H)
-    return value, decrement
-
-
-@compiled(f"void(f8[:,::1], {_DATA}, f8[::1])", **COMPILE)
-def loglik_many(thetas: FloatArray, data: Data, out: FloatArray) -> None:
-    """Log-likelihood of one record at many parameter vectors."""
-    for s in range(len(thetas)):
-        out[s] = loglik(thetas[s], *data)
+    found: tuple[float, float] = _climb(
+        likelihood_of(data), theta, free, mean, precision, data, H, iterations
+    )
+    return found

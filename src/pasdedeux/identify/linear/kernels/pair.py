@@ -1,20 +1,41 @@
-"""The two sweeps of the filter for two states, one of each partner, with every 2 x 2 product written out.
+"""The sweeps of the filter for two states, one of each partner, with every 2 x 2 product written out.
 
 Most records have one role, and nearly all time of a fit goes here: numbers that stay in registers take half
-the time of small arrays. `likelihood.py` says what the sweeps do, and has them for any number of states.
+the time of small arrays. `general.py` says what each sweep does, and has it for any number of states.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from pasdedeux.compiled import part
+from pasdedeux.identify.linear.kernels.matrices import expm2, expm2_adjoint, lyapunov2
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
 
 
-@njit(inline="always")
-def forward_pair(
+@part(fast=True)
+def discretise(
+    A: FloatArray, S: FloatArray, gaps: FloatArray, Phi: FloatArray, Q: FloatArray, P: FloatArray
+) -> bool:
+    """Transition and process covariance per gap, and the long-run covariance; as `general.discretise`."""
+    if not lyapunov2(A, S, P):
+        return False
+    p00, p01, p11 = P[0, 0], P[0, 1], P[1, 1]
+    for g in range(len(gaps)):
+        expm2(A, gaps[g], Phi[g])
+        f00, f01, f10, f11 = Phi[g, 0, 0], Phi[g, 0, 1], Phi[g, 1, 0], Phi[g, 1, 1]
+        x00, x01 = f00 * p00 + f01 * p01, f00 * p01 + f01 * p11
+        x10, x11 = f10 * p00 + f11 * p01, f10 * p01 + f11 * p11
+        Q[g, 0, 0] = p00 - x00 * f00 - x01 * f01
+        Q[g, 0, 1] = Q[g, 1, 0] = p01 - x10 * f00 - x11 * f01
+        Q[g, 1, 1] = p11 - x10 * f10 - x11 * f11
+    return True
+
+
+@part(fast=True)
+def forward(
     W: FloatArray,
     seen: BoolArray,
     U: FloatArray,
@@ -23,23 +44,46 @@ def forward_pair(
     Q: FloatArray,
     P0: FloatArray,
     R: FloatArray,
-    keep: bool,
     V: FloatArray,
     M: FloatArray,
     Sinv: FloatArray,
     Pp: FloatArray,
     G: FloatArray,
-    logdet: FloatArray,
+) -> float:
+    """Filter all columns; as `general.forward`."""
+    # the compiler unrolls loops over numbers it knows: the columns of set-points alone, and with trends
+    q = W.shape[2]
+    if q == 3:
+        return _forward(W, seen, U, gap, Phi, Q, P0, R, V, M, Sinv, Pp, G, 3)
+    if q == 5:
+        return _forward(W, seen, U, gap, Phi, Q, P0, R, V, M, Sinv, Pp, G, 5)
+    return _forward(W, seen, U, gap, Phi, Q, P0, R, V, M, Sinv, Pp, G, q)
+
+
+@part(fast=True)
+def _forward(
+    W: FloatArray,
+    seen: BoolArray,
+    U: FloatArray,
+    gap: IntArray,
+    Phi: FloatArray,
+    Q: FloatArray,
+    P0: FloatArray,
+    R: FloatArray,
+    V: FloatArray,
+    M: FloatArray,
+    Sinv: FloatArray,
+    Pp: FloatArray,
+    G: FloatArray,
     q: int,
-) -> bool:
-    """Filter all ``q`` columns; as `likelihood.forward`."""
+) -> float:
     r00, r01, r11 = R[0, 0], R[0, 1], R[1, 1]
     p00, p01, p11 = P0[0, 0], P0[0, 1], P0[1, 1]
     c00 = c01 = c11 = 0.0
     column = np.zeros((3, 2, q))
     m, v, e = column[0], column[1], column[2]
-    det = 1.0
-    inputs = U.shape[0] > 0
+    logdet, det = 0.0, 1.0
+    inputs = len(U) > 0
     G[:] = 0.0
     for t in range(W.shape[0]):
         if t > 0:
@@ -64,24 +108,24 @@ def forward_pair(
             a, b, d = p00 + r00, p01 + r01, p11 + r11
             both = a * d - b * b
             if not (both > 0.0 and a > 0.0):
-                return False
+                return np.nan
             scale = 1.0 / both
             s00, s01, s11 = d * scale, -b * scale, a * scale
             det *= both
         elif one:
             a = p00 + r00
             if not a > 0.0:
-                return False
+                return np.nan
             s00 = 1.0 / a
             det *= a
         elif two:
             d = p11 + r11
             if not d > 0.0:
-                return False
+                return np.nan
             s11 = 1.0 / d
             det *= d
         if not 1e-100 < det < 1e100:  # one logarithm for many steps
-            logdet[0] += np.log(det)
+            logdet += np.log(det)
             det = 1.0
         for c in range(q):
             v0 = W[t, 0, c] - m[0, c] if one else 0.0
@@ -99,21 +143,43 @@ def forward_pair(
         c00 = p00 - k00 * p00 - k01 * p01
         c01 = p01 - k10 * p00 - k11 * p01
         c11 = p11 - k10 * p01 - k11 * p11
-        if keep:
-            for c in range(q):
-                V[t, 0, c], V[t, 1, c] = v[0, c], v[1, c]
-                M[t, 0, c], M[t, 1, c] = m[0, c], m[1, c]
-            Sinv[t, 0, 0], Sinv[t, 0, 1], Sinv[t, 1, 0], Sinv[t, 1, 1] = s00, s01, s01, s11
-            Pp[t, 0, 0], Pp[t, 0, 1], Pp[t, 1, 0], Pp[t, 1, 1] = p00, p01, p01, p11
-    logdet[0] += np.log(det)
+        for c in range(q):
+            V[t, 0, c], V[t, 1, c] = v[0, c], v[1, c]
+            M[t, 0, c], M[t, 1, c] = m[0, c], m[1, c]
+        Sinv[t, 0, 0], Sinv[t, 0, 1], Sinv[t, 1, 0], Sinv[t, 1, 1] = s00, s01, s01, s11
+        Pp[t, 0, 0], Pp[t, 0, 1], Pp[t, 1, 0], Pp[t, 1, 1] = p00, p01, p01, p11
     for c in range(q):
         for b in range(c):
             G[b, c] = G[c, b]
-    return True
+    return logdet + np.log(det)
 
 
-@njit(inline="always")
-def backward_pair(
+@part(fast=True)
+def backward(
+    gap: IntArray,
+    Phi: FloatArray,
+    V: FloatArray,
+    M: FloatArray,
+    Sinv: FloatArray,
+    Pp: FloatArray,
+    mix: FloatArray,
+    Phi_bar: FloatArray,
+    Q_bar: FloatArray,
+    P_bar: FloatArray,
+    R_bar: FloatArray,
+) -> None:
+    """Sweep back over all columns; as `general.backward`."""
+    q = V.shape[2]
+    if q == 3:
+        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 3)
+    elif q == 5:
+        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 5)
+    else:
+        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, q)
+
+
+@part(fast=True)
+def _backward(
     gap: IntArray,
     Phi: FloatArray,
     V: FloatArray,
@@ -127,8 +193,7 @@ def backward_pair(
     R_bar: FloatArray,
     q: int,
 ) -> None:
-    """Sweep back over ``q`` columns; as `likelihood.backward`."""
-    T = V.shape[0]
+    T = len(gap)
     r = np.zeros((2, q))
     n00 = n01 = n11 = 0.0
     y00 = y01 = y11 = 0.0
@@ -219,3 +284,42 @@ def backward_pair(
     P_bar[0, 1] += 0.5 * x01
     P_bar[1, 0] += 0.5 * x01
     P_bar[1, 1] += 0.5 * x11
+
+
+@part(fast=True)
+def discretise_adjoint(
+    A: FloatArray,
+    gaps: FloatArray,
+    Phi: FloatArray,
+    P: FloatArray,
+    Phi_bar: FloatArray,
+    Q_bar: FloatArray,
+    P_bar: FloatArray,
+    A_bar: FloatArray,
+    S_bar: FloatArray,
+) -> None:
+    """Add to ``A_bar`` and write ``S_bar``; as `general.discretise_adjoint`."""
+    p00, p01, p11 = P[0, 0], P[0, 1], P[1, 1]
+    b00, b01, b11 = P_bar[0, 0], P_bar[0, 1], P_bar[1, 1]
+    for g in range(len(gaps)):
+        f00, f01, f10, f11 = Phi[g, 0, 0], Phi[g, 0, 1], Phi[g, 1, 0], Phi[g, 1, 1]
+        q00, q01, q11 = Q_bar[g, 0, 0], Q_bar[g, 0, 1], Q_bar[g, 1, 1]
+        x00, x01 = q00 * f00 + q01 * f10, q00 * f01 + q01 * f11
+        x10, x11 = q01 * f00 + q11 * f10, q01 * f01 + q11 * f11
+        b00 += q00 - f00 * x00 - f10 * x10
+        b01 += q01 - f00 * x01 - f10 * x11
+        b11 += q11 - f01 * x01 - f11 * x11
+        Phi_bar[g, 0, 0] -= 2.0 * (x00 * p00 + x01 * p01)
+        Phi_bar[g, 0, 1] -= 2.0 * (x00 * p01 + x01 * p11)
+        Phi_bar[g, 1, 0] -= 2.0 * (x10 * p00 + x11 * p01)
+        Phi_bar[g, 1, 1] -= 2.0 * (x10 * p01 + x11 * p11)
+        expm2_adjoint(A, gaps[g], Phi_bar[g], A_bar)
+    P_bar[0, 0], P_bar[0, 1], P_bar[1, 0], P_bar[1, 1] = b00, b01, b01, b11
+    turned = np.empty((2, 2))
+    turned[0, 0], turned[0, 1], turned[1, 0], turned[1, 1] = A[0, 0], A[1, 0], A[0, 1], A[1, 1]
+    lyapunov2(turned, P_bar, S_bar)
+    s00, s01, s11 = S_bar[0, 0], S_bar[0, 1], S_bar[1, 1]
+    A_bar[0, 0] += 2.0 * (s00 * p00 + s01 * p01)
+    A_bar[0, 1] += 2.0 * (s00 * p01 + s01 * p11)
+    A_bar[1, 0] += 2.0 * (s01 * p00 + s11 * p01)
+    A_bar[1, 1] += 2.0 * (s01 * p01 + s11 * p11)

@@ -3,23 +3,29 @@
 Random numbers come in from outside, drawn by the caller's generator, so every run can be repeated exactly.
 """
 
+from typing import Any
+
 import numpy as np
 
-from pasdedeux.compiled import compiled
+from pasdedeux.compiled import compiled, part
 from pasdedeux.identify.linear.kernels.likelihood import (
-    COMPILE,
+    DATA,
+    POINTER,
     BoolArray,
     Data,
     FloatArray,
     IntArray,
-    gradient,
+    Likelihood,
+    likelihood_of,
+    memory_for,
 )
-from pasdedeux.identify.linear.kernels.mode import _DATA, posterior_gradient
+from pasdedeux.identify.linear.kernels.matrices import copy
+from pasdedeux.identify.linear.kernels.mode import posterior_gradient
 
 _TARGET = 0.8
 
 
-@compiled("void(f8[:,::1], f8[::1], f8[::1])", **COMPILE)
+@part(fast=True)
 def _whiten(root: FloatArray, grad: FloatArray, out: FloatArray) -> None:
     """Gradient in whitened coordinates: ``root' grad``."""
     n = len(grad)
@@ -31,9 +37,79 @@ def _whiten(root: FloatArray, grad: FloatArray, out: FloatArray) -> None:
 
 
 @compiled(
-    f"f8(f8[::1], i8[::1], f8[::1], f8[::1], {_DATA}, f8[:,::1], f8[:,::1], f8[::1], i8[::1], i8, f8[:,::1])",
-    **COMPILE,
+    f"f8({POINTER}, f8[::1], i8[::1], f8[::1], f8[::1], {DATA}, f8[:,::1], f8[:,::1], f8[::1], i8[::1], i8,"
+    " f8[:,::1])",
+    fast=True,
 )
+def _hamiltonian(
+    likelihood: Likelihood,
+    theta: FloatArray,
+    free: IntArray,
+    mean: FloatArray,
+    precision: FloatArray,
+    data: Data,
+    root: FloatArray,
+    z: FloatArray,
+    log_u: FloatArray,
+    lengths: IntArray,
+    warmup: int,
+    draws: FloatArray,
+) -> float:
+    n = len(free)
+    memory = memory_for(len(data[0]), len(data[4]), data[0])
+    full = np.empty(len(theta))
+    grad = np.empty(n)
+    here = theta.copy()
+    there = theta.copy()
+    slope = np.empty(n)
+    slope_there = np.empty(n)
+    momentum = np.empty(n)
+    value = posterior_gradient(likelihood, here, free, mean, precision, data, memory, full, grad)
+    _whiten(root, grad, slope)
+    log_step = np.log(0.4)
+    accepted = 0.0
+    for s in range(len(z)):
+        # away from a fixed step, so that no trajectory length resonates
+        step = np.exp(log_step) * (0.8 + 0.4 * ((s * 0.6180339887) % 1.0))
+        energy = -value
+        for a in range(n):
+            momentum[a] = z[s, a]
+            energy += 0.5 * z[s, a] * z[s, a]
+            slope_there[a] = slope[a]
+        copy(here, there)
+        fine = value
+        for _leap in range(lengths[s]):
+            for a in range(n):
+                momentum[a] += 0.5 * step * slope_there[a]
+            for a in range(n):
+                move = 0.0
+                for b in range(a + 1):
+                    move += root[a, b] * momentum[b]
+                there[free[a]] += step * move
+            fine = posterior_gradient(likelihood, there, free, mean, precision, data, memory, full, grad)
+            if np.isinf(fine):
+                break
+            _whiten(root, grad, slope_there)
+            for a in range(n):
+                momentum[a] += 0.5 * step * slope_there[a]
+        change = -np.inf
+        if not np.isinf(fine):
+            change = energy + fine
+            for a in range(n):
+                change -= 0.5 * momentum[a] * momentum[a]
+        chance = 0.0 if np.isnan(change) else min(1.0, np.exp(min(0.0, change)))
+        if s < warmup:
+            log_step += (chance - _TARGET) / np.sqrt(4.0 + s)
+        if log_u[s] < change:
+            copy(there, here)
+            copy(slope_there, slope)
+            value = fine
+        if s >= warmup:
+            accepted += chance
+            copy(here, draws[s - warmup])
+    return accepted / max(len(z) - warmup, 1)
+
+
 def hamiltonian(
     theta: FloatArray,
     free: IntArray,
@@ -53,58 +129,10 @@ def hamiltonian(
     the share of proposals accepted (Neal 2011, Handbook of MCMC, ch. 5; step size by stochastic
     approximation).
     """
-    n = len(free)
-    full = np.empty(len(theta))
-    grad = np.empty(n)
-    here = theta.copy()
-    there = theta.copy()
-    slope = np.empty(n)
-    slope_there = np.empty(n)
-    momentum = np.empty(n)
-    value = posterior_gradient(here, free, mean, precision, data, full, grad)
-    _whiten(root, grad, slope)
-    log_step = np.log(0.4)
-    accepted = 0.0
-    for s in range(len(z)):
-        # away from a fixed step, so that no trajectory length resonates
-        step = np.exp(log_step) * (0.8 + 0.4 * ((s * 0.6180339887) % 1.0))
-        energy = -value
-        for a in range(n):
-            momentum[a] = z[s, a]
-            energy += 0.5 * z[s, a] * z[s, a]
-            slope_there[a] = slope[a]
-        there[:] = here
-        fine = value
-        for _leap in range(lengths[s]):
-            for a in range(n):
-                momentum[a] += 0.5 * step * slope_there[a]
-            for a in range(n):
-                move = 0.0
-                for b in range(a + 1):
-                    move += root[a, b] * momentum[b]
-                there[free[a]] += step * move
-            fine = posterior_gradient(there, free, mean, precision, data, full, grad)
-            if np.isinf(fine):
-                break
-            _whiten(root, grad, slope_there)
-            for a in range(n):
-                momentum[a] += 0.5 * step * slope_there[a]
-        change = -np.inf
-        if not np.isinf(fine):
-            change = energy + fine
-            for a in range(n):
-                change -= 0.5 * momentum[a] * momentum[a]
-        chance = 0.0 if np.isnan(change) else min(1.0, np.exp(min(0.0, change)))
-        if s < warmup:
-            log_step += (chance - _TARGET) / np.sqrt(4.0 + s)
-        if log_u[s] < change:
-            here[:] = there
-            slope[:] = slope_there
-            value = fine
-        if s >= warmup:
-            accepted += chance
-            draws[s - warmup] = here
-    return accepted / max(len(z) - warmup, 1)
+    share: float = _hamiltonian(
+        likelihood_of(data), theta, free, mean, precision, data, root, z, log_u, lengths, warmup, draws
+    )
+    return share
 
 
 _PANEL = (
@@ -113,8 +141,9 @@ _PANEL = (
 )
 
 
-@compiled(f"void(f8[:,::1], {_PANEL}, f8[::1], f8[:,::1])", **COMPILE)
-def gradient_each(
+@compiled(f"void({POINTER}, f8[:,::1], {_PANEL}, f8[::1], f8[:,::1])", fast=True)
+def _each(
+    likelihood: Likelihood,
     theta: FloatArray,
     W: FloatArray,
     seen: BoolArray,
@@ -130,11 +159,25 @@ def gradient_each(
     ll: FloatArray,
     grads: FloatArray,
 ) -> None:
-    """Log-likelihood of every couple at its own parameters, and its derivative."""
+    longest = most = 0
+    for i in range(len(theta)):
+        longest = max(longest, start[i + 1] - start[i])
+        most = max(most, gap_start[i + 1] - gap_start[i])
+    means, covariances, Phi, R, mix = memory_for(longest, most, W)
     for i in range(len(theta)):
         a, b = start[i], start[i + 1]
-        inputs = U[a:b] if U.shape[0] > 0 else U
+        inputs = U[a:b] if len(U) > 0 else U
         own = gaps[gap_start[i] : gap_start[i + 1]]
-        ll[i] = gradient(
-            theta[i], W[a:b], seen[a:b], inputs, gap[a:b], own, floor, b0, B_inverse[i], B_logdet[i], grads[i]
-        )
+        ll[i] = likelihood(
+            theta[i], W[a:b], seen[a:b], inputs, gap[a:b], own, floor, b0, B_inverse[i], B_logdet[i],
+            means, covariances, Phi, R, mix, grads[i],
+        )  # fmt: skip
+
+
+def gradient_each(theta: FloatArray, *panel: Any) -> None:
+    """Log-likelihood of every couple at its own parameters, and its derivative.
+
+    What follows ``theta`` are the arguments of a panel (`Panel.arguments`), then two arrays to write to:
+    log-likelihoods, shape (N,), and their derivatives, shape (N, size), or (N, 0) where none are needed.
+    """
+    _each(likelihood_of(panel), theta, *panel)
