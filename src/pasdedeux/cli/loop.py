@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pasdedeux.report import Fitted
     from pasdedeux.report.story import Story
     from pasdedeux.services import NonlinearAnswer
-    from pasdedeux.words import Message, Words
+    from pasdedeux.words import Words
 
 BY_SCORE = "coupling by "
 """How estimates of what scores shift begin."""
@@ -180,8 +180,7 @@ def show(
         sheet.print(say("report.page.bad-days"), style="bold")
         for message in beyond.sentences:
             sheet.print(f"- {plain(said(message, say))}")
-    notes: list[Message | str] = [*fit.warnings_, *fit.records.provenance.cautions]
-    for warning in notes:
+    for warning in (*fit.warnings_, *fit.records.provenance.cautions):
         sheet.print(say("cli.loop.note", note=plain(said(warning, say))))
     if unused := len(fit.records.provenance.dropped):
         note = say("cli.loop.unused", n=unused, rows=fit.records.provenance.rows)
