@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.arguments import as_numbers, names_wrong_arguments
+from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES, Loop, shown_arousal
 from pasdedeux.loop import rows as r
 from pasdedeux.simulate.ensemble import Ensemble
@@ -180,6 +181,8 @@ def by_fortnight(values: FloatArray) -> tuple[FloatArray, FloatArray]:
     (array([14., 30.]), array([ 6.5, 21.5]))
     """
     days = as_numbers(values, "values")
+    if not days.size:
+        raise InputError("simulate.no-course", where="values")
     blocks = max(len(days) // FORTNIGHT, 1)
     ends = np.append(np.arange(1, blocks) * FORTNIGHT, len(days))
     parts = np.split(days, ends[:-1])
