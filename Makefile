@@ -8,16 +8,19 @@ BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 NEEDS   = pyproject.toml constraints.txt
 KERNELS = $(shell find src -name '*.py' -path '*kernels*')
-AREAS   = src tests bench docs/pictures docs/claims
+AREAS   = src tests bench docs
 
 .PHONY: run test check pictures clean
 
-run: $(VENV)/warm.stamp
+run: $(VENV)/run.stamp
 	@mkdir -p out
-	@$(BIN)/pasdedeux example out/example.csv --force
-	@echo "Finding the loop in these 40 simulated couples. This takes about a minute."
+	@$(BIN)/pasdedeux show --report loop.html
 	@echo
-	@$(BIN)/pasdedeux loop out/example.csv --report loop.html
+	@echo "That couple comes with the program, fitted beforehand: open loop.html. Now 40 simulated couples, fitted here."
+	@echo "The first time this compiles what it needs, once, and takes about a minute."
+	@echo
+	@$(BIN)/pasdedeux example out/example.csv --force
+	@$(BIN)/pasdedeux loop out/example.csv --report out/study.html
 
 test: check $(VENV)/warm.stamp
 	@echo "Running the tests on all cores. This takes up to 15 minutes."

@@ -102,7 +102,7 @@ def single(couples: int, minutes: float) -> None:
             truths = [float(loop_gain(drift)), *(float(side[0, 0]) for side in responses(drift))]
             told = [found.loop_gain_, *(link.response for link in found.links_)]
             inside[days] += [t.low < truth < t.high for t, truth in zip(told, truths, strict=True)]
-            draws = found._state.thetas["1"]  # noqa: SLF001 - the draws themselves are ranked
+            draws = found.posterior.thetas["1"][:, Layout(2).arranged(found.order.states)]
             draws = draws[np.linspace(0, len(draws) - 1, RANKED).astype(int)]
             below = np.append((draws < theta).sum(axis=0), (loop_gain(layout.drift(draws)) < truths[0]).sum())
             ranks[days].append(below)

@@ -40,7 +40,8 @@ for turn in ("cold", "warm", "warm", "warm"):
     start = time.perf_counter()
     found = pdd.fit(records, level="pooled", **off)
     took = time.perf_counter() - start
-    drift = np.round(np.median(found._state.drift, 0), 3).tolist()
+    at = found.order.states
+    drift = np.round(np.median(found.posterior.drift, 0)[np.ix_(at, at)], 3).tolist()
     print(f"pasdedeux fit, {turn}|{took:.3f}|{-found.log_likelihood_:.2f}|", drift)
 panel = panel_of(records, design_of(records, set_points=False, weekday=False, standardise=False))
 for turn in range(3):

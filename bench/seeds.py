@@ -20,7 +20,18 @@ from pasdedeux.records import Arrangement, Records
 from pasdedeux.simulate import simulate_records
 
 Couple = tuple[float, int, int]
-NEAR: list[Couple] = []
+NEAR: list[Couple] = [
+    (0.6, 180, 868334),  # loop
+    (0.45, 190, 235301),  # loop
+    (0.6, 124, 459715),  # loop
+    (0.45, 218, 195652),  # loop
+    (0.6, 119, 107384),  # loop
+    (0.45, 197, 247625),  # loop
+    (0.45, 151, 726995),  # loop
+    (0.0, 130, 511390),  # none
+    (0.1, 200, 839170),  # none
+    (0.1, 124, 697315),  # none
+]
 """Gain, days and seed of couples with a probability that decides within .015 of its threshold."""
 ORDINARY = [(gain, days, 700 + n) for n, (gain, days) in enumerate(
     (gain, days) for gain in (0.0, 0.2, 0.4, 0.6, 0.75) for days in (60, 140)

@@ -29,15 +29,14 @@ class PasDeDeuxError(Exception):
     seed ist 1.5. Gib eine ganze Zahl an, mindestens 0.
     """
 
-    def __init__(self, name: str, /, *, where: str | Message = "", remedy: str = "", **values: Any) -> None:
+    def __init__(self, name: str, /, *, where: str | Message = "", **values: Any) -> None:
         self.name, self.where, self.values = name, where, values
-        self._remedy = remedy  # only beside a sentence; rooms that give names leave it to the catalogue
         super().__init__(name)
 
     @property
     def what(self) -> str:
         """What is wrong, in English."""
-        return self._what("en")
+        return self._said(self.name, "en")
 
     @property
     def remedy(self) -> str:
@@ -46,29 +45,30 @@ class PasDeDeuxError(Exception):
 
     def text(self, language: Language = "en") -> str:
         """Say what is wrong, where, and what to do, in a language."""
-        what, where, remedy = self._what(language), self._where(language), self._what_to_do(language)
+        what, where, remedy = (
+            self._said(self.name, language),
+            self._where(language),
+            self._what_to_do(language),
+        )
         place = f"{where}: " if where and not what.startswith(f"{where} ") else ""
         return f"{place}{what} {remedy}".rstrip()
 
     def placed(self, where: str | Message) -> Self:
         """Make the same error with a place that says more."""
-        return type(self)(self.name, where=where, remedy=self._remedy, **self.values)
+        return type(self)(self.name, where=where, **self.values)
 
     def __str__(self) -> str:
         return self.text()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _made_again, (type(self), self.name, self.where, self._remedy, self.values)
+        return _made_again, (type(self), self.name, self.where, self.values)
 
     def _where(self, language: Language) -> str:
         return self.where.text(language) if isinstance(self.where, Message) else self.where
 
-    def _what(self, language: Language) -> str:
-        return self.name if " " in self.name else self._said(self.name, language)
-
     def _what_to_do(self, language: Language) -> str:
         name = f"{self.name}.remedy"
-        return self._said(name, language) if name in words(language) else self._remedy
+        return self._said(name, language) if name in words(language) else ""
 
     def _said(self, name: str, language: Language) -> str:
         return words(language)(name, **{"where": self._where(language), **self.values})
@@ -83,6 +83,6 @@ class MissingExtraError(PasDeDeuxError):
 
 
 def _made_again(
-    kind: type[PasDeDeuxError], name: str, where: str | Message, remedy: str, values: dict[str, Any]
+    kind: type[PasDeDeuxError], name: str, where: str | Message, values: dict[str, Any]
 ) -> PasDeDeuxError:
-    return kind(name, where=where, remedy=remedy, **values)
+    return kind(name, where=where, **values)

@@ -225,7 +225,7 @@ def test_loop_says_the_answer_first_and_writes_the_report(table, asked, capsys):
     assert main(["loop", str(table), "--seed", "3", "--jobs", "2", "--no-checks"]) == 0
     out, err = capsys.readouterr()
     lines = out.splitlines()
-    assert lines[0] == "This round feeds itself."
+    assert lines[0] == "What one sets off comes back as an echo, and fades."
     assert "come back after one round" in lines[1]
     assert "0.48  0.30 to 0.66" in out
     assert lines[-1] == "Report: loop.html"

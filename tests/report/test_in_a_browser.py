@@ -7,7 +7,7 @@ import pytest
 from pasdedeux.estimates import Interval
 from pasdedeux.report import render_report
 from pasdedeux.report.simulation import CoupleStory, run_page
-from pasdedeux.simulate import Scenario, simulate
+from pasdedeux.simulate import just_met, read_scenario, simulate
 from pasdedeux.words import LANGUAGES
 
 CASES = {
@@ -22,8 +22,10 @@ CASES = {
 
 
 def simulated(name, language):
-    plan = replace(Scenario.preset(name), days=60.0, partners=("Wilhelmina-Konstanze von der Au", "W" * 70))
-    return CoupleStory(plan, simulate(plan.loop, plan.days, seed=2), language=language)
+    plan = read_scenario(name, raised=("fickle", "distant"))
+    plan = replace(plan, days=60.0, partners=("Wilhelmina-Konstanze von der Au", "W" * 70))
+    run = simulate(plan.loop, plan.days, seed=2, start=just_met(plan.loop))
+    return CoupleStory(plan, run, language=language)
 
 
 @pytest.mark.slow
@@ -35,7 +37,7 @@ def test_nothing_sticks_out_and_no_words_lie_on_others(fake, measured):
     }
     pages |= {
         f"{name}, {language}": run_page(simulated(name, language))
-        for name in ("anxious-avoidant", "avoidant-avoidant")
+        for name in ("example", "anxious-avoidant", "avoidant-avoidant")
         for language in LANGUAGES
     }
     for name, sideways, out, touching in measured(pages):

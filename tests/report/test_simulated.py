@@ -67,7 +67,8 @@ def test_days_in_phases_add_up_and_every_phase_has_a_word(trapped):
 def test_what_lasted_is_counted_over_the_other_runs(trapped):
     own, others = trapped.lasted
     assert sum(others.values()) == LIKE
-    assert f"mostly {own}, as in {others.get(own, 0)} of {LIKE} runs" in trapped.course_words
+    assert f"as in {others.get(own, 0)} of {LIKE} runs" in trapped.course_words
+    assert f"its last 10 days was {own} (" in trapped.course_words
 
 
 def test_other_runs_start_where_the_run_started():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from typer import Option
 
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from pasdedeux.identify import Fit
     from pasdedeux.report import Fitted
     from pasdedeux.report.story import Story
-    from pasdedeux.words import Message, Words
+    from pasdedeux.services import NonlinearAnswer
+    from pasdedeux.words import Words
 
 BY_SCORE = "coupling by "
 """How estimates of what scores shift begin."""
@@ -68,10 +69,11 @@ def loop(
     *,
     dask: Dask = False,
     no_checks: Annotated[bool, Option("--no-checks", help="cli.option.no-checks")] = False,
+    nonlinear: Annotated[bool, Option("--nonlinear", help="cli.option.nonlinear")] = False,
     force: Force = False,
 ) -> None:
     """Find the loop and write the report."""
-    from pasdedeux.services import find_loop
+    from pasdedeux.services import find_loop, find_nonlinear
 
     say = speaking(language)
     page = report or (None if json == "-" else Path("loop.html"))
@@ -94,34 +96,56 @@ def loop(
                 scores=scores,
                 progress=step,
             )
+        beyond = None
+        if nonlinear:
+            step(say("cli.step.nonlinear"), 0.0)
+            beyond = find_nonlinear(records, roles=found.roles, seed=seed)
         step(say("cli.step.writing"), 0.0)
-        write_all(found, say, page=page, data=data, csv=csv, save=save)
+        write_all(found, say, beyond, page=page, data=data, csv=csv, save=save)
     if moderators and found.level != "population":
         complain(say("cli.loop.no-moderators"))
     if json == "-":
-        paper().out(files.json_text(found.to_dict()), end="")
+        paper().out(files.json_text(as_data(found, beyond)), end="")
     else:
-        show(paper(), found, records.roles, say)
+        show(paper(), found, records.roles, say, beyond)
         list_files(paper(), say, report=page, json=data, table=csv, saved=save)
 
 
+def as_data(fit: Fit, beyond: NonlinearAnswer | None = None) -> dict[str, Any]:
+    """All numbers as plain data, those of the nonlinear loop beside where it was fitted."""
+    return fit.to_dict() | ({"nonlinear": beyond.to_dict()} if beyond else {})
+
+
 def write_all(
-    fit: Fit, say: Words, *, page: Path | None, data: Path | None, csv: Path | None, save: Path | None
+    fit: Fit,
+    say: Words,
+    beyond: NonlinearAnswer | None = None,
+    *,
+    page: Path | None,
+    data: Path | None,
+    csv: Path | None,
+    save: Path | None = None,
 ) -> None:
     """Write what was asked for, each file whole or not at all."""
     from pasdedeux.report import write_report
 
     if page:
-        write_report(fit, page, language=say.language)
+        write_report(fit, page, bad_days=beyond.sentences if beyond else (), language=say.language)
     if data:
-        files.write(data, files.json_text(fit.to_dict()))
+        files.write(data, files.json_text(as_data(fit, beyond)))
     if csv:
         files.write(csv, files.csv_text(fit.to_rows()))
     if save:
         fit.save(save)
 
 
-def show(sheet: Console, fit: Fitted, roles: tuple[str, ...], say: Words) -> None:
+def show(
+    sheet: Console,
+    fit: Fitted,
+    roles: tuple[str, ...],
+    say: Words,
+    beyond: NonlinearAnswer | None = None,
+) -> None:
     """Print the answer first, then the gain in words, what it rests on, and the numbers.
 
     Parameters
@@ -134,6 +158,8 @@ def show(sheet: Console, fit: Fitted, roles: tuple[str, ...], say: Words) -> Non
         All roles of the file, so that the ones that were not followed can be named.
     say
         The sentences.
+    beyond
+        What the nonlinear loop adds, where it was fitted too.
     """
     from pasdedeux.report.story import Story
 
@@ -149,8 +175,12 @@ def show(sheet: Console, fit: Fitted, roles: tuple[str, ...], say: Words) -> Non
         sheet.print(plain(f"- {say('cli.loop.roles', followed=list(fit.roles), others=others)}"))
     if not story.silent:
         _numbers(sheet, story, say)
-    notes: list[Message | str] = [*fit.warnings_, *fit.records.provenance.cautions]
-    for warning in notes:
+    if beyond:
+        sheet.print()
+        sheet.print(say("report.page.bad-days"), style="bold")
+        for message in beyond.sentences:
+            sheet.print(f"- {plain(said(message, say))}")
+    for warning in (*fit.warnings_, *fit.records.provenance.cautions):
         sheet.print(say("cli.loop.note", note=plain(said(warning, say))))
     if unused := len(fit.records.provenance.dropped):
         note = say("cli.loop.unused", n=unused, rows=fit.records.provenance.rows)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pasdedeux.instruments import Scores
     from pasdedeux.readers.tables.table import RawTable
-    from pasdedeux.words import Message, Words
+    from pasdedeux.words import Words
 
     FloatArray = NDArray[float64]
 
@@ -104,8 +104,7 @@ def show(sheet: Console, found: Scores, table: RawTable, say: Words, *, everythi
     form = found.key
     head = say("cli.score.opening", source=plain(table.source), n=len(found), title=plain(form.title))
     sheet.print(head, style="bold")
-    notes: list[Message | str] = [*form.notes, *table.notes, *found.notes]
-    for note in notes:
+    for note in (*form.notes, *table.notes, *found.notes):
         sheet.print(f"- {plain(said(note, say))}")
     sheet.print()
     _scales(sheet, found, say)

@@ -32,7 +32,7 @@ def show(
     for target in filter(None, (page, data, csv)):
         files.check_target(target, source=file, force=force)
     found = saved_fit(file)
-    write_all(found, say, page=page, data=data, csv=csv, save=None)
+    write_all(found, say, page=page, data=data, csv=csv)
     if json == "-":
         paper().out(files.json_text(found.to_dict()), end="")
     else:

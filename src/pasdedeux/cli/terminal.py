@@ -146,9 +146,9 @@ def paper() -> Console:
     return Paper(markup=False, emoji=False, highlight=False, width=width, soft_wrap=width is not None)
 
 
-def said(message: Message | str, say: Words) -> str:
+def said(message: Message, say: Words) -> str:
     """Say what the engine has to say, with options in place of the arguments that it names."""
-    return as_typed(message if isinstance(message, str) else say(message))
+    return as_typed(say(message))
 
 
 def answer(sheet: Console, head: str, lead: str, parts: Sequence[tuple[str, Sequence[str]]]) -> None:

@@ -114,7 +114,7 @@ class _Page:
 
     def row(self, at: int, partner: int) -> str:
         top = TOP + at * ROW
-        name = shorten(self.partners[partner], WIDTH[self.shape] - 190, 13)
+        name = shorten(self.partners[partner], 0.55 * WIDTH[self.shape] - 30, 13)
         like = self.say("simulation.care.like", name=name)
         head = mark(20, top + 5, partner) + text(32, top + 10, like, f"t-m t-b f{partner + 1}")
         return head + "".join(self.panel(column, partner, top + 18) for column in (0, 1))

@@ -43,7 +43,7 @@ LOOKS = {
 HATCHED = ("conflict",)
 LEFT, TOP, PANEL, ROW, BAR = 118.0, 34.0, 72.0, 24.0, 14.0
 LAST = 0.75
-"""What the last quarter is, is what lasts."""
+"""Where the last quarter begins: what fills most of it is what lasts."""
 
 
 @names_wrong_arguments

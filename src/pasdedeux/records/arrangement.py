@@ -123,7 +123,16 @@ class Arrangement:
 
 
 def arrange(records: Records) -> Arrangement:
-    """Find the order that follows from the answers alone."""
+    """Find the order that follows from the answers alone.
+
+    Examples
+    --------
+    >>> from pasdedeux.simulate import example_records
+    >>> records = example_records(couples=3, days=20)
+    >>> arranged = arrange(records).apply(records)
+    >>> arrange(arranged).couples, arrange(arranged).swapped
+    ((0, 1, 2), (False, False, False))
+    """
     roles = [[_columns(record, record.values, side) for side in (0, 1)] for record in records]
     inputs = [[_columns(record, record.inputs, side) for side in (0, 1)] for record in records]
     role_order, input_order = _column_order(roles), _column_order(inputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,17 @@ from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.story import Story, citations
-from pasdedeux.words import Language
+from pasdedeux.words import Language, Message
 
 
 @names_wrong_arguments
 def write_report(
-    fit: Fitted, path: str | os.PathLike[str], *, words: OwnWords = NO_WORDS, language: Language = "en"
+    fit: Fitted,
+    path: str | os.PathLike[str],
+    *,
+    words: OwnWords = NO_WORDS,
+    bad_days: Sequence[Message] = (),
+    language: Language = "en",
 ) -> Path:
     """Write the report of a fit into one HTML file; nothing half-written is ever left.
 
@@ -34,6 +40,8 @@ def write_report(
         Where to; an existing file is replaced in one step.
     words
         The couple's own words for the loop map.
+    bad_days
+        What the nonlinear loop says of bad days, where it was fitted too.
     language
         Two letters.
 
@@ -57,11 +65,17 @@ def write_report(
     ...     write_report(found, f"{folder}/loop.html").name
     'loop.html'
     """
-    return write(path, render_report(fit, words=words, language=language))
+    return write(path, render_report(fit, words=words, bad_days=bad_days, language=language))
 
 
 @names_wrong_arguments
-def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: Language = "en") -> str:
+def render_report(
+    fit: Fitted,
+    *,
+    words: OwnWords = NO_WORDS,
+    bad_days: Sequence[Message] = (),
+    language: Language = "en",
+) -> str:
     """Make the report's page as text.
 
     Parameters
@@ -70,6 +84,8 @@ def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: Language
         The fit.
     words
         The couple's own words for the loop map.
+    bad_days
+        What the nonlinear loop says of bad days, where it was fitted too.
     language
         Two letters.
 
@@ -99,6 +115,7 @@ def render_report(fit: Fitted, *, words: OwnWords = NO_WORDS, language: Language
         fit=fit,
         verdict=tables.verdict_name(fit.verdict_.name, story.say),
         kicker=_kicker(story),
+        bad_days=[story.say(one) for one in bad_days],
     )
 
 

@@ -9,6 +9,7 @@ from pasdedeux.services.experiment import (
 )
 from pasdedeux.services.look import Look, look
 from pasdedeux.services.loop import find_loop
+from pasdedeux.services.nonlinear import NonlinearAnswer, find_nonlinear
 from pasdedeux.services.saved import saved_fit
 from pasdedeux.services.score import score
 from pasdedeux.services.simulate import run_scenario
@@ -17,9 +18,11 @@ from pasdedeux.services.whatif import one_couple, try_change
 __all__ = [
     "FilledExperiment",
     "Look",
+    "NonlinearAnswer",
     "example_table",
     "experiment_rows",
     "find_loop",
+    "find_nonlinear",
     "look",
     "one_couple",
     "read_experiment",

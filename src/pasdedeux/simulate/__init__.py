@@ -6,7 +6,7 @@ from pasdedeux.simulate.exits import Survival, survival
 from pasdedeux.simulate.formation import Caregiving, adult_attachment, formed_by, learned_from
 from pasdedeux.simulate.linear import example_records, simulate_records
 from pasdedeux.simulate.met import just_met
-from pasdedeux.simulate.phases import Phase, course, outcome
+from pasdedeux.simulate.phases import Phase, course, last_quarter, outcome
 from pasdedeux.simulate.population import Population
 from pasdedeux.simulate.scenario import Scenario, read_scenario
 from pasdedeux.simulate.schedule import Change, Event, Schedule
@@ -33,6 +33,7 @@ __all__ = [
     "example_records",
     "formed_by",
     "just_met",
+    "last_quarter",
     "learned_from",
     "outcome",
     "reaching_share",

@@ -88,6 +88,26 @@ def course(run: Trajectory | Daily) -> tuple[Phase, ...]:
 
 
 @names_wrong_arguments
+def last_quarter(run: Trajectory | Daily) -> dict[str, float]:
+    """Days of the last quarter of a run in each phase; making up counts as ease.
+
+    Examples
+    --------
+    >>> from pasdedeux.loop import Loop
+    >>> from pasdedeux.simulate import simulate
+    >>> last_quarter(simulate(Loop.preset("secure-secure"), days=60, seed=1))
+    {'ease': 15.0}
+    """
+    last = 0.75 * (len(run) if isinstance(run, Daily) else run.time[-1])
+    days: dict[str, float] = {}
+    for phase in course(run):
+        name = "ease" if phase.name == "making up" else phase.name
+        if phase.stop > last:
+            days[name] = days.get(name, 0.0) + float(phase.stop - max(phase.start, last))
+    return days
+
+
+@names_wrong_arguments
 def outcome(run: Trajectory | Daily) -> str:
     """Name of the phase that fills most of the last quarter of a run.
 
@@ -98,12 +118,8 @@ def outcome(run: Trajectory | Daily) -> str:
     >>> outcome(simulate(Loop.preset("secure-secure"), days=60, seed=1))
     'ease'
     """
-    last = 0.75 * (len(run) if isinstance(run, Daily) else run.time[-1])
-    shares: dict[str, float] = {}
-    for phase in course(run):
-        name = "ease" if phase.name == "making up" else phase.name
-        shares[name] = shares.get(name, 0.0) + max(0.0, phase.stop - max(phase.start, last))
-    return max(shares, key=lambda name: shares[name])
+    days = last_quarter(run)
+    return max(days, key=lambda name: days[name])
 
 
 def _days(run: Trajectory | Daily) -> list[str]:

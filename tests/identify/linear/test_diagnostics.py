@@ -24,11 +24,9 @@ def test_diagnostics_are_those_of_arviz():
         assert ess == pytest.approx(float(array_stats.ess(draws, method="mean", **kinds)), rel=0.1)
 
 
-def test_the_error_of_a_probability_is_what_repetition_shows():
-    found = [probability(draws > -1.5) for draws in chains(200)]
-    assert np.mean([one.error for one in found]) == pytest.approx(
-        np.std([one.value for one in found]), rel=0.3
-    )
+def test_the_error_of_a_probability_is_no_less_than_repetition_shows():
+    found = [probability(draws > -1.5, draws) for draws in chains(200)]
+    assert 1.0 < np.mean([one.error for one in found]) / np.std([one.value for one in found]) < 2.2
 
 
 def test_the_jackknife_error_is_what_repetition_shows():
@@ -39,7 +37,7 @@ def test_the_jackknife_error_is_what_repetition_shows():
 
 
 def test_a_share_of_one_is_not_certain():
-    assert probability(np.ones((2, 100), dtype=bool)).error > 0
+    assert probability(np.ones((2, 100), dtype=bool), chains(1, length=100)[0]).error > 0.01
 
 
 @pytest.mark.parametrize("dimensions", [1, 2, 12])

@@ -16,7 +16,7 @@ rng = np.random.default_rng(0)
 
 def link(sender, middle, spread):
     draws = middle + spread * np.random.default_rng(sender).standard_normal(2000)
-    sign = probability(draws[None] > 0)
+    sign = probability(draws[None] > 0, draws[None])
     p = max(sign.value, 1 - sign.value)
     return Link(sender, 1 - sender, "arousal", "arousal", Interval.of(draws), p, p > 0.95, sign.error)
 
@@ -34,7 +34,7 @@ def answer():
             links,
             paired,
             converged=converged,
-            too_weak=lambda: probability(np.abs(without) < 0.25),
+            too_weak=lambda: probability(np.abs(without) < 0.25, without),
             surrogates=surrogates,
         )
         return with_more_days(verdict, gains, links, without, paired, 120.0)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from pasdedeux.estimates import MonteCarlo
+from pasdedeux.estimates import CLEAR, MonteCarlo
 
 FloatArray = NDArray[np.float64]
 
@@ -22,15 +22,17 @@ BLOCKS = 20
 """Blocks of successive draws, one of which the jackknife leaves out at a time."""
 
 
-def probability(holds: NDArray[np.bool_]) -> MonteCarlo:
-    """Share of draws in which something holds, shape (chains, draws).
+def probability(holds: NDArray[np.bool_], draws: FloatArray) -> MonteCarlo:
+    """Share of draws of a number for which something holds, both of shape (chains, draws).
 
-    The error counts two more draws on either side (Agresti & Coull 1998): a share of 1 is not certain.
+    The error is that of the longer arm of Agresti & Coull's (1998) interval of `CLEAR` standard errors: a
+    share near 1 may be luck. Draws count as far as both the number and the statement mix.
     """
     share = float(holds.mean())
-    ess = effective_sample_size(holds[:, :, None].astype(np.float64))
-    shrunk = (share * ess + 2.0) / (ess + 4.0)
-    return MonteCarlo(share, float(np.sqrt(shrunk * (1.0 - shrunk) / ess)))
+    ess = min(effective_sample_size(np.stack([holds, draws], axis=2, dtype=np.float64)), holds.size)
+    count = ess + CLEAR**2
+    centre = (share * ess + 0.5 * CLEAR**2) / count
+    return MonteCarlo(share, float(np.sqrt(centre * (1.0 - centre) / count) + abs(share - centre) / CLEAR))
 
 
 def jackknife(draws: FloatArray, statistic: Callable[[FloatArray], float]) -> MonteCarlo:

@@ -73,7 +73,7 @@ def fit(
     Returns
     -------
     Fit
-        Never NaN; says itself whether it converged.
+        Never NaN; `converged_` is whether it settled.
 
     Raises
     ------

@@ -94,7 +94,7 @@ def links_of(drift: FloatArray, roles: Sequence[str], order: Order, paired: int)
         for a, receiver_role in zip(order.roles, roles, strict=True):
             for b, sender_role in zip(order.roles, roles, strict=True):
                 draws = response[..., a, b]
-                up = probability(draws > 0)
+                up = probability(draws > 0, draws)
                 sign = MonteCarlo(max(up.value, 1.0 - up.value), up.error)
                 sure = sign.above(SURE) is True and paired >= ENOUGH_PAIRS
                 links.append(

@@ -14,9 +14,9 @@ name                  count    meaning
 ``z error[i,j]``      pairs    shared measurement error, as for shocks
 ====================  =======  =====================================================================
 
-So the pace is k = q s, and the reliability of a report w = exp(-q (1 - s)). Reports taken at one spacing tell
-q well and s badly (an autoregression seen through error); keeping them apart this way keeps what is well
-known from bending along what is not.
+So the pace is k = q s, and the reliability of a report w = exp(-q (1 - s)). Reports taken at one spacing
+determine q well and s badly (an autoregression seen through error); keeping them apart this way keeps what
+is well known from bending along what is not.
 
 Couplings are relative to both persons' own swings (v_i / v_j), because people differ greatly in how far their
 answers swing: what a large swing of a partner sets off in someone who hardly changes an answer is small in

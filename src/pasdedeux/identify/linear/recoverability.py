@@ -1,4 +1,4 @@
-"""What records can carry, said before anything is fitted."""
+"""What records can carry, before anything is fitted."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pasdedeux.identify.linear.results import Recoverability
 from pasdedeux.identify.linear.verdicts import ENOUGH_PAIRS
 from pasdedeux.records import Record, Records, as_records
+from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 
@@ -38,12 +39,12 @@ FIRST_CHOICE = (
 class Carry:
     """What records can carry: sentences for a person, and the curve behind them (one couple only)."""
 
-    sentences: tuple[str, ...]
+    sentences: tuple[Message, ...]
     recoverability: Recoverability | None
 
 
 def choose_roles(records: Records) -> tuple[str, ...]:
-    """Choose what to fit when nobody says: pursuit with withdrawal if both are there, else the first."""
+    """Choose what to fit by itself: pursuit with withdrawal if both are there, else the first."""
     if {"pursuit", "withdrawal"} <= set(records.roles):
         return ("pursuit", "withdrawal")
     for role in FIRST_CHOICE:
@@ -53,7 +54,7 @@ def choose_roles(records: Records) -> tuple[str, ...]:
 
 
 def informative_pairs(*records: Record) -> int:
-    """Count the paired reports that can tell of links: answers of someone who never changes one do not.
+    """Count the paired reports that bear on links: answers of someone who never changes one do not.
 
     Examples
     --------
@@ -66,8 +67,8 @@ def informative_pairs(*records: Record) -> int:
 
 def _informative(record: Record) -> int:
     least, most = _extremes(record)
-    told = ~np.isnan(record.values) & (most > least)
-    return int(np.count_nonzero(np.all(np.any(told, axis=2), axis=1)))
+    changing = ~np.isnan(record.values) & (most > least)
+    return int(np.count_nonzero(np.all(np.any(changing, axis=2), axis=1)))
 
 
 def _extremes(record: Record) -> tuple[FloatArray, FloatArray]:
@@ -108,13 +109,13 @@ def recoverability(records: Records) -> Recoverability | None:
 
 
 def carry(records: Records) -> Carry:
-    """Say what these records can carry, in the roles that are fitted when nobody says.
+    """Weigh what these records can carry, in the roles that are fitted where nobody asks for others.
 
     Examples
     --------
     >>> from pasdedeux.simulate import example_records
-    >>> carry(example_records(couples=1, days=30)).sentences[0].split(":")[0]
-    '25 paired reports of one couple'
+    >>> print(carry(example_records(couples=1, days=30)).sentences[0])
+    25 paired reports of one couple: too few for a direction, which takes 100.
     """
     as_records(records)
     chosen = records.only(choose_roles(records))
@@ -122,52 +123,35 @@ def carry(records: Records) -> Carry:
     return Carry((*sentences, *_constant(chosen), *_pace(records)), recoverability(chosen))
 
 
-def _one(records: Records) -> tuple[str, ...]:
-    paired = informative_pairs(*records)
-    if paired < ENOUGH_PAIRS:
-        few = f"too few to tell a direction, which takes {ENOUGH_PAIRS}."
-        return (f"{records.paired} paired reports of one couple: {few}",)
-    return (f"{records.paired} paired reports of one couple: enough to look for a loop.",)
+def _one(records: Records) -> tuple[Message, ...]:
+    enough = informative_pairs(*records) >= ENOUGH_PAIRS
+    name = "identify.carry.one-enough" if enough else "identify.carry.one-few"
+    return (Message(name, n=records.paired, needed=ENOUGH_PAIRS),)
 
 
-def _many(records: Records) -> tuple[str, ...]:
+def _many(records: Records) -> tuple[Message, ...]:
     each = [informative_pairs(record) for record in records]
     typical = int(np.median([record.paired for record in records]))
-    sentences = [
-        f"{len(records)} couples with {typical} paired reports each (median), {records.paired} in all."
-    ]
+    found = [Message("identify.carry.many", n=len(records), typical=typical, all=records.paired)]
     if sum(each) < ENOUGH_PAIRS:
-        sentences.append(f"Too few to tell a direction even for all together, which takes {ENOUGH_PAIRS}.")
+        found.append(Message("identify.carry.many-few", needed=ENOUGH_PAIRS))
     else:
-        sentences.append(
-            "Enough to look for the loop of a typical couple. Whether they show one depends on how strong it "
-            "is and how alike the couples are."
-        )
+        found.append(Message("identify.carry.many-enough"))
     if max(each) < ENOUGH_PAIRS:
-        sentences.append(
-            "No single couple can carry a direction of its own; each is told as part of the group."
-        )
-    return tuple(sentences)
+        found.append(Message("identify.carry.no-single"))
+    return tuple(found)
 
 
-def _constant(records: Records) -> tuple[str, ...]:
-    """Say whose reports count for nothing, as they never change."""
+def _constant(records: Records) -> tuple[Message, ...]:
+    """Count whose reports count for nothing, as they never change."""
     still = 0
     for record in records:
         least, most = _extremes(record)
         still += int((most <= least).all(axis=1).sum())
-    if not still:
-        return ()
-    who = "1 person" if still == 1 else f"{still} people"
-    return (
-        (
-            f"{who} gave the same answer about {' and '.join(records.roles)} every time. "
-            "Nothing can follow from that, so the reports of such a couple do not count here."
-        ),
-    )
+    return (Message("identify.carry.constant", n=still, roles=list(records.roles)),) if still else ()
 
 
-def _pace(records: Records) -> tuple[str, ...]:
+def _pace(records: Records) -> tuple[Message, ...]:
     """Warn of moods that are slow against the reports: error, shocks and coupling then trade places."""
     slow = []
     for r, role in enumerate(records.roles):
@@ -183,11 +167,4 @@ def _pace(records: Records) -> tuple[str, ...]:
         both = np.isfinite(a) & np.isfinite(b)
         if both.sum() > 10 and a[both].std() > 0 and np.corrcoef(a[both], b[both])[0, 1] > SLOW:
             slow.append(role)
-    if not slow:
-        return ()
-    return (
-        (
-            f"Reports of {', '.join(slow)} hardly change from one to the next; two reports a day, "
-            "or a second question for the same thing, would help most."
-        ),
-    )
+    return (Message("identify.carry.slow", roles=slow),) if slow else ()

@@ -27,11 +27,13 @@ MATERIAL_GAIN = 0.25
 SURE_OF_NONE = 0.85
 """Probability that "too weak to matter" needs, by the records alone; how it was set: docs/calibration.md."""
 LEAST_INFORMATION = 0.05
-"""Least that records are taken to say of a link, in parts of what its prior says."""
+"""Least information of records about a link, in parts of that of its prior."""
 ENOUGH_PAIRS = 100
 """Paired reports of people whose answers change, below which no direction is reported."""
 FARTHEST = 8.0
 """Times the record beyond which no number of further days is given."""
+LONG = 2.0
+"""Times the record beyond which a range of further days is left open upwards."""
 SURE_Z, SURE_OF_NONE_Z, HALF_Z = 1.645, 1.036, 0.674
 """Standard normal quantiles of `SURE` and `SURE_OF_NONE`, and of half the distribution around the middle."""
 
@@ -108,7 +110,8 @@ def decide(
         Answer, and what the rules looked at. What ``failed`` is `Criterion.DRAWS` where more draws might give
         another answer.
     """
-    p_loop, p_calm = probability(gains > SMALL_GAIN), probability(gains < -SMALL_GAIN)
+    p_loop = probability(gains > SMALL_GAIN, gains)
+    p_calm = probability(gains < -SMALL_GAIN, gains)
     both = _both_ways_sure(links)
     pairs = paired >= ENOUGH_PAIRS
     enough = converged and pairs
@@ -223,7 +226,7 @@ def with_more_days(
     if factor(z) > FARTHEST:
         return verdict
     low, high = ((factor(z + side * HALF_Z) - 1.0) * days for side in (1, -1))
-    return replace(verdict, more=More(_rounded(low), _rounded(high) if high <= FARTHEST * days else None))
+    return replace(verdict, more=More(_rounded(low), _rounded(high) if high <= LONG * days else None))
 
 
 def _rounded(days: float) -> int:

@@ -15,7 +15,7 @@ from pasdedeux.change.posterior import draws_of
 from pasdedeux.figures.care import DIMENSIONS, above
 from pasdedeux.figures.phase import BadDays, times, times_range
 from pasdedeux.figures.timeline import phase_word
-from pasdedeux.loop.landscape import Landscape
+from pasdedeux.loop.landscape import LEAST, Landscape
 from pasdedeux.loop.resilience import Resilience
 from pasdedeux.simulate import (
     Daily,
@@ -24,6 +24,7 @@ from pasdedeux.simulate import (
     Trajectory,
     course,
     formed_by,
+    last_quarter,
     outcome,
     simulate_ensemble,
     spells,
@@ -88,12 +89,17 @@ class CoupleStory:
     def land(self) -> Landscape:
         """Calm, the trap and the border between, in the roles of the last days and wide enough for them."""
         one, two = self.last_days.mean(axis=0)
-        reaches = None if abs(one - two) < CLEAR else int(two > one)
-        found = self.scenario.loop.landscape(reaches=reaches)
-        least = float(self.places(found.reaches).min())
-        if least >= found.reach[0]:
+        roles = (0, 1) if abs(one - two) < CLEAR else (int(two > one),)
+        reaches = roles[0] if len(roles) == 1 else None
+        found = self.scenario.loop.landscape(reaches=reaches, least=self._least(*roles))
+        if found.reaches in roles:
             return found
-        return self.scenario.loop.landscape(reaches=reaches, least=max(least - 0.05, -1.0))
+        return self.scenario.loop.landscape(reaches=reaches, least=self._least(0, 1))
+
+    def _least(self, *roles: int) -> float:
+        """Where the picture has to begin to hold the last days."""
+        least = min(float(self.places(reaches).min()) for reaches in roles)
+        return LEAST if least >= LEAST else max(least - 0.05, -1.0)
 
     @cached_property
     def last_days(self) -> FloatArray:
@@ -195,8 +201,14 @@ class CoupleStory:
     def course_words(self) -> str:
         """What lasted, here and with other luck."""
         own, others = self.lasted
+        held = last_quarter(self.daily)
         return self.say(
-            "simulation.course.caption", phase=phase_word(own, self.say), n=others.get(own, 0), runs=LIKE
+            "simulation.course.caption",
+            days=self.say("common.time.day", n=round(sum(held.values()))),
+            phase=self.say("simulation.course.ease-too") if own == "ease" else phase_word(own, self.say),
+            held=round(held[own]),
+            n=others.get(own, 0),
+            runs=LIKE,
         )
 
     @cached_property

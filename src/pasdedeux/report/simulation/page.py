@@ -24,6 +24,15 @@ def columns(story: CoupleStory | ManyStory) -> dict[str, NDArray[np.generic]]:
     dict
         One couple: time in days, every state, arousal as the other can see it, whether in the cycle. Many: a
         row per couple.
+
+    Examples
+    --------
+    >>> from pasdedeux.loop import Loop
+    >>> from pasdedeux.simulate import Scenario, simulate
+    >>> loop = Loop.preset("secure-secure")
+    >>> story = CoupleStory(Scenario("two days", loop, days=2), simulate(loop, 2))
+    >>> list(columns(story))[-3:]
+    ['shown_2', 'in_cycle', 'simulated']
     """
     if isinstance(story, CoupleStory):
         run = story.run
@@ -57,6 +66,14 @@ def run_page(story: CoupleStory | ManyStory) -> str:
     -------
     str
         A whole HTML document with everything inside.
+
+    Examples
+    --------
+    >>> from pasdedeux.loop import Loop
+    >>> from pasdedeux.simulate import Scenario, simulate
+    >>> loop = Loop.preset("secure-secure")
+    >>> run_page(CoupleStory(Scenario("two days", loop, days=2), simulate(loop, 2))).count("<figure>")
+    7
     """
     say, scenario = story.say, story.scenario
     found = [settings_table(scenario, say)]

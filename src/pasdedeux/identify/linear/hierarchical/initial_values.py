@@ -123,7 +123,7 @@ def spread_set_points(panel: Panel, static: StaticPrior, thetas: Sequence[FloatA
 def _without_prior(
     panel: Panel, static: StaticPrior, couple: int, theta: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Work out what one record alone says of its static effects, counted from their prior means.
+    """Work out what one record alone adds to its static effects, counted from their prior means.
 
     Returns the precision, and precision times mean.
     """

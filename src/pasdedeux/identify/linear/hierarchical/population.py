@@ -21,7 +21,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 RANDOM = ("forgetting", "coupling", "scale", "shared shocks")
-"""Kinds of parameters that vary between couples; report error is pooled: one record can hardly tell it.
+"""Kinds of parameters that vary between couples; report error is pooled: one record can hardly determine it.
 
 Shared shocks must vary: couples differ in how much of a day they share, and what is not allowed there would
 be taken for coupling."""
@@ -39,7 +39,7 @@ class Structure:
         Shape (N, free, K): design of the couples' means.
     random
         Shape (n,): which of the free parameters vary between couples beyond their mean; the others are the
-        same for couples with the same design (one record can hardly tell them).
+        same for couples with the same design (one record can hardly determine them).
     tie
         Shape (n,): which spread each of those has.
     gamma_mean, gamma_sd

@@ -1,4 +1,4 @@
-r"""Coordinates in which what a record tells stands apart from what it hardly tells.
+r"""Coordinates in which what a record determines stands apart from what it hardly determines.
 
 Two things trade places in every record taken at one spacing, along lines that bend:
 
@@ -98,8 +98,8 @@ class Reparameterisation:
 
     def within(self, point: FloatArray) -> bool:
         """Report whether numbers still mean something at a point; a trajectory that runs off is refused."""
-        told = np.abs(point[self.returns]).max(initial=0.0) < FARTHEST
-        return bool(told and np.abs(point).max() < 50 and (point[self.ends] > -FARTHEST).all())
+        near = np.abs(point[self.returns]).max(initial=0.0) < FARTHEST
+        return bool(near and np.abs(point).max() < 50 and (point[self.ends] > -FARTHEST).all())
 
     def out(self, shared: FloatArray) -> FloatArray:
         """Stretch couplings by the root of both ends' trueness, and shared error to what is shared."""

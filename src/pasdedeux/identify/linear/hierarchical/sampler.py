@@ -5,8 +5,8 @@ One turn of a chain has two parts, each of which leaves the posterior as it is:
 1. *joint*: one trajectory of everything, couples as :math:`\theta_i = D_i \gamma + \omega z_i`;
 2. *centred*: population means and spreads given the couples, drawn straight from the normal model.
 
-They see the population through the two opposite parametrisations: one mixes well where couples tell much, the
-other where they tell little (Yu & Meng 2011, J. Comput. Graph. Stat. 20:531). The trajectory runs in
+They see the population through the two opposite parametrisations: one mixes well where records are rich, the
+other where they are poor (Yu & Meng 2011, J. Comput. Graph. Stat. 20:531). The trajectory runs in
 coordinates in which the posterior is close to a standard normal, and follows that normal exactly: kicks come
 only from what differs from it (Shahbaba, Lan, Johnson & Neal 2014, Stat. Comput. 24:339). What the
 coordinates need (curvatures, covariance, centre) is learned while the chain warms up.
@@ -188,7 +188,7 @@ class Chain:
     def whiten(self, H: FloatArray, slopes: FloatArray, z: FloatArray) -> FloatArray:
         """Shape the couples' coordinates by their curvatures and slopes (of the record alone) and usual z.
 
-        Returns the covariance of what is shared that the curvatures tell.
+        Returns the covariance of what is shared that the curvatures give.
         """
         structure = self.structure
         tie, random = structure.tie, structure.random
@@ -200,7 +200,7 @@ class Chain:
         B = structure.D @ J[: self.K] + Z @ J[self.K :]
         HB = H @ B
         cross = omega[:, None] * HB[:, random]
-        # widths come from curvatures alone: with the slopes, a spread near 0 would seem not to be told at all
+        # widths come from curvatures alone: with the slopes, a spread near 0 would seem not known at all
         rest = np.einsum("nik,nil->kl", B, HB) - np.einsum("nik,nil->kl", cross, np.linalg.solve(P, cross))
         # where a couple's z goes when what is shared moves; as a spread opens, it goes along its slope
         self.follow = np.linalg.solve(P, cross - slopes[:, :, None] * J[self.K + tie])
@@ -354,9 +354,9 @@ def _corrected(covariance: FloatArray, seen: FloatArray) -> FloatArray:
     """
     turns, k = seen.shape
     outer = np.linalg.cholesky(covariance)
-    told = np.cov(np.linalg.solve(outer, (seen - seen.mean(axis=0)).T))
-    sd = np.sqrt(np.diag(told))
-    correlation = told / np.outer(sd, sd) * (turns / (turns + 2.0 * k))
+    spread = np.cov(np.linalg.solve(outer, (seen - seen.mean(axis=0)).T))
+    sd = np.sqrt(np.diag(spread))
+    correlation = spread / np.outer(sd, sd) * (turns / (turns + 2.0 * k))
     np.fill_diagonal(correlation, 1.0)
     outer = outer * np.sqrt((turns * sd**2 + DOUBT) / (turns + DOUBT))
     return np.asarray(outer @ correlation @ outer.T)
@@ -510,7 +510,7 @@ def sample(
 
 
 def _collect(runs: list[_Run], K: int, *, converged: bool) -> Sample:
-    """Put together what the chains have left behind; ``converged`` says whether their beginning is sound."""
+    """Put together what the chains have left behind; ``converged``: whether their beginning is sound."""
     chains = np.stack([np.array(run.traces) for run in runs])
     rhat, ess = diagnose(chains)
     traces = chains.reshape(-1, chains.shape[2])

@@ -104,7 +104,8 @@ def _judged(task: Task, found: Pooled, judge: Judge) -> tuple[FloatArray, Judgem
         def weak(drift: FloatArray = drift, couplings: FloatArray = couplings) -> MonteCarlo:
             if task.prior:
                 return too_weak(layout, couplings, none, wide)
-            return probability(np.abs(loop_gain(drift)) < MATERIAL_GAIN)
+            gains = loop_gain(drift)
+            return probability(np.abs(gains) < MATERIAL_GAIN, gains)
 
         judged = judge(drift, converged=found.converged, too_weak=weak)
         if not judged.open or len(draws) >= most:

@@ -22,7 +22,7 @@ from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 
-LONG_RUN = 1200, 76_800
+LONG_RUN = 1200, 38_400
 """Draws at first and at most where the answer lies near a threshold."""
 NORMAL_POINTS = 4096
 
