@@ -44,9 +44,11 @@ security_target = _compiled["security_target"]
 @inline
 def rates(w, base, c):
     """Rates of change of all states of one column; states start at row ``base``."""
-    a1, m1, s1, l1, f1 = partner(w, base, 0, c)
-    a2, m2, s2, l2, f2 = partner(w, base, 1, c)
-    return a1, m1, s1, l1, f1, a2, m2, s2, l2, f2, together(w, base, c)
+    # a plain 0 or 1 is a type of its own to the compiler, and the equations would be compiled for each
+    start, one, two = np.int64(base), np.int64(0), np.int64(1)
+    a1, m1, s1, l1, f1 = partner(w, start, one, c)
+    a2, m2, s2, l2, f2 = partner(w, start, two, c)
+    return a1, m1, s1, l1, f1, a2, m2, s2, l2, f2, together(w, start, c)
 
 
 @inline

@@ -281,15 +281,15 @@ def first_moods(w):
 @inline
 def copy_out(w, out, begin, here):
     """Copy states and moods of a tile to where they are kept."""
-    for row in range(r.THETA):
-        for c in range(here):
+    for c in range(here):
+        for row in range(len(out)):
             out[row, begin + c] = w[row, c]
 
 
 @inline
 def close_span(w, means, begin, here, steps):
     """Turn the running sums into means, and start anew."""
-    for row in range(N_SUMMARY):
+    for row in range(len(means)):
         for c in range(here):
             means[row, begin + c] = w[SUM + row, c] / steps
         for c in range(w.shape[1]):

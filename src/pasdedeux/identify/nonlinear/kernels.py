@@ -405,10 +405,19 @@ def join(xs, Ps, log, count, x, P, n):
 
 
 @inline
+def copy_case(x, P, z, Z, n):
+    """Begin another case with this mean and covariance."""
+    for a in range(n):
+        z[a] = x[a]
+        for b in range(n):
+            Z[a, b] = P[a, b]
+
+
+@inline
 def let_go(xs, Ps, logs, count, n):
     """Add the case of a surprise after the others: as the first of them, with arousal and moves let go."""
     x, P = xs[count], Ps[count]
-    x[:], P[:] = xs[0], Ps[0]
+    copy_case(xs[0], Ps[0], x, P, n)
     for i in range(2):
         for row in (r.N_OWN * i + r.AROUSAL, r.N_OWN * i + r.MOVE):
             for c in range(n):
@@ -457,7 +466,7 @@ def learn_move(x, P, g, y, seen, scales, errors, floor, low, high, states, sides
     log = np.empty(2)
     for s in range(2):
         side = 1.0 - 2.0 * s
-        xs[s], Ps[s] = x, P
+        copy_case(x, P, xs[s], Ps[s], n)
         log[s] = 0.0
         for c in range(len(y)):
             if seen[c] and sides[c] != 0.0 and states[c] == at:
@@ -552,7 +561,8 @@ def _make():
                     if chance < UNLIKELY:
                         continue
                     z, Z = xs[count], Ps[count]
-                    z[:], Z[:], logs[count] = x, P, chance
+                    copy_case(x, P, z, Z, n)
+                    logs[count] = chance
                     for part in range(2):
                         span = told if part == 1 else gaps[t] - told
                         if span <= 0.0:
