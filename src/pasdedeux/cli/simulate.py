@@ -24,7 +24,7 @@ SUFFIXES = (".csv", ".parquet")
 
 
 def simulate(
-    scenario: Annotated[str, Argument(metavar="[SCENARIO]", help="simulation.option.scenario")] = "example",
+    scenario: Annotated[str, Argument(metavar="[SCENARIO]", help="cli.option.scenario")] = "example",
     days: Annotated[float | None, Option(metavar="N", help="simulation.option.days")] = None,
     couples: Annotated[int | None, Option(metavar="N", help="simulation.option.couples")] = None,
     couple: Annotated[int | None, Option(metavar="N", help="simulation.option.couple")] = None,
