@@ -1,8 +1,9 @@
 """Kernels, compiled when they are first called, and kept in the user's cache folder.
 
-`compiled` makes a function that Python calls, `part` one that only kernels call. A large kernel that others
-call is handed to them as an argument (of type `FunctionType`): else it would be compiled into each of them.
-Nor may a kernel assign one array to a slice of another, or call `np.linalg`: either takes seconds to compile.
+`compiled` makes a function that Python calls, `part` and `inlined` functions that only kernels call. A large
+kernel that others call is handed to them as an argument (of type `FunctionType`): else it would be compiled
+into each of them. Nor may a kernel assign one array to a slice of another, or call `np.linalg`: either takes
+seconds to compile.
 
 Numba keeps a compiled function beside its source file and renews it when that file changes, but not when a
 function in another file changes that was compiled into it; and a second checkout, or an upgrade that leaves
@@ -99,13 +100,25 @@ def compiled(signature: str, *, fast: bool = False, **options: Any) -> Callable[
     return decorate
 
 
-def part(*, fast: bool = False, **options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Make a function that kernels call, and that Python cannot."""
-    how = {"error_model": "numpy", "fastmath": REORDERED if fast else False}
+def part(*, fast: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Make a function that kernels call, and that Python cannot.
+
+    It always becomes part of the code that calls it. A call that were left would find, in the process that
+    compiles, the part as it was compiled by itself, and later, from the cache, the kernel's own copy of it:
+    sums in another order, and with the same seed another last digit in the first run.
+    """
     decorate: Callable[[Callable[..., Any]], Any] = njit(
-        **how | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True} | options
+        error_model="numpy",
+        fastmath=REORDERED if fast else False,
+        forceinline=True,
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
     )
     return decorate
+
+
+inlined: Callable[[Callable[..., Any]], Any] = njit(inline="always")
+"""Make a part that a kernel calls at a single place: quicker to compile, as it is not compiled by itself."""
 
 
 def compile_all(module: str) -> None:

@@ -16,7 +16,7 @@ from pasdedeux.compiled import compiled, part
 from pasdedeux.loop import equations
 from pasdedeux.loop import rows as r
 
-inline = part(forceinline=True)
+inline = part()
 
 
 def _compile_all(*functions: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.compiled import part
+from pasdedeux.compiled import inlined, part
 from pasdedeux.identify.linear.kernels.matrices import (
     cholesky,
     expm,
@@ -84,7 +84,7 @@ def _mix(X: FloatArray, mix: FloatArray, out: FloatArray) -> None:
                     out[i, c] += x * mix[k, c]
 
 
-@part(fast=True)
+@inlined
 def discretise(
     A: FloatArray, S: FloatArray, gaps: FloatArray, Phi: FloatArray, Q: FloatArray, P: FloatArray
 ) -> bool:
@@ -143,7 +143,7 @@ def observed_inverse(
     return True
 
 
-@part(fast=True)
+@inlined
 def forward(
     W: FloatArray,
     seen: BoolArray,
@@ -226,7 +226,7 @@ def forward(
     return logdet + np.log(det[0])
 
 
-@part(fast=True)
+@inlined
 def backward(
     gap: IntArray,
     Phi: FloatArray,
@@ -308,7 +308,7 @@ def backward(
             P_bar[i, j] += 0.5 * X[i, j]
 
 
-@part(fast=True)
+@inlined
 def discretise_adjoint(
     A: FloatArray,
     gaps: FloatArray,

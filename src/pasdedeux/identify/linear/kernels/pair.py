@@ -7,7 +7,7 @@ the time of small arrays. `general.py` says what each sweep does, and has it for
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.compiled import part
+from pasdedeux.compiled import inlined, part
 from pasdedeux.identify.linear.kernels.matrices import expm2, expm2_adjoint, lyapunov2
 
 FloatArray = NDArray[np.float64]
@@ -15,7 +15,7 @@ BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
 
 
-@part(fast=True)
+@inlined
 def discretise(
     A: FloatArray, S: FloatArray, gaps: FloatArray, Phi: FloatArray, Q: FloatArray, P: FloatArray
 ) -> bool:
@@ -34,7 +34,7 @@ def discretise(
     return True
 
 
-@part(fast=True)
+@inlined
 def forward(
     W: FloatArray,
     seen: BoolArray,
@@ -51,12 +51,14 @@ def forward(
     G: FloatArray,
 ) -> float:
     """Filter all columns; as `general.forward`."""
-    # the compiler unrolls loops over numbers it knows: the columns of set-points alone, and with trends
+    # the compiler unrolls loops over numbers it knows: set-points alone, with trends, and with weekdays
     q = W.shape[2]
     if q == 3:
         return _forward(W, seen, U, gap, Phi, Q, P0, R, V, M, Sinv, Pp, G, 3)
     if q == 5:
         return _forward(W, seen, U, gap, Phi, Q, P0, R, V, M, Sinv, Pp, G, 5)
+    if q == 11:
+        return _forward(W, seen, U, gap, Phi, Q, P0, R, V, M, Sinv, Pp, G, 11)
     return _forward(W, seen, U, gap, Phi, Q, P0, R, V, M, Sinv, Pp, G, q)
 
 
@@ -154,7 +156,7 @@ def _forward(
     return logdet + np.log(det)
 
 
-@part(fast=True)
+@inlined
 def backward(
     gap: IntArray,
     Phi: FloatArray,
@@ -174,6 +176,8 @@ def backward(
         _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 3)
     elif q == 5:
         _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 5)
+    elif q == 11:
+        _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, 11)
     else:
         _backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar, q)
 
@@ -286,7 +290,7 @@ def _backward(
     P_bar[1, 1] += 0.5 * x11
 
 
-@part(fast=True)
+@inlined
 def discretise_adjoint(
     A: FloatArray,
     gaps: FloatArray,

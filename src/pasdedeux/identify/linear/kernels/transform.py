@@ -8,7 +8,7 @@ Parameters ``theta`` (all real, no bounds): ``log q`` (d), relative couplings ``
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.compiled import part
+from pasdedeux.compiled import inlined, part
 
 FloatArray = NDArray[np.float64]
 
@@ -79,7 +79,7 @@ def correlation_adjoint(
         at += i
 
 
-@part(fast=True)
+@inlined
 def unpack(theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: FloatArray, R: FloatArray) -> None:
     """Write drift, diffusion and error covariance of ``theta``; ``floor`` is added to the error variances."""
     cross = d
@@ -118,7 +118,7 @@ def unpack(theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: Float
         R[i, i] += floor[i]
 
 
-@part(fast=True)
+@inlined
 def unpack_adjoint(
     theta: FloatArray,
     d: int,
