@@ -32,7 +32,7 @@ NEAR: list[Couple] = [
     (0.1, 200, 839170),  # none
     (0.1, 124, 697315),  # none
 ]
-"""Gain, days and seed of couples with a probability that decides within .015 of its threshold."""
+"""Gain, days and seed of couples with a probability that decides near its threshold, as `find` found them."""
 ORDINARY = [(gain, days, 700 + n) for n, (gain, days) in enumerate(
     (gain, days) for gain in (0.0, 0.2, 0.4, 0.6, 0.75) for days in (60, 140)
 )]  # fmt: skip

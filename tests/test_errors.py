@@ -32,9 +32,11 @@ TABLE = pd.DataFrame(
 
 
 def test_a_place_is_not_said_twice():
-    assert str(InputError("days is 0.", where="days")) == "days is 0."
-    assert str(InputError("days is 0.", where="a.toml")) == "a.toml: days is 0."
-    assert str(InputError("it is odd.", where="days", remedy="Mend it.")) == "days: it is odd. Mend it."
+    none = {"argument": "days", "value": "0", "low": 1}
+    told = "days is 0. Give a whole number, 1 or more."
+    assert str(InputError("arguments.not-whole", where="days", **none)) == told
+    assert str(InputError("arguments.not-whole", where="a.toml", **none)) == f"a.toml: {told}"
+    assert str(InputError("files.is-folder", where="days")) == "days: that is a folder. Name a file in it."
 
 
 @pytest.mark.parametrize("value", [-1, 1.5, "1", None, True])
@@ -180,7 +182,7 @@ def test_what_is_no_seed_is_named_everywhere(name, seed):
         (TABLE, {}, "DataFrame is no record"),
         (RECORDS, {}, "couple"),
         (RECORDS.choose("1"), {"roles": []}, "names nothing"),
-        (RECORDS.choose("1"), {"roles": "joy"}, "'joy'"),
+        (RECORDS.choose("1"), {"roles": "joy"}, "joy"),
         (RECORDS.choose("1"), {"draws": 20.5}, "draws is 20.5"),
     ],
 )

@@ -1,5 +1,6 @@
 """The house: what is exported, how fast it opens, and documents in step with the code."""
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -76,6 +77,15 @@ def test_an_unknown_name_is_told():
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = pasdedeux.nothing
     assert set(pasdedeux.__all__) < set(dir(pasdedeux))
+
+
+def test_every_class_has_a_name_of_its_own():
+    homes = {}
+    for path in Path(pasdedeux.__file__).parent.rglob("*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(path)
+    assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}
 
 
 # How fast it opens

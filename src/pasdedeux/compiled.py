@@ -107,13 +107,14 @@ def part(*, fast: bool = False) -> Callable[[Callable[..., Any]], Any]:
     compiles, the part as it was compiled by itself, and later, from the cache, the kernel's own copy of it:
     sums in another order, and with the same seed another last digit in the first run.
     """
-    decorate: Callable[[Callable[..., Any]], Any] = njit(
-        error_model="numpy",
-        fastmath=REORDERED if fast else False,
-        forceinline=True,
-        no_cpython_wrapper=True,
-        no_cfunc_wrapper=True,
-    )
+    how: dict[str, Any] = {
+        "error_model": "numpy",
+        "fastmath": REORDERED if fast else False,
+        "forceinline": True,
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+    }
+    decorate: Callable[[Callable[..., Any]], Any] = njit(**how)
     return decorate
 
 

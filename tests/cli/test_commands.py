@@ -55,8 +55,18 @@ class Handed:
 
 
 @dataclass
+class Said:
+    """Stands in for a message of the catalogue."""
+
+    sentence: str
+
+    def text(self, _language):
+        return self.sentence
+
+
+@dataclass
 class Carried:
-    sentences: tuple = ("Three weeks would show a strong loop.",)
+    sentences: tuple = (Said("Three weeks would show a strong loop."),)
     recoverability: object = None
 
 
@@ -317,7 +327,7 @@ def test_couples_are_chosen_by_id(table, asked):
 
 
 def test_a_fit_that_did_not_settle_is_not_told_as_one(table, monkeypatch, capsys):
-    unsettled = make_fit(converged_=False, warnings_=("The chains do not agree.",))
+    unsettled = make_fit(converged_=False, warnings_=(Said("The chains do not agree."),))
     monkeypatch.setattr(identify, "fit", lambda _records, **_wishes: Handed(unsettled))
     assert main(["loop", str(table)]) == 0
     out = capsys.readouterr().out
@@ -629,7 +639,7 @@ def test_cite_names_program_and_methods(capsys):
     out = capsys.readouterr().out
     assert pasdedeux.__version__ in out
     assert len(re.findall(r"\(\d{4}\)", out)) >= 6
-    rests_on = words().template("report.method.null")
+    rests_on = words().template("report.method.surrogates")
     for author, year in re.findall(r"(\w+) and others (\d{4})", rests_on):
         assert re.search(rf"^{author}, .*\({year}\)", out, re.MULTILINE), author
     assert "Moulder" in rests_on

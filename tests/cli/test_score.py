@@ -453,5 +453,5 @@ def test_a_questionnaire_shifts_the_couplings_of_a_real_fit():
     assert "coupling by receiver's anxiety" in by_score
     assert "coupling by receiver's anxiety x sender's avoidance" in by_score
     assert "coupling by sender's own anxiety x avoidance" in by_score
-    assert "1 of 16 people have no score of anxiety" in " ".join(found.warnings_)
+    assert "1 of 16 people have no score of anxiety" in " ".join(map(str, found.warnings_))
     assert all(found.estimates_[name].low < found.estimates_[name].high for name in by_score)

@@ -21,14 +21,10 @@ if TYPE_CHECKING:
     from pasdedeux.report.simulation import CoupleStory, ManyStory
 
 SUFFIXES = (".csv", ".parquet")
-COUPLES = (
-    "example, secure-secure, anxious-secure, avoidant-secure, anxious-anxious, avoidant-avoidant, "
-    "anxious-avoidant; FILE.toml"
-)
 
 
 def simulate(
-    scenario: Annotated[str, Argument(metavar="[SCENARIO]", help=COUPLES)] = "example",
+    scenario: Annotated[str, Argument(metavar="[SCENARIO]", help="cli.option.scenario")] = "example",
     days: Annotated[float | None, Option(metavar="N", help="simulation.option.days")] = None,
     couples: Annotated[int | None, Option(metavar="N", help="simulation.option.couples")] = None,
     couple: Annotated[int | None, Option(metavar="N", help="simulation.option.couple")] = None,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.records.record import Record
 from pasdedeux.records.records import Records
 
@@ -122,6 +123,7 @@ class Arrangement:
         )
 
 
+@names_wrong_arguments
 def arrange(records: Records) -> Arrangement:
     """Find the order that follows from the answers alone.
 

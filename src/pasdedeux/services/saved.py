@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from importlib.resources import as_file, files
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.identify import Fit, load
 
@@ -12,6 +13,7 @@ EXAMPLE = "example.pdd"
 """One simulated couple's fit; docs/example/make.py makes it anew."""
 
 
+@names_wrong_arguments
 def saved_fit(path: str | os.PathLike[str] | None = None) -> Fit:
     """Load a linear fit that was saved, or the example.
 

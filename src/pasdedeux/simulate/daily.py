@@ -8,7 +8,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.arguments import as_numbers, names_wrong_arguments
+from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES, Loop, shown_arousal
 from pasdedeux.loop import rows as r
 from pasdedeux.simulate.ensemble import Ensemble
@@ -179,9 +180,12 @@ def by_fortnight(values: FloatArray) -> tuple[FloatArray, FloatArray]:
     >>> by_fortnight(np.arange(30.0))
     (array([14., 30.]), array([ 6.5, 21.5]))
     """
-    blocks = max(len(values) // FORTNIGHT, 1)
-    ends = np.append(np.arange(1, blocks) * FORTNIGHT, len(values))
-    parts = np.split(values, ends[:-1])
+    days = as_numbers(values, "values")
+    if not days.size:
+        raise InputError("simulate.no-course", where="values")
+    blocks = max(len(days) // FORTNIGHT, 1)
+    ends = np.append(np.arange(1, blocks) * FORTNIGHT, len(days))
+    parts = np.split(days, ends[:-1])
     return ends.astype(np.float64), np.stack([part.mean(axis=0) for part in parts])
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import betaincinv, ndtr, ndtri
 
 from pasdedeux.estimates import CLEAR, MonteCarlo
 
@@ -25,14 +25,15 @@ BLOCKS = 20
 def probability(holds: NDArray[np.bool_], draws: FloatArray) -> MonteCarlo:
     """Share of draws of a number for which something holds, both of shape (chains, draws).
 
-    The error is that of the longer arm of Agresti & Coull's (1998) interval of `CLEAR` standard errors: a
-    share near 1 may be luck. Draws count as far as both the number and the statement mix.
+    The error is that of the longer arm of Jeffreys' interval of `CLEAR` standard errors (Brown, Cai &
+    DasGupta 2001, Stat. Sci. 16:101): a share near 1 may be luck. Draws count as far as both the number and
+    the statement mix.
     """
     share = float(holds.mean())
     ess = min(effective_sample_size(np.stack([holds, draws], axis=2, dtype=np.float64)), holds.size)
-    count = ess + CLEAR**2
-    centre = (share * ess + 0.5 * CLEAR**2) / count
-    return MonteCarlo(share, float(np.sqrt(centre * (1.0 - centre) / count) + abs(share - centre) / CLEAR))
+    tails = np.array([ndtr(-CLEAR), ndtr(CLEAR)])
+    low, high = betaincinv(share * ess + 0.5, (1.0 - share) * ess + 0.5, tails)
+    return MonteCarlo(share, float(max(share - low, high - share) / CLEAR))
 
 
 def jackknife(draws: FloatArray, statistic: Callable[[FloatArray], float]) -> MonteCarlo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.frame import scroll
 from pasdedeux.loop import STATES
 from pasdedeux.report.page import fill, safe
@@ -16,6 +17,7 @@ from pasdedeux.report.simulation.tables import parameters_table, settings_table
 FloatArray = NDArray[np.float64]
 
 
+@names_wrong_arguments
 def columns(story: CoupleStory | ManyStory) -> dict[str, NDArray[np.generic]]:
     """Give what was simulated as columns of a table, the last one saying that it is simulated.
 
@@ -54,6 +56,7 @@ def _or_never(days: FloatArray) -> FloatArray:
     return np.where(np.isinf(days), np.nan, days)
 
 
+@names_wrong_arguments
 def run_page(story: CoupleStory | ManyStory) -> str:
     """Make the page of a simulation.
 
