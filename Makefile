@@ -7,7 +7,6 @@ VENV    = .venv
 BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 NEEDS   = pyproject.toml constraints.txt
-KERNELS = $(shell find src -name '*.py' -path '*kernels*')
 AREAS   = src tests bench docs
 
 .PHONY: run test check pictures clean
@@ -22,7 +21,9 @@ run: $(VENV)/run.stamp
 	@$(BIN)/pasdedeux example out/example.csv --force
 	@$(BIN)/pasdedeux loop out/example.csv --report out/study.html
 
-test: check $(VENV)/warm.stamp
+test: check
+	@echo "Compiling the numerical core where it has changed."
+	@$(BIN)/pasdedeux warm
 	@echo "Running the tests on all cores. This takes up to 15 minutes."
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --doctest-modules src tests
 
@@ -32,7 +33,7 @@ check: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check $(AREAS)
 	@$(BIN)/mypy
 
-pictures: $(VENV)/warm.stamp
+pictures: $(VENV)/run.stamp
 	@$(BIN)/python docs/pictures/draw.py
 
 clean:
@@ -58,8 +59,3 @@ $(VENV)/test.stamp: $(NEEDS) | $(BIN)/python
 	@echo "Installing what the tests need. This takes one to three minutes, once."
 	@$(PIP) -e '.[files,study,dev]'
 	@touch $@ $(VENV)/run.stamp
-
-$(VENV)/warm.stamp: $(VENV)/run.stamp $(KERNELS)
-	@echo "Compiling the numerical core. This takes two to four minutes, once."
-	@$(BIN)/pasdedeux warm
-	@touch $@

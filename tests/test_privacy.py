@@ -206,6 +206,14 @@ def outputs(diary):
     return {name: Path(name).read_text("utf-8") for name in ("r.html", "r.json", "r.csv")}
 
 
+@pytest.mark.usefixtures("outputs")
+def test_the_compiled_core_holds_nothing_of_a_diary():
+    for path in cache_folder().rglob("*"):
+        if path.is_file():
+            held = path.read_bytes()
+            assert not [word for word in (b"slammed", b"Alma", b"drawer") if word in held], path
+
+
 def test_words_of_a_diary_reach_no_data(outputs):
     assert not [name for name in ("r.json", "r.csv") if "slammed" in outputs[name]]
 

@@ -21,7 +21,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
@@ -176,11 +176,14 @@ def _with_imports(module: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _imports(module: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(_source(module))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("pasdedeux."):
-            names = (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
-            yield from (name for name in names if _file(name) and name.split(".")[1] not in NO_NUMBERS)
+@cache
+def _imports(module: str) -> frozenset[str]:
+    lines = ast.parse(_source(module)).body
+    found = [node for node in lines if isinstance(node, ast.ImportFrom) and node.module]
+    names = {str(node.module) for node in found}
+    names |= {f"{node.module}.{alias.name}" for node in found for alias in node.names}
+    ours = {name for name in names if name.startswith("pasdedeux.") and _file(name)}
+    return frozenset(name for name in ours if name.split(".")[1] not in NO_NUMBERS)
 
 
 @cache

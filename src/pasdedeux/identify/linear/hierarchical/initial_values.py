@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from pasdedeux.identify.linear.hierarchical.population import Structure
 from pasdedeux.identify.linear.kernels.filtering import static_effects
@@ -84,6 +83,8 @@ def spread_set_points(panel: Panel, static: StaticPrior, thetas: Sequence[FloatA
     StaticPrior
         With a covariance for each couple, and the population means of set-points that go with it.
     """
+    from scipy.optimize import minimize  # noqa: PLC0415 - half a second, and only studies need it
+
     design, at = panel.design, panel.design.blocks["set-point"]
     roles = len(design.roles)
     if at.start == at.stop:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from pasdedeux.identify.linear.hierarchical.population import structure_of
 from pasdedeux.identify.linear.kernels.sampler import gradient_each
@@ -63,6 +62,8 @@ def fit_pooled(
     Pooled
         The result; never NaN.
     """
+    from scipy.optimize import minimize  # noqa: PLC0415 - half a second, and only studies need it
+
     free = layout.free
     into = structure_of(layout, 1, exchangeable=panel.design.alike).D[0]
     shares = into / into.sum(axis=0)
