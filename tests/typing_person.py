@@ -24,7 +24,11 @@ class Terminal:
         size = struct.pack("HHHH", height, width, 0, 0)
         if self.child == 0:
             ioctl(0, termios.TIOCSWINSZ, size)  # before it starts: it may look at once
-            kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
+            kept = {
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("LC_", "LANG", "COLUMNS", "LINES"))
+            }
             os.execvpe(  # noqa: S606 - our own program, as a person starts it
                 sys.executable,
                 [sys.executable, "-m", "pasdedeux", *arguments],
