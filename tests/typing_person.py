@@ -21,14 +21,15 @@ class Terminal:
     def __init__(self, *arguments, width=80, height=24, **environment):
         self.raw = ""
         self.child, self.screen = pty.fork()
+        size = struct.pack("HHHH", height, width, 0, 0)
         if self.child == 0:
+            ioctl(0, termios.TIOCSWINSZ, size)  # before it starts: it may look at once
             kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG"))}
             os.execvpe(  # noqa: S606 - our own program, as a person starts it
                 sys.executable,
                 [sys.executable, "-m", "pasdedeux", *arguments],
                 kept | {"TERM": "xterm"} | environment,
             )
-        ioctl(self.screen, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
     def until(self, text, seconds=60.0):
         """Wait until something new shows this text."""

@@ -425,7 +425,7 @@ def test_scores_reach_the_fit_from_the_command_line(capsys, monkeypatch):
 
     def fit(records, **wishes):
         asked.update(wishes, records=records)
-        raise pasdedeux.InputError("far enough.")
+        raise pasdedeux.InputError("files.exists")
 
     monkeypatch.setattr(identify, "fit", fit)
     assert main(["example"]) == 0

@@ -66,7 +66,7 @@ def test_pooled_fit_reaches_the_maximum_of_two_other_programs(oracle):
 
 
 def test_pooled_drift_is_that_of_two_other_programs(oracle):
-    drift = np.median(oracle._state.drift, axis=0)
+    drift = np.median(oracle.posterior.drift, axis=0)
     assert np.abs(transition(drift, 1.0) - BEST_TRANSITION).max() < 1e-2
 
 

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ready()
     try:
         with compiling_is_said(say("cli.warm.once")):
-            code = in_language(get_command(app), say).main(typed, "pasdedeux", standalone_mode=False)
+            code = in_language(get_command(app), say, typed).main(typed, "pasdedeux", standalone_mode=False)
     except SystemExit as leave:
         code = leave.code if isinstance(leave.code, int) else int(leave.code is not None)
     except UsageError as error:

@@ -46,13 +46,16 @@ def speaking(language: Language | None) -> Words:
     return words(language or asked_language(()))
 
 
-def in_language(command: Any, say: Words) -> Any:
-    """Put sentences in place of the names that stand in a command, its options and its subcommands."""
+def in_language(command: Any, say: Words, typed: Sequence[str] = ()) -> Any:
+    """Put sentences in place of the names that stand in a command, and in those that are called inside it."""
     for part in (command, *command.params):
         name = getattr(part, "help", None) or ""
         part.help = say(name) if name in say else name
-    for inner in getattr(command, "commands", {}).values():
-        in_language(inner, say)
+    for name, inner in getattr(command, "commands", {}).items():
+        if name in typed:
+            in_language(inner, say, typed)
+        else:
+            inner.help = say(inner.help)
     own = command.get_help
     command.get_help = lambda context: "\n".join(_headings(own(context).splitlines(), say))
     return command
