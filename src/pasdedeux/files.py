@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pasdedeux.errors import InputError
-
-OURS = "<title>Loop report", "<title>Bericht zur Schleife"
-"""One of these stands near the top of every report of ours."""
+from pasdedeux.words import LANGUAGES, words
 
 
 def check_target(target: Path, *, source: Path | None = None, force: bool = False) -> None:
@@ -55,8 +53,10 @@ Choose another.
 
 
 def _ours(target: Path) -> bool:
+    """Whether a file is a report of ours, in any language: its title stands near the top."""
     with contextlib.suppress(OSError), target.open(encoding="utf-8", errors="replace") as file:
-        return any(title in file.read(800) for title in OURS)
+        top = file.read(800)
+        return any(f"<title>{words(one)('report.page.title')}" in top for one in LANGUAGES)
     return False
 
 
