@@ -12,6 +12,7 @@ from pasdedeux.simulate.scenario import Scenario, read_scenario
 from pasdedeux.simulate.schedule import Change, Event, Schedule
 from pasdedeux.simulate.steadiness import Steadiness, steadiness
 from pasdedeux.simulate.sweeps import read_sweep, sweep
+from pasdedeux.simulate.talks import TalkPopulation, example_talks, simulate_talks
 from pasdedeux.simulate.trajectory import Trajectory, simulate
 
 __all__ = [
@@ -26,11 +27,13 @@ __all__ = [
     "Schedule",
     "Steadiness",
     "Survival",
+    "TalkPopulation",
     "Trajectory",
     "adult_attachment",
     "by_fortnight",
     "course",
     "example_records",
+    "example_talks",
     "formed_by",
     "just_met",
     "last_quarter",
@@ -43,6 +46,7 @@ __all__ = [
     "simulate",
     "simulate_ensemble",
     "simulate_records",
+    "simulate_talks",
     "spells",
     "steadiness",
     "survival",
