@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.stats import invgauss
 
 from pasdedeux.compiled import compiled
-from pasdedeux.identify.talks.kernels.chance import chi_squared, normals, polya_gamma
+from pasdedeux.identify.talks.kernels.chance import _SHARES, chi_squared, normals, polya_gamma
 
 COUNT = 100_000
 
@@ -53,3 +54,13 @@ def test_normals_have_their_moments():
     assert abs(values.mean()) < 4 / np.sqrt(COUNT)
     assert (values**2).mean() == pytest.approx(1, rel=0.02)
     assert (values**4).mean() == pytest.approx(3, rel=0.05)
+
+
+def test_shares_fall_and_are_those_of_the_distribution():
+    """The share beyond the bend is that of the mixture in Polson, Scott & Windle (2013), section 4."""
+    assert (np.diff(_SHARES) < 0).all()
+    z = np.arange(len(_SHARES)) / 32
+    rate = np.pi**2 / 8 + z**2 / 2
+    beyond = np.pi / 2 / rate * np.exp(-rate * 0.64)
+    within = [2 * np.exp(-one) * invgauss(1 / one, scale=1).cdf(0.64) for one in z[1:]]
+    assert np.allclose(_SHARES[1:], beyond[1:] / (beyond[1:] + within), rtol=1e-9)

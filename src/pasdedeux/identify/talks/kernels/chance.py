@@ -17,6 +17,8 @@ _11, _17, _19, _23, _41, _45 = (np.uint64(n) for n in (11, 17, 19, 23, 41, 45))
 _UNIT = 2.0**-53
 _BEND = 0.64
 """Where the two pieces of the Pólya-Gamma proposal meet (Devroye 2009; Polson, Scott & Windle 2013)."""
+_SQUEEZE = 0.994
+"""Below what the alternating series comes to everywhere: nearly every proposal is taken at once."""
 _STEEP = 40.0
 """Half of the logit beyond which the distribution is taken as there."""
 _FEW = 1e-12
@@ -61,15 +63,6 @@ def chi_squared(state: State, freedom: float) -> float:
 
 
 @part()
-def _term(n: int, x: float) -> float:
-    """Take the n-th term of the alternating series of the density."""
-    k = (n + 0.5) * np.pi
-    if x > _BEND:
-        return k * np.exp(-0.5 * k * k * x)
-    return k * (2.0 / (np.pi * x)) ** 1.5 * np.exp(-2.0 * (n + 0.5) ** 2 / x)
-
-
-@part()
 def _below(state: State, z: float) -> float:
     """Draw an inverse-Gaussian number of mean 1/z below the bend."""
     if z * _BEND < 1.0:
@@ -90,6 +83,33 @@ def _below(state: State, z: float) -> float:
             return x
 
 
+def _share(z: float) -> float:
+    """Share of proposals that come from beyond the bend."""
+    rate = np.pi * np.pi / 8.0 + 0.5 * z * z
+    right = np.pi / (2.0 * rate) * np.exp(-rate * _BEND)
+    lower = erfc((1.0 - _BEND * z) / np.sqrt(2.0 * _BEND))
+    upper = erfc((1.0 + _BEND * z) / np.sqrt(2.0 * _BEND))
+    return float(right / (right + np.exp(-z) * lower + np.exp(z) * upper))
+
+
+_share_there = part()(_share)
+_PER_STEP = 32
+_SHARES = np.array([_share(k / _PER_STEP) for k in range(8 * _PER_STEP + 1)])
+"""It falls with z, so that its values at both sides tell nearly always on which side of it a number lies."""
+
+
+@part()
+def _beyond(u: float, z: float) -> bool:
+    """Whether ``u`` is below the share of proposals from beyond the bend."""
+    step = int(z * _PER_STEP)
+    if step + 1 < len(_SHARES):
+        if u < _SHARES[step + 1]:
+            return True
+        if u > _SHARES[step]:
+            return False
+    return u < _share_there(z)
+
+
 @part()
 def polya_gamma(state: State, logit: float) -> float:
     """Draw from the Pólya-Gamma distribution PG(1, logit), exactly.
@@ -98,25 +118,23 @@ def polya_gamma(state: State, logit: float) -> float:
     """
     z = min(0.5 * abs(logit), _STEEP)
     rate = np.pi * np.pi / 8.0 + 0.5 * z * z
-    root = np.sqrt(1.0 / _BEND)
-    right = np.pi / (2.0 * rate) * np.exp(-rate * _BEND)
-    lower = erfc(root * (1.0 - _BEND * z) / np.sqrt(2.0))
-    upper = erfc(root * (1.0 + _BEND * z) / np.sqrt(2.0))
-    left = np.exp(-z) * lower + np.exp(z) * upper
-    share = right / (right + left)
     while True:
-        right_piece = uniform(state) < share
-        x = _BEND - np.log(uniform(state)) / rate if right_piece else _below(state, z)
-        total = _term(0, x)
-        height = uniform(state) * total
-        n = 0
+        right = _beyond(uniform(state), z)
+        x = _BEND - np.log(uniform(state)) / rate if right else _below(state, z)
+        # the series of the density in parts of its first term: 1 - r_1 + r_2 - ...
+        height = uniform(state)
+        if height < _SQUEEZE:
+            return 0.25 * x
+        fall = 0.5 * np.pi * np.pi * x if x > _BEND else 2.0 / x
+        total, n = 1.0, 0
         while True:
             n += 1
+            term = (2 * n + 1) * np.exp(-n * (n + 1) * fall)
             if n % 2:
-                total -= _term(n, x)
+                total -= term
                 if height <= total:
                     return 0.25 * x
             else:
-                total += _term(n, x)
+                total += term
                 if height > total:
                     break
