@@ -2,16 +2,17 @@
 
 Run it from the project's root:
 
-    python bench/talks.py coverage [minutes at most] [jobs]
-    python bench/talks.py false [minutes at most] [jobs]
-    python bench/talks.py power [minutes at most] [jobs]
+    python bench/talks.py coverage [minutes at most] [jobs] [first seed]
+    python bench/talks.py false [minutes at most] [jobs] [first seed]
+    python bench/talks.py power [minutes at most] [jobs] [first seed]
     python bench/talks.py speed [most couples]
     python bench/talks.py peers [couples]
 
 ``coverage`` draws studies with populations of their own and counts how often 90 % intervals hold what the
-study was made of. ``false`` draws studies in which nobody answers anybody, with a course that all talks have in
-common, and ``power`` studies with a partner effect; both count verdicts. They go round their cells, tell how
-many studies they did, and may be stopped by the clock. ``peers`` needs R with glmmTMB (Debian: r-cran-glmmtmb).
+study was made of. ``false`` draws studies in which nobody answers anybody, with a course that all talks have
+in common, and ``power`` studies with a partner effect; both count verdicts. They go round their cells, tell
+how many studies they did, and may be stopped by the clock. ``peers`` needs R with glmmTMB (Debian:
+r-cran-glmmtmb).
 """
 
 import os
@@ -60,10 +61,10 @@ def by_study(shares: list[float]) -> str:
     return f"{np.mean(shares):.3f} ({np.mean(shares) - error:.3f} to {np.mean(shares) + error:.3f})"
 
 
-def rounds(cells: dict, one: Callable, minutes: float, jobs: int) -> dict[str, list]:
+def rounds(cells: dict, one: Callable, minutes: float, jobs: int, seed: int) -> dict[str, list]:
     """Go round the cells until the time is over."""
     found: dict[str, list] = {name: [] for name in cells}
-    end, seed = monotonic() + 60.0 * minutes, 0
+    end = monotonic() + 60.0 * minutes
     while monotonic() < end:
         for name, cell in cells.items():
             if monotonic() < end:
@@ -101,8 +102,8 @@ def covered(couples: int, length: int, form: str, seed: int) -> dict[str, np.nda
     return inside | {"settled": np.array([found.settled])}
 
 
-def coverage(minutes: float, jobs: int) -> None:
-    for name, studies in rounds(DESIGNS, covered, minutes, jobs).items():
+def coverage(*how: float) -> None:
+    for name, studies in rounds(DESIGNS, covered, *how).items():
         print(f"\n{name}, {len(studies)} studies, settled {np.mean([s['settled'] for s in studies]):.2f}")
         for what in ("population", "spreads", "couples"):
             shares = np.array([study[what] for study in studies])
@@ -125,8 +126,8 @@ def verdict(couples: int, length: int, form: str, effect: float, spread: float, 
     return decide(effects, swapped, ("A", "B"), settled=found.settled).name
 
 
-def counted(cells: dict, minutes: float, jobs: int) -> None:
-    for name, names in rounds(cells, verdict, minutes, jobs).items():
+def counted(cells: dict, *how: float) -> None:
+    for name, names in rounds(cells, verdict, *how).items():
         shown = sum(one in {Dependence.BIDIRECTIONAL, Dependence.UNIDIRECTIONAL} for one in names)
         both, none = (
             sum(one is kind for one in names) for kind in (Dependence.BIDIRECTIONAL, Dependence.NONE)
@@ -137,17 +138,17 @@ def counted(cells: dict, minutes: float, jobs: int) -> None:
         )
 
 
-def false(minutes: float, jobs: int) -> None:
-    counted({name: (*size, 0.0, 0.0) for name, size in SIZES.items()}, minutes, jobs)
+def false(*how: float) -> None:
+    counted({name: (*size, 0.0, 0.0) for name, size in SIZES.items()}, *how)
 
 
-def power(minutes: float, jobs: int) -> None:
+def power(*how: float) -> None:
     cells = {
         f"{name}, effect {effect}": (*SIZES[name], effect, 0.4)
         for name in list(SIZES)[:2]
         for effect in EFFECTS
     }
-    counted(cells, minutes, jobs)
+    counted(cells, *how)
 
 
 def speed(most: int) -> None:
@@ -214,7 +215,7 @@ def peers(couples: int) -> None:
         table, script = Path(folder, "talks.csv"), Path(folder, "peers.R")
         table.write_text("\n".join(lines), encoding="utf-8")
         script.write_text(PEERS, encoding="utf-8")
-        subprocess.run(["Rscript", script, table], check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})  # noqa: S603, S607
+        subprocess.run(["Rscript", script, table], check=True)  # noqa: S603, S607 - R, as it is installed
 
 
 def main() -> None:
@@ -226,8 +227,8 @@ def main() -> None:
     elif what == "peers":
         peers(int(numbers[0]) if numbers else 50)
     else:
-        minutes, jobs = (*numbers, 10.0)[0], int((*numbers[1:], 2.0)[0])
-        {"coverage": coverage, "false": false, "power": power}[what](minutes, jobs)
+        minutes, jobs, seed = (*numbers, *(10.0, 2.0, 0.0)[len(numbers) :])
+        {"coverage": coverage, "false": false, "power": power}[what](minutes, int(jobs), int(seed))
 
 
 if __name__ == "__main__":

@@ -277,10 +277,11 @@ def gibbs(
                 for k in range(q):
                     M[m, j] += T[m, k] * delta[k] * Q[k, j] * delta[j]
         for m in range(q):
-            for c in range(q):
-                covariances[s, m, c] = 0.0
+            for c in range(m + 1):
+                value = 0.0
                 for j in range(q):
-                    covariances[s, m, c] += M[m, j] * T[c, j]
+                    value += M[m, j] * T[c, j]
+                covariances[s, m, c] = covariances[s, c, m] = value
         for n in range(N):
             for m in range(q):
                 value = 0.0
