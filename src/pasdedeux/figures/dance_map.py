@@ -211,7 +211,7 @@ class _Dance:
         ]
 
     def _beneath(self, partner: int) -> str:
-        """Name and what is underneath: at the far end on a phone, in the middle of the lobe on a wide page."""
+        """Name and what is underneath: at the far end on a phone, amid the lobe on a wide page."""
         lobe = 1 - 2 * partner
         room, most = (210, 1) if self.shape == "phone" else (150, 2)
         names = wrap(self.partners[partner], room, 15, most)
