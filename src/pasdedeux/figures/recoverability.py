@@ -19,7 +19,7 @@ from pasdedeux.figures.kit import (
     text,
     trace,
 )
-from pasdedeux.figures.table import Table
+from pasdedeux.figures.table import Table, ranged
 from pasdedeux.identify.linear.results import Recoverability
 from pasdedeux.words import Language, Words, words
 
@@ -53,9 +53,10 @@ def recoverability_table(curve: Recoverability, language: Language = "en") -> Ta
     """
     say = words(language)
     head = tuple(say("figures.recoverability.strength", gain=gain) for gain in curve.strengths)
+    shares = zip(curve.found.T, curve.low.T, curve.high.T, strict=True)
     rows = tuple(
-        (f"{day:.0f}", *(_share(curve, s, d, say) for s in range(len(curve.strengths))))
-        for d, day in enumerate(curve.days)
+        (f"{day:.0f}", *(ranged(say, *share) for share in zip(*ends, strict=True)))
+        for day, ends in zip(curve.days, shares, strict=True)
     )
     return Table(
         say("figures.recoverability.title"),
@@ -63,10 +64,6 @@ def recoverability_table(curve: Recoverability, language: Language = "en") -> Ta
         rows,
         range(len(head) + 1),
     )
-
-
-def _share(curve: Recoverability, s: int, d: int, say: Words) -> str:
-    return f"{say.number(curve.found[s, d])} ({say.between(curve.low[s, d], curve.high[s, d])})"
 
 
 @names_wrong_arguments

@@ -11,7 +11,7 @@ import numpy as np
 from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.figures.forest import forest_order
 from pasdedeux.figures.links import link_words
-from pasdedeux.figures.table import Table
+from pasdedeux.figures.table import Table, worded
 from pasdedeux.identify.linear.results import (
     SPREAD,
     WEEK,
@@ -65,6 +65,7 @@ PARAMETERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (_starts("trueness"), "spreads", "true-return"),
 )
 """Names of a fit's parameters: how they read, the table they stand in, their message in the catalogue."""
+ESTIMATE = ("parameter", "estimate", "range", "half-range")
 SHEETS = ("movement", "noise", "usual", "weekdays", "inputs", "moderators", "spreads")
 KINDS = {
     "forgetting": "decay",
@@ -91,8 +92,7 @@ def summary_table(fit: Fitted, say: Words) -> Table:
     if fit.spread_ is not None:
         rows.append(_row(say("report.table.spread"), fit.spread_, say))
     rows.append((say("report.table.p"), say.chance(fit.p_reinforcing_), "", ""))
-    head = tuple(say(f"report.table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
-    return Table(say("report.table.estimates"), head, tuple(rows), (1, 2, 3))
+    return worded(say, "report.table.estimates", ESTIMATE, rows)
 
 
 def estimates_tables(fit: Fitted, partners: tuple[str, str], say: Words) -> list[Table]:
@@ -106,11 +106,8 @@ def estimates_tables(fit: Fitted, partners: tuple[str, str], say: Words) -> list
     for name, interval in fit.estimates_.items():
         sheet, named = parameter(name, states, say)
         rows[sheet].append(_row(named, interval, say))
-    head = tuple(say(f"report.table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
     return [
-        Table(say(f"report.sheet.{sheet}"), head, tuple(found), (1, 2, 3))
-        for sheet, found in rows.items()
-        if found
+        worded(say, f"report.table.sheet-{sheet}", ESTIMATE, found) for sheet, found in rows.items() if found
     ]
 
 
@@ -175,7 +172,7 @@ def priors_table(level: str, say: Words) -> Table:
             mean = say("report.prior.normal", mean=prior.mean, sd=prior.mean_sd)
             rows.append((named, mean, say("report.prior.half-normal", scale=prior.spread)))
     head = ("parameter", "prior") if level == "couple" else ("parameter", "prior-mean", "prior-spread")
-    return Table(say("report.table.priors"), tuple(say(f"report.table.{name}") for name in head), tuple(rows))
+    return worded(say, "report.table.priors", head, rows, ())
 
 
 def _row(name: str, interval: Interval, say: Words) -> tuple[str, str, str, str]:
@@ -208,8 +205,8 @@ def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words) ->
         )
         for link in links
     )
-    head = tuple(say(f"report.table.{name}") for name in ("from", "to", "words", "estimate", "range", "sign"))
-    return Table(say("report.table.links"), head, rows, (3, 4, 5))
+    names = ("from", "to", "words", "estimate", "range", "sign")
+    return worded(say, "report.table.links", names, rows, (3, 4, 5))
 
 
 def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
@@ -229,9 +226,7 @@ def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
         for couple in forest_order(couples, MOST_COUPLES)
     )
     names = ("couple", "days", "paired", "gain", "range", "own", "p", "verdict", "settled")
-    return Table(
-        say("report.table.couples"), tuple(say(f"report.table.{name}") for name in names), rows, range(1, 7)
-    )
+    return worded(say, "report.table.couples", names, rows, range(1, 7))
 
 
 def out_of_sample_table(found: OutOfSample, say: Words) -> Table:
@@ -250,26 +245,16 @@ def out_of_sample_table(found: OutOfSample, say: Words) -> Table:
             for model, error, inside in shares
         ]
     names = ("role", "model", "forecasts", "rmse", "coverage")
-    return Table(
-        say("report.table.out-of-sample"),
-        tuple(say(f"report.table.{name}") for name in names),
-        tuple(rows),
-        (2, 3, 4),
-    )
+    return worded(say, "report.table.out-of-sample", names, rows, (2, 3, 4))
 
 
 def coupling_table(found: OutOfSample, say: Words) -> Table:
     """Write what coupling adds out of sample, in per cent of the squared error without it."""
-    rows = tuple(
-        (
-            say.noun(role),
-            say.percent(gain.estimate),
-            say("common.span", low=say.percent(gain.low), high=say.percent(gain.high)),
-        )
-        for role, gain in found.coupling_gain.items()
-    )
-    head = tuple(say(f"report.table.{name}") for name in ("role", "estimate", "range"))
-    return Table(say("report.table.buys"), head, rows, (1, 2))
+    rows = []
+    for role, gain in found.coupling_gain.items():
+        span = say("common.span", low=say.percent(gain.low), high=say.percent(gain.high))
+        rows.append((say.noun(role), say.percent(gain.estimate), span))
+    return worded(say, "report.table.buys", ("role", "estimate", "range"), rows)
 
 
 def surrogates_table(found: Surrogates, say: Words) -> Table:
@@ -279,8 +264,7 @@ def surrogates_table(found: Surrogates, say: Words) -> Table:
         (say("report.table.here"), say.number(found.own), ""),
         (say("report.table.surrogates"), say.number(found.median), say.between(low, high)),
     )
-    head = tuple(say(f"report.table.{name}") for name in ("record", "quick", "nine-in-ten"))
-    return Table(say("report.table.surrogate-gains"), head, rows, (1, 2))
+    return worded(say, "report.table.surrogate-gains", ("record", "quick", "nine-in-ten"), rows)
 
 
 def as_far_out(found: Surrogates) -> int:
@@ -304,8 +288,7 @@ def residuals_table(
         for p, partner in enumerate(partners)
         for r, role in enumerate(roles)
     )
-    head = tuple(say(f"report.table.{name}") for name in ("partner", "auto", "cross", "kurtosis"))
-    return Table(say("report.table.residuals"), head, rows, (1, 2, 3))
+    return worded(say, "report.table.residuals", ("partner", "auto", "cross", "kurtosis"), rows)
 
 
 def source_of(records: Records, say: Words) -> str:
@@ -324,7 +307,7 @@ def columns_table(records: Records, say: Words) -> Table:
         return say(column) if column in say else say.noun(name) if name in records.roles else name
 
     rows = tuple((used(name), column) for name, column in records.provenance.columns.items())
-    return Table(say("report.table.columns"), (say("report.table.used-as"), say("report.table.column")), rows)
+    return worded(say, "report.table.columns", ("used-as", "column"), rows, ())
 
 
 def dropped_table(records: Records, say: Words) -> Table:
@@ -333,9 +316,7 @@ def dropped_table(records: Records, say: Words) -> Table:
     rows = [(str(one.row), say(one.reason)) for one in dropped[:MOST_DROPPED]]
     if len(dropped) > MOST_DROPPED:
         rows.append(("\u2026", say("report.science.dropped-more", n=len(dropped) - MOST_DROPPED)))
-    return Table(
-        say("report.table.dropped"), (say("report.table.row"), say("report.table.reason")), tuple(rows), (0,)
-    )
+    return worded(say, "report.table.dropped", ("row", "reason"), rows, (0,))
 
 
 def versions_table(fit: Fitted, say: Words) -> Table:
@@ -351,6 +332,4 @@ def versions_table(fit: Fitted, say: Words) -> Table:
         (say("report.version.seed"), say("report.version.none") if fit.seed is None else str(fit.seed)),
         *fit.versions.items(),
     ]
-    return Table(
-        say("report.table.versions"), (say("report.table.item"), say("report.table.value")), tuple(items)
-    )
+    return worded(say, "report.table.versions", ("item", "value"), items, ())
