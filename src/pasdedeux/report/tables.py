@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from pasdedeux.estimates import Interval, VerdictName
+from pasdedeux.estimates import Interval
 from pasdedeux.figures.forest import forest_order
 from pasdedeux.figures.links import link_words
 from pasdedeux.figures.table import Table, worded
@@ -180,18 +180,6 @@ def _row(name: str, interval: Interval, say: Words) -> tuple[str, str, str, str]
     return name, say.number(interval.estimate), say.span(interval), half
 
 
-def verdict_name(verdict: VerdictName, say: Words) -> str:
-    """Name an answer as the scientist knows it.
-
-    Examples
-    --------
-    >>> from pasdedeux.words import words
-    >>> verdict_name(VerdictName.NO_CYCLE, words("de"))
-    'kein Kreislauf gezeigt'
-    """
-    return say(f"common.verdict.{verdict.name.lower().replace('_', '-')}")
-
-
 def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words) -> Table:
     """Write every link with its strength and sureness."""
     rows = tuple(
@@ -220,7 +208,7 @@ def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
             say.span(couple.loop_gain),
             say.number(couple.own_gain),
             say.chance(couple.p_reinforcing),
-            verdict_name(couple.verdict, say),
+            say(f"common.verdict.{couple.verdict.code}"),
             say("report.table.yes" if couple.converged else "report.table.no"),
         )
         for couple in forest_order(couples, MOST_COUPLES)

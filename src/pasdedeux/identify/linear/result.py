@@ -163,10 +163,8 @@ class Fit:
             if one
             else Message("identify.couples", n=len(self.couples_))
         )
-        answer = Message(f"identify.answer.{verdict.code}")
-        head = Message(
-            "identify.summary.head", answer=answer, who=who, n=self.records.paired, roles=list(self.roles)
-        )
+        answer, roles = Message(f"common.verdict.{verdict.name.code}"), list(self.roles)
+        head = Message("identify.summary.head", answer=answer, who=who, n=self.records.paired, roles=roles)
         numbers = Message(
             "identify.summary.gain", gain=gain.estimate, low=gain.low, high=gain.high, p=self.p_reinforcing_
         )

@@ -99,14 +99,9 @@ class Verdict:
     failed: Criterion | None = None
 
     @property
-    def code(self) -> str:
-        """Short name of the answer, as catalogues have it."""
-        return self.name.name.lower().replace("_", "-")
-
-    @property
     def sentence(self) -> Message:
         """Plain words for the people whose record it is."""
-        return Message(f"identify.verdict.{self.code}")
+        return Message(f"identify.verdict.{self.name.code}")
 
 
 @dataclass(frozen=True, slots=True)

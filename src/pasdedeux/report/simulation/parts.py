@@ -1,4 +1,4 @@
-"""The parts of the story, in the order a couple tells it: each a picture, one plain sentence, its numbers."""
+"""The parts of the story, from the first meeting on: each a picture, one plain sentence, its numbers."""
 
 from __future__ import annotations
 
