@@ -30,57 +30,18 @@ MOST_DROPPED = 200
 MONDAY = date(2024, 1, 1)
 
 
-def _starts(words: str) -> re.Pattern[str]:
-    """Name of a parameter: its kind, and behind a colon of whom."""
-    return re.compile(rf"{words}: (?P<states>.*)")
-
-
-PARAMETERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (_starts("return to usual alone, per day"), "movement", "return"),
-    (_starts("drift per day"), "movement", "drift"),
-    (_starts("reliability of a report"), "movement", "reliability"),
-    (_starts("spread of reports alone"), "movement", "alone"),
-    (_starts("own shocks over a day"), "noise", "process-error"),
-    (_starts("shared shocks"), "noise", "shared-process-error"),
-    (_starts("report error"), "noise", "measurement-error"),
-    (_starts("shared error"), "noise", "shared-measurement-error"),
-    (_starts("usual"), "usual", "usual"),
-    (_starts(r"trend over (?P<days>\d+) days"), "usual", "trend"),
-    (_starts(f"(?P<day>{'|'.join(WEEK)})"), "weekdays", "weekday"),
-    (_starts("after (?P<input>.+?)"), "inputs", "after"),
-    (
-        re.compile(r"coupling by receiver's (?P<trait>.+) x sender's (?P<other>.+)"),
-        "moderators",
-        "receiver-sender",
-    ),
-    (
-        re.compile(r"coupling by (?P<who>receiver|sender)'s own (?P<trait>.+) x (?P<other>.+)"),
-        "moderators",
-        "own",
-    ),
-    (re.compile(r"coupling by (?P<who>receiver|sender)'s (?P<trait>.+)"), "moderators", "by"),
-    (_starts("forgetting"), "spreads", "decay"),
-    (_starts("coupling"), "spreads", "coupling"),
-    (_starts("scale"), "spreads", "scale"),
-    (_starts("trueness"), "spreads", "true-return"),
-)
-"""Names of a fit's parameters: how they read, the table they stand in, their message in the catalogue."""
+SHEETS: Mapping[str, tuple[str, ...]] = {
+    "movement": ("return", "drift", "reliability", "alone"),
+    "noise": ("process-error", "shared-process-error", "measurement-error", "shared-measurement-error"),
+    "usual": ("usual", "trend"),
+    "weekdays": ("weekday",),
+    "inputs": ("after",),
+    "moderators": ("by-receiver", "by-sender", "by-receiver-sender", "by-receiver-own", "by-sender-own"),
+    "spreads": ("decay", "coupling", "scale", "true-return"),
+}
+"""Tables of a fit's parameters, and the kinds that stand in each; a kind is its message in the catalogue."""
+NAME = re.compile(r"(?P<kind>[a-z-]+)(?:\[(?P<of>.*?)\])?(?:: (?P<states>.*))?")
 ESTIMATE = ("parameter", "estimate", "range", "half-range")
-SHEETS = ("movement", "noise", "usual", "weekdays", "inputs", "moderators", "spreads")
-KINDS = {
-    "forgetting": "decay",
-    "shared shocks": "shared-process-error",
-    "trueness": "true-return",
-    "shared error": "shared-measurement-error",
-}
-"""Kinds of parameters with a prior, by their message where it has another name."""
-BASELINES = {
-    "person mean": "person-mean",
-    "AR(1) + weekday": "auto",
-    "VAR(1)": "cross",
-    "no coupling": "uncoupled",
-}
-"""Simple forecasts, by their message."""
 
 
 def summary_table(fit: Fitted, say: Words) -> Table:
@@ -126,37 +87,40 @@ def parameter(name: str, states: Mapping[str, str], say: Words) -> tuple[str, st
     Examples
     --------
     >>> from pasdedeux.words import words
-    >>> parameter("drift per day: A arousal -> B arousal", {}, words("de"))
+    >>> parameter("drift: A arousal -> B arousal", {}, words("de"))
     ('movement', 'Drift pro Tag: A arousal → B arousal')
-    >>> parameter("spread between couples of usual: A arousal", {}, words())[1]
+    >>> parameter("spread.usual: A arousal", {}, words())[1]
     'spread between couples: usual level: A arousal'
     """
     if name.startswith(SPREAD):
         sheet, of = parameter(name.removeprefix(SPREAD), states, say)
         own = sheet if sheet in {"usual", "inputs"} else "spreads"
         return own, say("report.parameter.spread", of=of)
-    for pattern, sheet, message in PARAMETERS:
-        if found := pattern.fullmatch(name):
-            return sheet, _said(message, found.groupdict(), states, say)
+    found = NAME.fullmatch(name)
+    for sheet, kinds in SHEETS.items():
+        if found and found["kind"] in kinds:
+            named = say(f"report.parameter.{found['kind']}", **_values(found["kind"], found["of"], say))
+            return sheet, f"{named}: {_states(found['states'], states)}" if found["states"] else named
     return "movement", name
 
 
-def _said(message: str, parts: dict[str, str], states: Mapping[str, str], say: Words) -> str:
-    values: dict[str, object] = {key: parts[key] for key in ("trait", "other", "input") if key in parts}
-    if "days" in parts:
-        values["days"] = say("common.time.day", n=int(parts["days"]))
-    if "day" in parts:
-        values["day"] = MONDAY + timedelta(days=WEEK.index(parts["day"]))
-    if "who" in parts:
-        message = f"{parts['who']}-own" if message == "own" else parts["who"]
-    named = say(f"report.parameter.{message}", **values)
-    if "states" not in parts:
-        return named
-    joint = next((sign for sign in (" -> ", " & ") if sign in parts["states"]), None)
-    whose = [states.get(one, one) for one in parts["states"].split(joint)] if joint else []
-    if not whose:
-        return f"{named}: {states.get(parts['states'], parts['states'])}"
-    return f"{named}: {(' → ' if joint == ' -> ' else ' & ').join(whose)}"
+def _values(kind: str, of: str | None, say: Words) -> dict[str, object]:
+    """Read what a name has in brackets."""
+    if not of:
+        return {}
+    if kind == "trend":
+        return {"days": say("common.time.day", n=int(of))}
+    if kind == "weekday":
+        return {"day": MONDAY + timedelta(days=WEEK.index(of))}
+    return {"input": of} if kind == "after" else dict(zip(("trait", "other"), of.split(", "), strict=False))
+
+
+def _states(names: str, states: Mapping[str, str]) -> str:
+    """Name one state as the page does, or two with a sign between."""
+    for sign, shown in ((" -> ", " → "), (" & ", " & ")):
+        if sign in names:
+            return shown.join(states.get(one, one) for one in names.split(sign))
+    return states.get(names, names)
 
 
 def priors_table(level: str, say: Words) -> Table:
@@ -165,7 +129,7 @@ def priors_table(level: str, say: Words) -> Table:
 
     rows: list[tuple[str, ...]] = []
     for kind, prior in PRIORS.items():
-        named = say(f"report.parameter.{KINDS.get(kind, kind)}")
+        named = say(f"report.parameter.{kind}")
         if level == "couple":
             rows.append((named, say("report.prior.normal", mean=prior.mean, sd=prior.sd)))
         else:
@@ -224,7 +188,7 @@ def out_of_sample_table(found: OutOfSample, say: Words) -> Table:
         count = f"{found.forecasts[role]}"
         shares = [(say("report.table.this"), rmse, found.coverage95[role])]
         shares += [
-            (say(f"report.baseline.{BASELINES[name]}"), errors[role], found.baselines95[name][role])
+            (say(f"report.baseline.{name}"), errors[role], found.baselines95[name][role])
             for name, errors in found.baselines.items()
             if role in errors
         ]

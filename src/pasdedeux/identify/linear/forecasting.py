@@ -18,12 +18,12 @@ FloatArray = NDArray[np.float64]
 
 def matrices(layout: Layout, theta: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Drift, process and measurement error covariance, shape (S, d, d) each, of parameters (S, size)."""
-    q, own = np.exp(theta[:, : layout.d]), expit(theta[:, layout.at("trueness")])
+    q, own = np.exp(theta[:, : layout.d]), expit(theta[:, layout.at("true-return")])
     loss = q * (1.0 - own)
     scale = np.exp(theta[:, layout.at("scale")])
     sd = {
-        "shared shocks": scale * np.exp(-0.5 * loss) * np.sqrt(2.0 * q * own),
-        "shared error": scale * np.sqrt(-np.expm1(-loss)),
+        "shared-process-error": scale * np.exp(-0.5 * loss) * np.sqrt(2.0 * q * own),
+        "shared-measurement-error": scale * np.sqrt(-np.expm1(-loss)),
     }
     process, error = (
         _correlation(theta[:, layout.at(kind)], layout.d) * each[:, :, None] * each[:, None]

@@ -57,7 +57,8 @@ class Fit:
     spread_
         Standard deviation of the loop gain between couples (population only).
     estimates_
-        Named parameters of the typical couple.
+        Parameters of the typical couple by name, ``"drift: A arousal -> B arousal"``; docs/identification.md
+        lists the names.
     couples_
         One `CoupleResult` per couple.
     verdict_, out_of_sample_, surrogates_, residuals_, recoverability_
