@@ -11,6 +11,7 @@ from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
 from pasdedeux.figures.kit import WIDTH, Shape, dot, drawing, element, segment, shorten, text
 from pasdedeux.figures.links import reaches_zero
+from pasdedeux.figures.table import ranged
 from pasdedeux.identify.linear.results import CoupleResult
 from pasdedeux.words import Language, Words, words
 
@@ -131,7 +132,7 @@ class _Forest:
         drawn = text(14, y + 4, shorten(self.say("figures.forest.couple", id=couple.id), room, 12), "t-s")
         if self.shape == "wide":
             drawn += text(148, y + 4, self.say("figures.forest.days", n=int(couple.days) + 1), "t-s t-e")
-            numbers = f"{self.say.number(gain.estimate)} ({self.say.span(gain)})"
+            numbers = ranged(self.say, gain.estimate, gain.low, gain.high)
             drawn += text(WIDTH["wide"] - 14, y + 4, numbers, "t-s t-e")
         drawn += segment(self.x(gain.low), y, self.x(gain.high), y, "si", 2.2, "5 4" if unsure else None)
         own = couple.own_gain
