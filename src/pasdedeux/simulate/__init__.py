@@ -2,6 +2,7 @@
 
 from pasdedeux.simulate.daily import Daily, by_fortnight, reaching_share, recent, spells
 from pasdedeux.simulate.ensemble import Ensemble, simulate_ensemble
+from pasdedeux.simulate.episodes import DANCES, TELLERS, Dance, Teller, lasting, simulate_episodes
 from pasdedeux.simulate.exits import Survival, survival
 from pasdedeux.simulate.formation import Caregiving, adult_attachment, formed_by, learned_from
 from pasdedeux.simulate.linear import example_records, simulate_records
@@ -16,9 +17,12 @@ from pasdedeux.simulate.talks import TalkPopulation, example_talks, simulate_tal
 from pasdedeux.simulate.trajectory import Trajectory, simulate
 
 __all__ = [
+    "DANCES",
+    "TELLERS",
     "Caregiving",
     "Change",
     "Daily",
+    "Dance",
     "Ensemble",
     "Event",
     "Phase",
@@ -28,6 +32,7 @@ __all__ = [
     "Steadiness",
     "Survival",
     "TalkPopulation",
+    "Teller",
     "Trajectory",
     "adult_attachment",
     "by_fortnight",
@@ -37,6 +42,7 @@ __all__ = [
     "formed_by",
     "just_met",
     "last_quarter",
+    "lasting",
     "learned_from",
     "outcome",
     "reaching_share",
@@ -45,6 +51,7 @@ __all__ = [
     "recent",
     "simulate",
     "simulate_ensemble",
+    "simulate_episodes",
     "simulate_records",
     "simulate_talks",
     "spells",
