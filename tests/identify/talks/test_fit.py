@@ -136,9 +136,9 @@ def test_moderators_are_found_and_who_has_none_is_counted():
     some = replace(talks, talks=(replace(talks[0], couple=lacking), *talks[1:]))
     found = fit_talks(some, response="tense", moderators=("avoidance", "anxiety"), checks=False)
     for i in (0, 1):
-        assert found.effects_[i]["partner by own avoidance"].low > 0.2
-        assert found.effects_[i]["level by own anxiety"].low > 0.2
-        assert abs(found.effects_[i]["partner by partner's avoidance"].estimate) < 0.35
+        assert found.effects_[i]["partner.by-own[avoidance]"].low > 0.2
+        assert found.effects_[i]["level.by-own[anxiety]"].low > 0.2
+        assert abs(found.effects_[i]["partner.by-other[avoidance]"].estimate) < 0.35
     assert "2 of 120 people have no score of avoidance" in found.summary()
 
 
@@ -148,8 +148,8 @@ def test_interaction_and_second_lag_have_names_of_their_own():
     found = fit_talks(talks, response="tense", interaction=True, lag2=True, checks=False)
     for i in (0, 1):
         assert found.effects_[i]["both"].low > 0.5
-        assert found.effects_[i]["own before"].low < 0 < found.effects_[i]["own before"].high
-        assert abs(found.effects_[i]["partner before"].estimate) < 0.4
+        assert found.effects_[i]["own-before"].low < 0 < found.effects_[i]["own-before"].high
+        assert abs(found.effects_[i]["partner-before"].estimate) < 0.4
 
 
 @pytest.mark.parametrize("form", ["turns", "events"])

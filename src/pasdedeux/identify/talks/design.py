@@ -14,7 +14,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 LEVEL, OWN, PARTNER, TREND, BOTH = "level", "own", "partner", "trend", "both"
-OWN_BEFORE, PARTNER_BEFORE = "own before", "partner before"
+OWN_BEFORE, PARTNER_BEFORE = "own-before", "partner-before"
 PRIOR_SD = 2.5
 """Prior standard deviation of every coefficient of the population, in logits."""
 SPREAD = 0.5
@@ -141,8 +141,8 @@ class Design:
         for trait, name in enumerate(self.moderators):
             for column, what in enumerate(self.varying):
                 if what != OWN:
-                    yield f"{what} by own {name}", column, 0, trait
-                    yield f"{what} by partner's {name}", column, 1, trait
+                    yield f"{what}.by-own[{name}]", column, 0, trait
+                    yield f"{what}.by-other[{name}]", column, 1, trait
 
     def _shifts(self, couple: int, side: int) -> Iterator[tuple[int, float]]:
         for _, column, whose, trait in self._moderation():
