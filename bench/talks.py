@@ -139,7 +139,7 @@ def counted(cells: dict, *how: float) -> None:
 
 
 def false(*how: float) -> None:
-    counted({name: (*size, 0.0, 0.0) for name, size in SIZES.items()}, *how)
+    counted({name: (*SIZES[name], 0.0, 0.0) for name in list(SIZES)[:2]}, *how)
 
 
 def power(*how: float) -> None:
@@ -198,9 +198,7 @@ def peers(couples: int) -> None:
     found = fit_talks(talks, response="tense", checks=False)
     took = monotonic() - took
     rhat, ess = found.posterior.rhat, found.posterior.ess
-    print(
-        f"pasdedeux, both partners together, one core: {took:.1f} s (R-hat {rhat:.3f}, effective draws {ess:.0f})"
-    )
+    print(f"pasdedeux, both together, one core: {took:.1f} s (R-hat {rhat:.3f}, effective draws {ess:.0f})")
     for i, who in enumerate(found.partners):
         draws = found.posterior.gamma[:, :, i].reshape(-1, 4)
         for name, mean, sd in zip(found.effects_[i], draws.mean(axis=0), draws.std(axis=0), strict=True):
