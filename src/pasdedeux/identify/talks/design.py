@@ -17,8 +17,9 @@ LEVEL, OWN, PARTNER, TREND, BOTH = "level", "own", "partner", "trend", "both"
 OWN_BEFORE, PARTNER_BEFORE = "own-before", "partner-before"
 PRIOR_SD = 2.5
 """Prior standard deviation of every coefficient of the population, in logits."""
-SPREAD = 0.5
-"""Prior of a spread between couples: half-t with 2 degrees of freedom and this scale, in logits."""
+SPREAD = (0.5, 0.25)
+"""Prior of a spread between couples: normal of this mean and standard deviation, times the root of an
+inverse chi-squared of 2 degrees of freedom; in logits."""
 
 
 @dataclass(frozen=True, eq=False)
