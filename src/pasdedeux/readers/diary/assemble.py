@@ -13,7 +13,9 @@ from pasdedeux.readers.diary.columns import ColumnMap, map_columns
 from pasdedeux.readers.diary.layouts import Reports, to_reports
 from pasdedeux.readers.diary.options import ReadOptions
 from pasdedeux.readers.diary.remarks import note_disorder, note_far_answers, note_far_times
+from pasdedeux.readers.diary.shapes import in_rows
 from pasdedeux.readers.diary.times import read_times
+from pasdedeux.readers.diary.values import find_copies
 from pasdedeux.readers.diary.variables import Variables, sort_variables
 from pasdedeux.readers.names import SIMULATED
 from pasdedeux.readers.tables.cells import FloatArray, as_text, shortened
@@ -26,9 +28,12 @@ from pasdedeux.words import Message
 
 def assemble(table: RawTable, options: ReadOptions) -> Records:
     """Turn a table into records; see `read`."""
+    table = in_rows(table, options.columns or {})
     columns = map_columns(table, options.columns, options.layout)
     times = read_times(table, columns.times, options)
     reports = to_reports(table, columns, times, options)
+    if columns.layout == "long":
+        find_copies(reports, columns.asked)
     variables = sort_variables(reports, columns, options.roles, table.source)
     reports.notes.extend(variables.notes)
     note_disorder(reports)

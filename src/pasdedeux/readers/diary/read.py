@@ -31,6 +31,7 @@ def read(
     together: float | None = None,
     trial: str = "drop",
     distinguishable: bool | None = None,
+    answers: Sequence[str] | str = (),
     table: str | None = None,
     separator: str | None = None,
     decimal: str | None = None,
@@ -75,6 +76,9 @@ def read(
         ``"drop"`` or ``"keep"`` beeps of a trial run: few, and long before the rest of the schedule.
     distinguishable
         Whether the order of the partners means something; found out where None.
+    answers
+        Answers in words in their order, lowest first, or as one text with commas: they count 1, 2, 3, ... The
+        usual wordings in seven languages are known without.
     table
         Sheet of a workbook or table of an R file.
     separator, decimal, encoding
@@ -119,6 +123,7 @@ def read(
         together,
         trial,
         distinguishable,
+        tuple(part.strip() for part in (answers.split(",") if isinstance(answers, str) else answers)),
     )
     loaded = load(source, table=table, separator=separator, decimal=decimal, encoding=encoding)
     return assemble(loaded, options)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.diary.variables import Variables
-from pasdedeux.readers.tables.cells import lone_values, shortened
+from pasdedeux.readers.tables.cells import coded_steps, odd_values, shortened
 from pasdedeux.records.occasions import typical_gap
 from pasdedeux.words import Message
 
@@ -16,6 +18,10 @@ _LONGEST = 50 * 365.25
 """Days: no couple's record is believed to be longer."""
 _PAUSE = 90.0, 100.0
 """Days, and typical gaps between a person's reports, beyond which a pause is remarked on."""
+
+
+_FEW = 0.15
+"""Share of answers up to which 8 and 9 may be codes."""
 
 
 def note_disorder(reports: Reports) -> None:
@@ -55,8 +61,35 @@ def _odd_row(couple: NDArray[np.int64], row: NDArray[np.int64], at: int) -> int:
 
 
 def note_far_answers(reports: Reports, variables: Variables) -> None:
-    """Note answers that lie farther from all others than these lie apart."""
-    for role, variable in {**variables.roles, **variables.inputs}.items():
-        for value in lone_values(reports.cells[variable]):
-            row = int(reports.row[reports.cells[variable] == value].min())
-            reports.caution(Message("readers.far-answer", role=role, value=value, row=row))
+    """Ask about answers that may stand for no answer: apart from all others, or beyond what others end at."""
+    columns = {**variables.roles, **variables.inputs}
+    for role, variable in columns.items():
+        cells = reports.cells[variable]
+        odd = odd_values(cells)
+        for value in odd or coded_steps(cells):
+            _ask(reports, "readers.far-answer", role, cells == value, value=value)
+        if not odd and (other := _ends_lower(reports, columns, variable)):
+            top = float(np.nanmax(reports.cells[columns[other]]))
+            for value in np.unique(cells[cells > top]).tolist():
+                _ask(reports, "readers.beyond", role, cells == value, value=value, other=other, top=top)
+
+
+def _ask(reports: Reports, name: str, role: str, hits: NDArray[np.bool_], **values: float | str) -> None:
+    row = int(reports.row[hits].min())
+    reports.caution(Message(name, role=role, row=row, n=int(hits.sum()), **values))
+
+
+def _ends_lower(reports: Reports, columns: Mapping[str, str], variable: str) -> str:
+    """Find a role that begins where this one does and ends below a few of its highest answers, 8 and 9."""
+    cells = reports.cells[variable]
+    low, high = float(np.nanmin(cells)), float(np.nanmax(cells))
+    if high not in {8.0, 9.0}:
+        return ""
+    for role, other in columns.items():
+        theirs = reports.cells[other]
+        top = float(np.nanmax(theirs))
+        beyond = cells[cells > top]
+        few = len(beyond) <= _FEW * np.isfinite(cells).sum()
+        if float(np.nanmin(theirs)) == low and 4 <= top < high and few and set(beyond) <= {8.0, 9.0}:
+            return role
+    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -15,10 +15,40 @@ from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.options import UNITS, ReadOptions
 from pasdedeux.readers.diary.stamps import SECONDS, read_stamps, since_1970
 from pasdedeux.readers.names import plain
-from pasdedeux.readers.tables.cells import FloatArray, as_text, numbers, shortened
+from pasdedeux.readers.tables.cells import (
+    MISSING_TEXT,
+    FloatArray,
+    as_text,
+    factors,
+    numbers,
+    shortened,
+)
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
+_LABEL = re.compile(
+    r"((?:[^\W\d_]|[ _.#:-]){0,20}?)[ _.#:-]*(\d{1,5})(?:\s*(?:/|of|von|sur|van|de|di)\s*\d+)?"
+)
+_LENGTH = re.compile(
+    r"([-+]?\d+(?:[.,]\d+)?)\s*(s|secs?|seconds?|sek|min|mins|minutes?|h|hrs?|hours?|std|d|days?|weeks?|w)\.?",
+    re.IGNORECASE,
+)
+_PARTS = tuple(
+    frozenset(line.split())
+    for line in (
+        "am morning morgen morgens fruh vormittag matin ochtend manana mattina manha wakeup waking",
+        "noon midday mittag midi middag mediodia mezzogiorno meiodia",
+        "pm afternoon nachmittag nachmittags apresmidi namiddag tarde pomeriggio",
+        "earlyevening",
+        "evening abend abends soir avond sera noite bedtime",
+        "night nacht nachts nuit noche notte",
+    )
+)
+"""Parts of the day in their order."""
+_WEEK = frozenset({"woche", "semaine", "semana", "settimana"})
+_BETWEEN = 30.0
+"""Days between two stretches of which nothing says how far apart they lie: enough to owe each other nothing."""
+_UNIT = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
 Kind = Literal["number", "date", "stamp", "clock"]
 _CLOCK = re.compile(r"\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*")
 _WEEKDAYS = (
@@ -119,9 +149,14 @@ def read_times(table: RawTable, columns: Mapping[str, str], options: ReadOptions
     unknown = np.full(len(days), np.nan)
     scheduled = read["scheduled"].days if "scheduled" in read else unknown
     answered = read["answered"].days if "answered" in read else unknown
+    if "offset" in columns:
+        wall = wall + _hours_from_universal(table, columns["offset"])
     within, more = _within_day(table, columns)
     days, wall = days + within, wall + within
     calendar = "number" not in kinds
+    if "burst" in columns:
+        days, joined = _after_each_other(table, columns["burst"], days)
+        more = [*more, joined]
     weekday, counted = _weekday(table, columns.get("weekday"), wall, options)
     notes = [note for one in read.values() for note in one.notes]
     stamped = "stamp" in kinds or bool(within.any())
@@ -145,8 +180,72 @@ def read_column(table: RawTable, column: str, options: ReadOptions) -> TimeColum
         found = numbers(cells, decimal=table.decimal)
         if not len(found.text):
             return _numeric(found.cells, table, column, options)
+    if (counted := _counted(cells)) is not None:
+        return _numeric(counted, table, column, options)
+    if (lengths := _lengths(cells)) is not None:
+        return TimeColumn(lengths, np.full(len(lengths), np.nan), "number")
+    if (halves := _half_converted(cells)) is not None:
+        return _turned_back(cells, halves, table, column, options)
     wall, offset = read_stamps(table, column, options.dates)
     return _with_offsets(wall, offset, table, column, options)
+
+
+def _counted(cells: pd.Series) -> FloatArray | None:
+    """Read labels such as ``Day 1``, ``t1`` or ``3 of 20`` by their number; None where cells hold anything else."""
+    codes, texts = factors(cells)
+    found = [_LABEL.fullmatch(text) for text in texts]
+    filled = [text.casefold() not in MISSING_TEXT for text in texts]
+    if not any(filled) or any(full and match is None for full, match in zip(filled, found, strict=True)):
+        return None
+    if len({(match[1] or "").strip().casefold() for match in found if match}) > 1:
+        return None
+    values = np.array([float(match[2]) if match else np.nan for match in found])
+    return values[codes]
+
+
+def _lengths(cells: pd.Series) -> FloatArray | None:
+    """Read lengths of time such as ``10 s`` or ``2.5 min`` as days; None where cells hold anything else."""
+    codes, texts = factors(cells)
+    found = [_LENGTH.fullmatch(text) for text in texts]
+    filled = [text.casefold() not in MISSING_TEXT for text in texts]
+    if not any(filled) or any(full and match is None for full, match in zip(filled, found, strict=True)):
+        return None
+    days = [
+        float(match[1].replace(",", ".")) * UNITS[_UNIT[match[2][:1].lower()]] if match else np.nan
+        for match in found
+    ]
+    return np.array(days)[codes]
+
+
+def _half_converted(cells: pd.Series) -> NDArray[np.bool_] | None:
+    """Find the cells that a spreadsheet has made dates of, where others of the column stayed text."""
+    if cells.dtype != object:
+        return None
+    dated = np.array([hasattr(cell, "toordinal") for cell in cells])
+    texts = np.array([isinstance(cell, str) and bool(cell.strip()) for cell in cells])
+    return dated if dated.any() and texts.any() else None
+
+
+def _turned_back(
+    cells: pd.Series, dated: NDArray[np.bool_], table: RawTable, column: str, options: ReadOptions
+) -> TimeColumn:
+    """Turn day and month of converted cells back, where the caller says how the dates were written."""
+    if options.dates != "dmy":
+        text = shortened(next(cell for cell in cells if isinstance(cell, str) and cell.strip()))
+        values = {"cell": text, "n": int(dated.sum())}
+        raise InputError("readers.half-converted", where=table.at_column(column), **values)
+    turned = [
+        cell.replace(day=cell.month, month=cell.day) if full and cell.day <= 12 else cell
+        for cell, full in zip(cells, dated, strict=True)
+    ]
+    texts = [
+        cell.strftime("%d/%m/%Y %H:%M:%S") if full else cell for cell, full in zip(turned, dated, strict=True)
+    ]
+    frame = table.frame.assign(**{column: pd.Series(texts, dtype=object)})
+    wall, _ = read_stamps(replace(table, frame=frame), column, "dmy")
+    found = _zoned(wall, options)
+    note = Message("readers.turned-back", column=column, n=int(dated.sum()))
+    return replace(found, notes=(*found.notes, note))
 
 
 def _looks_textual(cells: pd.Series) -> bool:
@@ -162,9 +261,10 @@ def _python_dates(cells: pd.Series) -> bool:
 def _typed(cells: pd.Series, options: ReadOptions) -> TimeColumn:
     stamps = pd.DatetimeIndex(cells)
     wall = since_1970(stamps.tz_localize(None))
-    if stamps.tz is not None:
-        return TimeColumn(since_1970(stamps.tz_convert("UTC").tz_localize(None)), wall, "stamp")
-    return _zoned(wall, options)
+    if stamps.tz is None:
+        return _zoned(wall, options)
+    days = since_1970(stamps.tz_convert("UTC").tz_localize(None))
+    return TimeColumn(days, wall if options.zone is None else _by_the_clock(days, options), "stamp")
 
 
 def _zoned(wall: FloatArray, options: ReadOptions) -> TimeColumn:
@@ -182,17 +282,30 @@ def _zoned(wall: FloatArray, options: ReadOptions) -> TimeColumn:
 
 def _numeric(values: FloatArray, table: RawTable, column: str, options: ReadOptions) -> TimeColumn:
     """Read plain numbers: dates such as 20240531, seconds since 1970, spreadsheet days, or a count."""
+    values, unanswered = _without_zeros(values)
     known = values[~np.isnan(values)]
     if not len(known):
         raise InputError("readers.empty-time", where=table.at_column(column))
     if np.isinf(known).any():
         raise InputError("readers.endless-time", where=table.at(int(np.isinf(values).argmax()), column))
-    return (
+    found = (
         _calendar_numbers(values, known)
         or _unix(values, known, column, options)
         or _spreadsheet(values, known, column)
         or _count(values, column, options)
     )
+    if not unanswered:
+        return found
+    return replace(found, notes=(*found.notes, Message("readers.zero-stamps", column=column, n=unanswered)))
+
+
+def _without_zeros(values: FloatArray) -> tuple[FloatArray, int]:
+    """Take 0 among seconds since 1970 for a report that was never made."""
+    rest = values[~np.isnan(values) & (values != 0)]
+    zeros = int((values == 0).sum())
+    if not zeros or not len(rest) or rest.min() < 1e8:
+        return values, 0
+    return np.where(values == 0, np.nan, values), zeros
 
 
 def _calendar_numbers(values: FloatArray, known: FloatArray) -> TimeColumn | None:
@@ -210,7 +323,7 @@ def _unix(values: FloatArray, known: FloatArray, column: str, options: ReadOptio
     low, high = float(known.min()), float(known.max())
     for scale, floor, name in ((1.0, 1e8, "readers.seconds"), (1e3, 1e11, "readers.milliseconds")):
         if floor <= low and high < floor * 100:
-            days, note = values / scale / SECONDS, Message(name, column=column)
+            days, note = (values / scale).round(3) / SECONDS, Message(name, column=column)
             return TimeColumn(days, _by_the_clock(days, options), "stamp", (note,))
     return None
 
@@ -235,6 +348,7 @@ def _spreadsheet(values: FloatArray, known: FloatArray, column: str) -> TimeColu
 
 def _count(values: FloatArray, column: str, options: ReadOptions) -> TimeColumn:
     unit = options.unit or next((unit for unit in UNITS if plain(column) in {unit, f"{unit}s"}), "day")
+    unit = "second" if options.unit is None and plain(column) in {"sec", "secs"} else unit
     step = Message("readers.step", column=column, unit=Message(f"readers.unit.{unit}"))
     notes = () if "day" in plain(column) else (step,)
     return TimeColumn(values * UNITS[unit], np.full(len(values), np.nan), "number", notes)
@@ -256,9 +370,31 @@ def _with_offsets(
         position = int(np.flatnonzero(known & ~zoned)[0])
         cell = shortened(table.frame[column].iloc[position])
         raise InputError("readers.some-zones", where=table.at(position, column), cell=cell)
+    days = wall - offset
+    if options.zone is not None:
+        return TimeColumn(days, _by_the_clock(days, options), "stamp")
+    if (offset[zoned] == 0).all():
+        return TimeColumn(days, wall, "stamp", (Message("readers.universal", column=column),))
     several = len(np.unique(offset[zoned])) > 1
     notes = (Message("readers.several-zones"),) if several else ()
-    return TimeColumn(wall - offset, wall, "stamp", notes)
+    return TimeColumn(days, wall, "stamp", notes)
+
+
+def _after_each_other(table: RawTable, column: str, days: FloatArray) -> tuple[FloatArray, Message]:
+    """Put stretches in which days count anew after each other: weeks side by side, others far apart."""
+    stretch = _beeps(table, column)
+    known = days[~np.isnan(days)]
+    length = float(known.max() - known.min()) if len(known) else 0.0
+    weeks = "week" in plain(column) or plain(column) in _WEEK
+    step = 7.0 if weeks and length < 7 else np.ceil(length) + _BETWEEN
+    note = Message("readers.stretches", column=column, step=step)
+    return days + (stretch - np.nanmin(stretch)) * step, note
+
+
+def _hours_from_universal(table: RawTable, column: str) -> FloatArray:
+    """Read what each stamp in universal time lacks to the clock on the wall, in days: from seconds or hours."""
+    found = np.nan_to_num(numbers(table.frame[column], decimal=table.decimal).cells)
+    return np.asarray(found / (24 if np.abs(found).max(initial=0) <= 14 else SECONDS))
 
 
 def _within_day(table: RawTable, columns: Mapping[str, str]) -> tuple[FloatArray, list[Message]]:
@@ -268,10 +404,47 @@ def _within_day(table: RawTable, columns: Mapping[str, str]) -> tuple[FloatArray
     if "beep" not in columns:
         return np.zeros(len(table.frame)), []
     column = columns["beep"]
-    beep = numbers(table.frame[column], decimal=table.decimal).cells
+    beep = _beeps(table, column)
     low, high = float(np.nanmin(beep)), float(np.nanmax(beep))
     note = Message("readers.beeps-spread", column=column)
     return np.nan_to_num(beep - low) / max(high - low + 1, 1.0), [note]
+
+
+def _beeps(table: RawTable, column: str) -> FloatArray:
+    """Number the reports of a day: as the cells do, or by words such as am and pm."""
+    read = numbers(table.frame[column], decimal=table.decimal)
+    if not len(read.text):
+        if np.isnan(read.cells).all():
+            raise InputError("readers.empty-time", where=table.at_column(column))
+        return read.cells
+    if (counted := _counted(table.frame[column])) is not None:
+        return counted
+    codes, texts = factors(table.frame[column])
+    parts = [part_of_day(text) for text in texts]
+    for text, part in zip(texts, parts, strict=True):
+        if part is None and text.casefold() not in MISSING_TEXT:
+            position = int(np.flatnonzero(texts[codes] == text)[0])
+            raise InputError("readers.no-clock", where=table.at(position, column), cell=shortened(text))
+    return np.array([np.nan if part is None else part for part in parts])[codes]
+
+
+def part_of_day(text: str) -> float | None:
+    """Number a part of the day by its place in it; None where the text is none.
+
+    Examples
+    --------
+    >>> part_of_day("am"), part_of_day("Abend"), part_of_day("calm")
+    (0.0, 4.0, None)
+    """
+    return next((float(at) for at, names in enumerate(_PARTS) if plain(text) in names), None)
+
+
+def is_parts_of_day(cells: pd.Series) -> bool:
+    """Tell whether a column holds parts of the day such as am and pm and nothing else."""
+    if cells.dtype.kind in "iufM":
+        return False
+    texts = [text for text in factors(cells.head(1000))[1] if text.casefold() not in MISSING_TEXT]
+    return bool(texts) and all(part_of_day(text) is not None for text in texts)
 
 
 def is_clock(cells: pd.Series) -> bool:

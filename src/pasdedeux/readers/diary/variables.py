@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.readers import names
+from pasdedeux.readers import meanings, names
 from pasdedeux.readers.diary.columns import ColumnMap
 from pasdedeux.readers.diary.layouts import Reports
+from pasdedeux.readers.diary.values import counts_up
 from pasdedeux.readers.tables.cells import FloatArray
 from pasdedeux.records.record import INPUTS
 from pasdedeux.words import Message
@@ -20,6 +21,8 @@ from pasdedeux.words import Message
 _COPY = 1 - 1e-8
 """Correlation above which one column only repeats another."""
 _SAMPLE = 20_000
+_MANY = 10
+"""Persons from whom on a column that hardly anybody changes is a trait, whatever its name."""
 _CLOCKS = frozenset({*names.DAY, *names.COUNT, *names.DATE, *names.SCHEDULED, *names.ANSWERED})
 
 
@@ -55,6 +58,7 @@ class _Spread:
     off: int
     constant: bool
     cells: int
+    changing: int
 
     @property
     def once(self) -> bool:
@@ -62,10 +66,21 @@ class _Spread:
         return self.cells == len(self.person)
 
     @property
+    def differs(self) -> bool:
+        """Persons clearly differ."""
+        return len(np.unique(self.usual)) > 2
+
+    @property
     def trait_like(self) -> bool:
-        """Constant within persons, but for a few slips where persons clearly differ."""
-        slips = 0 < self.off <= 0.01 * self.cells and len(np.unique(self.usual)) > 2
-        return self.constant or slips
+        """Constant within persons, but for a few slips or persons where persons clearly differ."""
+        slips = self.off <= 0.01 * self.cells or self.of_many
+        return self.constant or (slips and self.differs)
+
+    @property
+    def of_many(self) -> bool:
+        """Constant within nearly all of many persons, who clearly differ."""
+        persons = len(self.person)
+        return persons >= _MANY and self.changing <= 0.05 * persons and self.differs
 
 
 def sort_variables(
@@ -115,7 +130,7 @@ def _one_after_another(notes: Sequence[Message]) -> Message:
 
 
 def _names_of(mapped: ColumnMap, name: str) -> set[str]:
-    return {name, names.tidy(name), names.known_role(name) or name, *mapped.variables[name]}
+    return {name, names.tidy(name), meanings.known_role(name) or name, *mapped.variables[name]}
 
 
 def _chosen(found: Variables, mapped: ColumnMap, roles: Sequence[str], source: str) -> dict[str, str]:
@@ -138,21 +153,19 @@ def _place(
     plain = names.plain(name)
     if np.isnan(values).all():
         return Message("readers.reason.empty")
-    if not asked and _administrative(plain):
+    if not asked and names.is_administrative(name):
         return Message("readers.reason.administrative")
     if not asked and plain in _CLOCKS:
         return Message("readers.reason.clock")
+    if not asked and not meanings.known_role(name) and counts_up(reports, values):
+        return Message("readers.reason.counter")
     spread = _spread(values, reports.person)
     if _is_trait(name, spread, asked=asked, explicit=name in mapped.asked):
         return _place_trait(found, reports, mapped, name, spread, asked=asked)
-    if not asked and (reason := _copied(found, reports, values, known=bool(names.known_role(name)))):
+    if not asked and (reason := _copied(found, reports, values, known=bool(meanings.known_role(name)))):
         return reason
     _place_role(found, mapped, name, explicit=name in mapped.asked)
     return None
-
-
-def _administrative(plain: str) -> bool:
-    return plain in {*names.ADMINISTRATIVE, *names.DUMMIES} or plain.startswith(("column", "duration"))
 
 
 def _spread(values: FloatArray, person: NDArray[np.int64]) -> _Spread:
@@ -164,17 +177,19 @@ def _spread(values: FloatArray, person: NDArray[np.int64]) -> _Spread:
     ends = np.append(starts[1:], len(who))
     usual = cells[(starts + ends - 1) // 2]
     off = int((cells != np.repeat(usual, ends - starts)).sum())
-    return _Spread(who[starts], usual, off, constant=off == 0, cells=len(cells))
+    changing = int((cells[starts] != cells[ends - 1]).sum())
+    return _Spread(who[starts], usual, off, constant=off == 0, cells=len(cells), changing=changing)
 
 
 def _is_trait(name: str, spread: _Spread, *, asked: bool, explicit: bool) -> bool:
-    canonical = names.plain(name) in names.ROLES
-    known = bool(names.known_role(name))
+    canonical = names.plain(name) in meanings.ROLES
+    known = bool(meanings.known_role(name))
     if spread.once:
-        return not explicit and not asked and not known and bool(names.known_trait(name))
-    if not spread.trait_like or canonical or (known and len(np.unique(spread.usual)) == 1):
+        return not explicit and not asked and not known and bool(meanings.known_trait(name))
+    alike = known and len(np.unique(spread.usual)) == 1
+    if not spread.trait_like or (canonical and not spread.of_many) or alike:
         return False
-    return not asked or (explicit and name in names.TRAITS)
+    return not asked or (explicit and name in meanings.TRAITS)
 
 
 def _place_trait(
@@ -185,7 +200,7 @@ def _place_trait(
     scores[spread.person] = spread.usual
     if not asked and (reason := _says_nothing(found, reports, scores)):
         return reason
-    known = names.known_trait(name)
+    known = meanings.known_trait(name)
     label = known if known and known not in found.traits else names.tidy(name)
     found.traits[label] = scores
     found.sources[label] = ", ".join(dict.fromkeys(mapped.variables[name]))
@@ -248,12 +263,12 @@ def _same(one: FloatArray, two: FloatArray, *, least: int) -> bool:
 
 
 def _place_role(found: Variables, mapped: ColumnMap, name: str, *, explicit: bool) -> None:
-    known = name if explicit else names.known_role(name)
+    known = name if explicit else meanings.known_role(name)
     taken = found.roles.keys() | found.inputs.keys()
     role = known if known and known not in taken else names.tidy(name)
     role = role if role not in taken else name
     (found.inputs if role in INPUTS else found.roles)[role] = name
     columns = ", ".join(dict.fromkeys(mapped.variables[name]))
     found.sources[role] = columns
-    if not explicit and role in names.ROLES and names.plain(name) != role:
+    if not explicit and role in meanings.ROLES and names.plain(name) != role:
         found.notes.append(Message("readers.taken-for-role", column=columns, role=role))

@@ -1,0 +1,130 @@
+"""Checks on values before anything is read by names alone: nobody reports twice, and time moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pasdedeux.errors import InputError
+from pasdedeux.readers import names
+from pasdedeux.readers.diary.candidates import Candidates, doubles, levels, most_members, tells_apart
+from pasdedeux.readers.meanings import known_role
+from pasdedeux.readers.plain import tokens, words
+from pasdedeux.readers.tables.cells import numbers, shortened
+
+_MANY, _MOST = 0.1, 1 / 3
+"""Shares of rows that repeat: from the first on a column is looked for, beyond the second nothing is read."""
+
+_NOBODY = frozenset(
+    words("""
+    am pm pre post morning evening before after day night week today yesterday min max mean sd sum z raw log
+    low high left right pos neg weekend weekday total r rev
+""")
+)
+"""Marks in the names of columns that tell occasions or measures apart, not people."""
+
+Times = Mapping[str, str]
+
+
+def refuse_repeats(left: Candidates, couple: str | None, partner: str | None, times: Times) -> None:
+    """Refuse a table in which many reports have the couple, partner and time of another.
+
+    Raises
+    ------
+    InputError
+        With the column that would tell the reports apart, where there is one.
+    """
+    share = doubles(left, couple, partner, times)
+    if share <= _MANY or len(left.table.frame) < 4:
+        return
+    refuse_one_time(left, times)
+    if couple is None and (found := likeliest_couple(left, partner, times, share)):
+        raise _refused(left, "readers.which-couple", share, found)
+    for column in left.free if partner else ():
+        if _counts(left, column) and tells_apart(left, couple, partner, times, column, share):
+            raise _refused(left, "readers.which-beep", share, column)
+    if share > _MOST and partner is not None:
+        raise _refused(left, "readers.repeats", share, "")
+
+
+def refuse_one_time(left: Candidates, times: Times) -> None:
+    """Refuse times that are the same in every row, as programs write them that keep people anonymous."""
+    parts = [part for part in times if part not in {"weekday", "offset"}]
+    if all(levels(left, times[part]) <= 1 for part in parts):
+        column = times[parts[0]]
+        cell = shortened(left.text(column).iloc[0])
+        raise InputError("readers.same-time", where=left.table.at_column(column), cell=cell)
+
+
+def likeliest_couple(left: Candidates, partner: str | None, times: Times, share: float) -> str:
+    """Find a column each of whose values has two persons, who do not repeat within it; empty where none is."""
+    fitting = []
+    for column in left.free:
+        count = levels(left, column)
+        if not 2 <= count <= len(left.table.frame) / 3 or doubles(left, column, partner, times) > 0.2 * share:
+            continue
+        if partner is not None and most_members(left, column, partner).max() > 2:
+            continue
+        fitting.append((_changes(left, column), -count, column))
+    return min(fitting)[2] if fitting else ""
+
+
+def _changes(left: Candidates, column: str) -> bool:
+    """Say whether a column is mostly answered anew: a couple's name comes again on many days."""
+    texts = left.text(column)
+    return bool(names.is_administrative(column) and pd.Series(texts).nunique() > len(texts) / 4)
+
+
+def _counts(left: Candidates, column: str) -> bool:
+    """Say whether a column can number reports: a few whole numbers or words, and no role that is known."""
+    known = {*names.BEEP, *names.BURST, *names.COUNT}
+    return names.plain(column) in known or (levels(left, column) <= 12 and not known_role(column))
+
+
+def _refused(left: Candidates, name: str, share: float, column: str) -> InputError:
+    rows = round(share * len(left.table.frame))
+    return InputError(name, where=left.table.source, n=rows, rows=len(left.table.frame), column=column)
+
+
+def refuse_possible_pairs(left: Candidates) -> None:
+    """Refuse to take two columns for one person's answers where their names differ by one word only.
+
+    Raises
+    ------
+    InputError
+        With the map that makes two people of them.
+    """
+    answers = [c for c in left.free if not names.is_administrative(c) and _varying_numbers(left, c)]
+    pairs = possible_pairs(answers)
+    if pairs:
+        first = next(iter(pairs.values()))
+        told = ", ".join(f"'{'_'.join(tokens(name))}': '{one}+{two}'" for name, (one, two) in pairs.items())
+        text = {"one": first[0], "other": first[1], "map": told}
+        raise InputError("readers.two-people", where=left.table.source, **text)
+
+
+def _varying_numbers(left: Candidates, column: str) -> bool:
+    cells = left.table.frame[column]
+    return levels(left, column) > 1 and len(numbers(cells, decimal=left.table.decimal).text) == 0
+
+
+def possible_pairs(columns: list[str]) -> dict[str, tuple[str, str]]:
+    """Find columns that may be the two partners': those whose names differ by one and the same two marks.
+
+    Examples
+    --------
+    >>> possible_pairs(["p_looking", "t_looking", "age"])
+    {'looking': ('p_looking', 't_looking')}
+    """
+    by_rest: dict[tuple[str, str], dict[str, str]] = {}
+    for column in columns:
+        for position, rest, mark in names.marks(column):
+            if position in {"prefix", "suffix"} and mark.casefold() not in _NOBODY:
+                by_rest.setdefault((position, rest), {}).setdefault(mark.casefold(), column)
+    found: dict[frozenset[str], dict[str, tuple[str, str]]] = {}
+    for (_, rest), marked in by_rest.items():
+        if len(marked) == 2 and len(rest) > 2 and not any(mark.isdigit() for mark in marked):
+            one, two = marked.values()
+            found.setdefault(frozenset(marked), {})[names.tidy(rest)] = (one, two)
+    return max(found.values(), key=len, default={})
