@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.options import (
+    Answers,
     Columns,
     Couple,
     Dates,
     Everything,
-    File,
+    Files,
     Layout,
     Missing,
     More,
+    Partners,
     Reading,
     Roles,
 )
@@ -40,7 +42,7 @@ MARKS = "·▀▄█"
 
 
 def look(
-    file: File,
+    file: Files,
     columns: Columns = None,
     roles: Roles = None,
     layout: Layout = None,
@@ -48,6 +50,8 @@ def look(
     missing: Missing = None,
     more: More = None,
     couple: Couple = None,
+    partners: Partners = None,
+    answers: Answers = None,
     language: Speaking = None,
     *,
     everything: Everything = False,
@@ -55,9 +59,9 @@ def look(
     """Show what a file holds and what it can carry."""
     from pasdedeux.services import look as look_at
 
-    say, reading = speaking(language), Reading(file, columns, roles, layout, dates, missing, more, couple)
+    say, reading = speaking(language), Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
     with progress() as step:
-        step(say("cli.step.reading", file=Path(file).name), 0.0)
+        step(say("cli.step.reading", file=Path(file[0]).name), 0.0)
         records = reading.records()
         step(say("cli.step.weighing"), 0.0)
         found = look_at(records)

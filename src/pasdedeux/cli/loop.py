@@ -11,18 +11,20 @@ from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.options import (
+    Answers,
     Columns,
     Couple,
     Csv,
     Dask,
     Dates,
-    File,
+    Files,
     Force,
     Jobs,
     Json,
     Layout,
     Missing,
     More,
+    Partners,
     Reading,
     Roles,
     Seed,
@@ -46,7 +48,7 @@ BY_SCORE = "coupling by "
 
 
 def loop(
-    file: File,
+    file: Files,
     columns: Columns = None,
     roles: Roles = None,
     layout: Layout = None,
@@ -54,6 +56,8 @@ def loop(
     missing: Missing = None,
     more: More = None,
     couple: Couple = None,
+    partners: Partners = None,
+    answers: Answers = None,
     level: Annotated[
         Literal["auto", "couple", "population", "pooled"], Option(help="cli.option.level")
     ] = "auto",
@@ -79,10 +83,11 @@ def loop(
     page = report or (None if json == "-" else Path("loop.html"))
     data = json_target(json)
     for target in filter(None, (page, data, csv, save)):
-        files.check_target(target, source=Path(file), force=force)
+        for source in file:
+            files.check_target(target, source=Path(source), force=force)
     with progress() as step:
-        step(say("cli.step.reading", file=Path(file).name), 0.0)
-        records = Reading(file, columns, roles, layout, dates, missing, more, couple).records()
+        step(say("cli.step.reading", file=Path(file[0]).name), 0.0)
+        records = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers).records()
         step(say("cli.step.fitting"), 0.0)
         with cluster(jobs, wanted=dask):
             found = find_loop(

@@ -26,6 +26,7 @@ PIPED = 200
 """Columns where nobody looks at a screen."""
 OPTIONS = {
     "answered": "--answered LOW-HIGH",
+    "answers": "--answers LOWEST,...,HIGHEST",
     "country": "--country CODE",
     "couple": "--map couple=COLUMN",
     "dates": "--dates ORDER",
@@ -38,6 +39,7 @@ OPTIONS = {
     "partner": "--map partner=COLUMN",
     "roles": "--roles ROLE,...",
     "trust_key": "--trust-key",
+    "turned": "--turned already|not-yet",
 }
 """How an argument is typed: an option, and what stands behind it. Others are written after ``--read``."""
 MAPS = {"columns": "--map", "items": "--items"}

@@ -23,6 +23,8 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 BLOCK = 1 << 12  # people scored at a time, so that a block stays in the cache
+FEWEST_FOR_ALPHA = 20  # people from whom a negative alpha stops the scoring
+SURELY_NEGATIVE = 3.0  # standard errors below 0, of about 1 / sqrt(people) for unrelated items
 ENOUGH_TO_CHECK = 100  # people from whom a key is checked against the data
 ENOUGH_TO_BE_ALIKE = 7  # items from which one answer all along is worth a look
 
@@ -336,6 +338,7 @@ def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) ->
     fewest = min(n for scale, _, n in scales if len(scale.items) >= 3)
     few = Message("instruments.scores.few-to-check", n=fewest, enough=ENOUGH_TO_CHECK)
     notes = (few,) if fewest < ENOUGH_TO_CHECK else ()
+    _refuse_negative_alpha(scales, form)
     against = _against(scales, turn_back=False)
     if len(against) < max(2, sum(len(scale.items) for scale, _, _ in scales) // 10):
         return notes
@@ -345,6 +348,17 @@ def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) ->
     raise InputError(
         "instruments.scores.against", where=form.id, n=len(against), items=labels, title=form.title
     )
+
+
+def _refuse_negative_alpha(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) -> None:
+    """Refuse scales whose items work against each other so that alpha is clearly below 0."""
+    for scale, covariance, n in scales:
+        items = len(scale.items)
+        if n < FEWEST_FOR_ALPHA or items < 3:
+            continue
+        value = items / (items - 1) * (1 - np.trace(covariance) / covariance.sum())
+        if covariance.sum() <= 0 or value < -SURELY_NEGATIVE / np.sqrt(n):
+            raise InputError("instruments.scores.negative-alpha", where=form.id, scale=scale.name, title=form.title)
 
 
 def _against(scales: Sequence[tuple[Subscale, FloatArray, int]], *, turn_back: bool) -> list[int]:

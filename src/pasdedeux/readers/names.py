@@ -30,7 +30,7 @@ PERSON = words("""
     participant participantid subject subjectid subid userid user respondent respondentid individual
     individualid actor actorid who name label id alias username nickname wer wie qui quien chi quem
     partenaire conjoint persoon persona personne pessoa teilnehmer teilnehmerin deelnemer participante
-    partecipante naam nom nombre nome sheet
+    partecipante naam nom nombre nome sheet file
 """)
 KIND = words("""
     gender genders gendere sex role partnerrole dyadrole genderstr gendera geschlecht geslacht sexe sexo
@@ -56,7 +56,7 @@ _WHO = tuple(
     )
 )
 ID = words("""
-    id ids caseid case nr no number participant subject pid subid code sheet
+    id ids caseid case nr no number participant subject pid subid code sheet file
 """)
 
 SCHEDULED = words("""

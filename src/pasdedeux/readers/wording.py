@@ -22,10 +22,13 @@ class Wording:
         How they were found: ``"labelled"``, ``"codes"``, ``"yes-no"``, ``"order"`` or ``"named"``.
     numbers
         Number by answer, as it stands in the file.
+    steps
+        Steps of the scale where its wording tells, else 0.
     """
 
     kind: str
     numbers: dict[str, float]
+    steps: int = 0
 
 
 _YES = frozenset(words("yes y true ja oui vrai si sim wahr waar checked selected x 1"))
@@ -76,7 +79,7 @@ def _named(answers: list[str], order: Sequence[str]) -> Wording | None:
     found = {answer: _place(answer, places) for answer in answers}
     if any(place is None for place in found.values()):
         return None
-    return Wording("named", {answer: float(place) for answer, place in found.items() if place is not None})
+    return Wording("named", {answer: float(place) for answer, place in found.items() if place is not None}, len(order))
 
 
 def _place(answer: str, places: dict[str, int]) -> float | None:
@@ -134,7 +137,8 @@ def _ordered(answers: list[str], among: list[str]) -> Wording | None:
     if not holding:
         return None
     chosen = min(holding, key=lambda scale: (-len(others & scale.keys()), max(scale.values())))
-    return Wording("order", {answer: float(chosen[plain(answer)]) for answer in answers})
+    steps = max(chosen.values())
+    return Wording("order", {answer: float(chosen[plain(answer)]) for answer in answers}, steps)
 
 
 @cache

@@ -29,6 +29,8 @@ def score(
     rows: Sequence[int] | NDArray[np.int64] | None = None,
     missing: Sequence[float] = (),
     answered: tuple[int, int] | None = None,
+    answers: Sequence[str] = (),
+    turned: bool | None = None,
     impossible: Literal["stop", "exclude"] = "stop",
     full_form: bool = False,
     trust_key: bool = False,
@@ -84,7 +86,7 @@ def score(
     >>> print(scores.unscored[0].row, scores.unscored[0].reason)
     3 Too many items are missing: 1 of 3 in anxiety.
     """
-    answers = read_answers(
+    read = read_answers(
         table,
         instrument,
         items=items,
@@ -93,7 +95,9 @@ def score(
         rows=rows,
         missing=missing,
         answered=answered,
+        answers=answers,
+        turned=turned,
         impossible=impossible,
         full_form=full_form,
     )
-    return score_answers(answers, trust_key=trust_key)
+    return score_answers(read, trust_key=trust_key)

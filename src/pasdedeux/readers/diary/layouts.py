@@ -15,6 +15,7 @@ from pasdedeux.readers.diary.columns import ColumnMap
 from pasdedeux.readers.diary.options import ReadOptions
 from pasdedeux.readers.diary.times import Times
 from pasdedeux.readers.diary.words import Words
+from pasdedeux.readers.labels import partner_labels
 from pasdedeux.readers.tables.cells import (
     FloatArray,
     Numbers,
@@ -125,7 +126,7 @@ def to_reports(table: RawTable, mapped: ColumnMap, times: Times, options: ReadOp
         value that is infinite or absurdly large, or if no row is left.
     """
     couple = as_text(table.frame[mapped.couple]) if mapped.couple else _all(table, "1")
-    partner = _partner_labels(table, mapped)
+    partner = partner_labels(table, mapped.partner) if mapped.partner else _all(table, "1")
     found = _read_variables(table, mapped, options)
     gone = _unusable(couple, partner, times, mapped)
     keep = ~np.any([mask for mask, _ in gone], axis=0)
@@ -159,29 +160,6 @@ def to_reports(table: RawTable, mapped: ColumnMap, times: Times, options: ReadOp
 
 def _all(table: RawTable, text: str) -> pd.Series:
     return pd.Series(np.full(len(table.frame), text), dtype=object)
-
-
-def _partner_labels(table: RawTable, mapped: ColumnMap) -> pd.Series:
-    """Name the partners as the file does; coded ones by their labels or columns such as ``female``."""
-    if mapped.partner is None:
-        return _all(table, "1")
-    labels = as_text(table.frame[mapped.partner]).replace(dict(table.labels.get(mapped.partner, {})))
-    levels = [level for level in labels.unique() if level]
-    plain = names.plain(mapped.partner)
-    if plain in names.PEOPLE and set(levels) == {"0", "1"}:
-        return labels.replace(names.both_of(plain))
-    if plain not in names.KIND or len(levels) != 2 or any(level.isalpha() for level in levels):
-        return labels
-    found = {level: _dummy_for(table, labels == level) for level in levels}
-    return labels.replace(found) if all(found.values()) else labels
-
-
-def _dummy_for(table: RawTable, rows: pd.Series) -> str:
-    """Find the column that is 1 in exactly these rows, such as ``female``."""
-    for column in names.first_of(names.PEOPLE, map(str, table.frame.columns)):
-        if ((as_text(table.frame[column]) == "1") == rows).all():
-            return column
-    return ""
 
 
 Unusable = list[tuple[NDArray[np.bool_], Message]]
@@ -233,7 +211,8 @@ def _read_variables(table: RawTable, mapped: ColumnMap, options: ReadOptions) ->
             if len(read.text):
                 # only the place: what somebody wrote in a diary goes into no note and no report
                 row = int(table.row[read.text[0]])
-                found.cautions.append(Message("readers.left-out.text", column=column, row=row))
+                where = found.notes if counter else found.cautions
+                where.append(Message("readers.left-out.text", column=column, row=row))
             elif (np.abs(read.cells) > LARGEST).any():
                 note = Message("readers.left-out.too-large", column=column, largest=LARGEST)
                 found.cautions.append(note)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @names_wrong_arguments
 def read(
-    source: str | Path | pd.DataFrame,
+    source: str | Path | Sequence[str | Path] | pd.DataFrame,
     *,
     columns: Mapping[str, str] | None = None,
     roles: Sequence[str] | str | None = None,
@@ -46,7 +46,8 @@ def read(
     Parameters
     ----------
     source
-        Path of a CSV, TSV, Excel, Parquet, SPSS, Stata, SAS or R file, or a pandas DataFrame.
+        Path of a CSV, TSV, Excel, Parquet, SPSS, Stata, SAS or R file, several of them or a folder, where
+        all have one header, or a pandas DataFrame.
     columns
         Column by role: ``couple``, ``partner``, ``time``, ``scheduled``, ``answered``, ``clock``, ``beep``,
         ``weekday``, or any role. Where each partner has a column, both are joined: ``"anx_m+anx_f"``.

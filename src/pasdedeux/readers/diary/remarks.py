@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.diary.variables import Variables
-from pasdedeux.readers.tables.cells import coded_steps, odd_values, shortened
+from pasdedeux.readers.tables.cells import coded_steps, is_short_scale, odd_values, shortened
 from pasdedeux.records.occasions import typical_gap
 from pasdedeux.words import Message
 
@@ -65,8 +65,8 @@ def note_far_answers(reports: Reports, variables: Variables) -> None:
     columns = {**variables.roles, **variables.inputs}
     for role, variable in columns.items():
         cells = reports.cells[variable]
-        odd = odd_values(cells)
-        for value in odd or coded_steps(cells):
+        odd = odd_values(cells) or coded_steps(cells)
+        for value in odd:
             _ask(reports, "readers.far-answer", role, cells == value, value=value)
         if not odd and (other := _ends_lower(reports, columns, variable)):
             top = float(np.nanmax(reports.cells[columns[other]]))
@@ -90,6 +90,7 @@ def _ends_lower(reports: Reports, columns: Mapping[str, str], variable: str) -> 
         top = float(np.nanmax(theirs))
         beyond = cells[cells > top]
         few = len(beyond) <= _FEW * np.isfinite(cells).sum()
-        if float(np.nanmin(theirs)) == low and 4 <= top < high and few and set(beyond) <= {8.0, 9.0}:
+        alike = float(np.nanmin(theirs)) == low and is_short_scale(np.unique(theirs[~np.isnan(theirs)]))
+        if alike and top < high and few and set(beyond) <= {8.0, 9.0}:
             return role
     return ""

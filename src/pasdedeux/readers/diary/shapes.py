@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
+from pasdedeux.readers.labels import with_one_spelling
 from pasdedeux.readers.meanings import known_role
 from pasdedeux.readers.tables.cells import as_text, shortened
 from pasdedeux.readers.tables.table import RawTable
@@ -46,7 +47,7 @@ def in_rows(table: RawTable, given: Given) -> RawTable:
         If the caller asks for days in columns and there are none, or the days may stand in columns.
     """
     steps: tuple[Callable[[RawTable, Given], RawTable], ...] = (
-        _with_one_spelling,
+        with_one_spelling,
         _with_filled_forms,
         _with_days_below_each_other,
         _with_ids_parted,
@@ -55,57 +56,6 @@ def in_rows(table: RawTable, given: Given) -> RawTable:
     for step in steps:
         table = step(table, given)
     return table
-
-
-# --- one spelling for one thing ---------------------------------------------------------------------
-
-
-def _with_one_spelling(table: RawTable, given: Given) -> RawTable:
-    """Write couples and partners in one way: ``1`` for ``001`` and ``1.0``, ``Female`` for ``female``."""
-    columns = {given[key] for key in ("couple", "partner") if key in given} & set(table.columns)
-    people = names.people_of(table.columns)
-    columns |= {*names.couples_of(table.columns), *people}
-    columns |= {*names.first_of((*names.KIND, *names.ID), table.columns)}
-    for column in sorted(columns, key=table.columns.index):
-        cells = table.frame[column]
-        if cells.dtype.kind in "iufbM" or column in table.labels:
-            continue
-        texts = as_text(cells)
-        spelled = _one_spelling(texts.unique().tolist())
-        changed = {one: other for one, other in spelled.items() if one != other}
-        if not changed or _clash(table, column, texts, spelled):
-            continue
-        some = next(iter(changed.items()))
-        note = Message(
-            "readers.one-spelling", column=column, one=shortened(some[0]), other=shortened(some[1])
-        )
-        frame = table.frame.assign(**{column: texts.replace(changed)})
-        table = replace(table, frame=frame, notes=(*table.notes, note))
-    return table
-
-
-def _one_spelling(texts: Sequence[str]) -> dict[str, str]:
-    """Give each text the first one that differs from it by capitals or zeros only."""
-    first: dict[str, str] = {}
-    return {text: first.setdefault(_folded(text), text) for text in texts if text}
-
-
-def _folded(text: str) -> str:
-    folded = " ".join(text.casefold().split()).rstrip(".")
-    number = re.fullmatch(r"0*(\d+)(?:[.,]0+)?", folded)
-    return number[1] if number else folded
-
-
-def _clash(table: RawTable, column: str, texts: pd.Series, spelled: Mapping[str, str]) -> bool:
-    """Say whether two spellings stand for two: then one person would report twice at one time."""
-    known = {*names.DATE, *names.DAY, *names.COUNT, *names.SCHEDULED, *names.ANSWERED, *names.CLOCK}
-    known |= {*names.PERSON, *names.KIND, *names.BEEP, *names.COUPLE}
-    beside = [c for c in table.columns if c != column and names.plain(c) in known]
-    keys = pd.DataFrame({str(at): as_text(table.frame[c]) for at, c in enumerate(beside)}, index=texts.index)
-    apart, together = (
-        int(keys.assign(own=own).duplicated().sum()) for own in (texts, texts.replace(spelled))
-    )
-    return together > apart
 
 
 # --- forms that are filled in once, beside those of every day ---------------------------------------

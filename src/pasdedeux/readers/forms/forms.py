@@ -58,6 +58,11 @@ class Forms:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def marked(self) -> frozenset[str]:
+        """Items whose column is marked as reversed, as in ``ECR9r``."""
+        return frozenset(label for one in self._sets for label in one.marked)
+
     def place(self, item: int, person: int) -> tuple[int, str]:
         """Row and column of the table in which an answer stands."""
         columns = self._sets[person % len(self._sets)].columns

@@ -258,11 +258,17 @@ def coded_steps(values: FloatArray) -> list[float]:
     levels, counts = np.unique(values[~np.isnan(values)], return_counts=True)
     codes = np.isin(levels, (8.0, 9.0))
     steps = levels[~codes]
-    if not codes.any() or len(steps) < 4 or counts.sum() < 20 or steps[-1] > 7:
+    if not codes.any() or counts.sum() < 20 or not is_short_scale(steps):
         return []
-    unbroken = bool((np.diff(steps) == 1).all())
     hole = float(levels[codes][0]) - float(steps[-1]) > 1
-    return levels[codes].tolist() if unbroken and hole and counts[codes].sum() <= _FEW * counts.sum() else []
+    return levels[codes].tolist() if hole and counts[codes].sum() <= _FEW * counts.sum() else []
+
+
+def is_short_scale(steps: FloatArray) -> bool:
+    """Say whether steps are those of a usual short scale, all used: 1 to 4, 5 or 7, or 0 to 3 or 4."""
+    if len(steps) < 4 or not bool((np.diff(steps) == 1).all()):
+        return False
+    return (float(steps[0]), float(steps[-1])) in {(1, 4), (1, 5), (1, 7), (0, 3), (0, 4)}
 
 
 def far_codes(values: FloatArray) -> list[float]:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from pasdedeux.errors import InputError, MissingExtraError
@@ -21,6 +22,8 @@ from pasdedeux.readers.tables.text import TextOptions, read_text
 from pasdedeux.readers.tables.workbook import read_sheets
 from pasdedeux.words import Message
 
+FILE = "file"
+"""Column that says from which file a row comes, where several are read as one table."""
 LARGEST = 2 * 10**9
 """Bytes: no diary is larger, and a file is held in memory."""
 T = TypeVar("T")
@@ -29,7 +32,7 @@ Loaded = tuple[pd.DataFrame, Mapping[str, Mapping[str, str]], tuple[Message, ...
 
 
 def load(
-    source: str | Path | pd.DataFrame,
+    source: str | Path | Sequence[str | Path] | pd.DataFrame,
     *,
     table: str | None = None,
     separator: str | None = None,
@@ -41,7 +44,8 @@ def load(
     Parameters
     ----------
     source
-        Path of a CSV, TSV, Excel, Parquet, SPSS, Stata, SAS or R file, or a pandas DataFrame.
+        Path of a CSV, TSV, Excel, Parquet, SPSS, Stata, SAS or R file, several of them or a folder, where
+        all have one header, or a pandas DataFrame.
     table
         Sheet of a workbook or object of an R file; the first sheet or the only table where None.
     separator, decimal, encoding
@@ -60,9 +64,51 @@ def load(
 def _load(source: object, table: str | None, text: TextOptions) -> RawTable:
     if isinstance(source, pd.DataFrame):
         return _from_memory(source, text.decimal or "auto")
+    if isinstance(source, (list, tuple)) and source:
+        return _together([one if isinstance(one, Path) else Path(str(one)) for one in source], table, text)
     if not isinstance(source, (str, Path)):
         raise InputError("readers.no-source", where="source", kind=type(source).__name__)
     path = Path(source)
+    return _together(_tables_in(path), table, text) if _is_folder(path) else _one(path, table, text)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    known = TEXT - {""} | FORMATS.keys()
+    found = sorted(p for p in folder.iterdir() if p.suffix.lower() in known and not p.name.startswith("."))
+    if not found:
+        raise InputError("readers.folder", where=folder.name or str(folder))
+    return found
+
+
+def _together(paths: Sequence[Path], table: str | None, text: TextOptions) -> RawTable:
+    """Read files with one header as one table; a column says which a row comes from."""
+    parts = [with_one_header(_one(path, table, text)) for path in paths]
+    first, *others = parts
+    if not others:
+        return first
+    for part in others:
+        if part.columns != first.columns:
+            raise InputError("readers.files-differ", where=part.source, first=first.source)
+    frames = [part.frame.assign(**{FILE: Path(part.source).stem}) for part in parts]
+    note = Message("readers.files-joined", n=len(parts), column=FILE)
+    return replace(
+        first,
+        frame=pd.concat(frames, ignore_index=True),
+        source=f"{first.source} +{len(others)}",
+        row=np.concatenate([part.row for part in parts]),
+        sha256=hashlib.sha256("".join(part.sha256 for part in parts).encode()).hexdigest(),
+        notes=(*first.notes, note),
+    )
+
+
+def _one(path: Path, table: str | None, text: TextOptions) -> RawTable:
     raw = _bytes(path)
     digest = hashlib.sha256(raw).hexdigest()
     suffix = path.suffix.lower()
