@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.people import Couple, Person
+from pasdedeux.readers.diary.checks import refuse_idle
 from pasdedeux.readers.diary.cleaning import cleaned
 from pasdedeux.readers.diary.columns import ColumnMap, map_columns
 from pasdedeux.readers.diary.layouts import Reports, to_reports
@@ -31,6 +32,7 @@ def assemble(table: RawTable, options: ReadOptions) -> Records:
     table = in_rows(table, options.columns or {})
     columns = map_columns(table, options.columns, options.layout)
     times = read_times(table, columns.times, options)
+    refuse_idle(options, columns.times, times, table.source)
     reports = to_reports(table, columns, times, options)
     if columns.layout == "long":
         find_copies(reports, columns.asked)

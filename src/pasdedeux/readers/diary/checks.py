@@ -9,6 +9,8 @@ import pandas as pd
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
 from pasdedeux.readers.diary.candidates import Candidates, doubles, levels, most_members, tells_apart
+from pasdedeux.readers.diary.options import ReadOptions
+from pasdedeux.readers.diary.times import Times as WhenReported
 from pasdedeux.readers.meanings import known_role
 from pasdedeux.readers.plain import tokens, words
 from pasdedeux.readers.tables.cells import numbers, shortened
@@ -128,3 +130,26 @@ def possible_pairs(columns: list[str]) -> dict[str, tuple[str, str]]:
             one, two = marked.values()
             found.setdefault(frozenset(marked), {})[names.tidy(rest)] = (one, two)
     return max(found.values(), key=len, default={})
+
+
+def refuse_idle(options: ReadOptions, columns: Times, times: WhenReported, source: str) -> None:
+    """Refuse options that change nothing in this table: who gives one expects that it does something.
+
+    Raises
+    ------
+    InputError
+        With the name of the option.
+    """
+    beeps = "scheduled" in columns
+    idle = {
+        "zone": options.zone is not None and not (times.calendar and times.stamped),
+        "dates": options.dates is not None and not times.calendar,
+        "unit": options.unit is not None and times.calendar,
+        "week": options.week == "sunday" and ("weekday" not in columns or times.calendar),
+        "late": options.late is not None and not (beeps and "answered" in columns),
+        "trial": options.trial == "keep" and not beeps,
+        "together": options.together is not None and not times.stamped,
+    }
+    for option, nothing in idle.items():
+        if nothing:
+            raise InputError("readers.idle-option", where=source, option=option)

@@ -15,10 +15,56 @@ from pasdedeux.readers.plain import tokens
 from pasdedeux.readers.tables.cells import FloatArray
 from pasdedeux.words import Message
 
-_FEWEST = 5
-"""Answers below which nothing is concluded from their values."""
+_FEWEST, _LARGE = 5, 100
+"""Answers below which nothing is concluded from their values, and where answers on a usual scale end."""
+_ROWS, _EACH = 12, 8
+"""Answers in all, and of each person, from which on numbers on a usual scale count up and no feeling does."""
 _SURE = 20
 """Pairs of reports from which on equal values alone show a copy, whatever the names."""
+
+
+class Screen:
+    """Columns seen so far, as unit vectors: which of them a new one may repeat shows in one product.
+
+    Comparing each with each took eleven seconds for 800 columns.
+    """
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._rows = np.empty((0, 0), np.float32)
+
+    def add(self, name: str, values: FloatArray) -> None:
+        """Add a column."""
+        row = _unit(values)
+        if len(self.names) >= len(self._rows):
+            grown = np.zeros((max(16, 2 * len(self._rows)), len(row)), np.float32)
+            if self.names:
+                grown[: len(self.names)] = self._rows
+            self._rows = grown
+        self._rows[len(self.names)] = row
+        self.names.append(name)
+
+    def near(self, values: FloatArray, least: int) -> list[str]:
+        """Names of the columns that go up and down with these values, of which there must be at least some."""
+        if not self.names or np.isfinite(values).sum() < least:
+            return []
+        along = np.abs(self._rows[: len(self.names)] @ _unit(values))
+        return [self.names[at] for at in np.flatnonzero(along > _NEAR)]
+
+
+_NEAR = 0.99
+"""Correlation, cells without an answer counted as the mean, above which two columns are compared in full."""
+_SCREENED = 2000
+"""Cells of a column that the screen looks at."""
+
+
+def _unit(values: FloatArray) -> NDArray[np.float32]:
+    head = values[:_SCREENED]
+    known = ~np.isnan(head)
+    away = np.where(known, head - (head[known].mean() if known.any() else 0.0), 0.0)
+    scale = float(np.abs(away).max(initial=0.0))
+    away = away / scale if scale > 0 else away  # squares of tiny or huge numbers would be lost
+    return np.asarray(away / max(float(np.sqrt(away @ away)), 1e-30), np.float32)
 
 
 def counts_up(reports: Reports, values: FloatArray) -> bool:
@@ -27,22 +73,26 @@ def counts_up(reports: Reports, values: FloatArray) -> bool:
     cells = values[known]
     if len(cells) < _FEWEST or (cells != np.round(cells)).any():
         return False
-    in_file = cells[np.argsort(reports.row[known], kind="stable")]
-    if (np.diff(in_file) > 0).all():
-        return True
+    large = bool(np.abs(cells).max() > _LARGE)
     different = len(np.unique(cells)) == len(cells)
-    return bool(different and (cells.max() > 100 or len(cells) >= 40)) or _grows_in_everybody(
-        reports.person[known], reports.times.days[known], cells
-    )
+    if different and (large or len(cells) >= 40):
+        return True
+    in_file = cells[np.argsort(reports.row[known], kind="stable")]
+    if (np.diff(in_file) > 0).all() and len(cells) >= _ROWS:
+        return True
+    each = _FEWEST if large else _EACH
+    return _grows_in_everybody(reports.person[known], reports.times.days[known], cells, each)
 
 
-def _grows_in_everybody(person: NDArray[np.int64], days: FloatArray, cells: FloatArray) -> bool:
+def _grows_in_everybody(
+    person: NDArray[np.int64], days: FloatArray, cells: FloatArray, each: int
+) -> bool:
     """Say whether the numbers grow with time in every person, of at least two with enough reports each."""
     order = np.lexsort((days, person))
     same = np.diff(person[order]) == 0
     _, sizes = np.unique(person, return_counts=True)
     steps = np.diff(cells[order])[same]
-    return len(sizes) > 1 and int(sizes.min()) >= _FEWEST and bool((steps > 0).all())
+    return len(sizes) > 1 and int(sizes.min()) >= each and bool((steps > 0).all())
 
 
 def find_copies(reports: Reports, asked: frozenset[str]) -> None:

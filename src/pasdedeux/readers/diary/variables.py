@@ -13,7 +13,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.readers import meanings, names
 from pasdedeux.readers.diary.columns import ColumnMap
 from pasdedeux.readers.diary.layouts import Reports
-from pasdedeux.readers.diary.values import counts_up
+from pasdedeux.readers.diary.values import Screen, counts_up
 from pasdedeux.readers.tables.cells import FloatArray
 from pasdedeux.records.record import INPUTS
 from pasdedeux.words import Message
@@ -40,6 +40,8 @@ class Variables:
         Columns of the file by name, for the provenance.
     notes
         What was left out and why.
+    courses, means
+        Deviations from the person means, and these means, of all roles and inputs so far.
     """
 
     roles: dict[str, str] = field(default_factory=dict)
@@ -47,6 +49,8 @@ class Variables:
     traits: dict[str, FloatArray] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     notes: list[Message] = field(default_factory=list)
+    courses: Screen = field(default_factory=Screen)
+    means: Screen = field(default_factory=Screen)
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,8 @@ def _place(
     if not asked and (reason := _copied(found, reports, values, known=bool(meanings.known_role(name)))):
         return reason
     _place_role(found, mapped, name, explicit=name in mapped.asked)
+    found.courses.add(name, _deviations(values[:_SAMPLE], reports.person[:_SAMPLE]))
+    found.means.add(name, _person_means(reports, name))
     return None
 
 
@@ -217,7 +223,7 @@ def _says_nothing(found: Variables, reports: Reports, scores: FloatArray) -> Mes
     levels = [np.unique(part[~np.isnan(part)]) for part in (first, second)]
     if all(len(level) <= 1 for level in levels) and len(first) > 2:
         return Message("readers.reason.same")
-    for variable in [*found.roles.values(), *found.inputs.values()]:
+    for variable in found.means.near(scores, least=6):
         if _same(scores, _person_means(reports, variable), least=6):
             return Message("readers.reason.means", variable=variable)
     return None
@@ -239,7 +245,7 @@ def _copied(found: Variables, reports: Reports, values: FloatArray, *, known: bo
     own = _deviations(values, person)
     if _same(own, _deviations(reports.times.days[head], person), least=20):
         return Message("readers.reason.clock")
-    for variable in [] if known else [*found.roles.values(), *found.inputs.values()]:
+    for variable in [] if known else found.courses.near(own, least=20):
         if _same(own, _deviations(reports.cells[variable][head], person), least=20):
             return Message("readers.reason.copy", variable=variable)
     return None
