@@ -59,7 +59,8 @@ def look(
     """Show what a file holds and what it can carry."""
     from pasdedeux.services import look as look_at
 
-    say, reading = speaking(language), Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
+    say = speaking(language)
+    reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
     with progress() as step:
         step(say("cli.step.reading", file=Path(file[0]).name), 0.0)
         records = reading.records()

@@ -87,7 +87,8 @@ def loop(
             files.check_target(target, source=Path(source), force=force)
     with progress() as step:
         step(say("cli.step.reading", file=Path(file[0]).name), 0.0)
-        records = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers).records()
+        reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
+        records = reading.records()
         step(say("cli.step.fitting"), 0.0)
         with cluster(jobs, wanted=dask):
             found = find_loop(
@@ -171,6 +172,8 @@ def show(
     story = Story(fit, say.language)
     sheet.print(plain(story.head), style="bold")
     sheet.print(plain(story.lead))
+    for caution in fit.records.provenance.cautions:
+        sheet.print(say("cli.loop.note", note=plain(said(caution, say))))
     if fit.records.provenance.simulated:
         sheet.print(say("report.page.simulated"))
     sheet.print()
@@ -185,7 +188,7 @@ def show(
         sheet.print(say("report.page.bad-days"), style="bold")
         for message in beyond.sentences:
             sheet.print(f"- {plain(said(message, say))}")
-    for warning in (*fit.warnings_, *fit.records.provenance.cautions):
+    for warning in fit.warnings_:
         sheet.print(say("cli.loop.note", note=plain(said(warning, say))))
     if unused := len(fit.records.provenance.dropped):
         note = say("cli.loop.unused", n=unused, rows=fit.records.provenance.rows)

@@ -109,7 +109,8 @@ def show(sheet: Console, found: Scores, table: RawTable, say: Words, *, everythi
     sheet.print()
     _scales(sheet, found, say)
     if found.key.id == "check" and len(found) > 1:
-        sheet.print(say("cli.score.each-alone"))  # one's own result is for oneself, never beside the partner's
+        # one's own result is for oneself and never stands beside the partner's
+        sheet.print(say("cli.score.each-alone"))
     else:
         _people(sheet, found, say, everything=everything)
     _unscored(sheet, found, say, everything=everything)

@@ -358,7 +358,8 @@ def _refuse_negative_alpha(scales: Sequence[tuple[Subscale, FloatArray, int]], f
             continue
         value = items / (items - 1) * (1 - np.trace(covariance) / covariance.sum())
         if covariance.sum() <= 0 or value < -SURELY_NEGATIVE / np.sqrt(n):
-            raise InputError("instruments.scores.negative-alpha", where=form.id, scale=scale.name, title=form.title)
+            values = {"scale": scale.name, "title": form.title}
+            raise InputError("instruments.scores.negative-alpha", where=form.id, **values)
 
 
 def _against(scales: Sequence[tuple[Subscale, FloatArray, int]], *, turn_back: bool) -> list[int]:

@@ -1,4 +1,4 @@
-"""What couples and partners are called: one spelling, and names for codes, alike in diaries and questionnaires."""
+"""What couples and partners are called, in diaries and questionnaires alike: one spelling, no codes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from pasdedeux.readers import names
+from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import as_text, shortened
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
@@ -18,10 +19,10 @@ def partner_labels(table: RawTable, column: str) -> pd.Series:
     """Name the partners as the file does; coded ones by their value labels or columns such as ``female``."""
     labels = as_text(table.frame[column]).replace(dict(table.labels.get(column, {})))
     levels = [level for level in labels.unique() if level]
-    plain = names.plain(column)
-    if plain in names.PEOPLE and set(levels) == {"0", "1"}:
-        return labels.replace(names.both_of(plain))
-    if plain not in names.KIND or len(levels) != 2 or any(level.isalpha() for level in levels):
+    name = plain(column)
+    if name in names.PEOPLE and set(levels) == {"0", "1"}:
+        return labels.replace(names.both_of(name))
+    if name not in names.KIND or len(levels) != 2 or any(level.isalpha() for level in levels):
         return labels
     found = {level: _dummy_for(table, labels == level) for level in levels}
     return labels.replace(found) if all(found.values()) else labels
@@ -75,7 +76,7 @@ def _clash(table: RawTable, column: str, texts: pd.Series, spelled: Mapping[str,
     """Say whether two spellings stand for two: then one person would report twice at one time."""
     known = {*names.DATE, *names.DAY, *names.COUNT, *names.SCHEDULED, *names.ANSWERED, *names.CLOCK}
     known |= {*names.PERSON, *names.KIND, *names.BEEP, *names.COUPLE}
-    beside = [c for c in table.columns if c != column and names.plain(c) in known]
+    beside = [c for c in table.columns if c != column and plain(c) in known]
     keys = pd.DataFrame({str(at): as_text(table.frame[c]) for at, c in enumerate(beside)}, index=texts.index)
     apart, together = (
         int(keys.assign(own=own).duplicated().sum()) for own in (texts, texts.replace(spelled))

@@ -1,4 +1,4 @@
-"""Answers in words, as numbers: agreement, frequency, strength, yes and no, codes, and numbers with a label."""
+"""Answers in words, as numbers: agreement, frequency, strength, yes and no, codes, labelled numbers."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Wording:
 
 _YES = frozenset(words("yes y true ja oui vrai si sim wahr waar checked selected x 1"))
 _NO = frozenset(words("no n false nein non faux nee nao falsch onwaar unchecked unselected 0"))
-_LABELLED = re.compile(r"([-+]?\d+(?:[.,]\d+)?)\s*(?:[-–—=:.)|]+|\()\s*(\D[^|;]*)")
-_BEHIND = re.compile(r"(\D*?)\s*(?:[-–—=:|]+|\()\s*([-+]?\d+(?:[.,]\d+)?)\)?")
+_LABELLED = re.compile(r"([-+]?\d+(?:[.,]\d+)?)\s*(?:[-\u2013\u2014=:.)|]+|\()\s*(\D[^|;]*)")
+_BEHIND = re.compile(r"(\D*?)\s*(?:[-\u2013\u2014=:|]+|\()\s*([-+]?\d+(?:[.,]\d+)?)\)?")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _CODE = re.compile(r"([A-Za-z]{1,6})0*(\d{1,3})")
 _LONGEST = 80
@@ -79,7 +79,9 @@ def _named(answers: list[str], order: Sequence[str]) -> Wording | None:
     found = {answer: _place(answer, places) for answer in answers}
     if any(place is None for place in found.values()):
         return None
-    return Wording("named", {answer: float(place) for answer, place in found.items() if place is not None}, len(order))
+    return Wording(
+        "named", {answer: float(place) for answer, place in found.items() if place is not None}, len(order)
+    )
 
 
 def _place(answer: str, places: dict[str, int]) -> float | None:
@@ -131,7 +133,7 @@ def _yes_no(answers: list[str]) -> Wording | None:
 
 
 def _ordered(answers: list[str], among: list[str]) -> Wording | None:
-    """Of the usual scales that hold all answers, take the one that holds most others too, then the shortest."""
+    """Of the usual scales that hold all answers, take that with most others too, then the shortest."""
     own, others = ({plain(answer) for answer in these} for these in (answers, among))
     holding = [scale for scale in _scales() if own <= scale.keys()]
     if not holding:

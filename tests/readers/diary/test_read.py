@@ -225,7 +225,9 @@ def test_a_couple_of_three_is_set_aside_with_its_reason():
 
 
 def test_three_partners_in_most_couples_are_a_wrong_column():
-    table = pd.concat([diary(couples=1), pd.DataFrame([{"couple": 1, "gender": "x", "day": 1, "pursuit": 1.0}])])
+    table = pd.concat(
+        [diary(couples=1), pd.DataFrame([{"couple": 1, "gender": "x", "day": 1, "pursuit": 1.0}])]
+    )
     with pytest.raises(InputError, match="couple '1' has 3 partners") as caught:
         read(table)
     assert "row 14" in str(caught.value.where)
@@ -268,7 +270,7 @@ def test_plain_ids_are_couples_or_people_alone():
     assert read(table).paired == 18
     alone = read(table.query("gender == 'f'").drop(columns="gender"))
     assert (len(alone), alone.paired, alone.reports) == (3, 0, 18)
-    with pytest.raises(InputError, match="reports twice|have the couple, person and time"):
+    with pytest.raises(InputError, match=r"reports twice|have the couple, person and time"):
         read(table.drop(columns="gender"))
 
 

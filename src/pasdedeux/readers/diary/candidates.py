@@ -10,7 +10,8 @@ import pandas as pd
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
-from pasdedeux.readers.diary.times import is_clock, is_parts_of_day
+from pasdedeux.readers.diary.moments import is_clock, is_parts_of_day
+from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import as_text, numbers
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
@@ -111,7 +112,7 @@ def _plain_time(left: Candidates) -> dict[str, str]:
             if not is_clock(left.table.frame[column]):
                 return {"time": column}
     dated = [column for column in left.free if _is_dated_text(left.table.frame[column])]
-    days = [column for column in left.free if names.plain(column).endswith(("day", "date", "time"))]
+    days = [column for column in left.free if plain(column).endswith(("day", "date", "time"))]
     return {"time": (dated or days)[0]} if dated or days else {}
 
 
@@ -200,7 +201,6 @@ def levels(left: Candidates, column: str) -> int:
 
 def doubles(left: Candidates, couple: str | None, partner: str | None, times: Mapping[str, str]) -> float:
     """Share of rows that repeat another row's couple, partner and time with other answers."""
-    frame = left.table.frame
     wanted = [couple, partner, *(times[part] for part in times if part not in {"weekday", "offset"})]
     keys = pd.DataFrame(
         {str(at): left.text(column) for at, column in enumerate(dict.fromkeys(wanted)) if column}
@@ -208,8 +208,9 @@ def doubles(left: Candidates, couple: str | None, partner: str | None, times: Ma
     if not keys.shape[1]:
         return 0.0
     timed = [left.text(times[part]) != "" for part in times.keys() & MOMENTS]
-    kept = pd.concat(timed, axis=1).any(axis=1) if timed else pd.Series(True, index=frame.index)
-    kept &= ~left.same_rows
+    kept = ~left.same_rows
+    if timed:
+        kept &= pd.concat(timed, axis=1).any(axis=1)
     again = keys[kept.to_numpy()].duplicated()
     return float(again.mean()) if len(again) else 0.0
 

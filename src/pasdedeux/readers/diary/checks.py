@@ -12,7 +12,7 @@ from pasdedeux.readers.diary.candidates import Candidates, doubles, levels, most
 from pasdedeux.readers.diary.options import ReadOptions
 from pasdedeux.readers.diary.times import Times as WhenReported
 from pasdedeux.readers.meanings import known_role
-from pasdedeux.readers.plain import tokens, words
+from pasdedeux.readers.plain import plain, tokens, words
 from pasdedeux.readers.tables.cells import numbers, shortened
 
 _MANY, _MOST = 0.1, 1 / 3
@@ -60,7 +60,7 @@ def refuse_one_time(left: Candidates, times: Times) -> None:
 
 
 def likeliest_couple(left: Candidates, partner: str | None, times: Times, share: float) -> str:
-    """Find a column each of whose values has two persons, who do not repeat within it; empty where none is."""
+    """Find a column each of whose values has two persons, who do not repeat within it; empty without one."""
     fitting = []
     for column in left.free:
         count = levels(left, column)
@@ -81,7 +81,7 @@ def _changes(left: Candidates, column: str) -> bool:
 def _counts(left: Candidates, column: str) -> bool:
     """Say whether a column can number reports: a few whole numbers or words, and no role that is known."""
     known = {*names.BEEP, *names.BURST, *names.COUNT}
-    return names.plain(column) in known or (levels(left, column) <= 12 and not known_role(column))
+    return plain(column) in known or (levels(left, column) <= 12 and not known_role(column))
 
 
 def _refused(left: Candidates, name: str, share: float, column: str) -> InputError:

@@ -12,6 +12,7 @@ from pasdedeux.readers.diary.checks import refuse_possible_pairs, refuse_repeats
 from pasdedeux.readers.diary.pairs import Pair, in_file_order, labels_of, mirror_pairs, pair_of, wide_pairs
 from pasdedeux.readers.diary.people import couple_by_id, find_couple, find_partner
 from pasdedeux.readers.diary.shapes import COLUMNS
+from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
@@ -147,7 +148,7 @@ def _says_who(left: Candidates, partner: str) -> bool:
     if len(labels) > 2:
         return False
     said = {*names.KIND, *names.PEOPLE}
-    return names.plain(partner) in said or not labels <= names.NUMBERED | {"0", "-1"}
+    return plain(partner) in said or not labels <= names.NUMBERED | {"0", "-1"}
 
 
 def _with_mirrors(left: Candidates, variables: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -315,7 +315,7 @@ def _from_long(
 
 
 def _of_two(reports: Reports, partner: pd.Series, mapped: ColumnMap) -> NDArray[np.bool_]:
-    """Set couples of more than two aside, each with its reason; refuse where they are more than the others."""
+    """Set couples of more than two aside, each with its reason; refuse where most couples are such."""
     members = pd.DataFrame({"couple": reports.couple, "partner": partner.to_numpy()}).drop_duplicates()
     sizes = members.groupby("couple").size()
     crowded = sizes[sizes > 2].index.to_numpy()

@@ -75,7 +75,7 @@ def _persons(left: Candidates, couple: str | None) -> list[str]:
 
 
 def points_at(left: Candidates, couple: str | None, column: str, own: str) -> bool:
-    """Say whether a column such as ``partner_id`` always holds the id that the other partner has in ``own``."""
+    """Say whether a column such as ``partner_id`` holds the id that the other partner has in ``own``."""
     if not names.is_about_the_other(column) or names.is_about_the_other(own):
         return False
     who = pd.DataFrame({

@@ -1,4 +1,4 @@
-"""Tables of other shapes, brought into rows of one report: days in columns, ids of two parts, repeated forms."""
+"""Tables of other shapes, brought into rows of one report: days in columns, parted ids, repeated forms."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.readers import names
 from pasdedeux.readers.labels import with_one_spelling
 from pasdedeux.readers.meanings import known_role
+from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import as_text, shortened
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
@@ -63,10 +64,8 @@ def in_rows(table: RawTable, given: Given) -> RawTable:
 
 def _with_filled_forms(table: RawTable, _given: Given) -> RawTable:
     """Write what a record says once, such as its couple, into the rows of its repeated forms."""
-    marks = [column for column in table.columns if names.plain(column) in map(names.plain, _REPEATED_FORM)]
-    ids = [
-        column for column in table.columns if names.plain(column) in {"recordid", "studyid", "participantid"}
-    ]
+    marks = [column for column in table.columns if plain(column) in map(plain, _REPEATED_FORM)]
+    ids = [column for column in table.columns if plain(column) in {"recordid", "studyid", "participantid"}]
     if not marks or not ids:
         return table
     record = as_text(table.frame[ids[0]])
@@ -98,10 +97,11 @@ def _filled(cells: pd.Series, record: pd.Series) -> pd.Series:
 
 def _rows_without(table: RawTable, besides: list[str]) -> NDArray[np.bool_]:
     """Rows in which nothing was answered besides these columns and marks that a form is complete."""
-    rest = [c for c in table.columns if c not in besides and not names.plain(c).endswith("complete")]
+    rest = [c for c in table.columns if c not in besides and not plain(c).endswith("complete")]
     if not rest:
         return np.zeros(len(table.frame), np.bool_)
-    return np.all([(as_text(table.frame[column]) == "").to_numpy() for column in rest], axis=0)
+    empty = np.all([(as_text(table.frame[column]) == "").to_numpy() for column in rest], axis=0)
+    return np.asarray(empty, np.bool_)
 
 
 def _rows(table: RawTable, keep: NDArray[np.bool_]) -> RawTable:
@@ -130,7 +130,7 @@ def _with_days_below_each_other(table: RawTable, given: Given) -> RawTable:
 
 def _has_time(table: RawTable) -> bool:
     known = {*names.SCHEDULED, *names.ANSWERED, *names.DATE, *names.DAY, *names.COUNT, *names.CLOCK}
-    return any(names.plain(column) in known for column in table.columns)
+    return any(plain(column) in known for column in table.columns)
 
 
 def _numbered(columns: list[str]) -> dict[str, dict[int, str]]:
@@ -176,7 +176,7 @@ def _unrolled(table: RawTable, stems: Mapping[str, Mapping[int, str]]) -> RawTab
 
 
 def _with_ids_parted(table: RawTable, given: Given) -> RawTable:
-    """Part ids such as ``101A`` and ``101B`` into a couple and a partner, where no column names the couple."""
+    """Part ids such as ``101A`` and ``101B`` into couple and partner, where no column names the couple."""
     if given.keys() & {"couple", "partner"} or names.couples_of(table.columns):
         return table
     told = names.first_of((*names.KIND, *names.PEOPLE), table.columns)
@@ -219,7 +219,7 @@ def _free(name: str, table: RawTable) -> str:
 
 
 def _with_numbered_rows(table: RawTable, given: Given) -> RawTable:
-    """Number each person's rows where the caller says that their order is the time."""
+    """Give each person's rows a number where the caller says that their order is the time."""
     if given.get("time") != ORDER or ORDER in table.columns:
         return table
     couples = [given["couple"]] if "couple" in given else names.couples_of(table.columns)[:1]

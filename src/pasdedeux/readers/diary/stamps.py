@@ -107,7 +107,7 @@ def _with_month(text: str) -> str:
 
 
 def _month(word: str) -> int:
-    """Number of a month by its name or a beginning of it that fits one month only; 0 where it is none."""
+    """Find the number of a month by its name, or by a beginning that fits one only; 0 without one."""
     found = {number for name, number in _MONTHS.items() if name.startswith(word)}
     return found.pop() if len(found) == 1 else 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,45 +11,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
+from pasdedeux.readers.diary.moments import beeps, counted, half_converted, lengths, read_clock
 from pasdedeux.readers.diary.options import UNITS, ReadOptions
 from pasdedeux.readers.diary.stamps import SECONDS, read_stamps, since_1970
-from pasdedeux.readers.names import plain
+from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import (
-    MISSING_TEXT,
     FloatArray,
     as_text,
-    factors,
     numbers,
     shortened,
 )
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
-_LABEL = re.compile(
-    r"((?:[^\W\d_]|[ _.#:-]){0,20}?)[ _.#:-]*(\d{1,5})(?:\s*(?:/|of|von|sur|van|de|di)\s*\d+)?"
-)
-_LENGTH = re.compile(
-    r"([-+]?\d+(?:[.,]\d+)?)\s*(s|secs?|seconds?|sek|min|mins|minutes?|h|hrs?|hours?|std|d|days?|weeks?|w)\.?",
-    re.IGNORECASE,
-)
-_PARTS = tuple(
-    frozenset(line.split())
-    for line in (
-        "am morning morgen morgens fruh vormittag matin ochtend manana mattina manha wakeup waking",
-        "noon midday mittag midi middag mediodia mezzogiorno meiodia",
-        "pm afternoon nachmittag nachmittags apresmidi namiddag tarde pomeriggio",
-        "earlyevening",
-        "evening abend abends soir avond sera noite bedtime",
-        "night nacht nachts nuit noche notte",
-    )
-)
-"""Parts of the day in their order."""
 _WEEK = frozenset({"woche", "semaine", "semana", "settimana"})
 _BETWEEN = 30.0
-"""Days between two stretches of which nothing says how far apart they lie: enough to owe each other nothing."""
-_UNIT = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
+"""Days between two stretches of which nothing says how far apart they lie: far enough to be unrelated."""
 Kind = Literal["number", "date", "stamp", "clock"]
-_CLOCK = re.compile(r"\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*")
 _WEEKDAYS = (
     ("mo",),
     ("tu", "di"),
@@ -180,50 +157,19 @@ def read_column(table: RawTable, column: str, options: ReadOptions) -> TimeColum
         found = numbers(cells, decimal=table.decimal)
         if not len(found.text):
             return _numeric(found.cells, table, column, options)
-    if (counted := _counted(cells)) is not None:
-        return _numeric(counted, table, column, options)
-    if (lengths := _lengths(cells)) is not None:
-        return TimeColumn(lengths, np.full(len(lengths), np.nan), "number")
-    if (halves := _half_converted(cells)) is not None:
+    return _text(cells, table, column, options)
+
+
+def _text(cells: pd.Series, table: RawTable, column: str, options: ReadOptions) -> TimeColumn:
+    """Read labels of days, lengths of time, dates and stamps."""
+    if (labels := counted(cells)) is not None:
+        return _numeric(labels, table, column, options)
+    if (spans := lengths(cells)) is not None:
+        return TimeColumn(spans, np.full(len(spans), np.nan), "number")
+    if (halves := half_converted(cells)) is not None:
         return _turned_back(cells, halves, table, column, options)
     wall, offset = read_stamps(table, column, options.dates)
     return _with_offsets(wall, offset, table, column, options)
-
-
-def _counted(cells: pd.Series) -> FloatArray | None:
-    """Read labels such as ``Day 1``, ``t1`` or ``3 of 20`` by their number; None where cells hold anything else."""
-    codes, texts = factors(cells)
-    found = [_LABEL.fullmatch(text) for text in texts]
-    filled = [text.casefold() not in MISSING_TEXT for text in texts]
-    if not any(filled) or any(full and match is None for full, match in zip(filled, found, strict=True)):
-        return None
-    if len({(match[1] or "").strip().casefold() for match in found if match}) > 1:
-        return None
-    values = np.array([float(match[2]) if match else np.nan for match in found])
-    return values[codes]
-
-
-def _lengths(cells: pd.Series) -> FloatArray | None:
-    """Read lengths of time such as ``10 s`` or ``2.5 min`` as days; None where cells hold anything else."""
-    codes, texts = factors(cells)
-    found = [_LENGTH.fullmatch(text) for text in texts]
-    filled = [text.casefold() not in MISSING_TEXT for text in texts]
-    if not any(filled) or any(full and match is None for full, match in zip(filled, found, strict=True)):
-        return None
-    days = [
-        float(match[1].replace(",", ".")) * UNITS[_UNIT[match[2][:1].lower()]] if match else np.nan
-        for match in found
-    ]
-    return np.array(days)[codes]
-
-
-def _half_converted(cells: pd.Series) -> NDArray[np.bool_] | None:
-    """Find the cells that a spreadsheet has made dates of, where others of the column stayed text."""
-    if cells.dtype != object:
-        return None
-    dated = np.array([hasattr(cell, "toordinal") for cell in cells])
-    texts = np.array([isinstance(cell, str) and bool(cell.strip()) for cell in cells])
-    return dated if dated.any() and texts.any() else None
 
 
 def _turned_back(
@@ -382,7 +328,7 @@ def _with_offsets(
 
 def _after_each_other(table: RawTable, column: str, days: FloatArray) -> tuple[FloatArray, Message]:
     """Put stretches in which days count anew after each other: weeks side by side, others far apart."""
-    stretch = _beeps(table, column)
+    stretch = beeps(table, column)
     known = days[~np.isnan(days)]
     length = float(known.max() - known.min()) if len(known) else 0.0
     weeks = "week" in plain(column) or plain(column) in _WEEK
@@ -392,7 +338,7 @@ def _after_each_other(table: RawTable, column: str, days: FloatArray) -> tuple[F
 
 
 def _hours_from_universal(table: RawTable, column: str) -> FloatArray:
-    """Read what each stamp in universal time lacks to the clock on the wall, in days: from seconds or hours."""
+    """Read what each stamp in universal time lacks to the clock on the wall: seconds or hours, as days."""
     found = np.nan_to_num(numbers(table.frame[column], decimal=table.decimal).cells)
     return np.asarray(found / (24 if np.abs(found).max(initial=0) <= 14 else SECONDS))
 
@@ -404,71 +350,10 @@ def _within_day(table: RawTable, columns: Mapping[str, str]) -> tuple[FloatArray
     if "beep" not in columns:
         return np.zeros(len(table.frame)), []
     column = columns["beep"]
-    beep = _beeps(table, column)
+    beep = beeps(table, column)
     low, high = float(np.nanmin(beep)), float(np.nanmax(beep))
     note = Message("readers.beeps-spread", column=column)
     return np.nan_to_num(beep - low) / max(high - low + 1, 1.0), [note]
-
-
-def _beeps(table: RawTable, column: str) -> FloatArray:
-    """Number the reports of a day: as the cells do, or by words such as am and pm."""
-    read = numbers(table.frame[column], decimal=table.decimal)
-    if not len(read.text):
-        if np.isnan(read.cells).all():
-            raise InputError("readers.empty-time", where=table.at_column(column))
-        return read.cells
-    if (counted := _counted(table.frame[column])) is not None:
-        return counted
-    codes, texts = factors(table.frame[column])
-    parts = [part_of_day(text) for text in texts]
-    for text, part in zip(texts, parts, strict=True):
-        if part is None and text.casefold() not in MISSING_TEXT:
-            position = int(np.flatnonzero(texts[codes] == text)[0])
-            raise InputError("readers.no-clock", where=table.at(position, column), cell=shortened(text))
-    return np.array([np.nan if part is None else part for part in parts])[codes]
-
-
-def part_of_day(text: str) -> float | None:
-    """Number a part of the day by its place in it; None where the text is none.
-
-    Examples
-    --------
-    >>> part_of_day("am"), part_of_day("Abend"), part_of_day("calm")
-    (0.0, 4.0, None)
-    """
-    return next((float(at) for at, names in enumerate(_PARTS) if plain(text) in names), None)
-
-
-def is_parts_of_day(cells: pd.Series) -> bool:
-    """Tell whether a column holds parts of the day such as am and pm and nothing else."""
-    if cells.dtype.kind in "iufM":
-        return False
-    texts = [text for text in factors(cells.head(1000))[1] if text.casefold() not in MISSING_TEXT]
-    return bool(texts) and all(part_of_day(text) is not None for text in texts)
-
-
-def is_clock(cells: pd.Series) -> bool:
-    """Tell whether a column holds clock times such as 20:15 and nothing else."""
-    if pd.api.types.is_numeric_dtype(cells.dtype) or pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        return False
-    texts = as_text(cells.dropna().head(1000))
-    known = texts[texts != ""].unique()
-    return len(known) > 0 and all(_CLOCK.fullmatch(text) for text in known)
-
-
-def read_clock(table: RawTable, column: str) -> FloatArray:
-    """Read clock times as parts of a day; 0 where missing."""
-    codes, found = pd.factorize(as_text(table.frame[column]))
-    parts = [_CLOCK.fullmatch(text) for text in found]
-    days = np.zeros(len(found))
-    for k, match in enumerate(parts):
-        if match is not None:
-            hour = int(match[1]) % 12 + 12 * (match[4].lower() == "p") if match[4] else int(match[1])
-            days[k] = (hour * 3600 + int(match[2]) * 60 + float(match[3] or 0)) / SECONDS
-        elif found[k]:
-            position = int(np.flatnonzero(codes == k)[0])
-            raise InputError("readers.no-clock", where=table.at(position, column), cell=shortened(found[k]))
-    return days[codes]
 
 
 def _weekday(

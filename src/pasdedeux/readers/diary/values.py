@@ -45,7 +45,7 @@ class Screen:
         self.names.append(name)
 
     def near(self, values: FloatArray, least: int) -> list[str]:
-        """Names of the columns that go up and down with these values, of which there must be at least some."""
+        """Give the columns that go up and down with these values, if there are at least so many."""
         if not self.names or np.isfinite(values).sum() < least:
             return []
         along = np.abs(self._rows[: len(self.names)] @ _unit(values))
@@ -68,7 +68,7 @@ def _unit(values: FloatArray) -> NDArray[np.float32]:
 
 
 def counts_up(reports: Reports, values: FloatArray) -> bool:
-    """Say whether whole numbers never repeat or grow with the rows: they number something and are no answer."""
+    """Say whether whole numbers never repeat or grow with the rows: they number something else."""
     known = ~np.isnan(values)
     cells = values[known]
     if len(cells) < _FEWEST or (cells != np.round(cells)).any():
@@ -84,9 +84,7 @@ def counts_up(reports: Reports, values: FloatArray) -> bool:
     return _grows_in_everybody(reports.person[known], reports.times.days[known], cells, each)
 
 
-def _grows_in_everybody(
-    person: NDArray[np.int64], days: FloatArray, cells: FloatArray, each: int
-) -> bool:
+def _grows_in_everybody(person: NDArray[np.int64], days: FloatArray, cells: FloatArray, each: int) -> bool:
     """Say whether the numbers grow with time in every person, of at least two with enough reports each."""
     order = np.lexsort((days, person))
     same = np.diff(person[order]) == 0

@@ -14,6 +14,7 @@ from pasdedeux.readers import meanings, names
 from pasdedeux.readers.diary.columns import ColumnMap
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.diary.values import Screen, counts_up
+from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import FloatArray
 from pasdedeux.records.record import INPUTS
 from pasdedeux.words import Message
@@ -149,17 +150,16 @@ def _chosen(found: Variables, mapped: ColumnMap, roles: Sequence[str], source: s
     return chosen
 
 
-def _place(
+def _place(  # noqa: PLR0911 - one reason after the other
     found: Variables, reports: Reports, mapped: ColumnMap, name: str, *, asked: bool
 ) -> Message | None:
     """Put a variable where it belongs, or give the reason why it belongs nowhere."""
     values = reports.cells[name]
-    plain = names.plain(name)
     if np.isnan(values).all():
         return Message("readers.reason.empty")
     if not asked and names.is_administrative(name):
         return Message("readers.reason.administrative")
-    if not asked and plain in _CLOCKS:
+    if not asked and plain(name) in _CLOCKS:
         return Message("readers.reason.clock")
     if not asked and not meanings.known_role(name) and counts_up(reports, values):
         return Message("readers.reason.counter")
@@ -188,7 +188,7 @@ def _spread(values: FloatArray, person: NDArray[np.int64]) -> _Spread:
 
 
 def _is_trait(name: str, spread: _Spread, *, asked: bool, explicit: bool) -> bool:
-    canonical = names.plain(name) in meanings.ROLES
+    canonical = plain(name) in meanings.ROLES
     known = bool(meanings.known_role(name))
     if spread.once:
         return not explicit and not asked and not known and bool(meanings.known_trait(name))
@@ -210,7 +210,7 @@ def _place_trait(
     label = known if known and known not in found.traits else names.tidy(name)
     found.traits[label] = scores
     found.sources[label] = ", ".join(dict.fromkeys(mapped.variables[name]))
-    if known and names.plain(name) != known:
+    if known and plain(name) != known:
         trait = Message(f"readers.trait.{known}")
         found.notes.append(Message("readers.taken-for-trait", column=name, trait=trait))
     if spread.off:
@@ -276,5 +276,5 @@ def _place_role(found: Variables, mapped: ColumnMap, name: str, *, explicit: boo
     (found.inputs if role in INPUTS else found.roles)[role] = name
     columns = ", ".join(dict.fromkeys(mapped.variables[name]))
     found.sources[role] = columns
-    if not explicit and role in meanings.ROLES and names.plain(name) != role:
+    if not explicit and role in meanings.ROLES and plain(name) != role:
         found.notes.append(Message("readers.taken-for-role", column=columns, role=role))

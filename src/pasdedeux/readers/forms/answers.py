@@ -177,7 +177,9 @@ def _codes(forms: Forms, wrong: Wrong, form: Key) -> list[float]:
     """Numbers among the impossible answers that usually mean "no answer"."""
     beyond = np.concatenate([_numbers(forms.cells[item])[0][people] for item, people in wrong])
     codes = np.unique(beyond[np.isin(beyond, list(MISSING_NUMBERS))])
-    return [float(code) for code in codes if code < min(form.low) - 1 or code > max(form.high) + MORE_STEPS][:3]
+    return [float(code) for code in codes if code < min(form.low) - 1 or code > max(form.high) + MORE_STEPS][
+        :3
+    ]
 
 
 def _more_steps(forms: Forms, wrong: Wrong, high: int) -> int | None:

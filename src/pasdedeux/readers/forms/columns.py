@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key, instruments, key
-from pasdedeux.readers.names import MARKS, MIRRORS, plain
+from pasdedeux.readers.names import MARKS, MIRRORS
+from pasdedeux.readers.plain import plain
 from pasdedeux.words import Message
 
 Items = str | Sequence[str] | Mapping[int, str] | Mapping[str, str]
@@ -107,7 +108,9 @@ def _by_text(names: Sequence[str], form: Key, items: str | None) -> tuple[ItemSe
     return tuple(_as_written(one, written, form) for one in sets)
 
 
-_REVERSAL = re.compile(r"(.*\d)[_. -]?(?:r|rev|reversed|recoded|rec|rc|inv|inverted|umgepolt|i)", re.IGNORECASE)
+_REVERSAL = re.compile(
+    r"(.*\d)[_. -]?(?:r|rev|reversed|recoded|rec|rc|inv|inverted|umgepolt|i)", re.IGNORECASE
+)
 
 
 def _without_reversal(name: str, names: Sequence[str]) -> str:
@@ -119,7 +122,9 @@ def _without_reversal(name: str, names: Sequence[str]) -> str:
 def _as_written(found: ItemSet, written: Mapping[str, str], form: Key) -> ItemSet:
     columns = tuple(written[column] for column in found.columns)
     pairs = zip(form.labels, found.columns, columns, strict=True)
-    return replace(found, columns=columns, marked=tuple(label for label, short, long in pairs if short != long))
+    return replace(
+        found, columns=columns, marked=tuple(label for label, short, long in pairs if short != long)
+    )
 
 
 def item_of(name: str, form: Key) -> str | None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key, key
 from pasdedeux.readers.forms.columns import MIRRORED, Items, ItemSet, few, find_sets, item_of, not_found
-from pasdedeux.readers.names import plain
+from pasdedeux.readers.plain import plain
 from pasdedeux.words import Message
 
 if TYPE_CHECKING:

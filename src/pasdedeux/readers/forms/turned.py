@@ -60,7 +60,9 @@ def as_given(answers: Answers, marked: Collection[str], turned: bool | None) -> 
 def _refuse_strange(answers: Answers, marked: Collection[str], reversed_items: Collection[int]) -> None:
     """Refuse marks on items that the key does not reverse: they are those of another form."""
     form = answers.key
-    strange = [label for at, label in enumerate(form.labels, 1) if label in marked and at not in reversed_items]
+    strange = [
+        label for at, label in enumerate(form.labels, 1) if label in marked and at not in reversed_items
+    ]
     if strange:
         fitting = [name for name in instruments() if _reverses(key(name), marked)]
         values = {"items": few(strange), "title": form.title, "fitting": ", ".join(fitting) or "-"}
@@ -72,7 +74,7 @@ def _reverses(form: Key, marked: Collection[str]) -> bool:
 
 
 def _already(answers: Answers, items: list[int]) -> bool | None:
-    """Say whether marked items go with the others of their scale as they stand; None where neither is sure."""
+    """Say whether marked items go with the others of their scale as they stand; None if unsure."""
     weights, agreement = 0.0, 0.0
     for scale in answers.key.subscales:
         mine = [item - 1 for item in scale.items if item - 1 in items]

@@ -30,7 +30,8 @@ _UNANSWERED = re.compile(
     r"not appl|n/?a\b|refus|don'?t know|no answer|not answer|unanswered|missing|skipped|declined|prefer not"
     r"|keine ang|weiß nicht|weiss nicht|nicht beantw|verweigert|trifft nicht zu \(|fehlend"
     r"|ne sait pas|sans réponse|non applicable|manquant|weet niet|geen antwoord|niet van toepassing"
-    r"|no sabe|no contesta|no aplica|perdido|non so|non risponde|non applicabile|não sabe|não respond|não se aplica"
+    r"|no sabe|no contesta|no aplica|perdido|non so|non risponde|non applicabile"
+    r"|não sabe|não respond|não se aplica"
 )
 
 FEWEST_LISTS = 0.02

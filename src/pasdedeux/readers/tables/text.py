@@ -212,7 +212,7 @@ def _below_a_title(lines: Sequence[str]) -> int:
 
 
 def _check_shape(data: bytes, separator: str, source: str, skipped: int) -> tuple[list[str], int, int]:
-    """Check that rows have as many cells as the header; return how many more they have, and how many end early."""
+    """Check that rows are as long as the header; return how much longer they are, and how many end early."""
     header = _first_row(data, separator, source)
     if all(re.fullmatch(r"[-+]?[\d.,]+", cell.strip()) for cell in header):
         raise InputError("readers.no-header", where=source)
