@@ -48,15 +48,15 @@ def write_episodes(episodes: Episodes, path: str | Path) -> Path:
     ...     read_episodes(write_episodes(told, Path(folder) / "told.csv"))[0] == told[0]
     True
     """
-    target = Path(path)
-    if target.suffix.lower() not in WRITERS:
+    return files.write(path, episodes_text(episodes, Path(path)))
+
+
+def episodes_text(episodes: Episodes, target: Path) -> str:
+    """Write told episodes as text, in the format of a file's name."""
+    suffix = target.suffix.lower()
+    if suffix not in WRITERS:
         known = ", ".join(WRITERS)
-        raise InputError("readers.unknown-format", where=target.name, suffix=target.suffix, known=known)
-    return files.write(target, episodes_text(episodes, target.suffix.lower()))
-
-
-def episodes_text(episodes: Episodes, suffix: str) -> str:
-    """Write told episodes as text in one of the three formats, by its suffix."""
+        raise InputError("readers.unknown-format", where=target.name, suffix=suffix, known=known)
     tellings = [told_of(telling, one.id) for one in episodes for telling in one.tellings]
     return WRITERS[suffix](_couple(episodes), tellings)
 
