@@ -63,7 +63,9 @@ def _raised(name: str, mine: Callable[[str], bool | None]) -> bool | None:
 def told_of(telling: Telling, episode: str) -> dict[str, Any]:
     """Lay a telling out by the keys of a file, without what was not answered."""
     told: dict[str, Any] = {
-        **{"day": telling.day, "by": telling.person, "episode": episode},
+        "day": telling.day,
+        "by": telling.person,
+        "episode": episode,
         **_named(telling, "kind", "trigger"),
         "raised_by": {True: "me", False: "other", None: ""}[telling.raised_by_me],
         "apart": telling.apart or "",
