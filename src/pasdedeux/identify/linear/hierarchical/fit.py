@@ -21,7 +21,7 @@ from pasdedeux.identify.linear.panel import Panel, StaticPrior
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.recoverability import informative_pairs
 from pasdedeux.identify.linear.result import Fit, PosteriorDraws
-from pasdedeux.identify.linear.results import SPREAD, CoupleResult, OutOfSample
+from pasdedeux.identify.linear.results import SHIFT, SPREAD, CoupleResult, OutOfSample
 from pasdedeux.identify.linear.single.posterior import find_modes
 from pasdedeux.identify.linear.task import Task, estimates_of, flat_people, static_estimates_of, thinned
 from pasdedeux.loop.linear import half_life, loop_gain
@@ -192,7 +192,7 @@ def _differences(task: Task, structure: Structure, found: Sample) -> dict[str, I
     shifts = {
         name: Interval.of(found.gamma[:, k])
         for k, name in enumerate(structure.names)
-        if name.startswith("coupling by")
+        if name.startswith(SHIFT)
     }
     layout, given = structure.layout, structure.layout.arranged(task.order.states)
     tie = dict(zip(layout.free[structure.random].tolist(), structure.tie.tolist(), strict=True))
@@ -227,7 +227,7 @@ def _coupling_rows(layout: Layout) -> NDArray[np.bool_]:
 
 def _typical_row(structure: Structure) -> FloatArray:
     row = structure.D[0].copy()
-    row[:, [k for k, name in enumerate(structure.names) if name.startswith("coupling by")]] = 0.0
+    row[:, [k for k, name in enumerate(structure.names) if name.startswith(SHIFT)]] = 0.0
     return np.asarray(row)
 
 

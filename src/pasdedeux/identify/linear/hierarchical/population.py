@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.identify.linear.parameters import Layout
+from pasdedeux.identify.linear.results import SHIFT
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-RANDOM = ("forgetting", "coupling", "scale", "shared shocks")
+RANDOM = ("decay", "coupling", "scale", "shared-process-error")
 """Kinds of parameters that vary between couples; report error is pooled: one record can hardly determine it.
 
 Shared shocks must vary: couples differ in how much of a day they share, and what is not allowed there would
@@ -148,16 +149,16 @@ def _moderation(layout: Layout, scores: FloatArray, names: tuple[str, ...]) -> t
             column(lambda r, _s, m=m: scores[:, r, m]),  # type: ignore[misc]
             column(lambda _r, s, m=m: scores[:, s, m]),  # type: ignore[misc]
         ]
-        labels += [f"coupling by receiver's {names[m]}", f"coupling by sender's {names[m]}"]
+        labels += [f"{SHIFT}receiver[{names[m]}]", f"{SHIFT}sender[{names[m]}]"]
     for m in range(M):
         for k in range(M):
             columns.append(column(lambda r, s, m=m, k=k: scores[:, r, m] * scores[:, s, k]))  # type: ignore[misc]
-            labels.append(f"coupling by receiver's {names[m]} x sender's {names[k]}")
+            labels.append(f"{SHIFT}receiver-sender[{names[m]}, {names[k]}]")
     for m, k in combinations(range(M), 2):
         own = scores[:, :, m] * scores[:, :, k]
         columns += [
             column(lambda r, _s, own=own: own[:, r]),  # type: ignore[misc]
             column(lambda _r, s, own=own: own[:, s]),  # type: ignore[misc]
         ]
-        labels += [f"coupling by {who}'s own {names[m]} x {names[k]}" for who in ("receiver", "sender")]
+        labels += [f"{SHIFT}{who}-own[{names[m]}, {names[k]}]" for who in ("receiver", "sender")]
     return np.stack(columns, axis=2), labels

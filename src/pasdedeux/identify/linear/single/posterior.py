@@ -89,8 +89,8 @@ class Posterior:
 def starts(layout: Layout, mean: FloatArray) -> list[FloatArray]:
     """Points from which peaks are sought: prior mean, slow moods behind noisy reports, faithful reports."""
     noisy, faithful = mean.copy(), mean.copy()
-    noisy[layout.at("trueness")] -= 1.5
-    faithful[layout.at("trueness")] += 1.0
+    noisy[layout.at("true-return")] -= 1.5
+    faithful[layout.at("true-return")] += 1.0
     return [mean, noisy, faithful]
 
 
