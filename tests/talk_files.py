@@ -12,7 +12,9 @@ from pasdedeux.records import Talk, Talks
 CODES = ("blame", "discuss", "withdraw")
 
 
-def made(form="events", *, codes=CODES, labels=("H", "W"), couples=3, length=12, seed=1, states=True, missing=0.0):
+def made(
+    form="events", *, codes=CODES, labels=("H", "W"), couples=3, length=12, seed=1, states=True, missing=0.0
+):
     """Draw talks: irregular times for events, strict turns, or both partners in each interval."""
     rng = np.random.default_rng(seed)
     talks = []
@@ -92,7 +94,9 @@ def boris_project(talks):
         observations[talk.couple.id] = {"type": "MEDIA", "events": sorted(log, key=lambda one: one[0])}
     kind = "Point event" if np.isnan(talks[0].end).all() else "State event"
     behaviors = {str(n): {"type": kind, "code": code} for n, code in enumerate(talks.codes)}
-    return json.dumps({"project_format_version": "7.0", "behaviors_conf": behaviors, "observations": observations})
+    return json.dumps(
+        {"project_format_version": "7.0", "behaviors_conf": behaviors, "observations": observations}
+    )
 
 
 def boris_aggregated(talks):
@@ -186,7 +190,9 @@ def eaf(talk, *, participants=True):
                 "</ALIGNABLE_ANNOTATION></ANNOTATION>"
             )
         person = f" PARTICIPANT={quoteattr(label)}" if participants else ""
-        tiers.append(f'<TIER LINGUISTIC_TYPE_REF="c" TIER_ID={quoteattr(f"{label}_code")}{person}>{"".join(cells)}</TIER>')
+        tiers.append(
+            f'<TIER LINGUISTIC_TYPE_REF="c" TIER_ID={quoteattr(f"{label}_code")}{person}>{"".join(cells)}</TIER>'
+        )
     times = "".join(f'<TIME_SLOT TIME_SLOT_ID="{name}" TIME_VALUE="{round(t * 1000)}"/>' for name, t in slots)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<ANNOTATION_DOCUMENT FORMAT="3.0" VERSION="3.0">'
@@ -216,17 +222,23 @@ def _stamp(seconds):
 def sds(talks, kind="timed", *, declared=True):
     """Write sequences as GSEQ reads them."""
     sets = " ".join(
-        f"${label} = ({' '.join(f'{label}{code}' for code in talks.codes)})" for label in talks[0].couple.labels
+        f"${label} = ({' '.join(f'{label}{code}' for code in talks.codes)})"
+        for label in talks[0].couple.labels
     )
     head = {"event": "Event", "timed": "Timed", "interval": "Interval"}[kind]
     units = []
     for talk in talks:
-        names = [f"{talk.couple.labels[who]}{talk.codes[code]}" for who, code in zip(talk.who, talk.code, strict=True)]
+        names = [
+            f"{talk.couple.labels[who]}{talk.codes[code]}"
+            for who, code in zip(talk.who, talk.code, strict=True)
+        ]
         if kind == "event":
             body = " ".join(names)
         elif kind == "timed":
             spans = zip(names, talk.start, talk.end, strict=True)
-            body = " ".join(f"{name},{start:g}" + ("" if np.isnan(end) else f"-{end:g}") for name, start, end in spans)
+            body = " ".join(
+                f"{name},{start:g}" + ("" if np.isnan(end) else f"-{end:g}") for name, start, end in spans
+            )
         else:
             body = ", ".join(" ".join(names[at : at + 2]) for at in range(0, len(names), 2)) + ","
         units.append(f"<{talk.couple.id}> {body} /")

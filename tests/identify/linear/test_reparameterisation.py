@@ -25,7 +25,7 @@ STEP = 1e-6
 
 
 def size(structure: Structure) -> int:
-    return len(structure.gamma_mean) + len(structure.spread)
+    return len(structure.prior.mean) + len(structure.spread)
 
 
 @pytest.mark.parametrize("structure", STRUCTURES.values(), ids=STRUCTURES.keys())

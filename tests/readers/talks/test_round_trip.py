@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-import talk_files as kit
 
+import talk_files as kit
 from pasdedeux.readers.talks import read_talks
 
 
@@ -77,7 +77,9 @@ def test_a_row_per_couple_with_two_codes_of_nought_and_one(tmp_path):
     grid = rng.integers(0, 2, (64, 2, 48))
     table = {"code": np.arange(1, 65)}
     table |= {f"{name}.{n + 1}": grid[:, who, n] for who, name in enumerate(("SC", "DC")) for n in range(48)}
-    frame = pd.DataFrame({**table, "EDC_m": rng.normal(size=64).round(2), "EDC_w": rng.normal(size=64).round(2)})
+    frame = pd.DataFrame(
+        {**table, "EDC_m": rng.normal(size=64).round(2), "EDC_w": rng.normal(size=64).round(2)}
+    )
     frame.to_csv(tmp_path / "couples.csv", index=False)
     found = read_talks(tmp_path / "couples.csv")
     assert (found.codes, found.form, found.couples) == (("other", "DC", "SC"), "intervals", 64)
@@ -106,7 +108,11 @@ def test_shorter_talks_end_earlier_and_holes_stay():
 def test_a_row_per_person():
     truth = kit.made("intervals", length=9)
     rows = [
-        {"dyad": talk.couple.id, "sex": label, **{f"t{n}": talk.codes[code] for n, code in enumerate(talk.grid[:, at], 1)}}
+        {
+            "dyad": talk.couple.id,
+            "sex": label,
+            **{f"t{n}": talk.codes[code] for n, code in enumerate(talk.grid[:, at], 1)},
+        }
         for talk in truth
         for at, label in enumerate(talk.couple.labels)
     ]
@@ -164,7 +170,9 @@ def test_elan_lines(tmp_path, header):
 
 
 @pytest.mark.parametrize("declared", [True, False])
-@pytest.mark.parametrize(("kind", "form"), [("event", "turns"), ("timed", "events"), ("interval", "intervals")])
+@pytest.mark.parametrize(
+    ("kind", "form"), [("event", "turns"), ("timed", "events"), ("interval", "intervals")]
+)
 def test_gseq(tmp_path, kind, form, declared):
     truth = kit.made(form)
     (tmp_path / "s.sds").write_text(kit.sds(truth, kind, declared=declared))
@@ -172,7 +180,9 @@ def test_gseq(tmp_path, kind, form, declared):
 
 
 def test_gseq_states_in_two_streams(tmp_path):
-    (tmp_path / "s.sds").write_text("State;\nblame=5 discuss=3 & withdraw,0 discuss,4 ,8;\n/\nblame=2 & discuss=2/\n")
+    (tmp_path / "s.sds").write_text(
+        "State;\nblame=5 discuss=3 & withdraw,0 discuss,4 ,8;\n/\nblame=2 & discuss=2/\n"
+    )
     found = read_talks(tmp_path / "s.sds")
     assert [talk.couple.id for talk in found] == ["1", "2"]
     assert found[0].start.tolist() == [0, 0, 4, 5]

@@ -63,13 +63,47 @@ class Prior:
 
 PRIORS: dict[str, Prior] = {
     "decay": Prior(0.1, 0.5, 0.4, 0.3),
-    "coupling": Prior(0.0, 0.5, 0.4, 0.2),
+    "coupling": Prior(0.0, 0.5, 0.6, 0.2),
     "scale": Prior(0.0, 0.5, 0.5, 0.5),
     "shared-process-error": Prior(0.0, 0.5, 0.5, 0.3),
-    "true-return": Prior(1.0, 0.7, 0.5, 0.5),
+    "true-return": Prior(1.0, 1.5, 1.5, 0.5),
     "shared-measurement-error": Prior(0.0, 0.4, 0.5, 0.3),
 }
 """Stated priors, in units of typical gap and typical deviation; documented in docs/identification.md."""
+RETURN_BY_DECAY = 0.85
+"""Logit of true return expected per log of decay, so that the prior of the reliability is wide and hardly
+depends on the pace. Where reliability is held too low, too much error is corrected for, and an absent link
+turns negative."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class NormalPrior:
+    """Normal prior of a vector of parameters.
+
+    Parameters
+    ----------
+    mean
+        Shape (n,).
+    precision
+        Shape (n, n).
+    """
+
+    mean: FloatArray
+    precision: FloatArray
+
+    @property
+    def covariance(self) -> FloatArray:
+        """Shape (n, n)."""
+        return np.asarray(np.linalg.inv(self.precision))
+
+    def at(self, places: IntArray) -> NormalPrior:
+        """Give the prior of some of them while the others are at their means."""
+        return NormalPrior(self.mean[places], np.ascontiguousarray(self.precision[np.ix_(places, places)]))
+
+    def draw(self, rng: np.random.Generator) -> FloatArray:
+        """Draw one vector."""
+        root = np.linalg.cholesky(self.covariance)
+        return np.asarray(self.mean + root @ rng.standard_normal(len(self.mean)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +164,31 @@ class Layout:
         """States of each shared error, in order."""
         return tuple((i, j) for i in range(self.d) for j in range(i))
 
-    def prior(self, what: str) -> FloatArray:
-        """One column of `PRIORS` ("mean", "sd", "mean_sd", "spread") for the whole vector."""
+    @property
+    def spread_scale(self) -> FloatArray:
+        """Scale of the half-normal prior of each parameter's standard deviation between couples."""
+        return self._column("spread")
+
+    @property
+    def couple_prior(self) -> NormalPrior:
+        """Prior of a couple that is fitted alone."""
+        return self._prior("sd")
+
+    @property
+    def population_prior(self) -> NormalPrior:
+        """Prior of the means of a population of couples."""
+        return self._prior("mean_sd")
+
+    def _column(self, what: str) -> FloatArray:
         return np.array([getattr(PRIORS[kind], what) for kind in self.kinds], dtype=np.float64)
+
+    def _prior(self, what: str) -> NormalPrior:
+        alone = self._column(what) ** -2.0
+        precision = np.diag(alone)
+        own, true = self.at("decay"), self.at("true-return")
+        precision[own, own] += RETURN_BY_DECAY**2 * alone[true]
+        precision[own, true] = precision[true, own] = -RETURN_BY_DECAY * alone[true]
+        return NormalPrior(self._column("mean"), precision)
 
     def arranged(self, states: IntArray) -> IntArray:
         """Positions of the parameters when states stand in another order.

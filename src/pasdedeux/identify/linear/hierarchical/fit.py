@@ -146,7 +146,7 @@ def _judged(task: Task, judge: Judge, structure: Structure, found: Sample) -> tu
     typical[:, :, layout.free] = gamma @ row.T
     into = row[_coupling_rows(layout)]
     used = into.any(axis=0)
-    prior = structure.gamma_mean[used], np.diag(structure.gamma_sd[used] ** 2)
+    prior = structure.prior.mean[used], structure.prior.covariance[np.ix_(used, used)]
     judged = judge(
         layout.drift(typical) / task.panel.design.time_unit,
         converged=found.converged,
@@ -241,11 +241,10 @@ def _log_likelihood(panel: Panel, static: StaticPrior, thetas: FloatArray) -> fl
 
 def _own_gains(task: Task, static: StaticPrior) -> list[float]:
     """Gain that each couple's own days give, under the weak prior of one couple."""
-    layout = task.layout
-    mean, sd = layout.prior("mean"), layout.prior("sd")
+    layout, prior = task.layout, task.layout.couple_prior
 
     def own(couple: int) -> float:
-        mode = find_modes(task.panel.data(couple, static), layout, mean, sd, [mean])[0]
+        mode = find_modes(task.panel.data(couple, static), layout, prior, [prior.mean])[0]
         return float(loop_gain(layout.drift(mode.theta)))
 
     couples = range(len(task.panel))
