@@ -117,7 +117,7 @@ def test_an_entity_that_is_not_declared_is_no_xml(tmp_path):
         ("x.sds", "State; a=1 & b=1 & c=2 /", "more than two streams"),
         ("x.sds", "Wherever; a b /", "does not begin as a GSEQ file"),
         ("x.txt", "W\t\t0:00:00:20\t0:00:01:00\tanger\nH\t\t0:00:00:20\t0:00:01:00\tjoy\n", "--rate|rate=25"),
-        ("x.csv", "couple,who,start,code\n1,W,1,a\n1,H,later,b\n" * 20, "is no time|later"),
+        ("x.csv", "couple,who,start,code\n" + "1,W,1,a\n1,H,later,b\n" * 20, "is no time|later"),
         ("x.csv", "couple,who,start,code\n1,W,1,a\n1,W,2,b\n", "only one person"),
         (
             "x.csv",
