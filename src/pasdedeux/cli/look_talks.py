@@ -86,7 +86,8 @@ def _lengths(sheet: Console, found: TalksLook, say: Words) -> None:
     form = found.talks.form
     sheet.print("\n" + say("cli.talks.lengths"), style="bold")
     low, middle, high = (int(value) for value in np.percentile(found.lengths, (0, 50, 100)))
-    sheet.print("- " + say(f"cli.talks.length.{form}", low=low, middle=middle, high=high))
+    length = "cli.talks.length" if low < high else "cli.talks.each"
+    sheet.print("- " + say(f"{length}.{form}", n=low, low=low, middle=middle, high=high))
     if found.seconds.size:
         low, middle, high = np.percentile(found.seconds, (0, 50, 100)) / 60.0
         sheet.print("- " + say("cli.talks.minutes", low=low, middle=middle, high=high))
@@ -116,7 +117,7 @@ def _codes(sheet: Console, found: TalksLook, say: Words, *, everything: bool) ->
     for n in shown:
         code = talks.codes[n]
         counted = [talks.classes.get(code, "other")] if talks.classes else []
-        table.add_row(plain(code), *counted, *(f"{count:,d}" for count in counts[n]))
+        table.add_row(plain(code), *counted, *(say.grouped(int(count)) for count in counts[n]))
     sheet.print(table)
     if len(shown) < len(order):
         sheet.print(say("cli.more", n=len(order) - len(shown)))

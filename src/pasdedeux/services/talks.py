@@ -206,7 +206,19 @@ def example_talks_table() -> list[dict[str, Any]]:
 def _rows(talk: Talk) -> list[dict[str, Any]]:
     one, two = talk.couple.labels
     names = [*talk.codes, ""]
+    traits = {
+        f"{name}_{person.label}": round(value, 3)
+        for person in talk.couple.partners
+        for name, value in person.traits.items()
+    }
     return [
-        {"couple": talk.couple.id, "interval": n, one: names[first], two: names[second], SIMULATED: 1}
+        {
+            "couple": talk.couple.id,
+            "interval": n,
+            one: names[first],
+            two: names[second],
+            **traits,
+            SIMULATED: 1,
+        }
         for n, (first, second) in enumerate(talk.grid.tolist(), start=1)
     ]
