@@ -86,8 +86,10 @@ def _lengths(sheet: Console, found: TalksLook, say: Words) -> None:
     form = found.talks.form
     sheet.print("\n" + say("cli.talks.lengths"), style="bold")
     low, middle, high = (int(value) for value in np.percentile(found.lengths, (0, 50, 100)))
-    length = "cli.talks.length" if low < high else "cli.talks.each"
-    sheet.print("- " + say(f"{length}.{form}", n=low, low=low, middle=middle, high=high))
+    if low == high:
+        sheet.print("- " + say(f"cli.talks.each.{form}", n=low))
+    else:
+        sheet.print("- " + say(f"cli.talks.length.{form}", low=low, middle=middle, high=high))
     if found.seconds.size:
         low, middle, high = np.percentile(found.seconds, (0, 50, 100)) / 60.0
         sheet.print("- " + say("cli.talks.minutes", low=low, middle=middle, high=high))

@@ -40,13 +40,18 @@ def test_a_scheme_is_known_by_its_codes_and_said():
     assert "CIRS" in said(found)
 
 
-def test_codes_that_fit_two_schemes_stand_for_themselves_and_the_option_is_named():
-    codes = ("avoidance", "criticism", "withdraw")
-    assert len(recognised(("avoidance", "withdraw"))) == 2
-    assert [one.name for one in recognised(codes)] == ["vtcs"]
+def test_schemes_that_share_a_code_count_it_alike():
+    for one in map(scheme, schemes()):
+        for two in map(scheme, schemes()):
+            shared = one.known.keys() & two.known.keys()
+            assert {code: one.known[code] for code in shared} == {code: two.known[code] for code in shared}
+
+
+def test_codes_that_fit_two_schemes_are_counted_and_no_scheme_is_named():
+    assert [one.name for one in recognised(("avoidance", "criticism", "withdraw"))] == ["vtcs"]
     found = read_talks(kit.events(kit.made(codes=("avoidance", "neutral", "withdraw"))))
-    assert (found.scheme, found.classes) == ("", {})
-    assert "codes='cirs'" in said(found)
+    assert (found.scheme, found.classes["withdraw"]) == ("", "away")
+    assert "counted alike in the schemes cirs and vtcs" in said(found)
 
 
 def test_other_codes_stand_for_themselves():

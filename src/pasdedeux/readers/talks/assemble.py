@@ -158,12 +158,9 @@ def _scheme(codes: Sequence[str], wanted: Scheme | str | None) -> tuple[Scheme |
     fitting = recognised(codes)
     if len(fitting) == 1:
         return fitting[0], (Message("readers.talks.scheme-known", scheme=fitting[0].title),)
-    if len({tuple(one.classes(codes).items()) for one in fitting}) == 1:
-        alike = replace(fitting[0], name="")
-        return alike, (Message("readers.talks.schemes-alike", schemes=[one.name for one in fitting]),)
-    if fitting:
-        some = ", ".join(one.name for one in fitting)
-        return None, (Message("readers.talks.schemes-fit", schemes=some, first=fitting[0].name),)
+    if fitting:  # a code that several schemes have is counted alike in all of them
+        shared = replace(fitting[0], name="")
+        return shared, (Message("readers.talks.schemes-alike", schemes=[one.name for one in fitting]),)
     return None, (Message("readers.talks.no-scheme"),)
 
 
