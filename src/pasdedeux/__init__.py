@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pasdedeux.loop import LinearLoop
     from pasdedeux.people import Couple, Person
     from pasdedeux.readers.diary import read
+    from pasdedeux.readers.episodes import read_episodes
     from pasdedeux.records import Record, Records
     from pasdedeux.report import write_report
     from pasdedeux.simulate import example_records
@@ -49,6 +50,7 @@ _HOMES = {
     "load": "pasdedeux.identify",
     "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.readers.diary",
+    "read_episodes": "pasdedeux.readers.episodes",
     "what_if": "pasdedeux.change",
     "write_report": "pasdedeux.report",
 }
@@ -70,6 +72,7 @@ __all__ = [
     "load",
     "prefer",
     "read",
+    "read_episodes",
     "what_if",
     "write_report",
 ]

@@ -17,7 +17,6 @@ from pasdedeux.words import Language, words
 
 GRADES = ("strong", "moderate", "weak", "untested")
 MOMENTS = ("alarm", "talk", "after", "calm", "planned")
-LETTER_WEEKS = 8  # the letter to oneself comes back after eight weeks
 
 
 @dataclass(frozen=True, slots=True)

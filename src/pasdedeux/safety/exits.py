@@ -52,7 +52,7 @@ def neutral_exit(language: Language) -> NeutralExit:
 
 @names_wrong_arguments
 def hold_for(elapsed_ms: float) -> float:
-    """Milliseconds still to wait before a joint page may answer, so that its speed tells nothing.
+    """Milliseconds still to wait before a joint page may answer, so that its speed gives nothing away.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """What one person's answers open and close: nine states, fourteen events, one table.
 
 The machine belongs to one person and lives on that person's side. It has two faces only: the state
-``QUIET`` opens what `WHEN_QUIET` names, every other state opens `ALWAYS` and nothing else. So nobody can
-tell from what is closed why it is closed. Asking closes, for everyone; an answer decides only whether the
+``QUIET`` opens what `WHEN_QUIET` names, every other state opens `ALWAYS` and nothing else. So what is
+closed never shows why it is closed. Asking closes, for everyone; an answer decides only whether the
 next night opens again.
 """
 

@@ -34,10 +34,10 @@ def test_weekdays_are_told_against_the_mean_of_the_week(told):
 
 def test_noise_is_told_as_own_and_shared(record, told):
     first, second = record.labels
-    shared = told[f"shared shocks: {first} arousal & {second} arousal"]
+    shared = told[f"shared-process-error: {first} arousal & {second} arousal"]
     assert -1 < shared.low < shared.high < 1
-    assert all(told[f"own shocks over a day: {name} arousal"].low > 0 for name in record.labels)
-    assert all(told[f"report error: {name} arousal"].low > 0 for name in record.labels)
+    assert all(told[f"process-error: {name} arousal"].low > 0 for name in record.labels)
+    assert all(told[f"measurement-error: {name} arousal"].low > 0 for name in record.labels)
 
 
 def test_what_an_input_sets_off_is_found(record):

@@ -21,7 +21,7 @@ from pasdedeux.identify.linear.panel import Panel, StaticPrior
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.recoverability import informative_pairs
 from pasdedeux.identify.linear.result import Fit, PosteriorDraws
-from pasdedeux.identify.linear.results import SPREAD, CoupleResult, OutOfSample
+from pasdedeux.identify.linear.results import SHIFT, SPREAD, CoupleResult, OutOfSample
 from pasdedeux.identify.linear.single.posterior import find_modes
 from pasdedeux.identify.linear.task import Task, estimates_of, flat_people, static_estimates_of, thinned
 from pasdedeux.loop.linear import half_life, loop_gain
@@ -146,7 +146,7 @@ def _judged(task: Task, judge: Judge, structure: Structure, found: Sample) -> tu
     typical[:, :, layout.free] = gamma @ row.T
     into = row[_coupling_rows(layout)]
     used = into.any(axis=0)
-    prior = structure.gamma_mean[used], np.diag(structure.gamma_sd[used] ** 2)
+    prior = structure.prior.mean[used], structure.prior.covariance[np.ix_(used, used)]
     judged = judge(
         layout.drift(typical) / task.panel.design.time_unit,
         converged=found.converged,
@@ -192,7 +192,7 @@ def _differences(task: Task, structure: Structure, found: Sample) -> dict[str, I
     shifts = {
         name: Interval.of(found.gamma[:, k])
         for k, name in enumerate(structure.names)
-        if name.startswith("coupling by")
+        if name.startswith(SHIFT)
     }
     layout, given = structure.layout, structure.layout.arranged(task.order.states)
     tie = dict(zip(layout.free[structure.random].tolist(), structure.tie.tolist(), strict=True))
@@ -227,7 +227,7 @@ def _coupling_rows(layout: Layout) -> NDArray[np.bool_]:
 
 def _typical_row(structure: Structure) -> FloatArray:
     row = structure.D[0].copy()
-    row[:, [k for k, name in enumerate(structure.names) if name.startswith("coupling by")]] = 0.0
+    row[:, [k for k, name in enumerate(structure.names) if name.startswith(SHIFT)]] = 0.0
     return np.asarray(row)
 
 
@@ -241,11 +241,10 @@ def _log_likelihood(panel: Panel, static: StaticPrior, thetas: FloatArray) -> fl
 
 def _own_gains(task: Task, static: StaticPrior) -> list[float]:
     """Gain that each couple's own days give, under the weak prior of one couple."""
-    layout = task.layout
-    mean, sd = layout.prior("mean"), layout.prior("sd")
+    layout, prior = task.layout, task.layout.couple_prior
 
     def own(couple: int) -> float:
-        mode = find_modes(task.panel.data(couple, static), layout, mean, sd, [mean])[0]
+        mode = find_modes(task.panel.data(couple, static), layout, prior, [prior.mean])[0]
         return float(loop_gain(layout.drift(mode.theta)))
 
     couples = range(len(task.panel))
