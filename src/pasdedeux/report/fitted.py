@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.estimates import Interval, MonteCarlo
-from pasdedeux.identify.episodes.answers import TurnAnswers
-from pasdedeux.identify.episodes.sequences import TurnSequence
-from pasdedeux.identify.episodes.shape import Shape
 from pasdedeux.identify.linear.results import (
     CoupleResult,
     Course,
@@ -26,6 +23,11 @@ from pasdedeux.identify.linear.results import (
 from pasdedeux.people import Couple
 from pasdedeux.records import Episodes, Records
 from pasdedeux.words import Message
+
+if TYPE_CHECKING:  # told episodes are loaded where they are shown
+    from pasdedeux.identify.episodes.answers import TurnAnswers
+    from pasdedeux.identify.episodes.sequences import TurnSequence
+    from pasdedeux.identify.episodes.shape import Shape
 
 
 @runtime_checkable

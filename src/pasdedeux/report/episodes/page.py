@@ -109,19 +109,24 @@ def _kicker(story: EpisodesStory) -> str:
     episodes, say = story.fit.episodes, story.say
     if not len(episodes):
         return say("figures.forest.couple", id=story.fit.couple.id)
-    first, last = episodes[0].day, episodes[-1].day
-    return say("report.episodes.kicker", first=story.partners[0], second=story.partners[1], start=first, end=last)
+    start, end = (say("report.episodes.day", day=episodes[at].day) for at in (0, -1))
+    return say(
+        "report.episodes.kicker",
+        first=story.partners[0],
+        second=story.partners[1],
+        days=start if start == end else say("report.episodes.from-to", low=start, high=end),
+    )
 
 
 def _cards(story: EpisodesStory) -> list[tuple[str, list[str]]]:
-    """Both accounts of one episode, word for word and the same size; what nobody told is left empty."""
+    """Both accounts of one episode, word for word and the same size; empty where one told nothing."""
     if story.episode is None:
         return []
     say, couple = story.say, story.fit.couple
     cards = []
     for name, telling in zip(story.partners, tellings_of(story.episode, couple), strict=True):
         lines = lines_of(telling, couple, story.partners, say) if telling else []
-        cards.append((say("report.episodes.tells", name=name), lines or [say("report.episodes.not-told")]))
+        cards.append((say("report.episodes.tells", name=name), lines))
     return cards
 
 
@@ -141,7 +146,7 @@ def _figures(story: EpisodesStory) -> dict[str, str]:
 
 
 def _tables(story: EpisodesStory) -> list[Table]:
-    """What therapist and researcher need: numbers with their ranges, and what they rest on."""
+    """Give what therapist and researcher need: numbers with ranges, and what they rest on."""
     say, fit = story.say, story.fit
     head = tuple(say(f"report.table.{name}") for name in ("parameter", "estimate", "range"))
     rows: list[tuple[str, ...]] = []
@@ -188,5 +193,3 @@ def _settings(story: EpisodesStory) -> Table:
     ]
     head = (say("report.table.setting"), say("report.table.value"))
     return Table(say("report.answer.table-settings"), head, tuple(rows))
-
-

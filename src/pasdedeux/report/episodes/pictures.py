@@ -135,7 +135,8 @@ def _strips_table(story: EpisodesStory, rows: list[Strip]) -> Table:
 def answers_figure(story: EpisodesStory) -> str:
     """Draw what is answered with what."""
     say, fit = story.say, story.fit
-    often = [[[Interval.of(fit.answers.draws[:, i, c, k]) for k in range(4)] for c in range(3)] for i in (0, 1)]
+    draws = fit.answers.draws
+    often = [[[Interval.of(draws[:, i, c, k]) for k in range(4)] for c in range(3)] for i in (0, 1)]
     return frame(
         both_shapes(answers, "answers", often, partners=story.partners, language=story.language),
         title=say("figures.answers.title"),
@@ -162,7 +163,10 @@ def answers_table(story: EpisodesStory, often: list[list[list[Interval]]]) -> Ta
     )
     head = ("turn", "answer", "share", "range", "told")
     return Table(
-        say("figures.answers.title"), tuple(say(f"report.episodes.table.{name}") for name in head), rows, (2, 3, 4)
+        say("figures.answers.title"),
+        tuple(say(f"report.episodes.table.{name}") for name in head),
+        rows,
+        (2, 3, 4),
     )
 
 

@@ -108,11 +108,13 @@ class EpisodesStory:
             return self.say("report.episodes.head.empty")
         if self.may(Claim.SHAPE) and self.fit.shape_ is not None:
             return self.say(f"report.episodes.head.{self.fit.shape_.value}")
-        return self.say("report.episodes.head.open" if self.may(Claim.RETURN) else "report.episodes.head.words")
+        return self.say(
+            "report.episodes.head.open" if self.may(Claim.RETURN) else "report.episodes.head.words"
+        )
 
     @cached_property
     def lead(self) -> str:
-        """The gist under the heading: what the words show, or how it comes back and what is not known of it."""
+        """The gist under the heading: how it comes back, and what is not known of it."""
         if not self.may(Claim.RETURN):
             return self.say("report.episodes.lead.words")
         return " ".join((self.returns, self.say("report.episodes.lead.days")))
@@ -137,7 +139,10 @@ class EpisodesStory:
         kinds = [one.tellings[0].kind for one in self.fit.episodes]
         both = sum(len(one.tellings) == 2 for one in self.fit.episodes)
         small, good = kinds.count(Kind.NEAR_MISS), kinds.count(Kind.GOOD_TURN)
-        return self.say("report.episodes.told", n=len(kinds), both=both, small=small, good=good)
+        said = [self.say("report.episodes.told", n=len(kinds))]
+        counts = {"both": both, "nearly": small, "well": good}
+        said += [self.say(f"report.episodes.told-{name}", n=n) for name, n in counts.items() if n]
+        return " ".join(said)
 
     def _further(self) -> str:
         if not self.may(Claim.RETURN):
@@ -217,9 +222,10 @@ class EpisodesStory:
         said = []
         for name, p in parts.items():
             if p is not None:
-                sure = self.say.sureness(p.value)
-                seen = f"report.episodes.change.{name}" if p.above(SURE) else f"report.episodes.change.{name}-open"
-                said.append(upper(self.say(seen, sure=sure)))
+                seen = name if p.above(SURE) else f"{name}-open"
+                said.append(
+                    upper(self.say(f"report.episodes.change.{seen}", sure=self.say.sureness(p.value)))
+                )
         return [*said, self.say(found.remark)]
 
     # ---- what may not be said, and what to do
@@ -238,7 +244,9 @@ class EpisodesStory:
     @cached_property
     def shape(self) -> str:
         """Whether there is a shape, where there are enough episodes for one."""
-        return "" if self.fit.shape_ is not None or not self.may(Claim.RETURN) else self.say("report.episodes.no-shape")
+        if self.fit.shape_ is not None or not self.may(Claim.RETURN):
+            return ""
+        return self.say("report.episodes.no-shape")
 
     @cached_property
     def help(self) -> list[str]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pasdedeux.figures.beads import Bead
 from pasdedeux.figures.dance_map import Half
-from pasdedeux.identify.episodes.sequences import TurnSequence
-from pasdedeux.identify.episodes.turns import RESPONSE_OF, Response
+from pasdedeux.identify.episodes.turns import Response, turns_of
 from pasdedeux.people import Couple
 from pasdedeux.records import ActClass, Episode, Kind, Move, Telling
 from pasdedeux.words import Words
 
+if TYPE_CHECKING:
+    from pasdedeux.identify.episodes.sequences import TurnSequence
+
 CLASS_OF = {Response.PRESS: ActClass.PRESS, Response.AWAY: ActClass.AWAY, Response.SOFT: ActClass.SOFT}
-MOST_ACTS = 2
-"""Acts of one person that find room on the map."""
+MOST_LETTERS = 26
+"""Of two acts that find room on the map; of longer ones the first is named."""
 
 
 def act_words(move: Move, say: Words) -> str:
@@ -64,77 +66,34 @@ def _acts(telling: Telling, *, mine: bool, say: Words) -> str:
     """Say what one of the two did first and next that kept it going, or whatever it was."""
     moves = [move for move in telling.moves if move.mine is mine]
     hot = [move for move in moves if move.act_class is not ActClass.SOFT]
-    return ", ".join(list(dict.fromkeys(act_words(move, say) for move in hot or moves))[:MOST_ACTS])
+    named = list(dict.fromkeys(act_words(move, say) for move in hot or moves))
+    both = ", ".join(named[:2])
+    return both if len(both) <= MOST_LETTERS else "".join(named[:1])
 
 
 def beads_of(episode: Episode, couple: Couple, sequence: TurnSequence | None) -> tuple[Bead, ...]:
     """Turn an episode into beads: as it was put together from both, or as one person tells it.
 
-    Turns that neither told are not drawn.
+    Turns that neither told are not drawn. An answer back is drawn as pressing, as it is counted.
     """
-    told = tellings_of(episode, couple)
-    classes = tuple(list(_turn_classes(one, couple)) if one else [] for one in told)
-    if sequence is None:  # a good turn is not counted, so there is no sequence
-        return _one_account(told, couple)
-    at = [0, 0]
-    beads = []
-    whole = [
-        len(classes[t]) == sum(pair[t] is not None for pair in sequence.told) for t in (0, 1)
-    ]  # then turns and draws can be matched one by one
-    for turn, pair in zip(sequence.turns, sequence.told, strict=True):
-        seen: list[ActClass | None] = [None, None]
-        for teller, response in enumerate(pair):
-            if response is None:
-                continue
-            seen[teller] = CLASS_OF[response]
-            if whole[teller]:
-                seen[teller] = classes[teller][at[teller]]
-            at[teller] += 1
-        if any(seen):
-            beads.append(Bead(turn.who, (seen[0], seen[1])))
-    return tuple(beads)
-
-
-def _one_account(told: tuple[Telling | None, Telling | None], couple: Couple) -> tuple[Bead, ...]:
-    """Draw a good turn as the one who tells it does; where both do, as the first."""
-    teller, telling = next(((t, one) for t, one in enumerate(told) if one), (0, None))
-    if telling is None:
-        return ()
-    both = all(told)
-    beads = []
-    for who, act_class in zip(_speakers(telling, couple), _turn_classes(telling, couple), strict=True):
-        pair = (act_class if teller == 0 or both else None, act_class if teller == 1 or both else None)
-        beads.append(Bead(who, pair))
-    return tuple(beads)
-
-
-def _runs(telling: Telling) -> Iterator[list[Move]]:
-    """Moves in a row of one person."""
-    starts = [0] + [at + 1 for at, (a, b) in enumerate(pairwise(telling.moves)) if a.mine is not b.mine]
-    for start, end in pairwise([*starts, len(telling.moves)]):
-        if end > start:
-            yield list(telling.moves[start:end])
-
-
-def _speakers(telling: Telling, couple: Couple) -> Iterator[int]:
-    me = person_of(telling, couple)
-    return (me if run[0].mine else 1 - me for run in _runs(telling))
-
-
-def _turn_classes(telling: Telling, couple: Couple) -> Iterator[ActClass]:
-    """Give the class of the hottest act of each turn; an answer back only where nobody pressed beside it."""
-    for run in _runs(telling):
-        hottest = min(RESPONSE_OF[move.act_class] for move in run)
-        classes = {move.act_class for move in run if RESPONSE_OF[move.act_class] is hottest}
-        yield ActClass.COUNTER if classes == {ActClass.COUNTER} else CLASS_OF[hottest]
+    if sequence is None:  # a good turn is not counted: each tells it, the first account is drawn
+        telling = next((one for one in tellings_of(episode, couple) if one), episode.tellings[0])
+        turns = turns_of(telling, couple)
+        teller = person_of(telling, couple)
+        told = [(None, turn.response) if teller else (turn.response, None) for turn in turns]
+    else:
+        turns, told = sequence.turns, list(sequence.told)
+    pairs = [
+        (turn.who, *(None if one is None else CLASS_OF[one] for one in pair))
+        for turn, pair in zip(turns, told, strict=True)
+    ]
+    return tuple(Bead(who, (first, second)) for who, first, second in pairs if first or second)
 
 
 def newest(episodes: Sequence[Episode]) -> Episode | None:
     """Choose the episode that is shown in words: the newest that both told, or else the newest."""
     with_moves = [
-        one
-        for one in episodes
-        if any(told.kind is Kind.EPISODE and told.moves for told in one.tellings)
+        one for one in episodes if any(told.kind is Kind.EPISODE and told.moves for told in one.tellings)
     ]
     both = [one for one in with_moves if sum(bool(told.moves) for told in one.tellings) == 2]
     return next(reversed(both or with_moves), None)
