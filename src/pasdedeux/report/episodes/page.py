@@ -161,7 +161,7 @@ def _tables(story: EpisodesStory) -> list[Table]:
         rows.append((say("report.episodes.table.median"), say.number(size.estimate, 1), say.span(size)))
     return [
         *([Table(say("report.table.estimates"), head, tuple(rows), (1, 2))] if rows else []),
-        *([_doubt(story)] if story.may(Claim.SEQUENCE) else []),
+        *(table for table in (_doubt(story),) if table.rows),
         _settings(story),
     ]
 
