@@ -199,7 +199,8 @@ def peers(couples: int) -> None:
     took = monotonic() - took
     rhat, ess = found.posterior.rhat, found.posterior.ess
     print(
-        f"pasdedeux, both partners together, one core: {took:.1f} s (R-hat {rhat:.3f}, effective draws {ess:.0f})"
+        f"pasdedeux, both partners together, one core: {took:.1f} s (R-hat {rhat:.3f}, "
+        f"effective draws {ess:.0f})"
     )
     for i, who in enumerate(found.partners):
         draws = found.posterior.gamma[:, :, i].reshape(-1, 4)
