@@ -1,17 +1,44 @@
 """Records: whatever two people have, as one type that everything else takes."""
 
+from pasdedeux.records.acts import ACTS, HOT, Act, ActClass
 from pasdedeux.records.arrangement import Arrangement, Order, arrange
 from pasdedeux.records.describe import Description, Raster, RoleDescription, describe, raster
+from pasdedeux.records.episodes import (
+    Beneath,
+    Ending,
+    Episode,
+    Episodes,
+    Kind,
+    Lasting,
+    Move,
+    OnTop,
+    Story,
+    Telling,
+    Trigger,
+)
 from pasdedeux.records.observations import Observation, Observed, observations_of
 from pasdedeux.records.record import Record, Scale
 from pasdedeux.records.records import Dropped, Provenance, Records, as_records
+from pasdedeux.records.talks import Talk, Talks
 
 __all__ = [
+    "ACTS",
+    "HOT",
+    "Act",
+    "ActClass",
     "Arrangement",
+    "Beneath",
     "Description",
     "Dropped",
+    "Ending",
+    "Episode",
+    "Episodes",
+    "Kind",
+    "Lasting",
+    "Move",
     "Observation",
     "Observed",
+    "OnTop",
     "Order",
     "Provenance",
     "Raster",
@@ -19,6 +46,11 @@ __all__ = [
     "Records",
     "RoleDescription",
     "Scale",
+    "Story",
+    "Talk",
+    "Talks",
+    "Telling",
+    "Trigger",
     "arrange",
     "as_records",
     "describe",

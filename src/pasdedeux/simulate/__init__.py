@@ -2,6 +2,7 @@
 
 from pasdedeux.simulate.daily import Daily, by_fortnight, reaching_share, recent, spells
 from pasdedeux.simulate.ensemble import Ensemble, simulate_ensemble
+from pasdedeux.simulate.episodes import DANCES, TELLERS, Dance, Teller, lasting, simulate_episodes
 from pasdedeux.simulate.exits import Survival, survival
 from pasdedeux.simulate.formation import Caregiving, adult_attachment, formed_by, learned_from
 from pasdedeux.simulate.linear import example_records, simulate_records
@@ -12,12 +13,16 @@ from pasdedeux.simulate.scenario import Scenario, read_scenario
 from pasdedeux.simulate.schedule import Change, Event, Schedule
 from pasdedeux.simulate.steadiness import Steadiness, steadiness
 from pasdedeux.simulate.sweeps import read_sweep, sweep
+from pasdedeux.simulate.talks import TalkPopulation, example_talks, simulate_talks
 from pasdedeux.simulate.trajectory import Trajectory, simulate
 
 __all__ = [
+    "DANCES",
+    "TELLERS",
     "Caregiving",
     "Change",
     "Daily",
+    "Dance",
     "Ensemble",
     "Event",
     "Phase",
@@ -26,14 +31,18 @@ __all__ = [
     "Schedule",
     "Steadiness",
     "Survival",
+    "TalkPopulation",
+    "Teller",
     "Trajectory",
     "adult_attachment",
     "by_fortnight",
     "course",
     "example_records",
+    "example_talks",
     "formed_by",
     "just_met",
     "last_quarter",
+    "lasting",
     "learned_from",
     "outcome",
     "reaching_share",
@@ -42,7 +51,9 @@ __all__ = [
     "recent",
     "simulate",
     "simulate_ensemble",
+    "simulate_episodes",
     "simulate_records",
+    "simulate_talks",
     "spells",
     "steadiness",
     "survival",

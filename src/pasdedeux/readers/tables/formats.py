@@ -109,7 +109,7 @@ def _together(paths: Sequence[Path], table: str | None, text: TextOptions) -> Ra
 
 
 def _one(path: Path, table: str | None, text: TextOptions) -> RawTable:
-    raw = _bytes(path)
+    raw = file_bytes(path)
     digest = hashlib.sha256(raw).hexdigest()
     suffix = path.suffix.lower()
     if suffix in TEXT:
@@ -131,7 +131,8 @@ def _refuse_idle(path: Path, **options: str | None) -> None:
             raise InputError("readers.idle-option", where=path.name, option=name)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """Read all of a file that is there, open and not empty."""
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):

@@ -1,0 +1,112 @@
+"""Told episodes and coded talks: what the nouns hold, and what they refuse."""
+
+import itertools
+from datetime import date
+
+import numpy as np
+import pytest
+
+from pasdedeux import InputError
+from pasdedeux.people import Couple, Person
+from pasdedeux.records import (
+    ACTS,
+    HOT,
+    ActClass,
+    Ending,
+    Episode,
+    Episodes,
+    Kind,
+    Lasting,
+    Move,
+    Talk,
+    Talks,
+    Telling,
+    Trigger,
+)
+
+COUPLE = Couple("ours", (Person("Alma", id="a"), Person("Ben", id="b")))
+DAY = date(2026, 11, 3)
+STABLE = (
+    "asks-again wants-answer-now finds-fault gets-loud writes-several-times follows explains pays-back "
+    "turns-round answers-short goes-quiet looks-elsewhere says-nothing-wrong leaves does-not-answer "
+    "asks-softly opens-up listens comes-near says-sorry joke-lands names-cycle pauses comes-back lets-rest"
+)
+
+
+def test_ids_of_the_vocabulary_never_change():
+    assert " ".join(ACTS) == STABLE
+    assert {act.act_class for act in ACTS.values()} == set(ActClass)
+    assert ActClass.SOFT not in HOT
+
+
+def test_an_episode_starts_on_the_day_of_the_earlier_telling():
+    late = Telling("b", date(2026, 11, 4), ending=Ending.SLEPT)
+    episode = Episode("1", (late, Telling("a", DAY)))
+    assert episode.day == DAY
+    assert episode.by("b") is late
+    assert episode.by("c") is None
+
+
+def test_episodes_stand_in_the_order_of_their_days():
+    two = Episode("2", (Telling("a", date(2026, 11, 9)),))
+    one = Episode("1", (Telling("b", DAY, kind=Kind.NEAR_MISS),))
+    episodes = Episodes(COUPLE, (two, one), small_recorded=(5, 2))
+    assert [each.id for each in episodes] == ["1", "2"]
+    assert episodes[0] is one
+    assert "2 of Alma and Ben, 0 told by both" in repr(episodes)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Move("hits", mine=True),
+        lambda: Telling("a", DAY, peak=11),
+        lambda: Telling("a", DAY, helped=("goes-quiet",)),
+        lambda: Episode("1", ()),
+        lambda: Episode("1", (Telling("a", DAY), Telling("a", DAY))),
+        lambda: Episodes(COUPLE, (Episode("1", (Telling("stranger", DAY),)),)),
+        lambda: Episodes(COUPLE, (Episode("1", (Telling("a", DAY),)),) * 2),
+        lambda: Episodes(COUPLE, (), small_recorded=(2, 5)),
+    ],
+)
+def test_what_cannot_be_is_refused(make):
+    with pytest.raises(InputError):
+        make()
+
+
+def test_answers_about_time_cover_every_duration_once():
+    ends = [each.hours for each in Lasting]
+    assert ends[0][0] == 0
+    assert ends[-1][1] == np.inf
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(ends))
+
+
+def test_only_four_triggers_come_from_outside():
+    assert [each.value for each in Trigger if each.outside] == ["work", "family", "money", "illness"]
+
+
+def talk(who, code, start, codes=("demand", "withdraw")):
+    return Talk(COUPLE, codes, "turns", np.array(who), np.array(code), np.array(start))
+
+
+@pytest.mark.parametrize(
+    ("who", "code", "start"),
+    [
+        ([0, 2], [0, 0], [0.0, 1.0]),
+        ([0, 1], [0, 2], [0.0, 1.0]),
+        ([0, 1], [0, 0], [1.0, 0.0]),
+        ([0], [0, 1], [0.0]),
+    ],
+)
+def test_a_talk_that_does_not_fit_together_is_refused(who, code, start):
+    with pytest.raises(InputError, match="couple ours"):
+        talk(who, code, start)
+
+
+def test_talks_share_one_scheme():
+    one = talk([0, 1], [0, 1], [0.0, 1.0])
+    assert "1 of 1 couples, 2 coded turns" in repr(Talks((one,)))
+    with pytest.raises(InputError):
+        Talks((one, talk([0], [0], [0.0], codes=("calm",))))
+    with pytest.raises(InputError):
+        Talks(())
