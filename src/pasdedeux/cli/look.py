@@ -82,7 +82,9 @@ def look(
     sheet = paper()
     show(sheet, _looked_at(reading, say, likely), say, everything=everything)
     if likely is Likely.EITHER:
-        sheet.print("\n" + say("cli.look.maybe-talks", command=f"pasdedeux look {plain(join(file))} --as talks"))
+        sheet.print(
+            "\n" + say("cli.look.maybe-talks", command=f"pasdedeux look {plain(join(file))} --as talks")
+        )
     sheet.print("\n" + say("cli.next", command=f"pasdedeux loop {plain(reading.typed())}"))
 
 
@@ -97,7 +99,9 @@ def _looked_at(reading: Reading, say: Words, likely: Likely) -> Look:
             records = reading.records()
         except InputError:
             if likely is Likely.EITHER:
-                complain(say("cli.look.maybe-talks", command=f"pasdedeux look {join(reading.files)} --as talks"))
+                complain(
+                    say("cli.look.maybe-talks", command=f"pasdedeux look {join(reading.files)} --as talks")
+                )
             raise
         step(say("cli.step.weighing"), 0.0)
         return look_at(records)

@@ -47,8 +47,6 @@ def what_it_is(source: str | Path) -> Likely:
     try:
         if path.is_dir():
             return Likely.TALKS
-        if not path.is_file():  # a pipe would be waited for
-            return Likely.DIARY
         table, software = opened(path, _head(path), "", options)
         if software:
             return Likely.TALKS
@@ -62,6 +60,8 @@ def what_it_is(source: str | Path) -> Likely:
 
 def _head(path: Path) -> bytes:
     """Whole lines from the beginning of a file."""
+    if not path.is_file():  # a pipe would be waited for
+        raise OSError
     with path.open("rb") as file:
         raw = file.read(HEAD)
     return raw if len(raw) < HEAD else raw[: raw.rfind(b"\n") + 1]
