@@ -8,7 +8,7 @@ from pathlib import Path
 from shlex import join
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from typer import Option
+from typer import Exit, Option
 
 from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.look_talks import show_talks
@@ -51,6 +51,20 @@ MARKS = "·▀▄█"
 """Nobody, the first partner, the second, both."""
 
 
+def list_words(wanted: bool) -> None:  # noqa: FBT001 - called so by Typer
+    """List the words by which columns are known, by role and language."""
+    if not wanted:
+        return
+    from pasdedeux.readers.meanings import ROLES
+
+    sheet = paper()
+    for role, languages in ROLES.items():
+        sheet.print(role, style="bold")
+        for language, known in languages.items():
+            sheet.print(f"  {language}: {', '.join(known)}")
+    raise Exit
+
+
 def look(
     file: Files,
     columns: Columns = None,
@@ -68,11 +82,15 @@ def look(
     language: Speaking = None,
     *,
     everything: Everything = False,
+    words: Annotated[
+        bool, Option("--words", callback=list_words, is_eager=True, help="cli.option.words")
+    ] = False,
 ) -> None:
     """Show what a file holds and what it can carry."""
     from pasdedeux.readers.talks import Likely, what_it_is
 
     say = speaking(language)
+    del words  # read before anything else runs
     likely = Likely(kind or ("talks" if codes or people else what_it_is(file[0])))
     if likely is Likely.TALKS:
         talks = TalkReading(tuple(file), columns, codes, people, missing, more)

@@ -47,7 +47,7 @@ def with_one_spelling(table: RawTable, given: Mapping[str, str]) -> RawTable:
         if cells.dtype.kind in "iufbM" or column in table.labels:
             continue
         texts = as_text(cells)
-        spelled = _one_spelling(texts.unique().tolist())
+        spelled = _one_spelling(texts.value_counts().index.tolist())
         changed = {one: other for one, other in spelled.items() if one != other}
         if not changed or _clash(table, column, texts, spelled):
             continue
@@ -61,7 +61,7 @@ def with_one_spelling(table: RawTable, given: Mapping[str, str]) -> RawTable:
 
 
 def _one_spelling(texts: Sequence[str]) -> dict[str, str]:
-    """Give each text the first one that differs from it by capitals or zeros only."""
+    """Give each text the most frequent one that differs from it by capitals or zeros only."""
     first: dict[str, str] = {}
     return {text: first.setdefault(_folded(text), text) for text in texts if text}
 

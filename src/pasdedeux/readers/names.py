@@ -72,7 +72,7 @@ ANSWERED = words("""
     formfinish hourofstart startzeit endzeit startzeitpunkt heurededebut heuredefin horadeinicio
     horadefinalizacion oradiinizio oradicompletamento begintijd eindtijd datestamp
 """)
-OFFSET = words("timezoneoffset utcoffset tzoffset")
+UNIVERSAL = words("timezoneoffset utcoffset tzoffset")
 """What stamps in universal time lack to the clock on the wall."""
 DATE = words("""
     datetime timestamp stamp date diarydate surveydate calendardate datum unixtime unix unixts epoch

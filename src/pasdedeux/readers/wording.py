@@ -135,12 +135,28 @@ def _yes_no(answers: list[str]) -> Wording | None:
 def _ordered(answers: list[str], among: list[str]) -> Wording | None:
     """Of the usual scales that hold all answers, take that with most others too, then the shortest."""
     own, others = ({plain(answer) for answer in these} for these in (answers, among))
-    holding = [scale for scale in _scales() if own <= scale.keys()]
+    holding = [scale for scale in _scales() if own <= scale.keys() and _apart(own, scale)]
     if not holding:
         return None
-    chosen = min(holding, key=lambda scale: (-len(others & scale.keys()), max(scale.values())))
+    chosen = min(
+        holding, key=lambda scale: (_merged(others, scale), -_held(others, scale), max(scale.values()))
+    )
     steps = max(chosen.values())
     return Wording("order", {answer: float(chosen[plain(answer)]) for answer in answers}, steps)
+
+
+def _apart(answers: set[str], scale: dict[str, int]) -> bool:
+    """Say whether different answers are different steps of a scale."""
+    return len({scale[answer] for answer in answers}) == len(answers)
+
+
+def _held(answers: set[str], scale: dict[str, int]) -> int:
+    return len(answers & scale.keys())
+
+
+def _merged(answers: set[str], scale: dict[str, int]) -> int:
+    """Count the answers that a scale would make one with another."""
+    return _held(answers, scale) - len({scale[answer] for answer in answers & scale.keys()})
 
 
 @cache

@@ -96,7 +96,8 @@ def _stamps(left: Candidates) -> dict[str, str]:
         if dated:
             found[part] = dated[0]
             left.take(dated[1:])
-    if found and (offsets := names.first_of(names.OFFSET, left.free)) and _in_seconds(left, found.values()):
+    offsets = names.first_of(names.UNIVERSAL, left.free)
+    if found and offsets and _in_seconds(left, found.values()):
         found["offset"] = offsets[0]
     return found
 

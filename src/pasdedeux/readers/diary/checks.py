@@ -68,14 +68,18 @@ def likeliest_couple(left: Candidates, partner: str | None, times: Times, share:
             continue
         if partner is not None and most_members(left, column, partner).max() > 2:
             continue
-        fitting.append((_changes(left, column), -count, column))
-    return min(fitting)[2] if fitting else ""
+        if paired := _paired(left, column, partner, times):
+            fitting.append((round(paired, 2), count, column))
+    return max(fitting)[2] if fitting else ""
 
 
-def _changes(left: Candidates, column: str) -> bool:
-    """Say whether a column is mostly answered anew: a couple's name comes again on many days."""
-    texts = left.text(column)
-    return bool(names.is_administrative(column) and pd.Series(texts).nunique() > len(texts) / 4)
+def _paired(left: Candidates, column: str, partner: str | None, times: Times) -> float:
+    """Share of a column's values and times at which two reports meet; 0 where a column is an answer."""
+    if known_role(column) or not partner:
+        return 0.0
+    parts = [times[part] for part in times if part not in {"weekday", "offset"}]
+    keys = pd.DataFrame({str(at): left.text(name) for at, name in enumerate([column, *parts])})
+    return float((keys.groupby(list(keys)).size() == 2).mean())
 
 
 def _counts(left: Candidates, column: str) -> bool:

@@ -14,7 +14,7 @@ from pasdedeux.readers import meanings, names
 from pasdedeux.readers.diary.columns import ColumnMap
 from pasdedeux.readers.diary.options import ReadOptions
 from pasdedeux.readers.diary.times import Times
-from pasdedeux.readers.diary.words import Words
+from pasdedeux.readers.diary.words import Worded
 from pasdedeux.readers.labels import partner_labels
 from pasdedeux.readers.tables.cells import (
     FloatArray,
@@ -194,7 +194,7 @@ def _read_variables(table: RawTable, mapped: ColumnMap, options: ReadOptions) ->
     """Read every column of a variable as numbers; text where numbers belong is an error or a note."""
     found = _Found()
     wanted = set(options.roles or ())
-    words = Words(table, options)
+    words = Worded(table, options)
     for name, columns in mapped.variables.items():
         known = {name, meanings.known_role(name), names.tidy(name), *columns}
         asked = name in mapped.asked or bool(known & wanted)

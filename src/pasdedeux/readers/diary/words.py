@@ -18,7 +18,7 @@ _MOST_STEPS = 12
 """Different answers in words that a column of answers may have."""
 
 
-class Words:
+class Worded:
     """Reads answers in words by the order that the caller named, or by usual wordings."""
 
     def __init__(self, table: RawTable, options: ReadOptions) -> None:
