@@ -133,26 +133,27 @@ ROLE_NAMES = frozenset(ROLES)
 _ASIDE = frozenset(  # what stands around the word in a question, in all languages
     plain(word)
     for word in words("""
-        how much did do does you i we feel felt feeling feelings today tonight now your my our the a an
-        to with from toward towards for of in on at this that moment day evening morning night week
-        yesterday was were am are is be been have had has there any please rate rating level slider neg
-        pos sliders question item right currently current daily diary during last past since over all it
-        us me myself yourself each other partner relationship very often overall general way so far
-        strongly by wie sehr stark hast du habe ich haben wir sie heute jetzt gerade dein deine deinem
-        deiner mein meine meinem meiner unser fühlst fühlte fühlten gefühlt fühle war warst waren bist
-        bin mich dich zu mit von für in im am dem den der die das ein eine einen es tag abend morgen
-        woche partnerin viel oft gab bitte combien à quel quelle quels quelles point avez vous as tu ai
-        je j nous été êtes es suis aujourd hui aujourdhui maintenant ce cette soir matin jour votre ton
-        ta mon ma de du la le les l avec pour un une se me m t sens sentez senti sentie ressenti
-        partenaire conjoint envers très en y a eu hoe erg veel heb je ik we wij u jij vandaag nu je jouw
-        mijn ons uw met van naar voor de het een dag avond ochtend was waren ben bent voel voelde
-        gevoeld me zich jezelf mezelf er hebben aan cuánto cuánta qué tan tanto has he hemos ha hoy
-        ahora tu su mi nuestro nuestra con de del para hacia el la lo un una me te se siento sentí
-        sentiste sientes sentido pareja día noche estuve estuviste hubo quanto quanta ti mi si sei sono
-        ho hai abbiamo oggi adesso tuo tua mio mia nostro con di del della dal per verso il lo una un
-        sentito sentita senti sento partner giorno sera stato stata quão você voce eu nós hoje agora seu
-        sua meu minha nosso com do da para pelo o os as um uma senti sentiu sentir parceiro parceira dia
-        noite esteve estive houve me se
+        fühltest fühltet fühlten gefühlt fühlst empfunden empfandest e sentiez sentais gevoelens voelden
+        sentisti sentivi sentias bij how much did do does you i we feel felt feeling feelings today tonight
+        now your my our the a an to with from toward towards for of in on at this that moment day
+        evening morning night week yesterday was were am are is be been have had has there any please
+        rate rating level slider neg pos sliders question item right currently current daily diary
+        during last past since over all it us me myself yourself each other partner relationship very
+        often overall general way so far strongly by wie sehr stark hast du habe ich haben wir sie heute
+        jetzt gerade dein deine deinem deiner mein meine meinem meiner unser fühlst fühlte fühlten
+        gefühlt fühle war warst waren bist bin mich dich zu mit von für in im am dem den der die das ein
+        eine einen es tag abend morgen woche partnerin viel oft gab bitte combien à quel quelle quels
+        quelles point avez vous as tu ai je j nous été êtes es suis aujourd hui aujourdhui maintenant ce
+        cette soir matin jour votre ton ta mon ma de du la le les l avec pour un une se me m t sens
+        sentez senti sentie ressenti partenaire conjoint envers très en y a eu hoe erg veel heb je ik we
+        wij u jij vandaag nu je jouw mijn ons uw met van naar voor de het een dag avond ochtend was
+        waren ben bent voel voelde gevoeld me zich jezelf mezelf er hebben aan cuánto cuánta qué tan
+        tanto has he hemos ha hoy ahora tu su mi nuestro nuestra con de del para hacia el la lo un una
+        me te se siento sentí sentiste sientes sentido pareja día noche estuve estuviste hubo quanto
+        quanta ti mi si sei sono ho hai abbiamo oggi adesso tuo tua mio mia nostro con di del della dal
+        per verso il lo una un sentito sentita senti sento partner giorno sera stato stata quão você
+        voce eu nós hoje agora seu sua meu minha nosso com do da para pelo o os as um uma senti sentiu
+        sentir parceiro parceira dia noite esteve estive houve me se
     """)
 )
 _OTHER = frozenset(
@@ -164,7 +165,7 @@ _OTHER = frozenset(
 _TO_THEM = frozenset(
     words(
         "to with from toward towards for by of zu mit von fur gegenuber a avec de envers du met van naar "
-        "voor con hacia para verso da di del dal com do ao pelo"
+        "voor bij con hacia deinem deiner ihrem ihrer para verso da di del dal com do ao pelo"
     )
 )
 
@@ -217,11 +218,16 @@ def _in_a_question(parts: list[str]) -> str:
         for at in range(len(parts) - length + 1):
             role = _look_up("".join(parts[at : at + length]), _WORDS, strip=())
             rest = [*parts[:at], *parts[at + length :]]
-            if role and set(rest) <= _ASIDE and not _about_the_other(parts, at):
+            if role and _is_aside(rest) and not _about_the_other(parts, at):
                 found.add(role)
         if found:
             break
     return found.pop() if len(found) == 1 else ""
+
+
+def _is_aside(parts: list[str]) -> bool:
+    """Say whether words only make a question; a letter alone is a mark, unless it stands in a sentence."""
+    return set(parts) <= _ASIDE and (len(parts) > 2 or all(len(part) > 1 for part in parts))
 
 
 def _about_the_other(parts: list[str], at: int) -> bool:

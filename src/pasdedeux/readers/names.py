@@ -112,7 +112,12 @@ ADMINISTRATIVE = words("""
     timezoneoffset deltautc connectionid scheduledbeepid sentbeepid
     reminderfororiginalsentbeepid redcaprepeatinstance formrsession totalparticipants
 """)
-_ADMINISTRATIVE_WORDS = frozenset(words("latitude longitude duration ip seed uuid elapsed interviewtime"))
+_ADMINISTRATIVE_WORDS = frozenset(
+    words("""
+        latitude longitude lat lng lon altitude accuracy duration dauer duree duur duracion durata duracao
+        seconds elapsed taken ip seed uuid interviewtime battery
+    """)
+)
 """Counters, weights and the like: never a role unless asked for."""
 SIMULATED = "simulated"
 """A column of this name that is 1 in every row says that nobody real stands behind the numbers."""
@@ -252,15 +257,22 @@ def couples_of(columns: Iterable[str]) -> list[str]:
     """
     columns = list(columns)
     usual = first_of(COUPLE, columns)
-    return [*usual, *(column for column in columns if column not in usual and _is_couple(plain(column)))]
+    return [*usual, *(column for column in columns if column not in usual and _is_couple(column))]
 
 
-def _is_couple(text: str) -> bool:
+def _is_couple(name: str) -> bool:
+    return _has_couple_stem("".join(word for word in tokens(name) if word not in _OF))
+
+
+_OF = frozenset(words("your our the my of de du des del di da do van het la il el ihr euer eure ihre votre"))
+
+
+def _has_couple_stem(text: str) -> bool:
     if text in _COUPLE_STEMS:
         return True
     for word in _NUMBERS:
         for rest in (text.removesuffix(word), text.removeprefix(word)):
-            if rest not in {text, ""} and (rest in _WITH_A_NUMBER or _is_couple(rest)):
+            if rest not in {text, ""} and (rest in _WITH_A_NUMBER or _has_couple_stem(rest)):
                 return True
     return False
 

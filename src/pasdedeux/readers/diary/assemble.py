@@ -13,7 +13,12 @@ from pasdedeux.readers.diary.cleaning import cleaned
 from pasdedeux.readers.diary.columns import ColumnMap, map_columns
 from pasdedeux.readers.diary.layouts import Reports, to_reports
 from pasdedeux.readers.diary.options import ReadOptions
-from pasdedeux.readers.diary.remarks import note_disorder, note_far_answers, note_far_times
+from pasdedeux.readers.diary.remarks import (
+    note_disorder,
+    note_far_answers,
+    note_far_times,
+    note_near_reports,
+)
 from pasdedeux.readers.diary.shapes import in_rows
 from pasdedeux.readers.diary.times import read_times
 from pasdedeux.readers.diary.values import find_copies
@@ -41,6 +46,7 @@ def assemble(table: RawTable, options: ReadOptions) -> Records:
     note_disorder(reports)
     reports = cleaned(reports, variables, options)
     note_far_times(reports)
+    note_near_reports(reports)
     note_far_answers(reports, variables)
     return _records(table, columns, reports, variables, options)
 
@@ -143,7 +149,7 @@ def _note_people(reports: Reports, values: FloatArray, couple: NDArray[np.int64]
     if len(alone):
         who = shortened(reports.couples[int(alone[0])])
         note = Message("readers.alone", n=len(alone), couples=int(there.sum()), first=who)
-        reports.notes.append(note)
+        (reports.caution if len(alone) == there.sum() > 1 else reports.notes.append)(note)
     if max(first.max(), second.max()) <= 1:
         reports.notes.append(Message("readers.once"))
     if not there.all():

@@ -10,6 +10,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.readers import names
 from pasdedeux.readers.diary.candidates import Candidates, doubles, levels, most_members, tells_apart
 from pasdedeux.readers.diary.options import ReadOptions
+from pasdedeux.readers.diary.pairs import wide_pairs
 from pasdedeux.readers.diary.times import Times as WhenReported
 from pasdedeux.readers.meanings import known_role
 from pasdedeux.readers.plain import plain, tokens, words
@@ -26,6 +27,13 @@ _NOBODY = frozenset(
 )
 """Marks in the names of columns that tell occasions or measures apart, not people."""
 
+_RELATIONS = frozenset(
+    words("""
+    parent teen child mother father mom dad patient pat therapist th client coach self spouse
+""")
+)
+"""Marks that name people rather than what they were asked."""
+
 Times = Mapping[str, str]
 
 
@@ -37,8 +45,12 @@ def refuse_repeats(left: Candidates, couple: str | None, partner: str | None, ti
     InputError
         With the column that would tell the reports apart, where there is one.
     """
+    if len(left.table.frame) < 4:
+        return
+    if couple is None:
+        _refuse_merged_days(left, partner, times)
     share = doubles(left, couple, partner, times)
-    if share <= _MANY or len(left.table.frame) < 4:
+    if share <= _MANY:
         return
     refuse_one_time(left, times)
     if couple is None and (found := likeliest_couple(left, partner, times, share)):
@@ -46,7 +58,7 @@ def refuse_repeats(left: Candidates, couple: str | None, partner: str | None, ti
     for column in left.free if partner else ():
         if _counts(left, column) and tells_apart(left, couple, partner, times, column, share):
             raise _refused(left, "readers.which-beep", share, column)
-    if share > _MOST and partner is not None:
+    if share > _MOST and (partner is not None or wide_pairs(left.free)):
         raise _refused(left, "readers.repeats", share, "")
 
 
@@ -75,11 +87,44 @@ def likeliest_couple(left: Candidates, partner: str | None, times: Times, share:
 
 def _paired(left: Candidates, column: str, partner: str | None, times: Times) -> float:
     """Share of a column's values and times at which two reports meet; 0 where a column is an answer."""
-    if known_role(column) or not partner:
+    if known_role(column):
         return 0.0
     parts = [times[part] for part in times if part not in {"weekday", "offset"}]
     keys = pd.DataFrame({str(at): left.text(name) for at, name in enumerate([column, *parts])})
-    return float((keys.groupby(list(keys)).size() == 2).mean())
+    return float((keys.groupby(list(keys)).size() == (2 if partner else 1)).mean())
+
+
+_CLOCK_PART = r"[T ,]*\d{1,2}[:.h]\d{2}.*$"
+
+
+def _refuse_merged_days(left: Candidates, partner: str | None, times: Times) -> None:
+    """Refuse stamps of which each person has several a day, where a column makes couples with one each."""
+    stamps = [part for part in ("answered", "scheduled", "time") if part in times]
+    texts = left.text(times[stamps[0]])
+    days = texts.str.replace(_CLOCK_PART, "", regex=True)
+    if days.equals(texts):
+        return
+    dated = Candidates(left.table, left.free, texts={**left.texts, times[stamps[0]]: days})
+    when = {"time": times[stamps[0]]}
+    share = doubles(dated, None, partner, when)
+    numbered = {*names.BEEP, *names.BURST, *names.COUNT, *names.WEEKDAY}
+    dated.free = [c for c in left.free if plain(c) not in numbered and not names.is_administrative(c)]
+    if share > _MOST and (found := likeliest_couple(dated, partner, when, share)):
+        raise _refused(left, "readers.which-couple", share, found)
+
+
+def refuse_lonely_ids(left: Candidates, couple: str | None, partner: str | None) -> None:
+    """Refuse to take persons for couples of one where a column makes couples of two of them."""
+    if couple is None or partner is not None:
+        return
+    persons = left.text(couple)
+    for column in left.free:
+        if known_role(column) or not 2 <= levels(left, column) <= persons.nunique() / 2:
+            continue
+        pairs = pd.DataFrame({"couple": left.text(column), "person": persons}).drop_duplicates()
+        once = not pairs["person"].duplicated().any()
+        if once and bool((pairs.groupby("couple").size() == 2).all()):
+            raise InputError("readers.lonely-ids", where=left.table.source, column=column, person=couple)
 
 
 def _counts(left: Candidates, column: str) -> bool:
@@ -133,7 +178,8 @@ def possible_pairs(columns: list[str]) -> dict[str, tuple[str, str]]:
         if len(marked) == 2 and len(rest) > 2 and not any(mark.isdigit() for mark in marked):
             one, two = marked.values()
             found.setdefault(frozenset(marked), {})[names.tidy(rest)] = (one, two)
-    return max(found.values(), key=len, default={})
+    best = max(found, key=lambda marks: (len(found[marks]), bool(marks & _RELATIONS)), default=frozenset())
+    return found.get(best, {})
 
 
 def refuse_idle(options: ReadOptions, columns: Times, times: WhenReported, source: str) -> None:

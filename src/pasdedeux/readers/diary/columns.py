@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
 from pasdedeux.readers.diary.candidates import Candidates, find_beep, find_times, levels
-from pasdedeux.readers.diary.checks import refuse_possible_pairs, refuse_repeats
+from pasdedeux.readers.diary.checks import refuse_lonely_ids, refuse_possible_pairs, refuse_repeats
 from pasdedeux.readers.diary.pairs import Pair, in_file_order, labels_of, mirror_pairs, pair_of, wide_pairs
 from pasdedeux.readers.diary.people import couple_by_id, find_couple, find_partner
 from pasdedeux.readers.diary.shapes import COLUMNS
@@ -80,6 +80,8 @@ def map_columns(table: RawTable, columns: Mapping[str, str] | None, layout: str 
     couple = couple or couple_by_id(left, partner, times)
     times |= find_beep(left, couple, partner, times)
     refuse_repeats(left, couple, partner, times)
+    if "couple" not in given and not wide and not wide_pairs(left.free):
+        refuse_lonely_ids(left, couple, partner)
     return _lay_out(left, layout, ColumnMap("long", couple, partner, times, asked, frozenset(asked)))
 
 
@@ -144,7 +146,7 @@ def _mirrored(
 
 def _says_who(left: Candidates, partner: str) -> bool:
     """Say whether two labels name the partners in every couple, and not by a number."""
-    labels = {text.casefold() for text in left.text(partner).unique() if text}
+    labels = {plain(text) or text for text in left.text(partner).unique() if text}
     if len(labels) > 2:
         return False
     said = {*names.KIND, *names.PEOPLE}

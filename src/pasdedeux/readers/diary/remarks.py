@@ -20,6 +20,8 @@ _PAUSE = 90.0, 100.0
 """Days, and typical gaps between a person's reports, beyond which a pause is remarked on."""
 
 
+_NEAR, _SLOW = 1 / 24, 1 / 3
+"""Days: reports nearer than the first may be one begun twice, where others lie farther than the second."""
 _FEW = 0.15
 """Share of answers up to which 8 and 9 may be codes."""
 
@@ -58,6 +60,16 @@ def _odd_row(couple: NDArray[np.int64], row: NDArray[np.int64], at: int) -> int:
     own = np.flatnonzero(couple == couple[at])
     before, after = row[own[0] : at + 1], row[at + 1 : own[-1] + 1]
     return int(min(before, after, key=len).min())
+
+
+def note_near_reports(reports: Reports) -> None:
+    """Ask about reports that one person made minutes apart, where others lie half a day apart or more."""
+    order = np.lexsort((reports.times.days, reports.person))
+    days, person = reports.times.days[order], reports.person[order]
+    near = (np.diff(person) == 0) & (np.diff(days) < _NEAR)
+    if near.any() and typical_gap(reports.person, reports.times.days) > _SLOW:
+        row = int(reports.row[order][1:][near].min())
+        reports.caution(Message("readers.near-reports", row=row, n=int(near.sum())))
 
 
 def note_far_answers(reports: Reports, variables: Variables) -> None:

@@ -208,7 +208,7 @@ def _pair_up(parts: Sequence[re.Match[str] | None]) -> bool:
     if len(found) < max(len(parts), 2) or len({ending for _, ending in found}) != 2:
         return False
     sizes = Counter(stem for stem, _ in found).values()
-    return max(sizes) == 2 and sum(size == 2 for size in sizes) >= 0.5 * len(sizes)
+    return len(sizes) > 1 and max(sizes) == 2 and sum(size == 2 for size in sizes) >= 0.5 * len(sizes)
 
 
 def _free(name: str, table: RawTable) -> str:

@@ -84,6 +84,12 @@ def counts_up(reports: Reports, values: FloatArray) -> bool:
     return _grows_in_everybody(reports.person[known], reports.times.days[known], cells, each)
 
 
+def never_repeats(values: FloatArray) -> bool:
+    """Say whether no number comes twice."""
+    cells = values[~np.isnan(values)]
+    return len(cells) >= 20 and len(np.unique(cells)) == len(cells)
+
+
 def _grows_in_everybody(person: NDArray[np.int64], days: FloatArray, cells: FloatArray, each: int) -> bool:
     """Say whether the numbers grow with time in every person, of at least two with enough reports each."""
     order = np.lexsort((days, person))

@@ -13,7 +13,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.readers import meanings, names
 from pasdedeux.readers.diary.columns import ColumnMap
 from pasdedeux.readers.diary.layouts import Reports
-from pasdedeux.readers.diary.values import Screen, counts_up
+from pasdedeux.readers.diary.values import Screen, counts_up, never_repeats
 from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import FloatArray
 from pasdedeux.records.record import INPUTS
@@ -22,6 +22,8 @@ from pasdedeux.words import Message
 _COPY = 1 - 1e-8
 """Correlation above which one column only repeats another."""
 _SAMPLE = 20_000
+_SHORT = 12
+"""Different answers up to which a scale is short."""
 _MANY = 10
 """Persons from whom on a column that hardly anybody changes is a trait, whatever its name."""
 _CLOCKS = frozenset({*names.DAY, *names.COUNT, *names.DATE, *names.SCHEDULED, *names.ANSWERED})
@@ -116,6 +118,8 @@ def sort_variables(
         asked = name in mapped.asked or bool(_names_of(mapped, name) & wanted)
         if reason := _place(found, reports, mapped, name, asked=asked):
             left.setdefault(reason, []).append(name)
+    for name in _never_repeating(found, reports, mapped, wanted):
+        left.setdefault(Message("readers.reason.counter"), []).append(name)
     gone = [Message("readers.left-out", reason=why, columns=", ".join(of)) for why, of in left.items()]
     found.notes += gone
     if roles is not None:
@@ -127,6 +131,23 @@ def sort_variables(
             )
         raise InputError("readers.nothing-changes", where=source)
     return found
+
+
+def _never_repeating(found: Variables, reports: Reports, mapped: ColumnMap, wanted: set[str]) -> list[str]:
+    """Take out durations, places and the like: numbers that never repeat beside answers on short scales."""
+    short = any(len(_levels(reports, variable)) <= _SHORT for variable in found.roles.values())
+    gone = []
+    for role, name in list(found.roles.items()) if short else ():
+        asked = name in mapped.asked or bool(_names_of(mapped, name) & wanted) or meanings.known_role(name)
+        if not asked and never_repeats(reports.cells[name]):
+            del found.roles[role], found.sources[role]
+            gone.append(name)
+    return gone
+
+
+def _levels(reports: Reports, variable: str) -> FloatArray:
+    cells = reports.cells[variable]
+    return np.unique(cells[~np.isnan(cells)])
 
 
 def _one_after_another(notes: Sequence[Message]) -> Message:

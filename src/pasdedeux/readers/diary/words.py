@@ -74,7 +74,9 @@ class Worded:
 
 def _few_codes(wording: Wording) -> bool:
     """Say whether codes such as A1 to A7 look like the steps of a scale and not like people."""
-    return wording.kind == "codes" and max(wording.numbers.values()) <= 11 and len(wording.numbers) > 3
+    steps = wording.numbers.values()
+    by_default = all(answer.upper().startswith("A") for answer in wording.numbers)
+    return wording.kind == "codes" and by_default and max(steps) <= 11 and len(steps) > 3
 
 
 def _is_number(text: str) -> bool:
