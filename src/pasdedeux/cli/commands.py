@@ -9,6 +9,7 @@ from typer import Context, Exit, Option, Typer, echo
 from pasdedeux import __version__
 from pasdedeux.cli.check import check
 from pasdedeux.cli.cite import cite
+from pasdedeux.cli.episodes import episodes
 from pasdedeux.cli.example import example
 from pasdedeux.cli.experiment import app as experiment
 from pasdedeux.cli.language import Speaking
@@ -47,6 +48,20 @@ def pasdedeux(
         echo(context.get_help())
 
 
-for command in (look, loop, show, check, tell, practice, score, simulate, whatif, example, cite, warm):
+for command in (
+    look,
+    loop,
+    show,
+    check,
+    tell,
+    episodes,
+    practice,
+    score,
+    simulate,
+    whatif,
+    example,
+    cite,
+    warm,
+):
     app.command(help=f"cli.help.{command.__name__}")(command)
 app.add_typer(experiment, name="experiment")
