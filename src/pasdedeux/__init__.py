@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from pasdedeux.change import Lever, Plan, what_if
     from pasdedeux.errors import InputError, PasDeDeuxError
     from pasdedeux.identify import Fit, fit, load
+    from pasdedeux.identify.episodes import fit_episodes
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
+    from pasdedeux.identify.talks.fit import fit_talks
     from pasdedeux.loop import LinearLoop
     from pasdedeux.people import Couple, Person
     from pasdedeux.readers.diary import read
     from pasdedeux.readers.episodes import read_episodes
+    from pasdedeux.readers.talks import read_talks
     from pasdedeux.records import Record, Records
     from pasdedeux.report import write_report
     from pasdedeux.simulate import example_records
@@ -46,11 +49,14 @@ _HOMES = {
     "Records": "pasdedeux.records",
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
+    "fit_episodes": "pasdedeux.identify.episodes",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "fit_talks": "pasdedeux.identify",
     "load": "pasdedeux.identify",
     "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.readers.diary",
     "read_episodes": "pasdedeux.readers.episodes",
+    "read_talks": "pasdedeux.readers.talks",
     "what_if": "pasdedeux.change",
     "write_report": "pasdedeux.report",
 }
@@ -68,11 +74,14 @@ __all__ = [
     "Records",
     "example_records",
     "fit",
+    "fit_episodes",
     "fit_nonlinear",
+    "fit_talks",
     "load",
     "prefer",
     "read",
     "read_episodes",
+    "read_talks",
     "what_if",
     "write_report",
 ]

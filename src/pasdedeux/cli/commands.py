@@ -19,6 +19,7 @@ from pasdedeux.cli.practice import practice
 from pasdedeux.cli.score import score
 from pasdedeux.cli.show import show
 from pasdedeux.cli.simulate import simulate
+from pasdedeux.cli.talk import talk
 from pasdedeux.cli.tell import tell
 from pasdedeux.cli.warm import warm
 from pasdedeux.cli.whatif import whatif
@@ -49,19 +50,7 @@ def pasdedeux(
 
 
 for command in (
-    look,
-    loop,
-    show,
-    check,
-    tell,
-    episodes,
-    practice,
-    score,
-    simulate,
-    whatif,
-    example,
-    cite,
-    warm,
-):
+    look, loop, talk, show, check, tell, episodes, practice, score, simulate, whatif, example, cite, warm,
+):  # fmt: skip
     app.command(help=f"cli.help.{command.__name__}")(command)
 app.add_typer(experiment, name="experiment")
