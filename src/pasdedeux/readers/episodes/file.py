@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from contextlib import suppress
 from datetime import date, datetime
@@ -19,6 +20,8 @@ from pasdedeux.toml_files import TomlTable
 
 YES = frozenset({"true", "yes", "y", "1", "ja", "j", "wahr"})
 NO = frozenset({"false", "no", "n", "0", "nein", "falsch"})
+DOTTED = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
+"""As spreadsheets in German write a day; with slashes nobody knows which is the month."""
 YEARS = (1900, 2200)
 LONGEST = 5_000
 """Letters of one text."""
@@ -58,11 +61,11 @@ def hidden_sign(text: str) -> str:
 
 
 def _day(value: Any) -> Any:
-    if isinstance(value, datetime):
-        value = value.date()
     if isinstance(value, str):
         with suppress(ValueError):
-            value = date.fromisoformat(value)
+            value = datetime.fromisoformat(DOTTED.sub(r"\3-\2-\1", value))
+    if isinstance(value, datetime):
+        value = value.date()
     if not isinstance(value, date):
         _wrong("day")
     if not YEARS[0] <= value.year <= YEARS[1]:

@@ -73,7 +73,7 @@ def read_tree(path: Path) -> Tree:
         known = ", ".join((*READERS, *TABLES))
         raise InputError("readers.unknown-format", where=path.name, suffix=suffix, known=known)
     raw = path.read_bytes()
-    text = _decoded(raw, path.name)
+    text = decoded(raw, path.name)
     try:
         held, line = READERS[suffix](text, path.name)
         if not isinstance(held, dict):
@@ -101,10 +101,11 @@ def refuse_what_is_no_file(path: Path) -> None:
         raise InputError("readers.empty-file", where=path.name)
 
 
-def _decoded(raw: bytes, name: str) -> str:
+def decoded(raw: bytes, name: str) -> str:
+    """Read bytes as text in UTF-8, or in UTF-16 where they say so; line ends stay as they are."""
     wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return raw.decode("utf-16" if wide else "utf-8-sig").replace("\r\n", "\n")
+        return raw.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError("toml.unreadable", where=name) from error
 
