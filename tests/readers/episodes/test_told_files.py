@@ -340,6 +340,7 @@ BAD = [
     (TOLD + 'moves = "me: leaves: \\u001b[31m"', "line 3: moves holds a sign that does not show: U+001B."),
     (TOLD + f'words = "{"a" * 5001}"', "line 3: words is longer than 5"),
     (TOLD + "moves = [" + '"me: leaves",' * 100_000 + "]", "line 3: one telling has 100"),
+    ("a." * 300_000 + "b = 1", "too many things inside each other"),
     (TOLD + "moves = " + "[" * 50_000 + "]" * 50_000, "too many things inside each other"),
 ]
 
@@ -385,10 +386,10 @@ def test_what_is_no_file_is_refused_at_once(tmp_path, put):
     os.mkfifo(tmp_path / "pipe.csv")
     large = tmp_path / "large.toml"
     with large.open("wb") as file:
-        file.truncate(5_000_001)
+        file.truncate(2_000_001)
     for path, says in {
         tmp_path / "pipe.csv": "no regular file",
-        large: "larger than 5 MB",
+        large: "larger than 2 MB",
         tmp_path: "folder",
         tmp_path / "none.toml": "no such file",
         tmp_path / "a\0b.toml": "no such file",

@@ -23,6 +23,8 @@ NO = frozenset({"false", "no", "n", "0", "nein", "falsch"})
 DOTTED = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
 """As spreadsheets in German write a day; with slashes nobody knows which is the month."""
 YEARS = (1900, 2200)
+LOOKED_UP = 20
+"""Errors whose lines are looked up, to name the first; each takes a walk through the file."""
 LONGEST = 5_000
 """Letters of one text."""
 KINDS = frozenset({"text", "long", "day", "year", "number", "count", "yes-no", "list"})
@@ -165,7 +167,9 @@ def told_file(tree: Tree) -> ToldFile:
         return ToldFile.model_validate(tree.held)
     except ValidationError as error:
         found = [(*_place(one), one) for one in error.errors(include_url=False)]
-    telling, key, first = min(found, key=lambda one: (tree.line(*one[:2]), one[2]["type"] == "missing"))
+    found.sort(key=lambda one: -1 if one[0] is None else one[0])
+    few = found[:LOOKED_UP]
+    telling, key, first = min(few, key=lambda one: (tree.line(*one[:2]), one[2]["type"] == "missing"))
     raise _refused(first, key).placed(tree.at(telling, key))
 
 

@@ -17,8 +17,10 @@ from pasdedeux.toml_files import line_of
 from pasdedeux.words import Message
 
 TELLING = "telling"
-MOST_BYTES = 5_000_000
-"""Larger than any couple's file: some five thousand tellings."""
+MOST_BYTES = 2_000_000
+"""Larger than any couple's file: some four thousand tellings."""
+CHAIN = re.compile(r"""(?>(?:[\w-]{1,100}+|"[^"\n]{0,100}+"|'[^'\n]{0,100}+')[ \t]*+\.[ \t]*+){30}""")
+"""Names within names within names: to read them takes the square of their number."""
 LARGEST = 10**15
 """Whole numbers beyond it are read as endless."""
 JSON_MARK = re.compile(r'"(?:\\.|[^"\\\n])*"|[{}\[\],:\n]')
@@ -131,6 +133,8 @@ Held = tuple[Any, Callable[[int | None, str], int]]
 
 
 def _toml(text: str, name: str) -> Held:
+    if CHAIN.search(text):
+        raise RecursionError
     try:
         held = tomllib.loads(text)
     except ValueError as error:  # also a number of too many digits
