@@ -105,16 +105,16 @@ def main():
             fit = fit_nonlinear(one, seed=seed, draws=120)
             free = fit._space.of_loop  # noqa: SLF001 - a measurement
             doubt = np.mean([fit.sd_ratio_[name] for name in list(fit.sd_ratio_)[:free]])
-            gain, edge = fit.edge_.loop_gain, fit.edge_.bad_days
             print(
                 f"| {k:.2f}: {loop.loop_gain():.2f}, {loop.resilience().bad_days:.1f} | {len(one[0])} "
-                f"| {gain.estimate:.2f} ({gain.low:.2f} to {gain.high:.2f}) "
-                if gain
-                else "| none ",
-                f"| {edge.estimate:.1f} ({edge.low:.1f} to {edge.high:.1f}) | {fit.edge_.p_trap:.2f} "
+                f"| {shown(fit.loop_gain_)} | {shown(fit.edge_.bad_days)} | {fit.edge_.p_trap.value:.2f} "
                 f"| {doubt:.2f} | {clock.process_time() - began:.0f} |",
                 flush=True,
             )
+
+
+def shown(interval):
+    return f"{interval.estimate:.2f} ({interval.low:.2f} to {interval.high:.2f})" if interval else "none"
 
 
 if __name__ == "__main__":
