@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pasdedeux.people import Couple, Person
     from pasdedeux.readers.diary import read
     from pasdedeux.readers.episodes import read_episodes
+    from pasdedeux.readers.talks import read_talks
     from pasdedeux.records import Record, Records
     from pasdedeux.report import write_report
     from pasdedeux.simulate import example_records
@@ -51,6 +52,7 @@ _HOMES = {
     "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.readers.diary",
     "read_episodes": "pasdedeux.readers.episodes",
+    "read_talks": "pasdedeux.readers.talks",
     "what_if": "pasdedeux.change",
     "write_report": "pasdedeux.report",
 }
@@ -73,6 +75,7 @@ __all__ = [
     "prefer",
     "read",
     "read_episodes",
+    "read_talks",
     "what_if",
     "write_report",
 ]
