@@ -152,9 +152,8 @@ def table(days, space, truths, rows):
     off = np.array([one.estimate - gain for one, gain in gains])
     print(f"gain at calm: held {held} of {len(gains)}, bias {off.mean():+.2f}, error {off.std():.2f}")
     edges = [(fit.edge_.bad_days, edge) for fit, _, edge, _ in rows if fit.edge_.bad_days and edge < np.inf]
-    print(
-        f"bad days, of couples with a trap: held {sum(b.low <= e <= b.high for b, e in edges)} of {len(edges)}"
-    )
+    held = sum(one.low <= edge <= one.high for one, edge in edges)
+    print(f"bad days, of couples with a trap: held {held} of {len(edges)}")
     for trap in (True, False):
         own = [fit.edge_ for fit, _, edge, _ in rows if (edge < np.inf) is trap]
         told, mean = sum(not one.left_open for one in own), np.mean([one.p_trap.value for one in own] or [0])

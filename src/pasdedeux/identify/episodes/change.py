@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import MonteCarlo
+from pasdedeux.identify.episodes.fit import EpisodesFit
 from pasdedeux.identify.episodes.times import Span, times_of
 from pasdedeux.records import Episodes
 from pasdedeux.words import Message
-
-if TYPE_CHECKING:
-    from pasdedeux.identify.episodes.fit import EpisodesFit
 
 FloatArray = NDArray[np.float64]
 
@@ -51,7 +48,7 @@ class Change:
 
 
 @names_wrong_arguments
-def change(then: EpisodesFit, now: EpisodesFit, *, by_lot: bool = False) -> Change:
+def change_between(then: EpisodesFit, now: EpisodesFit, *, by_lot: bool = False) -> Change:
     """Compare two periods of one couple.
 
     Parameters

@@ -6,15 +6,12 @@ Turns follow within minutes, the moves of the nonlinear loop within hours: their
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
 
 from pasdedeux.estimates import Interval
+from pasdedeux.identify.episodes.fit import EpisodesFit
+from pasdedeux.identify.nonlinear.fit import Edge
 from pasdedeux.identify.nonlinear.stay import LONGEST
 from pasdedeux.words import Message
-
-if TYPE_CHECKING:
-    from pasdedeux.identify.episodes.fit import EpisodesFit
-    from pasdedeux.identify.nonlinear import Edge
 
 
 def how_it_comes_back(fit: EpisodesFit) -> Message:
