@@ -5,7 +5,7 @@ may be said (`pasdedeux.identify.episodes.sayable`).
 """
 
 from pasdedeux.identify.episodes.answers import TurnAnswers, further_turns_of, return_of
-from pasdedeux.identify.episodes.change import Change, before_and_since, change_between
+from pasdedeux.identify.episodes.change import PeriodChange, before_and_since, change_between
 from pasdedeux.identify.episodes.fit import EpisodesFit, fit_episodes
 from pasdedeux.identify.episodes.helped import WithAndWithout, what_helped, with_and_without
 from pasdedeux.identify.episodes.opening import Opening, opening_of, raised_by
@@ -17,9 +17,9 @@ from pasdedeux.identify.episodes.times import Times, times_of
 from pasdedeux.identify.episodes.turns import Response, Turn, turns_of
 
 __all__ = [
-    "Change",
     "EpisodesFit",
     "Opening",
+    "PeriodChange",
     "Response",
     "Shape",
     "Share",

@@ -99,6 +99,22 @@ def with_and_without(episodes: Episodes, act: str, *, seed: int = 0) -> WithAndW
     ------
     InputError
         If the act is no soft act.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from pasdedeux.people import Couple, Person
+    >>> from pasdedeux.records import Lasting, Move, Telling
+    >>> acts = {"pauses": Lasting.HALF_HOUR, "gets-loud": Lasting.OVERNIGHT}
+    >>> tellings = [
+    ...     Telling("Alma", date(2026, 1, n + 1), (Move(act, mine=True),), peak=6, at_ease=after)
+    ...     for n in range(8)
+    ...     for act, after in acts.items()
+    ... ]
+    >>> couple = Couple("ours", (Person("Alma"), Person("Ben")))
+    >>> told = Episodes(couple, tuple(Episode(str(n), (one,)) for n, one in enumerate(tellings)))
+    >>> with_and_without(told, "pauses").ratio.high < 1.0
+    True
     """
     whole("seed", seed, 0)
     if act not in ACTS or ACTS[act].act_class is not ActClass.SOFT:
