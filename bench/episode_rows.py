@@ -32,6 +32,7 @@ START = datetime.combine(date(2026, 1, 5), time(21))
 ACTS = 6  # told of each person
 LONGEST = 24.0  # hours, after which it is still open
 CYCLE = 0.16
+EASE = 0.2  # both moves within this: at ease again
 
 
 def kept(loop, days, seed):
@@ -64,8 +65,8 @@ def told(run, couple, days):
         if not len(hours):
             continue
         worst = hours[arousal[hours].sum(axis=1).argmax()]
-        out = worst + int(np.argmin(inside[worst:])) if not inside[worst:].all() else len(inside) - 1
-        lasts = 24.0 * (run.time[out] - run.time[worst])
+        eased = np.flatnonzero(np.abs(moves[worst:]).max(axis=1) < EASE)
+        lasts = 24.0 * (run.time[worst + eased[0]] - run.time[worst]) if len(eased) else np.inf
         at = START + timedelta(days=float(run.time[worst]))
         tellings = tuple(
             telling(person.id, moves[worst, i], arousal[worst, i], lasts, at, rng)

@@ -13,17 +13,17 @@ from pasdedeux.identify.episodes.readings import Share
 from pasdedeux.identify.episodes.returns import kept_returns
 from pasdedeux.identify.episodes.sequences import TurnSequence
 from pasdedeux.identify.episodes.shape import Shape
-from pasdedeux.identify.episodes.times import Times, times_of
+from pasdedeux.identify.episodes.times import EpisodeTimes, times_of
 from pasdedeux.identify.episodes.turns import Response, Turn, turns_of
 
 __all__ = [
+    "EpisodeTimes",
     "EpisodesFit",
     "Opening",
     "PeriodChange",
     "Response",
     "Shape",
     "Share",
-    "Times",
     "Turn",
     "TurnAnswers",
     "TurnSequence",
