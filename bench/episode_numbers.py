@@ -99,7 +99,9 @@ def timed(middle, spread, n, rng, *, apart=0.3, shift=1.0, still=0.1, alone=0.3)
             said = lasting(felt * rng.random() if early else felt)
             ending = Ending.STILL_OPEN if early else Ending.FADED
             tellings.append(telling(person, k, at_ease=said, ending=ending))
-        made.append(Episode(str(k), tuple(tellings[: 1 if rng.random() < alone else 2])))
+        if rng.random() < alone:
+            tellings.pop(int(rng.random() < 0.5))
+        made.append(Episode(str(k), tuple(tellings)))
     return Episodes(COUPLE, tuple(made))
 
 
@@ -207,8 +209,8 @@ def changes(count, numbers):
                 found = change_between(*fits)
                 back = below(fits[0].answers.return_draws, fits[1].answers.return_draws)
                 sooner = found.sooner_at_ease
-                chances = (found.return_less.value, back.value, sooner.value, 1.0 - sooner.value)
-                said += np.array(chances) > SURE
+                ease = (sooner.value, 1.0 - sooner.value) if sooner else (0.0, 0.0)
+                said += np.array((found.return_less.value, back.value, *ease)) > SURE
             print(f"| {name}, {n} | {' | '.join(f'{share:.2f}' for share in said / count)} |", flush=True)
 
 
