@@ -3,8 +3,8 @@
 import json
 
 import pytest
-import talk_files as kit
 
+import talk_files as kit
 from pasdedeux import read_talks
 from pasdedeux.cli import main
 from pasdedeux.simulate import example_talks
@@ -27,7 +27,14 @@ def shown(capsys, *typed):
 def test_look_says_what_was_understood(capsys, study):
     code, out, _ = shown(capsys, "look", study)
     assert code == 0
-    for words in ("3 talks of 3 couples", "36 codes", "H and W", "12 codes in each talk", "minutes", "longest gap"):
+    for words in (
+        "3 talks of 3 couples",
+        "36 codes",
+        "H and W",
+        "12 codes in each talk",
+        "minutes",
+        "longest gap",
+    ):
         assert words in out
     assert "withdraw" in out
     assert "counts as" in out
