@@ -1,4 +1,4 @@
-"""`pasdedeux example`: a table of simulated couples to try everything on."""
+"""`pasdedeux example`: simulated couples to try everything on, as a table of days or as told episodes."""
 
 from __future__ import annotations
 
@@ -12,23 +12,33 @@ from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.options import Force
 from pasdedeux.cli.terminal import paper, plain
 
+NAMES = {"diary": "example.csv", "talks": "talks.csv", "episodes": "episodes.toml"}
+NEXT = {"diary": "look", "talks": "look", "episodes": "episodes"}
+
 
 def example(
-    file: Annotated[Path, Argument(metavar="FILE", help="cli.option.example-file")] = Path("example.csv"),
-    of: Annotated[Literal["diary", "talks"], Option("--of", help="cli.option.of")] = "diary",
+    file: Annotated[Path | None, Argument(metavar="[FILE]", help="cli.option.example-file")] = None,
+    of: Annotated[Literal["diary", "talks", "episodes"], Option(help="cli.option.example-of")] = "diary",
     language: Speaking = None,
     *,
     force: Force = False,
 ) -> None:
-    """Write an example table of simulated couples."""
-    from pasdedeux.services import example_table, example_talks_table
+    """Write an example of simulated couples."""
+    say, target = speaking(language), file or Path(NAMES[of])
+    text = _text(of, target)
+    if not (target.is_file() and target.read_bytes() == text.encode()):
+        files.check_target(target, force=force)
+        files.write(target, text)
+    name = plain(str(target))
+    going_on = say("cli.next", command=f"pasdedeux {NEXT[of]} {name}")
+    paper().print(f"{name}: {say(f'cli.example.what-{of}')} {going_on}")
 
-    rows = {"diary": example_table, "talks": example_talks_table}[of]
-    say, text = speaking(language), files.csv_text(rows())
-    if not (file.is_file() and file.read_bytes() == text.encode()):
-        files.check_target(file, force=force)
-        files.write(file, text)
-    name = plain(str(file))
-    paper().print(
-        f"{name}: {say(f'cli.example.what.{of}')} {say('cli.next', command=f'pasdedeux look {name}')}"
-    )
+
+def _text(of: str, target: Path) -> str:
+    from pasdedeux.services import example_episodes, example_table, example_talks_table
+
+    if of != "episodes":
+        return files.csv_text(example_table() if of == "diary" else example_talks_table())
+    from pasdedeux.readers.episodes.write import episodes_text
+
+    return episodes_text(example_episodes(), target)

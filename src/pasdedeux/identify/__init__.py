@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pasdedeux.identify.episodes import EpisodesFit, fit_episodes
     from pasdedeux.identify.linear.fit import fit
     from pasdedeux.identify.linear.recoverability import Carry, carry
     from pasdedeux.identify.linear.result import Fit
@@ -17,16 +18,29 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Carry": "pasdedeux.identify.linear.recoverability",
+    "EpisodesFit": "pasdedeux.identify.episodes",
     "Fit": "pasdedeux.identify.linear.result",
     "NonlinearFit": "pasdedeux.identify.nonlinear",
     "carry": "pasdedeux.identify.linear.recoverability",
     "fit": "pasdedeux.identify.linear.fit",
+    "fit_episodes": "pasdedeux.identify.episodes",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
     "load": "pasdedeux.identify.saved.load",
     "prefer": "pasdedeux.identify.nonlinear",
 }
 
-__all__ = ["Carry", "Fit", "NonlinearFit", "carry", "fit", "fit_nonlinear", "load", "prefer"]
+__all__ = [
+    "Carry",
+    "EpisodesFit",
+    "Fit",
+    "NonlinearFit",
+    "carry",
+    "fit",
+    "fit_episodes",
+    "fit_nonlinear",
+    "load",
+    "prefer",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,6 @@
 """What the command line, the app and a notebook all ask for: no printing, no HTML."""
 
-from pasdedeux.services.example import example_table
+from pasdedeux.services.example import example_episodes, example_table
 from pasdedeux.services.experiment import (
     FilledExperiment,
     experiment_rows,
@@ -21,6 +21,7 @@ __all__ = [
     "Look",
     "NonlinearAnswer",
     "TalksLook",
+    "example_episodes",
     "example_table",
     "example_talks_table",
     "experiment_rows",
