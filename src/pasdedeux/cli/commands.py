@@ -49,7 +49,7 @@ def pasdedeux(
 
 
 for command in (
-    look, loop, talk, show, check, tell, practice, score, simulate, whatif, example, cite, warm
-):
+    look, loop, talk, show, check, tell, practice, score, simulate, whatif, example, cite, warm,
+):  # fmt: skip
     app.command(help=f"cli.help.{command.__name__}")(command)
 app.add_typer(experiment, name="experiment")
