@@ -298,10 +298,11 @@ def _who(left: _Left, options: TalkOptions) -> str | None:
 def _two_columns(left: _Left) -> tuple[str, ...]:
     """Columns of codes, one of each partner: by their marks, else the only two that hold codes."""
     coded = [column for column in left.free if _coded(left, column)]
+    free = [column for column in left.free if column in coded or _one_text(left, column)]
     pairs = [
         (one, two)
-        for at, one in enumerate(coded)
-        for two in coded[at + 1 :]
+        for at, one in enumerate(free)
+        for two in free[at + 1 :]
         if (marks := mark_pair(one, two)) and not names.known_trait(marks[2])
     ]
     if len(pairs) > 1:
@@ -334,6 +335,12 @@ def _coded(left: _Left, column: str) -> bool:
         return False
     found = left.levels(column)
     return len(found) > 1 and _may_be_codes(found)
+
+
+def _one_text(left: _Left, column: str) -> bool:
+    """Say whether a column holds a single text: a code that is the only one its person showed."""
+    found = left.levels(column)
+    return len(found) == 1 and not _numeric(found) and _may_be_codes(found)
 
 
 def _may_be_codes(cells: Iterable[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -293,7 +294,8 @@ def _scores(table: RawTable, layout: TalkLayout, coded: Coded) -> tuple[Score, .
 def _may_be_score(table: RawTable, column: str) -> bool:
     plain = names.plain(column)
     barred = {*names.ADMINISTRATIVE, *names.DATE, *names.DAY, *names.COUNT, *names.ID, *names.ORDER}
-    return plain not in barred and not len(numbers(table.frame[column]).text)
+    unnamed = re.fullmatch(r"column\d+", plain)
+    return not unnamed and plain not in barred and not len(numbers(table.frame[column]).text)
 
 
 def _marked(columns: Sequence[str], order: Sequence[str]) -> Iterable[tuple[str, tuple[str, str]]]:
