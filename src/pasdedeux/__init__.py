@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pasdedeux.errors import InputError, PasDeDeuxError
     from pasdedeux.identify import Fit, fit, load
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
+    from pasdedeux.identify.talks.fit import fit_talks
     from pasdedeux.loop import LinearLoop
     from pasdedeux.people import Couple, Person
     from pasdedeux.readers.diary import read
@@ -48,6 +49,7 @@ _HOMES = {
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "fit_talks": "pasdedeux.identify",
     "load": "pasdedeux.identify",
     "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.readers.diary",
@@ -71,6 +73,7 @@ __all__ = [
     "example_records",
     "fit",
     "fit_nonlinear",
+    "fit_talks",
     "load",
     "prefer",
     "read",
