@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import PasDeDeuxError
 
 HEAD = 400_000
@@ -19,6 +20,7 @@ class Likely(StrEnum):
     EITHER = "either"
 
 
+@names_wrong_arguments
 def what_it_is(source: str | Path) -> Likely:
     """Say what a file holds.
 
