@@ -13,7 +13,7 @@ from pasdedeux.identify.episodes.turns import Response
 FloatArray = NDArray[np.float64]
 SURE = 0.9
 """A shape is named where its probability exceeds this."""
-RATIO = 1.15
+RATIO = 1.1
 """In reach and away, the one goes away at pressing so many times as often as the other."""
 BATCHES = 25
 PRESS, AWAY, SOFT = Response.PRESS, Response.AWAY, Response.SOFT
