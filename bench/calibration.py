@@ -8,11 +8,15 @@ Run it from the project's root:
     python bench/calibration.py study-alarms [studies per cell] [minutes at most]
     python bench/calibration.py none [couples per cell] [minutes at most]
     python bench/calibration.py study-none [studies per cell] [minutes at most]
+    python bench/calibration.py fixed [couples per cell] [minutes at most]
+    python bench/calibration.py study-fixed [studies per cell] [minutes at most]
 
 ``single`` draws couples, ``population`` whole studies, from the prior that the fit states, so 90 % intervals
 must hold the truth in 90 of 100 and ranks of the truth among the draws must be uniform, at every length.
 ``alarms`` and ``study-alarms`` draw couples and studies without a loop and count the verdict "shows a
 reinforcing loop". ``none`` and ``study-none`` count "no cycle shown" with and without a loop.
+``fixed`` and ``study-fixed`` hold one truth and measure how far the estimated gain leans, what its 90 %
+interval holds, and both loop verdicts.
 All go round their cells, tell how many they did, and may be stopped by the clock.
 """
 
@@ -82,7 +86,7 @@ def records_of(*records: Record) -> Records:
 def drawn_from_prior(days: int, rng: np.random.Generator) -> tuple[Records, np.ndarray, np.ndarray]:
     """One couple with parameters from the prior of the fit: records, parameters, drift."""
     layout = Layout(2)
-    theta = layout.prior("mean") + layout.prior("sd") * rng.standard_normal(layout.size)
+    theta = layout.couple_prior.draw(rng)
     return records_of(record_of(theta, days, rng, "1", SET_POINT_SD)), theta, layout.drift(theta)
 
 
@@ -123,7 +127,7 @@ def study_from_prior(
     structure: Structure, days: int, rng: np.random.Generator
 ) -> tuple[Records, np.ndarray, np.ndarray, np.ndarray]:
     """A study with population and couples from the prior of the fit: records, gamma, omega, couples."""
-    gamma = structure.gamma_mean + structure.gamma_sd * rng.standard_normal(len(structure.gamma_mean))
+    gamma = structure.prior.draw(rng)
     omega = np.abs(structure.spread * rng.standard_normal(len(structure.spread)))
     theta = np.zeros((STUDY, structure.layout.size))
     theta[:, structure.layout.free] = structure.mean(gamma)
@@ -213,10 +217,10 @@ def uniform(ranks: np.ndarray) -> float:
     return float(chi2.sf(((counts - expected) ** 2 / expected).sum(), BINS - 1))
 
 
-def without_loop(pace: float, forward: float) -> LinearLoop:
-    """A moves B with relative strength ``forward``, B does not move A; shared shocks .6."""
+def without_loop(pace: float, forward: float, shared: float = 0.6) -> LinearLoop:
+    """A moves B with relative strength ``forward``, B does not move A."""
     drift = np.array([[-pace, 0.0], [forward * pace, -pace]])
-    return LinearLoop(drift, 2.0 * pace * np.array([[1.0, 0.6], [0.6, 1.0]]))
+    return LinearLoop(drift, 2.0 * pace * np.array([[1.0, shared], [shared, 1.0]]))
 
 
 def told(cell: tuple[float, ...], number: int, records: Records) -> tuple[tuple[float, ...], VerdictName]:
@@ -290,10 +294,65 @@ def _none(designs: list[tuple[int, int, float]], times: int, minutes: float) -> 
     count("couples | days | reliability | gain", jobs, minutes)
 
 
+TRUTHS: dict[str, tuple[float, LinearLoop]] = {
+    "none": (0.0, LinearLoop.of_gain(0.0, shared=0.3)),
+    "gain .2": (0.2, LinearLoop.of_gain(0.2, shared=0.3)),
+    "gain .4": (0.4, LinearLoop.of_gain(0.4, shared=0.3)),
+    "gain .6": (0.6, LinearLoop.of_gain(0.6, shared=0.3)),
+    "gain .5, shocks .6": (0.5, LinearLoop.of_gain(0.5, shared=0.6)),
+    "gain -.3": (-0.3, LinearLoop.of_gain(-0.3, shared=0.3)),
+    "one-way .5": (0.0, without_loop(1.0, 0.5, 0.3)),
+    "one-way 1.0": (0.0, without_loop(1.0, 1.0, 0.0)),
+}
+
+
+def fixed(couples: int, minutes: float) -> None:
+    """Lean and coverage of one couple's gain at fixed truths, and its verdicts."""
+    _fixed([(1, days) for days in (120, 250)], couples, minutes)
+
+
+def study_fixed(studies: int, minutes: float) -> None:
+    """Do the same for the typical gain of studies: couples x days."""
+    _fixed([(25, 30), (40, 60), (100, 100)], studies, minutes)
+
+
+def _fixed(sizes: list[tuple[int, int]], times: int, minutes: float) -> None:
+    cells = [(*size, rel, truth) for size in sizes for rel in (0.5, 0.8, 1.0) for truth in TRUTHS]
+    found: dict[tuple[int, int, float, str], list[tuple[float, bool, VerdictName]]] = {}
+    jobs = (delayed(one_truth)(cell, number) for number in range(times) for cell in cells)
+    for cell, *rest in within(minutes, jobs):
+        found.setdefault(cell, []).append(tuple(rest))
+    print(
+        "couples | days | reliability | truth | fits | mean estimate less truth | covered | loop | balancing"
+    )
+    for cell, rows in found.items():
+        n, truth = len(rows), TRUTHS[cell[3]][0]
+        lean = np.mean([row[0] for row in rows]) - truth
+        told = [
+            sum(row[2] is name for row in rows) for name in (VerdictName.REINFORCING, VerdictName.BALANCING)
+        ]
+        print(*cell, n, f"{lean:+.3f}", share(sum(row[1] for row in rows), n), *told, sep=" | ")
+
+
+def one_truth(
+    cell: tuple[int, int, float, str], number: int
+) -> tuple[tuple[int, int, float, str], float, bool, VerdictName]:
+    """Fit records of one truth: the estimated gain, whether its interval holds the truth, the verdict."""
+    couples, days, reliability, name = cell
+    truth, loop = TRUTHS[name]
+    rng = np.random.default_rng([number, couples, days, int(10 * reliability), list(TRUTHS).index(name)])
+    time = np.arange(float(days))
+    records = simulate_records([loop] * couples, time, seed=rng, reliability=reliability)
+    result = fit(records, checks=False, seed=number)
+    gain = result.loop_gain_
+    return cell, gain.estimate, gain.low < truth < gain.high, VerdictName(result.verdict_.name)
+
+
 def main() -> None:
     """Run one of them."""
     runs = {"single": (single, 500), "population": (population, 100), "alarms": (alarms, 300)}
     runs |= {"study-alarms": (study_alarms, 100), "none": (none, 100), "study-none": (study_none, 50)}
+    runs |= {"fixed": (fixed, 20), "study-fixed": (study_fixed, 4)}
     run, times = runs[sys.argv[1] if len(sys.argv) > 1 else "single"]
     times = int(sys.argv[2]) if len(sys.argv) > 2 else times
     run(times, float(sys.argv[3]) if len(sys.argv) > 3 else np.inf)

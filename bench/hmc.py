@@ -35,7 +35,7 @@ QUANTILES = (0.05, 0.5, 0.95)
 def log_density(panel: Panel, structure: Structure, reference: InitialValues):  # noqa: ANN201 - a closure
     """Log posterior and gradient of one vector: gamma, log omega, z (couples x varying)."""
     free, random, tie = structure.layout.free, structure.random, structure.tie
-    K, spreads, N = len(structure.gamma_mean), len(structure.spread), len(panel)
+    K, spreads, N = len(structure.prior.mean), len(structure.spread), len(panel)
     arguments = panel.arguments(reference.static)
 
     def evaluate(x: np.ndarray) -> tuple[float, np.ndarray]:
@@ -51,11 +51,12 @@ def log_density(panel: Panel, structure: Structure, reference: InitialValues):  
             return -np.inf, np.zeros_like(x)
         G = grads[:, free]
         own = G[:, random]
-        off = (gamma - structure.gamma_mean) / structure.gamma_sd
+        off = gamma - structure.prior.mean
+        drawn = structure.prior.precision @ off
         small = omega / structure.spread
-        value = ll.sum() - 0.5 * (off @ off) - 0.5 * (small @ small) + log_omega.sum() - 0.5 * (z**2).sum()
+        value = ll.sum() - 0.5 * (off @ drawn) - 0.5 * (small @ small) + log_omega.sum() - 0.5 * (z**2).sum()
         up_omega = np.bincount(tie, weights=(own * z).sum(axis=0)) * omega - small**2 + 1.0
-        up_gamma = np.einsum("nik,ni->k", structure.D, G) - off / structure.gamma_sd
+        up_gamma = np.einsum("nik,ni->k", structure.D, G) - drawn
         return float(value), np.concatenate([up_gamma, up_omega, (own * omega[tie] - z).ravel()])
 
     return evaluate, K + spreads + N * len(random)
@@ -64,7 +65,7 @@ def log_density(panel: Panel, structure: Structure, reference: InitialValues):  
 def nuts(panel: Panel, structure: Structure, reference: InitialValues, draws: int = 600) -> np.ndarray:
     """Draws of gamma and omega by NUTS, shape (draws of all chains, K + spreads)."""
     evaluate, size = log_density(panel, structure, reference)
-    K, spreads = len(structure.gamma_mean), len(structure.spread)
+    K, spreads = len(structure.prior.mean), len(structure.spread)
     first = np.concatenate([reference.gamma, np.log(reference.omega), np.zeros(size - K - spreads)])
     compiled = from_pyfunc(
         size,
@@ -102,7 +103,7 @@ def main() -> None:
 
     def gain(draws: np.ndarray) -> np.ndarray:
         full = np.zeros((len(draws), layout.size))
-        full[:, layout.free] = draws[:, : len(structure.gamma_mean)] @ structure.D[0].T
+        full[:, layout.free] = draws[:, : len(structure.prior.mean)] @ structure.D[0].T
         return loop_gain(layout.drift(full))
 
     names = [*structure.names, *(f"spread: {structure.names[a]}" for a in structure.random), "loop gain"]

@@ -201,7 +201,7 @@ def likelihoods() -> None:
         W = np.concatenate([rng.standard_normal((T, d, 1)), np.tile(np.eye(d), (T, 1, 1))], axis=2)
         seen = rng.random((T, d)) > 0.15
         W[~seen, 0] = 0.0
-        theta = Layout(d).prior("mean") + 0.1 * rng.standard_normal(Layout(d).size)
+        theta = Layout(d).couple_prior.mean + 0.1 * rng.standard_normal(Layout(d).size)
         grad = np.empty(len(theta))
         static = (np.zeros(d), np.eye(d) / 9.0, float(-d * np.log(9.0)))
         for name, g, index in (

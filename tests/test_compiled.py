@@ -23,7 +23,7 @@ from pasdedeux.identify.linear.panel import panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.simulate import example_records
 panel, rng = panel_of(example_records(couples=3, days=30)), np.random.default_rng(1)
-theta = Layout(2).prior("mean") + 0.3 * rng.standard_normal((3, Layout(2).size))
+theta = Layout(2).couple_prior.mean + 0.3 * rng.standard_normal((3, Layout(2).size))
 ll, grads = np.empty(3), np.empty_like(theta)
 gradient_each(theta, *panel.arguments(panel.weak_static()), ll, grads)
 print(ll.tobytes().hex(), grads.tobytes().hex())

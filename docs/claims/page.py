@@ -41,7 +41,7 @@ def counts(claims: list[dict]) -> str:
     return "\n".join(lines)
 
 
-def told(one: dict) -> str:
+def text_of(one: dict) -> str:
     """One claim as it stands on the page."""
     files: dict[str, list[str]] = {}
     for node in one["tests"]:
@@ -68,7 +68,7 @@ def page() -> str:
     for one in ledger["claims"]:
         if one["id"] in ledger["sections"]:
             parts.append(f"## {ledger['sections'][one['id']]}\n")
-        parts.append(told(one) + "\n")
+        parts.append(text_of(one) + "\n")
     return "\n".join(parts)
 
 

@@ -73,11 +73,11 @@ class Kernel(types.WrapperAddressProtocol):
         return int(found.library.get_pointer_to_function(found.fndesc.llvm_cfunc_wrapper_name))
 
     def signature(self) -> Any:
-        """Tell other kernels what it takes and gives."""
+        """Give other kernels its argument and return types."""
         return self._type
 
     def __wrapper_address__(self) -> int:
-        """Tell other kernels where it is."""
+        """Give other kernels its address."""
         return self._address
 
 
@@ -198,7 +198,7 @@ def _file(module: str) -> Path | None:
 
 
 class _ByContent(_CacheLocator):
-    """Tell Numba where a kernel of this package is kept."""
+    """Where Numba keeps a kernel of this package."""
 
     def __init__(self, function: FunctionType) -> None:
         self._stamp = fingerprint(function.__module__)
@@ -214,7 +214,7 @@ class _ByContent(_CacheLocator):
         return self._stamp
 
     def get_disambiguator(self) -> None:
-        """Names tell kernels apart, and Numba itself those that differ by what they enclose."""
+        """Names distinguish kernels, and Numba itself those that differ by what they enclose."""
 
     @classmethod
     def from_function(cls, py_func: FunctionType, _py_file: str) -> _ByContent | None:

@@ -25,6 +25,11 @@ class VerdictName(StrEnum):
     NO_CYCLE = "no cycle shown"
     NOT_ENOUGH = "not enough to say"
 
+    @property
+    def code(self) -> str:
+        """Short name, as the catalogue has it."""
+        return self.name.lower().replace("_", "-")
+
 
 class Criterion(StrEnum):
     """What a record must meet to show a loop, in this order; last, whether the draws are enough to decide."""

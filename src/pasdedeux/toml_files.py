@@ -95,7 +95,7 @@ class TomlFile:
             raise error.placed(self._at(self._line(*table, key))) from None
 
     def _at(self, line: int) -> str | Message:
-        return Message("toml.place", file=self.name, line=str(line)) if line else self.name
+        return Message("toml.place", file=self.name, line=line) if line else self.name
 
     def _line(self, *path: str | int) -> int:
         head, *rest = map(str, (part for part in path if isinstance(part, str)))

@@ -305,13 +305,13 @@ def test_what_the_reader_left_out_is_printed_and_in_the_data(here, capsys):
 
 def test_what_scores_shift_is_printed_per_standard_deviation(table, monkeypatch, capsys):
     fit = make_fit()
-    estimates = {"coupling by receiver's anxiety": fit.loop_gain_, "trend: Alma": fit.half_life_}
+    estimates = {"by-receiver[anxiety]": fit.loop_gain_, "trend[9]: Alma": fit.half_life_}
     told = Handed(dataclasses.replace(fit, estimates_=estimates))
     monkeypatch.setattr(identify, "fit", lambda *_, **__: told)
     assert main(["loop", str(table)]) == 0
     words = capsys.readouterr().out
     assert "shift of a link, per standard deviation" in words
-    [line] = [line for line in words.splitlines() if line.startswith("receiver's anxiety")]
+    [line] = [line for line in words.splitlines() if line.startswith("coupling by receiver")]
     assert f"{fit.loop_gain_.estimate:.2f}" in line
     assert "trend" not in words
 

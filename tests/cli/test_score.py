@@ -449,9 +449,9 @@ def test_a_questionnaire_shifts_the_couplings_of_a_real_fit():
     known.pop(next(iter(known)))
     told = records.knowing(known)
     found = pasdedeux.fit(told, level="population", moderators=("anxiety", "avoidance"), checks=False)
-    by_score = [name for name in found.estimates_ if name.startswith("coupling by")]
-    assert "coupling by receiver's anxiety" in by_score
-    assert "coupling by receiver's anxiety x sender's avoidance" in by_score
-    assert "coupling by sender's own anxiety x avoidance" in by_score
+    by_score = [name for name in found.estimates_ if name.startswith("by-")]
+    assert "by-receiver[anxiety]" in by_score
+    assert "by-receiver-sender[anxiety, avoidance]" in by_score
+    assert "by-sender-own[anxiety, avoidance]" in by_score
     assert "1 of 16 people have no score of anxiety" in " ".join(map(str, found.warnings_))
     assert all(found.estimates_[name].low < found.estimates_[name].high for name in by_score)

@@ -5,23 +5,39 @@ import pytest
 
 from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.figures import (
+    Bead,
+    EaseRow,
     Fan,
     FirstRow,
+    Following,
+    ForestRow,
+    Half,
+    Period,
     RasterRow,
     Stations,
+    Strip,
+    Swapped,
+    answers,
+    before_since,
     beliefs,
     care_curves,
     course_timeline,
+    dance_map,
+    following,
     forest,
     lanes,
     link_courses,
     loop_map,
+    partner_effects,
     phase_portrait,
     raster,
     recoverability,
     spread,
     steady_and_not,
+    strips,
     stylesheet,
+    swapped_partners,
+    time_until_ease,
     two_worlds,
     what_if_fans,
     which_first_rows,
@@ -29,6 +45,8 @@ from pasdedeux.figures import (
 )
 from pasdedeux.identify.linear.results import CoupleResult, Course, Link, Recoverability
 from pasdedeux.loop.landscape import Landscape
+from pasdedeux.records.acts import ActClass
+from pasdedeux.records.episodes import Kind
 from pasdedeux.simulate import Phase
 
 PLACES = np.linspace(-0.25, 1.0, 26)
@@ -112,6 +130,63 @@ def draw_story(partners, shape):
     }
 
 
+TURNS = (
+    Bead(0, (ActClass.PRESS, ActClass.PRESS)),
+    Bead(1, (ActClass.AWAY, ActClass.AWAY)),
+    Bead(0, (ActClass.PRESS, None)),
+    Bead(1, (ActClass.AWAY, ActClass.COUNTER)),
+    Bead(0, (ActClass.SOFT, ActClass.SOFT)),
+)
+
+
+def draw_episodes(partners, shape):
+    """Draw told episodes."""
+    rng = np.random.default_rng(9)
+    often = [
+        [[interval(p, p / 2, p + 0.2) for p in rng.dirichlet([3, 4, 2, 1])] for _ in "abc"] for _ in "ab"
+    ]
+    first = Half("ask again and again", "angry", "afraid to lose you", "goes quiet, looks away", alike=True)
+    second = Half("leave the room", "numb", "not enough, whatever I do", "one more message", alike=False)
+    unshared, back = Half("", "", "", ""), interval(0.4, 0.2, 0.6)
+    ease = [EaseRow("3 November", ((0.75, 2.0), (18.0, np.inf))), EaseRow("9 November", (None, (0.0, 0.2)))]
+    rows = [
+        Strip("3 November", TURNS),
+        Strip("5 November", TURNS[:2], Kind.NEAR_MISS),
+        Strip("9 November", TURNS * 7, teller=1, note="still open"),
+        Strip("12 November", TURNS[3:], Kind.GOOD_TURN),
+    ]
+    named = {"partners": partners, "shape": shape}
+    return {
+        "dance": dance_map((first, second), beads=TURNS, **named),
+        "dance-shared": dance_map(
+            (first, unshared), goes_on=(back, back), comes_back=back, **named, prefix="dance-shared"
+        ),
+        "dance-alone": dance_map((first, Half()), **named, prefix="dance-alone"),
+        "strips": strips(rows, **named),
+        "answers": answers(often, **named),
+        "periods": before_since(
+            (Period("before", 9, back, interval(3, 1, 9)), Period("since", 2, None, interval(1, 0.5, 2))),
+            shape=shape,
+        ),
+        "ease": time_until_ease(ease, typical=interval(2, 1, 5), **named),
+    }
+
+
+def draw_talks(partners, shape):
+    """Draw coded talks."""
+    null, size = np.random.default_rng(2).normal(0, 0.1, 40), interval(0.7, 0.5, 0.9)
+    chances = tuple(interval(p, p - 0.1, p + 0.1) for p in (0.2, 0.6, 0.5, 0.8))
+    couples = [ForestRow(f"couple {n}", interval(n / 5, n / 5 - 0.4, n / 5 + 0.4), n / 4) for n in range(6)]
+    named = {"partners": partners, "shape": shape}
+    return {
+        "following": following([Following(who, "withdraws", chances) for who in (0, 1)], **named),
+        "swapped": swapped_partners(
+            [Swapped(0, size, null), Swapped(1, interval(0, -0.2, 0.2), null)], **named
+        ),
+        "effects": partner_effects(couples, receiver=partners[0], together=size, shape=shape),
+    }
+
+
 def draw_all(partners=("Alma", "Sam"), shape="phone"):
     rng = np.random.default_rng(3)
     time = np.arange(40.0)
@@ -146,7 +221,7 @@ def draw_all(partners=("Alma", "Sam"), shape="phone"):
     rows = [RasterRow.of(f"couple {n}", time, ~np.isnan(values)) for n in range(4)]
     named = {"partners": partners, "shape": shape}
     drawn = {f"loop-{state}": draw_loop(state, **named, prefix=f"loop-{state}") for state in STATES}
-    drawn |= draw_story(partners, shape)
+    drawn |= draw_story(partners, shape) | draw_episodes(partners, shape) | draw_talks(partners, shape)
     return drawn | {
         "loop-beads": draw_loop("not-enough", **named, days=[2, 1, 0, 2] * 8, more=24, prefix="beads"),
         "loop-four": draw_four(**named, prefix="four"),

@@ -7,8 +7,9 @@ import pytest
 
 from pasdedeux.estimates import VerdictName
 from pasdedeux.figures import Stations, link_words, loop_story
+from pasdedeux.figures.eight import PAGES, PER_UNIT
 from pasdedeux.figures.links import strongest_round
-from pasdedeux.figures.loopmap import PAGES, PER_UNIT, bead_days
+from pasdedeux.figures.loopmap import bead_days
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 STATES = ["reinforcing", "leaning", "balancing", "no-cycle", "not-enough"]
@@ -189,6 +190,15 @@ def test_loop_map_stays_as_it_was(loop, state):
         "longing",
         "beliefs",
         "care",
+        "dance",
+        "dance-shared",
+        "strips",
+        "answers",
+        "periods",
+        "ease",
+        "following",
+        "swapped",
+        "effects",
     ],
 )
 def test_figures_stay_as_they_were(drawn, name):

@@ -47,7 +47,7 @@ def test_matrices_belong_together(records):
     drift = posterior["drift"].values.reshape(-1, 2, 2)
     assert_allclose(loop_gain(drift), posterior["loop_gain"].values.ravel())
     shocks = np.sqrt(posterior["diffusion"].values.reshape(-1, 2, 2)[:, 0, 0])
-    name = f"own shocks over a day: {found.partners[0]} arousal"
+    name = f"process-error: {found.partners[0]} arousal"
     assert Interval.of(shocks).estimate == pytest.approx(found.estimates_[name].estimate)
 
 

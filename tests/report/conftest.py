@@ -230,14 +230,8 @@ def make_fit(
             dict.fromkeys(roles, 540),
             dict.fromkeys(roles, 0.5054),
             dict.fromkeys(roles, 0.951),
-            {
-                name: dict.fromkeys(roles, 0.55)
-                for name in ("person mean", "AR(1) + weekday", "VAR(1)", "no coupling")
-            },
-            {
-                name: dict.fromkeys(roles, 0.94)
-                for name in ("person mean", "AR(1) + weekday", "VAR(1)", "no coupling")
-            },
+            {name: dict.fromkeys(roles, 0.55) for name in ("person-mean", "auto", "cross", "uncoupled")},
+            {name: dict.fromkeys(roles, 0.94) for name in ("person-mean", "auto", "cross", "uncoupled")},
             dict.fromkeys(roles, interval(0.02, 0.01)),
         ),
         surrogates_=Surrogates("swapped", rng.normal(0.02, 0.03, 200), own=0.5),

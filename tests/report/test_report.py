@@ -24,24 +24,24 @@ FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 ESTIMATES = (
-    "return to usual alone, per day: Alma arousal",
-    "drift per day: Alma arousal -> Sam arousal",
-    "reliability of a report: Alma arousal",
-    "spread of reports alone: Alma arousal",
-    "own shocks over a day: Alma arousal",
-    "shared shocks: Alma arousal & Sam arousal",
-    "report error: Alma arousal",
-    "shared error: Alma arousal & Sam arousal",
+    "return: Alma arousal",
+    "drift: Alma arousal -> Sam arousal",
+    "reliability: Alma arousal",
+    "alone: Alma arousal",
+    "process-error: Alma arousal",
+    "shared-process-error: Alma arousal & Sam arousal",
+    "measurement-error: Alma arousal",
+    "shared-measurement-error: Alma arousal & Sam arousal",
     "usual: Alma arousal",
-    "trend over 39 days: Alma arousal",
-    "Sunday: arousal",
-    "after schlaf: Alma arousal",
-    "coupling by receiver's alter",
-    "coupling by sender's own alter x angst",
-    "coupling by receiver's alter x sender's angst",
-    "spread between couples of usual: Alma arousal",
-    "spread between couples of forgetting: Alma arousal",
-    "spread between couples of coupling: Sam arousal -> Alma arousal",
+    "trend[39]: Alma arousal",
+    "weekday[Sunday]: arousal",
+    "after[schlaf]: Alma arousal",
+    "by-receiver[alter]",
+    "by-sender-own[alter, angst]",
+    "by-receiver-sender[alter, angst]",
+    "spread.usual: Alma arousal",
+    "spread.decay: Alma arousal",
+    "spread.coupling: Sam arousal -> Alma arousal",
 )
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 CASES = {
@@ -253,7 +253,7 @@ def test_a_study_tells_couples_and_thins_its_drawings(fake):
 def test_what_scores_do_to_the_couplings_has_a_table_of_its_own(fake):
     fit = fake(couples=8)
     assert "Moderators:" not in Page(render_report(fit)).text
-    named = {**fit.estimates_, "coupling by receiver's avoidance": fit.loop_gain_}
+    named = {**fit.estimates_, "by-receiver[avoidance]": fit.loop_gain_}
     text = Page(render_report(replace(fit, estimates_=named))).text
     assert text.count("coupling by receiver\N{RIGHT SINGLE QUOTATION MARK}s avoidance") == 1
     assert text.index("Moderators:") > text.index("Dynamics:")

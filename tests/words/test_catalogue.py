@@ -13,7 +13,15 @@ from pasdedeux.words import LANGUAGES, Message, words
 HOUSE = Path(pasdedeux.__file__).parent
 FILES = sorted((HOUSE / "words").glob("*/*.po"))
 ROOMS = sorted({path.stem for path in FILES})
-NAMED_BY_DATA = ("practice.", "safety.", "instruments.", "simulation.run.", "report.answer.")
+NAMED_BY_DATA = (
+    "acts.",
+    "episodes.",
+    "practice.",
+    "safety.",
+    "instruments.",
+    "simulation.run.",
+    "report.answer.",
+)
 """Messages that belong to rows of data, or to parts of a page that share a template."""
 NAME = re.compile(rf"(?:{'|'.join(ROOMS)})\.[a-z0-9_.-]+")
 

@@ -16,7 +16,18 @@ TEMPLATES = sorted(path for path in HOUSE.rglob("*") if path.suffix in {".html",
 ABOUT_PEOPLE = {"diagnosis", "blame", "type", "promise"}
 # Pages for the scientist may use long sentences and abbreviations; they label, blame and promise nothing.
 FOR_SCIENTISTS = ("report.method.", "report.table.", "report.version.", "report.science.")
-TO_COUPLES = {"common", "figures", "instruments", "practice", "report", "safety", "simulation"}
+TO_COUPLES = {
+    "acts",
+    "common",
+    "episodes",
+    "figures",
+    "instruments",
+    "practice",
+    "report",
+    "safety",
+    "simulation",
+    "tell",
+}
 """Rooms whose words a couple reads; the others speak of files, options and numbers."""
 FOR_SCIENTISTS += ("instruments.key.", "instruments.scores.", "instruments.scoring.", "forms.")
 COLUMN_NAMES = HOUSE / "readers" / "names.py"  # what columns are called in other people's tables

@@ -9,7 +9,6 @@ from lint import lint
 import pasdedeux.practice as practice_package
 from pasdedeux.errors import InputError
 from pasdedeux.practice import practices, screen, timer_script
-from pasdedeux.practice.library import LETTER_WEEKS
 from pasdedeux.practice.steps import Action, rules
 from pasdedeux.practice.timer import SCREEN_CHARS, SCREEN_LINES
 from pasdedeux.safety import QUESTIONS
@@ -120,7 +119,6 @@ def test_stay_or_go_has_six_questions_a_letter_and_no_score():
         keys = [key for key in every(language) if re.fullmatch(r"practice\.stay_or_go\.q\d+", key)]
         assert len(keys) == 6
     assert words("en")("practice.stay_or_go.no-verdict").startswith("There is no result")
-    assert LETTER_WEEKS == 8
     assert not any("score" in name or "verdict" in name for name in practice_package.__all__)
 
 

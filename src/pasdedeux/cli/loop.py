@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from pasdedeux.services import NonlinearAnswer
     from pasdedeux.words import Words
 
-BY_SCORE = "coupling by "
-"""How estimates of what scores shift begin."""
-
 
 def loop(
     file: File,
@@ -215,8 +212,11 @@ def _links(fit: Fitted, say: Words) -> Table:
 
 def _shifts(fit: Fitted, say: Words) -> Table | None:
     """Lay out how scores shift the links, if any were asked about."""
-    found = {name: value for name, value in fit.estimates_.items() if name.startswith(BY_SCORE)}
+    from pasdedeux.identify.linear.results import SHIFT
+    from pasdedeux.report.tables import parameter
+
+    found = {name: value for name, value in fit.estimates_.items() if name.startswith(SHIFT)}
     table = grid(*(say(f"cli.loop.column.{name}") for name in ("shift", "estimate", "range")))
     for name, value in found.items():
-        table.add_row(plain(name.removeprefix(BY_SCORE)), say.number(value.estimate), say.span(value))
+        table.add_row(plain(parameter(name, {}, say)[1]), say.number(value.estimate), say.span(value))
     return table if found else None

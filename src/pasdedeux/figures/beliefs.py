@@ -14,11 +14,10 @@ from pasdedeux.figures.kit import (
     bands,
     drawing,
     end_words,
-    mark,
+    named,
     segment,
     shaped,
     shorten,
-    text,
     trace,
 )
 from pasdedeux.figures.timescale import Timescale
@@ -121,8 +120,7 @@ class _Page:
         brought = ys(np.array([self.brought[partner]]))[0]
         name = shorten(self.partners[partner], right - left - 20, 15)
         return (
-            mark(left + 6, top - 21, partner)
-            + text(left + 18, top - 16, name, f"t-l t-b f{own}")
+            named(left, top - 16, partner, name)
             + bands(xs, [ys(quantile) for quantile in self.spread[:, partner].T], f"f{own}")
             + trace(xs, lived, "se", 1.2)
             + segment(left, brought, right, brought, "si", 1.0)

@@ -14,9 +14,11 @@ from pasdedeux.figures.kit import (
     WIDTH,
     Shape,
     area,
+    column,
     drawing,
     element,
-    mark,
+    lines,
+    named,
     segment,
     shorten,
     some,
@@ -96,36 +98,29 @@ class _Page:
     shape: Shape
     say: Words
 
-    @property
-    def breadth(self) -> float:
-        return (WIDTH[self.shape] - 28 - 20) / 2
-
-    def left(self, column: int) -> float:
-        return 14 + column * (self.breadth + 20)
-
     def heads(self) -> str:
         """Name the two dimensions, on one line or two."""
         drawn = ""
-        for column, name in enumerate(DIMENSIONS):
-            rows = wrap(self.say(f"simulation.care.{name}"), self.breadth, 13)
-            for at, row in enumerate(rows):
-                drawn += text(self.left(column), 18 + 16 * at, row, "t-m t-b")
+        for at, name in enumerate(DIMENSIONS):
+            left, right = column(self.shape, at)
+            rows = wrap(self.say(f"simulation.care.{name}"), right - left, 13)
+            drawn += lines(left, 18, rows, "t-m t-b")
         return drawn
 
     def row(self, at: int, partner: int) -> str:
         top = TOP + at * ROW
         name = shorten(self.partners[partner], 0.55 * WIDTH[self.shape] - 30, 13)
         like = self.say("simulation.care.like", name=name)
-        head = mark(20, top + 5, partner) + text(32, top + 10, like, f"t-m t-b f{partner + 1}")
-        return head + "".join(self.panel(column, partner, top + 18) for column in (0, 1))
+        panels = "".join(self.panel(dimension, partner, top + 18) for dimension in (0, 1))
+        return named(14, top + 10, partner, like, "t-m") + panels
 
     def key(self) -> str:
         y = TOP + ROW * len(self.shifts) + 4
         return segment(14, y - 4, 38, y - 4, "si", 1.2) + text(46, y, self.say("simulation.care.all"), "t-s")
 
-    def panel(self, column: int, partner: int, top: float) -> str:
-        left, right, foot = self.left(column), self.left(column) + self.breadth, top + PANEL
-        shift, own = self.shifts[partner][column], partner + 1
+    def panel(self, dimension: int, partner: int, top: float) -> str:
+        (left, right), foot = column(self.shape, dimension), top + PANEL
+        shift, own = self.shifts[partner][dimension], partner + 1
         along = np.linspace(-WIDEST, WIDEST, 65)
         xs = [left + float(v + WIDEST) / (2 * WIDEST) * (right - left) for v in along]
 
@@ -134,12 +129,11 @@ class _Page:
 
         everyone, raised = bell(0.0), bell(shift)
         middle = (left + right) / 2
-        told = self.say("simulation.care.above", n=above(shift))
         return (
             element("path", class_=f"f{own}", d=area(xs, [foot] * len(xs), raised), opacity="0.25")
             + segment(left, foot, right, foot, "se", 1.2)
             + segment(middle, foot, middle, top + 2, "se", 1.2)
             + trace(xs, everyone, "si", 1.2)
             + trace(xs, raised, f"s{own}", 2.2)
-            + text(right, foot + 17, told, "t-s t-e")
+            + text(right, foot + 17, self.say("simulation.care.above", n=above(shift)), "t-s t-e")
         )

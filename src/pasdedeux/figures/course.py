@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,19 +10,17 @@ import numpy as np
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import (
     WIDTH,
-    Point,
     Shape,
     bands,
     breadth,
     dot,
     drawing,
-    element,
     lines,
-    polyline,
     segment,
     shorten,
     some,
     text,
+    trace,
     wrap,
 )
 from pasdedeux.identify.linear.results import Course
@@ -151,7 +149,6 @@ class _Courses:
 
         xs = [x(float(gap)) for gap in course.gap]
         ys = [[y(float(value)) for value in row] for row in course.quantiles.T]
-        middle = polyline([Point(a, b) for a, b in zip(xs, ys[2], strict=True)])
         named = wrap(self.head(course), wide - 28)
         when = wrap("; ".join(peak_words(course, self.say)), wide - 28, 12)
         head = lines(left + 14, top + 18, named, "t-m t-b")
@@ -164,7 +161,7 @@ class _Courses:
             + ends
             + bands(xs, ys, f"f{own}")
             + segment(x0, y(0), x1, y(0), "se", 1.2)
-            + element("path", class_=f"n s{own}", d=middle, stroke_width=2.2)
+            + trace(xs, ys[2], f"s{own}", 2.2)
             + self._peak(course, xs, ys)
             + self._ticks(x, y0 + PANEL)
         )
@@ -173,16 +170,15 @@ class _Courses:
         best = peak(course)
         return dot(xs[best], ys[2][best], 4.6, f"fp s{course.link.receiver + 1}", 1.8)
 
-    def _ticks(self, x: object, y: float) -> str:
-        place = x if callable(x) else float
-        most = (place(self.longest) - place(0.0)) / ROOM
+    def _ticks(self, x: Callable[[float], float], y: float) -> str:
+        most = (x(self.longest) - x(0.0)) / ROOM
         step = next((step for step in STEPS if self.longest / step <= most), self.longest / 3)
         drawn = ""
         for at in range(int(self.longest / step + 1e-9) + 1):
             gap = at * step
-            where = place(gap)
+            where = x(gap)
             words = self.say.gap(gap) if at else self.say("common.time.right-then")
-            middle = min(where, place(self.longest) + 14 - breadth(words, 12) / 2)
+            middle = min(where, x(self.longest) + 14 - breadth(words, 12) / 2)
             label = text(middle, y + 20, words, "t-s t-c") if at else text(where, y + 20, words, "t-s")
             drawn += segment(where, y, where, y + 5, "se", 1.2) + label
         return drawn

@@ -16,7 +16,7 @@ from pasdedeux.figures.kit import (
     drawing,
     element,
     end_words,
-    mark,
+    named,
     segment,
     shaped,
     shorten,
@@ -140,8 +140,5 @@ class _Page:
         )
 
     def names(self) -> str:
-        drawn = ""
-        for partner, y in enumerate((TOP - 12, TOP + TALL + 20)):
-            name = shorten(self.partners[partner], WIDTH[self.shape] - 60, 17)
-            drawn += mark(20, y - 5, partner) + text(32, y, name, f"t-l t-b f{partner + 1}")
-        return drawn
+        names = [shorten(name, WIDTH[self.shape] - 60, 17) for name in self.partners]
+        return named(14, TOP - 12, 0, names[0]) + named(14, TOP + TALL + 20, 1, names[1])

@@ -184,6 +184,23 @@ def hatch(name: str) -> str:
     )
 
 
+def hatched(
+    spans: Iterable[tuple[float, float]], top: float, bottom: float, prefix: str, least: float = 0.0
+) -> str:
+    """Tint and hatch stretches from left to right, none of them less broad than ``least``."""
+    boxes = "".join(
+        f"M{number(left)} {number(top)}H{number(max(right, left + least))}V{number(bottom)}H{number(left)}Z"
+        for left, right in spans
+    )
+    if not boxes:
+        return ""
+    return (
+        element("defs", hatch(f"{prefix}-h"))
+        + element("path", class_="tu", d=boxes)
+        + element("path", d=boxes, fill=f"url(#{prefix}-h)", opacity="0.6")
+    )
+
+
 def mark(x: float, y: float, partner: int, size: float = 5.0) -> str:
     """Draw the partner's own mark: round for the first, a diamond of the same area for the second."""
     if partner == 0:
@@ -193,12 +210,24 @@ def mark(x: float, y: float, partner: int, size: float = 5.0) -> str:
     return element("path", class_="f2", d=polyline(corners) + "Z")
 
 
+def named(x: float, y: float, partner: int, words: str, look: str = "t-l") -> str:
+    """Name a partner, or what is said of one, beside the partner's own mark."""
+    return mark(x + 6, y - 5, partner) + text(x + 18, y, words, f"{look} t-b f{partner + 1}")
+
+
+def column(shape: Shape, at: int) -> tuple[float, float]:
+    """Left and right end of the first or the second of two columns."""
+    wide = (WIDTH[shape] - 48) / 2
+    left = 14 + at * (wide + 20)
+    return left, left + wide
+
+
 def polyline(points: Sequence[Point]) -> str:
     """Path data through these points."""
     return "M" + "L".join(f"{number(p.x)} {number(p.y)}" for p in points)
 
 
-def trace(x: Sequence[float], y: Sequence[float], look: str, width: float) -> str:
+def trace(x: Sequence[float], y: Sequence[float], look: str, width: float, dash: str | None = None) -> str:
     """Draw a line through these places; fewer than two draw nothing.
 
     Examples
@@ -207,7 +236,9 @@ def trace(x: Sequence[float], y: Sequence[float], look: str, width: float) -> st
     '<path class="n s1" d="M0.0 5.0L10.0 5.0" stroke-width="2.0"/>'
     """
     points = [Point(a, b) for a, b in zip(x, y, strict=True)]
-    return element("path", class_=f"n {look}", d=polyline(points), stroke_width=width) if points[1:] else ""
+    if not points[1:]:
+        return ""
+    return element("path", class_=f"n {look}", d=polyline(points), stroke_dasharray=dash, stroke_width=width)
 
 
 def end_words(x: float, ends: Sequence[tuple[float, str, str]], lowest: float = math.inf) -> str:

@@ -22,14 +22,15 @@ from pasdedeux.figures.kit import (
     breadth,
     drawing,
     element,
-    hatch,
+    hatched,
     mark,
-    number,
+    named,
     polyline,
     segment,
     shaped,
     shorten,
     text,
+    trace,
 )
 from pasdedeux.words import Language, Words, words
 
@@ -204,29 +205,16 @@ class _Lanes:
         return self.middle(partner) - self.up(partner) * size
 
     def hatched(self) -> str:
-        """Stretches in the cycle: a tint and hatching over both lanes."""
-        if not self.spells:
-            return ""
-        boxes = ""
-        for start, stop in self.spells:
-            left, right = (float(self.x(day)) for day in (start, stop))
-            boxes += (
-                f"M{number(left)} {TOP}H{number(max(right, left + 1))}V{TOP + 2 * LANE + GAP}H{number(left)}Z"
-            )
-        name = f"{self.prefix}-h"
-        return (
-            element("defs", hatch(name))
-            + element("path", class_="tu", d=boxes)
-            + element("path", d=boxes, fill=f"url(#{name})", opacity="0.6")
-        )
+        """Stretches in the cycle, over both lanes."""
+        spans = [(float(self.x(start)), float(self.x(stop))) for start, stop in self.spells]
+        return hatched(spans, TOP, TOP + 2 * LANE + GAP, self.prefix, least=1.0)
 
     def lane(self, partner: int) -> str:
         middle, up = self.middle(partner), self.up(partner)
         edge = middle - LANE / 2 - 14 if partner == 0 else middle + LANE / 2 + 24
         name = shorten(self.partners[partner], WIDTH[self.shape] - 130, 15)
         words = (
-            mark(16, edge - 5, partner)
-            + text(28, edge, name, f"t-l t-b f{partner + 1}")
+            named(10, edge, partner, name)
             + text(14, middle - up * (LANE / 2 - 8) + 4, self._word("up"), "t-s")
             + text(14, middle + 4, self._word("usual"), "t-s")
             + text(14, middle + up * (LANE / 2 - 8) + 4, self._word("down"), "t-s")
@@ -260,10 +248,8 @@ class _Lanes:
             return ""
         x = [float(a) for a in self.x(self.fan.time)]
         rows = self.y(self.fan.quantiles[:, partner] - self.usual[partner], partner).T
-        middle = polyline([Point(a, float(b)) for a, b in zip(x, rows[2], strict=True)])
-        return bands(x, rows.tolist(), f"f{partner + 1}") + element(
-            "path", class_=f"n s{partner + 1}", d=middle, stroke_dasharray="5 4", stroke_width=1.8
-        )
+        middle = trace(x, rows[2].tolist(), f"s{partner + 1}", 1.8, "5 4")
+        return bands(x, rows.tolist(), f"f{partner + 1}") + middle
 
     def now(self) -> str:
         if self.fan is None:

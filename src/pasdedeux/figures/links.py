@@ -80,7 +80,7 @@ def _product(links: Sequence[Link]) -> float:
 
 
 def reaches_zero(interval: Interval) -> bool:
-    """Tell whether the 90 % interval holds zero."""
+    """Whether the 90 % interval holds zero."""
     return interval.low <= 0 <= interval.high
 
 

@@ -13,8 +13,9 @@ from pasdedeux.figures.kit import (
     WIDTH,
     Shape,
     bands,
+    column,
     drawing,
-    mark,
+    named,
     segment,
     shaped,
     shorten,
@@ -86,20 +87,12 @@ class _Page:
     shape: Shape
     say: Words
 
-    @property
-    def breadth(self) -> float:
-        return (WIDTH[self.shape] - 28 - 20) / 2
-
-    def left(self, partner: int) -> float:
-        return 14 + partner * (self.breadth + 20)
-
     def column(self, partner: int) -> str:
-        left = self.left(partner)
-        scale = Timescale(float(self.longing.shape[1]), left, left + self.breadth, self.say, tight=True)
-        name = shorten(self.partners[partner], self.breadth - 24, 17)
+        left, right = column(self.shape, partner)
+        scale = Timescale(float(self.longing.shape[1]), left, right, self.say, tight=True)
+        name = shorten(self.partners[partner], right - left - 24, 17)
         panels = "".join(self.panel(scale, row, partner) for row in (0, 1))
-        head = mark(left + 6, TOP - 17, partner) + text(left + 18, TOP - 12, name, f"t-l t-b f{partner + 1}")
-        return head + panels + scale.ticks(TOP + 2 * (PANEL + SPACE) - 4)
+        return named(left, TOP - 12, partner, name) + panels + scale.ticks(TOP + 2 * (PANEL + SPACE) - 4)
 
     def panel(self, scale: Timescale, row: int, partner: int) -> str:
         values = (self.longing, self.reaching)[row]
@@ -122,7 +115,7 @@ class _Page:
 
     def arms(self) -> str:
         """Show what the other does in each arm, and which line stands for it."""
-        x, middle, turn = 14 + self.breadth + 20, 16.0, 8.0
+        x, middle, turn = column(self.shape, 1)[0], 16.0, 8.0
         xs = [x + turn * (at // 2) for at in range(1, 9)]
         turns = [middle + (5 if at % 4 in {0, 3} else -5) for at in range(1, 9)]
         return (

@@ -1,9 +1,8 @@
-"""The loop map: one unbroken figure of eight, a lobe for each partner, a ribbon for each link.
+"""The loop map: the eight with the links of a fit and how a round comes back.
 
 With one role per partner the two crossing ribbons are the two links; the rest of each lobe is a thin
 neutral line, for what carries on inside. Where links from feeling to doing are estimated too, they are
-ribbons as well. Width is strength, linear. Three nested strokes are sureness: upper end, middle and lower
-end of the 90 % interval. A link whose interval reaches zero has no core: a dash and an open arrow.
+ribbons as well.
 """
 
 from __future__ import annotations
@@ -14,8 +13,14 @@ from math import ceil
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval, VerdictName
+from pasdedeux.figures.eight import (
+    PAGES,
+    Eight,
+    Ribbon,
+    captioned,
+    name_block,
+)
 from pasdedeux.figures.kit import (
-    Curve,
     Point,
     Shape,
     cut_end,
@@ -23,11 +28,8 @@ from pasdedeux.figures.kit import (
     dot,
     drawing,
     element,
-    heading,
     lines,
-    mark,
     number,
-    path_of,
     reverse,
     segment,
     shorten,
@@ -48,8 +50,6 @@ from pasdedeux.figures.typography import ten
 from pasdedeux.identify.linear.results import Link
 from pasdedeux.words import Language, Words
 
-PER_UNIT: dict[Shape, float] = {"phone": 22.0, "wide": 25.0}
-WIDEST = 1.5  # stronger links are drawn at this strength; the table has the number
 MOST_BEADS = 110
 
 
@@ -69,40 +69,6 @@ class Stations:
     do: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """Where the eight lies: u runs from seeing to doing, v from the second's far end to the first's."""
-
-    shape: Shape
-    middle: Point
-    half: float
-    deep: float
-
-    def at(self, u: float, v: float) -> Point:
-        """Place of (u, v), both in shares of the lobe's half breadth and depth."""
-        across, along = u * self.half, v * self.deep
-        if self.shape == "phone":
-            return Point(self.middle.x + across, self.middle.y + along)
-        return Point(self.middle.x - along, self.middle.y + across)
-
-    def curve(self, *places: tuple[float, float]) -> Curve:
-        """Bézier piece through four (u, v) places."""
-        p, q, r, s = (self.at(u, v) for u, v in places)
-        return (p, q, r, s)
-
-    def quarter(self, side: int, lobe: int) -> Curve:
-        """From the crossing to a lobe's seeing (side -1) or doing (side 1)."""
-        return self.curve((0, 0), (0.42 * side, 0.15 * lobe), (side, 0.2 * lobe), (side, 0.51 * lobe))
-
-    def end(self, side: int, lobe: int) -> Curve:
-        """From seeing or doing to the lobe's far end."""
-        return self.curve((side, 0.51 * lobe), (side, 0.8 * lobe), (0.56 * side, lobe), (0, lobe))
-
-
-PAGES: dict[Shape, _Page] = {
-    "phone": _Page("phone", Point(180, 276), 152, 248),
-    "wide": _Page("wide", Point(380, 184), 156, 330),
-}
 SIZES: dict[Shape, tuple[float, float]] = {"phone": (360, 612), "wide": (760, 428)}
 
 
@@ -201,7 +167,7 @@ class _Map:
     prefix: str
 
     @property
-    def page(self) -> _Page:
+    def page(self) -> Eight:
         return PAGES[self.shape]
 
     @property
@@ -236,32 +202,14 @@ class _Map:
     # ---- the lobes
 
     def lobes(self) -> str:
-        return "".join(self._lobe(partner) for partner in (0, 1))
-
-    def _lobe(self, partner: int) -> str:
-        lobe = 1 - 2 * partner
-        there = [self.page.quarter(-1, lobe), self.page.end(-1, lobe)]
-        back = [reverse(self.page.end(1, lobe)), reverse(self.page.quarter(1, lobe))]
-        start, end = self.page.at(0, 0), self.page.at(0, lobe)
-        name = f"{self.prefix}-lobe{partner + 1}"
-        colour = f"var(--p{partner + 1}-tint)"
-        stops = element("stop", offset="0.2", stop_color=colour, stop_opacity="0") + element(
-            "stop", offset="1", stop_color=colour
-        )
-        return _gradient(name, start, end, stops) + element(
-            "path", d=path_of([*there, *back]) + "Z", fill=f"url(#{name})"
-        )
+        return "".join(self.page.lobe(partner, self.prefix) for partner in (0, 1))
 
     def neutral(self) -> str:
         """Thin lines where nothing is estimated: what carries on inside."""
-        drawn = []
-        for partner in (0, 1):
-            lobe = 1 - 2 * partner
-            arcs = [self.page.end(-1, lobe), reverse(self.page.end(1, lobe))]
-            feeling = [self.page.end(-1, lobe)]
-            path = path_of(feeling if self.round.inside[partner] else arcs)
-            drawn.append(element("path", class_="n se", d=path, stroke_width=1.6))
-        return "".join(drawn)
+        return "".join(
+            self.page.thread(partner, feeling_only=self.round.inside[partner] is not None)
+            for partner in (0, 1)
+        )
 
     # ---- the ribbons
 
@@ -272,96 +220,24 @@ class _Map:
         return "".join(drawn)
 
     def _across(self, link: Link) -> str:
-        sender, receiver = 1 - 2 * link.sender, 1 - 2 * link.receiver
-        away = cut_start(reverse(self.page.quarter(1, sender)), 13)
-        home = cut_end(self.page.quarter(-1, receiver), 13 + self._tip(link))
-        name = f"{self.prefix}-to{link.receiver + 1}"
-        stops = (
-            element("stop", offset="0", stop_color=f"var(--p{link.sender + 1})")
-            + element("stop", offset="0.5", stop_color="var(--us)")
-            + element("stop", offset="1", stop_color=f"var(--p{link.receiver + 1})")
-        )
-        return _gradient(name, away[0], home[3], stops) + self._ribbon(link, [away, home], f"url(#{name})")
+        ribbon = Ribbon(link.response, link.receiver, self.shape)
+        way, colours, paint = self.page.crossing(link.sender, self.prefix, ribbon.tip)
+        return colours + ribbon.draw(way, paint)
 
     def _inside(self, link: Link) -> str:
-        lobe = 1 - 2 * link.sender
+        ribbon, lobe = Ribbon(link.response, link.receiver, self.shape), 1 - 2 * link.sender
         arc = cut_start(reverse(self.page.end(1, lobe)), 15)
-        arc = cut_end(arc, 13 + self._tip(link))
-        return self._ribbon(link, [arc], f"var(--p{link.sender + 1})")
-
-    def _width(self, strength: float) -> float:
-        return PER_UNIT[self.shape] * min(abs(strength), WIDEST)
-
-    def _tip(self, link: Link) -> float:
-        """Length of the arrowhead, which follows the width of the middle stroke."""
-        return 0.0 if _calms(link) else 7 + 0.5 * self._width(link.response.estimate)
-
-    def _ribbon(self, link: Link, curves: list[Curve], paint: str) -> str:
-        d = path_of(curves)
-        size = link.response
-        outer = self._width(max(abs(size.low), abs(size.high)))
-        haze = element("path", class_="n", d=d, opacity="0.16", stroke=paint, stroke_width=outer)
-        end = self._end(link, curves[-1])
-        middle = self._width(size.estimate)
-        if reaches_zero(size):
-            if middle > 2.2:
-                haze += element("path", class_="n", d=d, opacity="0.2", stroke=paint, stroke_width=middle)
-            dash = element("path", class_="n", d=d, stroke=paint, stroke_dasharray="6 5", stroke_width=2.2)
-            return haze + dash + end
-        if _calms(link):
-            return haze + self._rails(d, middle, paint) + end
-        inner = self._width(min(abs(size.low), abs(size.high)))
-        return (
-            haze
-            + element("path", class_="n", d=d, opacity="0.34", stroke=paint, stroke_width=middle)
-            + element("path", class_="n", d=d, stroke=paint, stroke_width=max(inner, 1.2))
-            + end
-        )
-
-    def _rails(self, d: str, width: float, paint: str) -> str:
-        """Two rails: a calming link, held off from a full ribbon."""
-        between = max(width, 6.0)
-        return (
-            element("path", class_="n", d=d, stroke=paint, stroke_width=between + 4)
-            + element("path", class_="n sp", d=d, stroke_width=between)
-            + element("path", class_="n", d=d, opacity="0.2", stroke=paint, stroke_width=between)
-        )
-
-    def _end(self, link: Link, curve: Curve) -> str:
-        place, partner = curve[3], link.receiver + 1
-        turn = f"translate({number(place.x)} {number(place.y)}) rotate({number(heading(curve))})"
-        half = 5 + 0.5 * self._width(link.response.estimate)
-        if _calms(link):
-            bar = f"M-1.0 -{number(half + 4)}V{number(half + 4)}"
-            return element("path", class_=f"n s{partner}", d=bar, stroke_width=3.2, transform=turn)
-        head = f"M-0.5 -{number(half)}L{number(self._tip(link))} 0.0L-0.5 {number(half)}"
-        if reaches_zero(link.response):
-            return element("path", class_=f"fp s{partner}", d=head, stroke_width=1.8, transform=turn)
-        return element("path", class_=f"f{partner}", d=head + "Z", transform=turn)
+        return ribbon.draw([cut_end(arc, 13 + ribbon.tip)], f"var(--p{link.sender + 1})")
 
     # ---- stations and their words
 
     def stations(self, language: Language) -> str:
-        return "".join(self._marks(partner) + self._words(partner, language) for partner in (0, 1))
+        return "".join(self.page.marks(partner) + self._words(partner, language) for partner in (0, 1))
 
     def names(self) -> str:
         """Only who is where, for the state in which there is nothing to say yet."""
         return "".join(
             self._name(partner, self.page.at(0, 0.5 * (1 - 2 * partner)), []) for partner in (0, 1)
-        )
-
-    def _marks(self, partner: int) -> str:
-        lobe, own = 1 - 2 * partner, partner + 1
-        see, feel, do = self.page.at(-1, 0.51 * lobe), self.page.at(0, lobe), self.page.at(1, 0.51 * lobe)
-        return (
-            dot(*see, 11, "fp")
-            + dot(*see, 7, f"fc s{own}", 2.6)
-            + dot(*see, 2.6, f"f{own}")
-            + dot(*feel, 14, "fp")
-            + dot(*feel, 10, f"t{own} s{own}", 2.6)
-            + element("circle", class_=f"f{own}", cx=feel.x, cy=feel.y, opacity="0.45", r=5.5)
-            + dot(*do, 11, "fp")
-            + dot(*do, 8, f"f{own}")
         )
 
     def _name(self, partner: int, place: Point, feeling: Sequence[str]) -> str:
@@ -372,8 +248,7 @@ class _Map:
         below = top + 18 * len(names)
         heavy = lines(place.x, below + 16 * own, feeling[own:], "t-m t-b t-c")
         caption = text(place.x, below, feeling[0], "t-s t-c") if own else ""
-        name = lines(place.x, top, names, f"t-l t-b t-c f{partner + 1}", 18)
-        return mark(place.x, top - 23, partner) + name + caption + heavy
+        return name_block(place.x, top, partner, names) + caption + heavy
 
     def _words(self, partner: int, language: Language) -> str:
         see, feel, do = self._blocks(partner, language)
@@ -381,14 +256,14 @@ class _Map:
         see_at, do_at = self.page.at(-1, 0.51 * lobe), self.page.at(1, 0.51 * lobe)
         if self.shape == "wide":
             return (
-                _block(see_at.x, see_at.y + 32, see, " t-c")
-                + _block(do_at.x, do_at.y - 8 - 16 * len(do), do, " t-c")
+                captioned(see_at.x, see_at.y + 32, see, " t-c")
+                + captioned(do_at.x, do_at.y - 8 - 16 * len(do), do, " t-c")
                 + self._name(partner, self.page.at(0, 0.63 * lobe), feel)
             )
         far = self.page.at(0, 0.74 * lobe)
         return (
-            _block(see_at.x + 20, see_at.y - 8 * len(see) + 12, see, "")
-            + _block(do_at.x - 18, do_at.y - 8 * len(do) + 12, do, " t-e")
+            captioned(see_at.x + 20, see_at.y - 8 * len(see) + 12, see, "")
+            + captioned(do_at.x - 18, do_at.y - 8 * len(do) + 12, do, " t-e")
             + self._name(partner, Point(far.x, far.y + (10 if lobe < 0 else 6)), feel)
         )
 
@@ -523,26 +398,3 @@ def _bead(place: Point, kind: int) -> str:
     up, down = number(place.y - 3.8), number(place.y + 3.8)
     half = f"M{number(place.x)} {up}A3.8 3.8 0 0 0 {number(place.x)} {down}Z"
     return ring + element("path", class_="fu", d=half)
-
-
-def _block(x: float, y: float, rows: Sequence[str], look: str) -> str:
-    """Draw a small caption over its words."""
-    return text(x, y, rows[0] if rows else "", "t-s" + look) + lines(x, y + 16, rows[1:], "t-m" + look)
-
-
-def _calms(link: Link) -> bool:
-    return link.response.high < 0
-
-
-def _gradient(name: str, start: Point, end: Point, stops: str) -> str:
-    gradient = element(
-        "linearGradient",
-        stops,
-        gradientUnits="userSpaceOnUse",
-        id=name,
-        x1=start.x,
-        x2=end.x,
-        y1=start.y,
-        y2=end.y,
-    )
-    return element("defs", gradient)

@@ -9,17 +9,17 @@ import numpy as np
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import (
     WIDTH,
-    Point,
     Shape,
     area,
     dot,
     drawing,
     element,
-    polyline,
+    end_words,
     segment,
     text,
+    trace,
 )
-from pasdedeux.figures.table import Table
+from pasdedeux.figures.table import Table, ranged
 from pasdedeux.identify.linear.results import Recoverability
 from pasdedeux.words import Language, Words, words
 
@@ -53,9 +53,10 @@ def recoverability_table(curve: Recoverability, language: Language = "en") -> Ta
     """
     say = words(language)
     head = tuple(say("figures.recoverability.strength", gain=gain) for gain in curve.strengths)
+    shares = zip(curve.found.T, curve.low.T, curve.high.T, strict=True)
     rows = tuple(
-        (f"{day:.0f}", *(_share(curve, s, d, say) for s in range(len(curve.strengths))))
-        for d, day in enumerate(curve.days)
+        (f"{day:.0f}", *(ranged(say, *share) for share in zip(*ends, strict=True)))
+        for day, ends in zip(curve.days, shares, strict=True)
     )
     return Table(
         say("figures.recoverability.title"),
@@ -63,10 +64,6 @@ def recoverability_table(curve: Recoverability, language: Language = "en") -> Ta
         rows,
         range(len(head) + 1),
     )
-
-
-def _share(curve: Recoverability, s: int, d: int, say: Words) -> str:
-    return f"{say.number(curve.found[s, d])} ({say.between(curve.low[s, d], curve.high[s, d])})"
 
 
 @names_wrong_arguments
@@ -162,21 +159,13 @@ class _Curve:
     def line(self, s: int) -> str:
         xs = [self.x(float(day)) for day in self.curve.days]
         low, high = ([self.y(float(v)) for v in band[s]] for band in (self.curve.low, self.curve.high))
-        middle = [Point(x, self.y(float(v))) for x, v in zip(xs, self.curve.found[s], strict=True)]
-        return element("path", class_="fu", d=area(xs, low, high), opacity="0.16") + element(
-            "path", class_="n su", d=polyline(middle), stroke_width=1.2 + 1.1 * s
-        )
+        middle = [self.y(float(v)) for v in self.curve.found[s]]
+        band = element("path", class_="fu", d=area(xs, low, high), opacity="0.16")
+        return band + trace(xs, middle, "su", 1.2 + 1.1 * s)
 
     def ends(self) -> str:
-        """Names at the ends of the lines, pushed apart where lines meet."""
-        wanted = [self.y(float(row[-1])) for row in self.curve.found]
-        order = sorted(range(len(wanted)), key=lambda s: wanted[s])
-        drawn, least = "", -1e9
-        for s in order:
-            y = max(wanted[s], least)
-            drawn += text(self.right + 8, y + 4, self._name(s), "t-s")
-            least = y + 16
-        return drawn
+        wanted = [(self.y(float(row[-1])), self._name(s), "t-s") for s, row in enumerate(self.curve.found)]
+        return end_words(self.right + 8, wanted)
 
     def _name(self, s: int) -> str:
         gain = self.curve.strengths[s]

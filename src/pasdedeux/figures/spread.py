@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.estimates import QUANTILES
 from pasdedeux.figures.kit import (
     WIDTH,
     Shape,
@@ -22,7 +23,6 @@ from pasdedeux.figures.kit import (
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 LEFT, TOP = 40.0, 46.0
 TALL: dict[Shape, float] = {"phone": 190.0, "wide": 220.0}
 
@@ -64,7 +64,7 @@ def spread(
     """
     shaped("days", days, None)
     shaped("shares", shares, len(days), None)
-    held = np.quantile(shares, LEVELS, axis=1)
+    held = np.quantile(shares, QUANTILES, axis=1)
     page = _Page(np.append(0.0, days), np.column_stack([held[:, :1], held]), shape, words(language))
     return drawing(
         page.ground() + page.drawn_bands() + page.ends(),

@@ -31,7 +31,7 @@ from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
 ORDER = ("attraction", "dating", "ease", "conflict", "crisis", "break-up", "distance", "making up")
-"""As couples tell it; a row each, of those that occurred."""
+"""From the first meeting on; a row each, of those that occurred."""
 LOOKS = {
     "attraction": "tu su",
     "dating": "tu su",
@@ -190,8 +190,7 @@ class _Page:
     def what_lasts(self) -> str:
         """Bracket the last quarter, and name what it mostly is."""
         left, right, y = self.scale.x(LAST * self.scale.days), self.right, self.foot + 6
-        bracket = polyline([Point(left, y), Point(left, y + 5), Point(right, y + 5), Point(right, y)])
-        told = self.say("simulation.course.lasts", phase=phase_word(self.lasts, self.say))
-        return element("path", class_="n si", d=bracket, stroke_width=1.4) + text(
-            right, y + 21, told, "t-m t-b t-e"
+        words = self.say("simulation.course.lasts", phase=phase_word(self.lasts, self.say))
+        return trace([left, left, right, right], [y, y + 5, y + 5, y], "si", 1.4) + text(
+            right, y + 21, words, "t-m t-b t-e"
         )

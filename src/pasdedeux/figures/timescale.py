@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pasdedeux.figures.kit import element, hatch, number, segment, text
+from pasdedeux.figures.kit import hatched, segment, text
 from pasdedeux.words import Words
 
 STEPS = (1, 2, 7, 14, 30, 60, 90, 180, 365, 730, 1825, 3650, 7300)
@@ -57,15 +57,4 @@ class Timescale:
 
     def hatched(self, spells: Sequence[tuple[int, int]], top: float, bottom: float, prefix: str) -> str:
         """Mark stretches of days in the cycle, given by their first and last day."""
-        if not spells:
-            return ""
-        boxes = "".join(
-            f"M{number(self.x(first - 1))} {number(top)}H{number(self.x(last))}"
-            f"V{number(bottom)}H{number(self.x(first - 1))}Z"
-            for first, last in spells
-        )
-        return (
-            element("defs", hatch(f"{prefix}-h"))
-            + element("path", class_="tu", d=boxes)
-            + element("path", d=boxes, fill=f"url(#{prefix}-h)", opacity="0.6")
-        )
+        return hatched([(self.x(first - 1), self.x(last)) for first, last in spells], top, bottom, prefix)

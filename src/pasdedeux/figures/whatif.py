@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,8 @@ from pasdedeux.figures.kit import (
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
+Heights = Callable[[FloatArray], list[float]]
+"""Where values lie on the drawing."""
 TOP, PANEL, LEFT = 42.0, 178.0, 14.0
 FLOODED = 1.0  # the scale reaches at least so far, so that calm couples look calm
 LEAST_PANEL = 44.0
@@ -180,15 +182,12 @@ class _Fans:
             + ("" if flat else text(beside, calmer, self.say(name), "t-m t-b fu"))
         )
 
-    def _band(self, values: FloatArray, y: object, look: str) -> str:
-        place = y if callable(y) else self.y
-        xs, heights = self.x(), [place(one) for one in values.T]
+    def _band(self, values: FloatArray, y: Heights, look: str) -> str:
         faint, full = ("0.14", "0.16") if look == "fi2" else ("0.18", "0.26")
-        return bands(xs, heights, look, faint, full)
+        return bands(self.x(), [y(one) for one in values.T], look, faint, full)
 
-    def _middle(self, values: FloatArray, y: object, look: str, width: float) -> str:
-        place = y if callable(y) else self.y
-        points = [Point(a, b) for a, b in zip(self.x(), place(values[:, 2]), strict=True)]
+    def _middle(self, values: FloatArray, y: Heights, look: str, width: float) -> str:
+        points = [Point(a, b) for a, b in zip(self.x(), y(values[:, 2]), strict=True)]
         return element(
             "path",
             class_="n" if look == "fi2" else f"n {look}",

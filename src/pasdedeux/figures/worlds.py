@@ -16,7 +16,7 @@ from pasdedeux.figures.kit import (
     drawing,
     element,
     end_words,
-    mark,
+    named,
     segment,
     shaped,
     shorten,
@@ -128,8 +128,7 @@ class _Page:
             [self.y(float(v), partner) for v in values[:, partner]] for values in (self.shown, self.felt)
         )
         return (
-            mark(20, edge - 5, partner)
-            + text(32, edge, name, f"t-l t-b f{own}")
+            named(14, edge, partner, name)
             + element("path", class_=f"t{own}", d=area(xs, inner, outer))
             + element("path", class_=f"f{own}", d=area(xs, [calm] * len(xs), inner), opacity="0.4")
             + segment(LEFT, high, self.right, high, "sl", 1.2)

@@ -198,16 +198,16 @@ def key(instrument: str) -> Key:
     >>> key("CSI 4").cutoffs[0].below
     13.5
     """
-    wanted = plain(instrument)
+    wanted = _plain(instrument)
     for name in instruments():
-        if wanted == plain(name):
+        if wanted == _plain(name):
             table = files("pasdedeux.instruments").joinpath("tables", f"{name}.toml")
             return _read(name, tomllib.loads(table.read_text("utf-8")))
     every = ", ".join(instruments())
     raise InputError("instruments.scoring.no-key", where="instrument", instrument=instrument, known=every)
 
 
-def plain(name: str) -> str:
+def _plain(name: str) -> str:
     """Keep letters and digits only, in lower case: ``"ECR-R "`` becomes ``"ecrr"``."""
     return "".join(letter for letter in name.lower() if letter.isalnum())
 

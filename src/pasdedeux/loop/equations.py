@@ -36,6 +36,7 @@ from pasdedeux.loop import rows as r
 KNEE = 0.14  # width of the bend of felt distance, felt pressure and weariness
 SURPRISE_KNEE = 0.02  # surprise in security is small, so its bend is
 TURN = 0.10  # width of the passage from rising to falling arousal
+IN_CYCLE = 0.16  # moves in opposite directions are the cycle where their product exceeds this: both about .4
 LITTLE_SUPPORT = 0.25  # support at which half of the obligation is felt
 
 

@@ -1,4 +1,4 @@
-"""Rituals as calendar files whose titles tell nobody anything."""
+"""Rituals as calendar files whose titles give nothing away."""
 
 from __future__ import annotations
 

@@ -117,6 +117,61 @@ TRAITS = {
     """),
 }
 
+TALK = _words("""
+    talk talkid talknr conversation conversationid interaction interactionid session sessionid discussion
+    topic task visit gespraech
+""")
+OBSERVATION = _words("""
+    observationid observation observationname dataset datasetname datagroup datagroupname file filename
+""")
+"""What software for coding calls one coded recording: a couple, where nothing else names it."""
+SPEAKER = _words("""
+    who speaker subject actor sender participant person partner tier tiername spouse wer sprecher
+""")
+CODE = _words("""
+    code codes codename behavior behaviour act action event category annotation annotationvalue value move
+    affect spaff verhalten kode label
+""")
+ONSET = _words("""
+    start onset begin begins begintime begintimessmsec begintimemsec begintimehhmmssms starttime starts
+    startsec startseconds startms startmsec onsettime onsets onsetsec onsetms timerelativesf
+    timerelativehmsf timerelativehms time times timesec timestamp second seconds sec t zeit
+""")
+"""When a code begins within a talk."""
+OFFSET = _words("""
+    end stop offset ends endtime endtimessmsec endtimemsec endtimehhmmssms endsec endseconds endms endmsec
+    stops stopsec stoptime offsettime offsets offsetsec offsetms finish ende
+""")
+"""When a state ends."""
+LASTING = _words("""
+    duration durations durationsf durationsec durationseconds durationssmsec durationmsec durationms
+    durationhhmmssms dur dauer
+""")
+INTERVAL = _words("""
+    interval intervalno intervalnr intervalnum segment segmentno epoch window bin slice thinslice timebin
+    abschnitt
+""")
+ORDER = _words("""
+    order turn turnno turnnr turnnum seq sequence sequenceno utterance utteranceno unit unitno
+    thoughtunit line lineno position index eventno eventnr number no nr n
+""")
+"""Counters of what is said one after the other, where there is no clock."""
+STATUS = _words("""
+    eventtype behaviortype status
+""")
+"""Whether a row starts a state, stops one, or is a point: in software for coding."""
+UNCODABLE = frozenset(
+    _words("""
+    uncodable uncodeable notcodable notcodeable uncoded nocode inaudible offcamera
+""")
+)
+"""Codes that say that nothing could be coded."""
+WOMEN, MEN = (
+    frozenset(_words("w f female woman women wife her she mother mom fem frau")),
+    frozenset(_words("m h male man men husband hus him he his father dad mann")),
+)
+"""Marks that mean the same partner, lower case."""
+
 MARKS = tuple(
     tuple(pair.split("/"))
     for pair in _words("""

@@ -49,8 +49,8 @@ class Order:
 class Arrangement:
     """The order that follows from the answers of some records, and what they hash to.
 
-    Which partner comes first is settled once for all couples where partners are told apart, else couple by
-    couple. Couples with the very same answers stay in the order in which they were given.
+    Which partner comes first is settled once for all couples where partners are distinguishable, else couple
+    by couple. Couples with the very same answers stay in the order in which they were given.
 
     Parameters
     ----------

@@ -139,6 +139,8 @@ class Move:
         Clock time, where it is known.
     by_phone
         True where it was written or said by phone, False in one room.
+    words
+        The teller's own words for it, shown in place of the act's wording; nothing is computed from them.
 
     Raises
     ------
@@ -155,6 +157,7 @@ class Move:
     mine: bool
     at: datetime | None = None
     by_phone: bool = False
+    words: str = ""
 
     def __post_init__(self) -> None:
         if self.act not in ACTS:

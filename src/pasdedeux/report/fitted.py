@@ -1,14 +1,14 @@
-"""What the report needs to know of a fit, and nothing more."""
+"""What the reports need to know of a fit, and nothing more."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.estimates import Interval
+from pasdedeux.estimates import Interval, MonteCarlo
 from pasdedeux.identify.linear.results import (
     CoupleResult,
     Course,
@@ -20,8 +20,14 @@ from pasdedeux.identify.linear.results import (
     Surrogates,
     Verdict,
 )
-from pasdedeux.records import Records
+from pasdedeux.people import Couple
+from pasdedeux.records import Episodes, Records
 from pasdedeux.words import Message
+
+if TYPE_CHECKING:  # told episodes are loaded where they are shown
+    from pasdedeux.identify.episodes.answers import TurnAnswers
+    from pasdedeux.identify.episodes.sequences import TurnSequence
+    from pasdedeux.identify.episodes.shape import Shape
 
 
 @runtime_checkable
@@ -120,3 +126,52 @@ class Fitted(Protocol):
 
     def to_dict(self) -> dict[str, Any]:
         """Write the fit as plain data."""
+
+
+@runtime_checkable
+class FittedEpisodes(Protocol):
+    """What is answered with what in one couple's told episodes: the public face of such a fit."""
+
+    @property
+    def episodes(self) -> Episodes:
+        """What was told."""
+
+    @property
+    def couple(self) -> Couple:
+        """Who the two are."""
+
+    @property
+    def counted(self) -> int:
+        """Number of episodes and near misses that are counted."""
+
+    @property
+    def answers(self) -> TurnAnswers:
+        """Posterior of what is answered with what."""
+
+    @property
+    def return_(self) -> Interval:
+        """How often a hot turn comes back hot after one full turn."""
+
+    @property
+    def further_turns_(self) -> Interval:
+        """Further hot turns that one hot turn sets off."""
+
+    @property
+    def shape_(self) -> Shape | None:
+        """The shape, where it is sure."""
+
+    @property
+    def shape_probability_(self) -> MonteCarlo:
+        """Probability of the likeliest shape."""
+
+    @property
+    def prior_weight_(self) -> float:
+        """How much what is usual for couples still weighs."""
+
+    @property
+    def sequences_(self) -> Mapping[str, TurnSequence]:
+        """By episode id, what may have happened."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of everything random."""

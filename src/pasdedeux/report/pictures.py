@@ -17,7 +17,7 @@ from pasdedeux.figures.links import reaches_zero
 from pasdedeux.figures.loopmap import Stations, bead_days, loop_map
 from pasdedeux.figures.raster import MOST_ROWS, RasterRow, raster
 from pasdedeux.figures.recoverability import found_here, recoverability, recoverability_table
-from pasdedeux.figures.table import Table
+from pasdedeux.figures.table import Table, worded
 from pasdedeux.figures.typography import upper
 from pasdedeux.identify.linear.results import Course, Forecast
 from pasdedeux.records import Record
@@ -130,8 +130,7 @@ def course_table(story: Story, courses: list[Course]) -> Table:
         for course in courses
         for at in range(8, len(course.gap), 8)
     )
-    head = tuple(say(f"report.table.{name}") for name in ("link", "gap", "estimate", "range"))
-    return Table(say("report.table.courses"), head, rows, (2, 3))
+    return worded(say, "report.table.courses", ("link", "gap", "estimate", "range"), rows, (2, 3))
 
 
 def lanes_figure(story: Story) -> str:
@@ -203,13 +202,11 @@ def raster_figure(story: Story) -> str:
     caption = say("report.caption.raster", both=both, n=days)
     if len(rows) > MOST_ROWS:
         caption += " " + say("report.caption.raster-fewer", shown=MOST_ROWS, n=len(rows))
-    table = Table(
-        say("report.table.raster"),
-        tuple(
-            say(f"report.table.{name}") for name in ("couple" if story.study else "days", "paired", "days")
-        ),
-        tuple((row.label, str(row.both), str(len(row.reported))) for row in ordered[:MOST_COUPLES]),
-        (1, 2),
+    table = worded(
+        say,
+        "report.table.raster",
+        ("couple" if story.study else "days", "paired", "days"),
+        ((row.label, str(row.both), str(len(row.reported))) for row in ordered[:MOST_COUPLES]),
     )
     return frame(
         both_shapes(raster, "raster", ordered, **named),

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from pasdedeux.estimates import Interval, VerdictName
+from pasdedeux.estimates import Interval
 from pasdedeux.figures.forest import forest_order
 from pasdedeux.figures.links import link_words
-from pasdedeux.figures.table import Table
+from pasdedeux.figures.table import Table, worded
 from pasdedeux.identify.linear.results import (
     SPREAD,
     WEEK,
@@ -30,56 +30,18 @@ MOST_DROPPED = 200
 MONDAY = date(2024, 1, 1)
 
 
-def _starts(words: str) -> re.Pattern[str]:
-    """Name of a parameter: its kind, and behind a colon of whom."""
-    return re.compile(rf"{words}: (?P<states>.*)")
-
-
-PARAMETERS: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (_starts("return to usual alone, per day"), "movement", "return"),
-    (_starts("drift per day"), "movement", "drift"),
-    (_starts("reliability of a report"), "movement", "reliability"),
-    (_starts("spread of reports alone"), "movement", "alone"),
-    (_starts("own shocks over a day"), "noise", "process-error"),
-    (_starts("shared shocks"), "noise", "shared-process-error"),
-    (_starts("report error"), "noise", "measurement-error"),
-    (_starts("shared error"), "noise", "shared-measurement-error"),
-    (_starts("usual"), "usual", "usual"),
-    (_starts(r"trend over (?P<days>\d+) days"), "usual", "trend"),
-    (_starts(f"(?P<day>{'|'.join(WEEK)})"), "weekdays", "weekday"),
-    (_starts("after (?P<input>.+?)"), "inputs", "after"),
-    (
-        re.compile(r"coupling by receiver's (?P<trait>.+) x sender's (?P<other>.+)"),
-        "moderators",
-        "receiver-sender",
-    ),
-    (
-        re.compile(r"coupling by (?P<who>receiver|sender)'s own (?P<trait>.+) x (?P<other>.+)"),
-        "moderators",
-        "own",
-    ),
-    (re.compile(r"coupling by (?P<who>receiver|sender)'s (?P<trait>.+)"), "moderators", "by"),
-    (_starts("forgetting"), "spreads", "decay"),
-    (_starts("coupling"), "spreads", "coupling"),
-    (_starts("scale"), "spreads", "scale"),
-    (_starts("trueness"), "spreads", "true-return"),
-)
-"""Names of a fit's parameters: how they read, the table they stand in, their message in the catalogue."""
-SHEETS = ("movement", "noise", "usual", "weekdays", "inputs", "moderators", "spreads")
-KINDS = {
-    "forgetting": "decay",
-    "shared shocks": "shared-process-error",
-    "trueness": "true-return",
-    "shared error": "shared-measurement-error",
+SHEETS: Mapping[str, tuple[str, ...]] = {
+    "movement": ("return", "drift", "reliability", "alone"),
+    "noise": ("process-error", "shared-process-error", "measurement-error", "shared-measurement-error"),
+    "usual": ("usual", "trend"),
+    "weekdays": ("weekday",),
+    "inputs": ("after",),
+    "moderators": ("by-receiver", "by-sender", "by-receiver-sender", "by-receiver-own", "by-sender-own"),
+    "spreads": ("decay", "coupling", "scale", "true-return"),
 }
-"""Kinds of parameters with a prior, by their message where it has another name."""
-BASELINES = {
-    "person mean": "person-mean",
-    "AR(1) + weekday": "auto",
-    "VAR(1)": "cross",
-    "no coupling": "uncoupled",
-}
-"""Simple forecasts, by their message."""
+"""Tables of a fit's parameters, and the kinds that stand in each; a kind is its message in the catalogue."""
+NAME = re.compile(r"(?P<kind>[a-z-]+)(?:\[(?P<of>.*?)\])?(?:: (?P<states>.*))?")
+ESTIMATE = ("parameter", "estimate", "range", "half-range")
 
 
 def summary_table(fit: Fitted, say: Words) -> Table:
@@ -91,8 +53,7 @@ def summary_table(fit: Fitted, say: Words) -> Table:
     if fit.spread_ is not None:
         rows.append(_row(say("report.table.spread"), fit.spread_, say))
     rows.append((say("report.table.p"), say.chance(fit.p_reinforcing_), "", ""))
-    head = tuple(say(f"report.table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
-    return Table(say("report.table.estimates"), head, tuple(rows), (1, 2, 3))
+    return worded(say, "report.table.estimates", ESTIMATE, rows)
 
 
 def estimates_tables(fit: Fitted, partners: tuple[str, str], say: Words) -> list[Table]:
@@ -106,11 +67,8 @@ def estimates_tables(fit: Fitted, partners: tuple[str, str], say: Words) -> list
     for name, interval in fit.estimates_.items():
         sheet, named = parameter(name, states, say)
         rows[sheet].append(_row(named, interval, say))
-    head = tuple(say(f"report.table.{name}") for name in ("parameter", "estimate", "range", "half-range"))
     return [
-        Table(say(f"report.sheet.{sheet}"), head, tuple(found), (1, 2, 3))
-        for sheet, found in rows.items()
-        if found
+        worded(say, f"report.table.sheet-{sheet}", ESTIMATE, found) for sheet, found in rows.items() if found
     ]
 
 
@@ -129,37 +87,40 @@ def parameter(name: str, states: Mapping[str, str], say: Words) -> tuple[str, st
     Examples
     --------
     >>> from pasdedeux.words import words
-    >>> parameter("drift per day: A arousal -> B arousal", {}, words("de"))
+    >>> parameter("drift: A arousal -> B arousal", {}, words("de"))
     ('movement', 'Drift pro Tag: A arousal → B arousal')
-    >>> parameter("spread between couples of usual: A arousal", {}, words())[1]
+    >>> parameter("spread.usual: A arousal", {}, words())[1]
     'spread between couples: usual level: A arousal'
     """
     if name.startswith(SPREAD):
         sheet, of = parameter(name.removeprefix(SPREAD), states, say)
         own = sheet if sheet in {"usual", "inputs"} else "spreads"
         return own, say("report.parameter.spread", of=of)
-    for pattern, sheet, message in PARAMETERS:
-        if found := pattern.fullmatch(name):
-            return sheet, _said(message, found.groupdict(), states, say)
+    found = NAME.fullmatch(name)
+    for sheet, kinds in SHEETS.items():
+        if found and found["kind"] in kinds:
+            named = say(f"report.parameter.{found['kind']}", **_values(found["kind"], found["of"], say))
+            return sheet, f"{named}: {_states(found['states'], states)}" if found["states"] else named
     return "movement", name
 
 
-def _said(message: str, parts: dict[str, str], states: Mapping[str, str], say: Words) -> str:
-    values: dict[str, object] = {key: parts[key] for key in ("trait", "other", "input") if key in parts}
-    if "days" in parts:
-        values["days"] = say("common.time.day", n=int(parts["days"]))
-    if "day" in parts:
-        values["day"] = MONDAY + timedelta(days=WEEK.index(parts["day"]))
-    if "who" in parts:
-        message = f"{parts['who']}-own" if message == "own" else parts["who"]
-    named = say(f"report.parameter.{message}", **values)
-    if "states" not in parts:
-        return named
-    joint = next((sign for sign in (" -> ", " & ") if sign in parts["states"]), None)
-    whose = [states.get(one, one) for one in parts["states"].split(joint)] if joint else []
-    if not whose:
-        return f"{named}: {states.get(parts['states'], parts['states'])}"
-    return f"{named}: {(' → ' if joint == ' -> ' else ' & ').join(whose)}"
+def _values(kind: str, of: str | None, say: Words) -> dict[str, object]:
+    """Read what a name has in brackets."""
+    if not of:
+        return {}
+    if kind == "trend":
+        return {"days": say("common.time.day", n=int(of))}
+    if kind == "weekday":
+        return {"day": MONDAY + timedelta(days=WEEK.index(of))}
+    return {"input": of} if kind == "after" else dict(zip(("trait", "other"), of.split(", "), strict=False))
+
+
+def _states(names: str, states: Mapping[str, str]) -> str:
+    """Name one state as the page does, or two with a sign between."""
+    for sign, shown in ((" -> ", " → "), (" & ", " & ")):
+        if sign in names:
+            return shown.join(states.get(one, one) for one in names.split(sign))
+    return states.get(names, names)
 
 
 def priors_table(level: str, say: Words) -> Table:
@@ -168,31 +129,19 @@ def priors_table(level: str, say: Words) -> Table:
 
     rows: list[tuple[str, ...]] = []
     for kind, prior in PRIORS.items():
-        named = say(f"report.parameter.{KINDS.get(kind, kind)}")
+        named = say(f"report.parameter.{kind}")
         if level == "couple":
             rows.append((named, say("report.prior.normal", mean=prior.mean, sd=prior.sd)))
         else:
             mean = say("report.prior.normal", mean=prior.mean, sd=prior.mean_sd)
             rows.append((named, mean, say("report.prior.half-normal", scale=prior.spread)))
     head = ("parameter", "prior") if level == "couple" else ("parameter", "prior-mean", "prior-spread")
-    return Table(say("report.table.priors"), tuple(say(f"report.table.{name}") for name in head), tuple(rows))
+    return worded(say, "report.table.priors", head, rows, ())
 
 
 def _row(name: str, interval: Interval, say: Words) -> tuple[str, str, str, str]:
     half = say.between(interval.low50, interval.high50)
     return name, say.number(interval.estimate), say.span(interval), half
-
-
-def verdict_name(verdict: VerdictName, say: Words) -> str:
-    """Name an answer as the scientist knows it.
-
-    Examples
-    --------
-    >>> from pasdedeux.words import words
-    >>> verdict_name(VerdictName.NO_CYCLE, words("de"))
-    'kein Kreislauf gezeigt'
-    """
-    return say(f"common.verdict.{verdict.name.lower().replace('_', '-')}")
 
 
 def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words) -> Table:
@@ -208,8 +157,8 @@ def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words) ->
         )
         for link in links
     )
-    head = tuple(say(f"report.table.{name}") for name in ("from", "to", "words", "estimate", "range", "sign"))
-    return Table(say("report.table.links"), head, rows, (3, 4, 5))
+    names = ("from", "to", "words", "estimate", "range", "sign")
+    return worded(say, "report.table.links", names, rows, (3, 4, 5))
 
 
 def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
@@ -223,15 +172,13 @@ def couples_table(couples: Sequence[CoupleResult], say: Words) -> Table:
             say.span(couple.loop_gain),
             say.number(couple.own_gain),
             say.chance(couple.p_reinforcing),
-            verdict_name(couple.verdict, say),
+            say(f"common.verdict.{couple.verdict.code}"),
             say("report.table.yes" if couple.converged else "report.table.no"),
         )
         for couple in forest_order(couples, MOST_COUPLES)
     )
     names = ("couple", "days", "paired", "gain", "range", "own", "p", "verdict", "settled")
-    return Table(
-        say("report.table.couples"), tuple(say(f"report.table.{name}") for name in names), rows, range(1, 7)
-    )
+    return worded(say, "report.table.couples", names, rows, range(1, 7))
 
 
 def out_of_sample_table(found: OutOfSample, say: Words) -> Table:
@@ -241,7 +188,7 @@ def out_of_sample_table(found: OutOfSample, say: Words) -> Table:
         count = f"{found.forecasts[role]}"
         shares = [(say("report.table.this"), rmse, found.coverage95[role])]
         shares += [
-            (say(f"report.baseline.{BASELINES[name]}"), errors[role], found.baselines95[name][role])
+            (say(f"report.baseline.{name}"), errors[role], found.baselines95[name][role])
             for name, errors in found.baselines.items()
             if role in errors
         ]
@@ -250,26 +197,16 @@ def out_of_sample_table(found: OutOfSample, say: Words) -> Table:
             for model, error, inside in shares
         ]
     names = ("role", "model", "forecasts", "rmse", "coverage")
-    return Table(
-        say("report.table.out-of-sample"),
-        tuple(say(f"report.table.{name}") for name in names),
-        tuple(rows),
-        (2, 3, 4),
-    )
+    return worded(say, "report.table.out-of-sample", names, rows, (2, 3, 4))
 
 
 def coupling_table(found: OutOfSample, say: Words) -> Table:
     """Write what coupling adds out of sample, in per cent of the squared error without it."""
-    rows = tuple(
-        (
-            say.noun(role),
-            say.percent(gain.estimate),
-            say("common.span", low=say.percent(gain.low), high=say.percent(gain.high)),
-        )
-        for role, gain in found.coupling_gain.items()
-    )
-    head = tuple(say(f"report.table.{name}") for name in ("role", "estimate", "range"))
-    return Table(say("report.table.buys"), head, rows, (1, 2))
+    rows = []
+    for role, gain in found.coupling_gain.items():
+        span = say("common.span", low=say.percent(gain.low), high=say.percent(gain.high))
+        rows.append((say.noun(role), say.percent(gain.estimate), span))
+    return worded(say, "report.table.buys", ("role", "estimate", "range"), rows)
 
 
 def surrogates_table(found: Surrogates, say: Words) -> Table:
@@ -279,8 +216,7 @@ def surrogates_table(found: Surrogates, say: Words) -> Table:
         (say("report.table.here"), say.number(found.own), ""),
         (say("report.table.surrogates"), say.number(found.median), say.between(low, high)),
     )
-    head = tuple(say(f"report.table.{name}") for name in ("record", "quick", "nine-in-ten"))
-    return Table(say("report.table.surrogate-gains"), head, rows, (1, 2))
+    return worded(say, "report.table.surrogate-gains", ("record", "quick", "nine-in-ten"), rows)
 
 
 def as_far_out(found: Surrogates) -> int:
@@ -304,8 +240,7 @@ def residuals_table(
         for p, partner in enumerate(partners)
         for r, role in enumerate(roles)
     )
-    head = tuple(say(f"report.table.{name}") for name in ("partner", "auto", "cross", "kurtosis"))
-    return Table(say("report.table.residuals"), head, rows, (1, 2, 3))
+    return worded(say, "report.table.residuals", ("partner", "auto", "cross", "kurtosis"), rows)
 
 
 def source_of(records: Records, say: Words) -> str:
@@ -324,7 +259,7 @@ def columns_table(records: Records, say: Words) -> Table:
         return say(column) if column in say else say.noun(name) if name in records.roles else name
 
     rows = tuple((used(name), column) for name, column in records.provenance.columns.items())
-    return Table(say("report.table.columns"), (say("report.table.used-as"), say("report.table.column")), rows)
+    return worded(say, "report.table.columns", ("used-as", "column"), rows, ())
 
 
 def dropped_table(records: Records, say: Words) -> Table:
@@ -333,9 +268,7 @@ def dropped_table(records: Records, say: Words) -> Table:
     rows = [(str(one.row), say(one.reason)) for one in dropped[:MOST_DROPPED]]
     if len(dropped) > MOST_DROPPED:
         rows.append(("\u2026", say("report.science.dropped-more", n=len(dropped) - MOST_DROPPED)))
-    return Table(
-        say("report.table.dropped"), (say("report.table.row"), say("report.table.reason")), tuple(rows), (0,)
-    )
+    return worded(say, "report.table.dropped", ("row", "reason"), rows, (0,))
 
 
 def versions_table(fit: Fitted, say: Words) -> Table:
@@ -351,6 +284,4 @@ def versions_table(fit: Fitted, say: Words) -> Table:
         (say("report.version.seed"), say("report.version.none") if fit.seed is None else str(fit.seed)),
         *fit.versions.items(),
     ]
-    return Table(
-        say("report.table.versions"), (say("report.table.item"), say("report.table.value")), tuple(items)
-    )
+    return worded(say, "report.table.versions", ("item", "value"), items, ())

@@ -12,7 +12,7 @@ from pasdedeux.change import Choice, Held, Measure, WhatIf, lever
 from pasdedeux.change.measures import PATIENCE
 from pasdedeux.estimates import Interval
 from pasdedeux.figures.frame import frame, scroll
-from pasdedeux.figures.table import Table
+from pasdedeux.figures.table import Table, ranged, worded
 from pasdedeux.figures.typography import upper
 from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
 from pasdedeux.report.page import fill, safe
@@ -21,6 +21,7 @@ from pasdedeux.words import Language, Words, words
 
 MONTH = 30
 MEASURES = ("alarm", "in_cycle", "satisfaction", "loop_gain", "resilience", "recovery")
+FANS = ("now", "changed", "difference")
 MOST, SOME = 0.8, 0.3  # shares of futures from which "most" and "some" are said
 HARDER = 0.2
 MOST_BAD_DAYS = 5  # beyond, "more than" is said
@@ -324,17 +325,10 @@ def _course(story: WhatIfStory, answer: WhatIf) -> Table:
     """Alarm over time, every other row where there are many."""
     say, rows = story.say, []
     for at in range(0, len(answer.time), max(1, len(answer.time) // 14)):
-        cells = (
-            f"{say.number(fan[at, 2])} ({say.between(fan[at, 0], fan[at, 4])})"
-            for fan in (answer.now_, answer.changed_, answer.difference_)
-        )
+        fans = (answer.now_, answer.changed_, answer.difference_)
+        cells = (ranged(say, fan[at, 2], fan[at, 0], fan[at, 4]) for fan in fans)
         rows.append((f"{answer.time[at]:.0f}", *cells))
-    head = (
-        say("report.table.days"),
-        say("report.answer.now"),
-        say("report.answer.changed"),
-        say("report.answer.difference"),
-    )
+    head = (say("report.table.days"), *(say(f"report.answer.{name}") for name in FANS))
     return Table(say("figures.whatif.head"), head, tuple(rows), range(1, 4))
 
 
@@ -350,16 +344,11 @@ def _choices(story: WhatIfStory) -> Table:
         for one in story.choices
     )
     names = ("hours", "per-hour", "in_cycle", "measure.loop_gain", "measure.resilience", "share-first")
-    return Table(
-        say("report.answer.table-first"),
-        ("", *(say(f"report.answer.{name}") for name in names)),
-        rows,
-        range(1, 7),
-    )
+    return worded(say, "report.answer.table-first", ("", *names), rows)
 
 
 def _ranged(size: Interval, say: Words) -> str:
-    return f"{say.number(size.estimate)} ({say.span(size)})"
+    return ranged(say, size.estimate, size.low, size.high)
 
 
 def _tables(story: WhatIfStory) -> list[Table]:
@@ -371,11 +360,7 @@ def _tables(story: WhatIfStory) -> list[Table]:
         cells = (_ranged(part, say) for part in (one.now, one.changed, one.difference))
         shares = (say.number(share) for share in (one.better, one.worse))
         rows.append((say(f"report.answer.measure.{name}"), *cells, *shares))
-    head = (
-        "",
-        *(say(f"report.answer.{name}") for name in ("now", "changed", "difference", "better", "worse")),
-    )
-    return [Table(say("report.answer.table"), head, tuple(rows), range(1, 6))]
+    return [worded(say, "report.answer.table", ("", *FANS, "better", "worse"), rows)]
 
 
 def _settings(story: WhatIfStory) -> Table:

@@ -113,7 +113,7 @@ def render_report(
         figures=_figures(story, words),
         science=_science(story),
         fit=fit,
-        verdict=tables.verdict_name(fit.verdict_.name, story.say),
+        verdict=story.say(f"common.verdict.{fit.verdict_.name.code}"),
         kicker=_kicker(story),
         bad_days=[story.say(one) for one in bad_days],
     )

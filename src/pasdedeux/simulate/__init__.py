@@ -13,6 +13,7 @@ from pasdedeux.simulate.scenario import Scenario, read_scenario
 from pasdedeux.simulate.schedule import Change, Event, Schedule
 from pasdedeux.simulate.steadiness import Steadiness, steadiness
 from pasdedeux.simulate.sweeps import read_sweep, sweep
+from pasdedeux.simulate.talks import TalkPopulation, example_talks, simulate_talks
 from pasdedeux.simulate.trajectory import Trajectory, simulate
 
 __all__ = [
@@ -30,12 +31,14 @@ __all__ = [
     "Schedule",
     "Steadiness",
     "Survival",
+    "TalkPopulation",
     "Teller",
     "Trajectory",
     "adult_attachment",
     "by_fortnight",
     "course",
     "example_records",
+    "example_talks",
     "formed_by",
     "just_met",
     "last_quarter",
@@ -50,6 +53,7 @@ __all__ = [
     "simulate_ensemble",
     "simulate_episodes",
     "simulate_records",
+    "simulate_talks",
     "spells",
     "steadiness",
     "survival",

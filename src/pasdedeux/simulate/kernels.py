@@ -14,6 +14,7 @@ import numpy as np
 
 from pasdedeux.compiled import compiled
 from pasdedeux.loop import rows as r
+from pasdedeux.loop.equations import IN_CYCLE
 from pasdedeux.loop.kernels import inline, put, rates
 
 MASK = np.uint64(0xFFFFFFFF)
@@ -44,7 +45,6 @@ N_SUMMARY = MEANS + 1
 ENTERED = SUM + N_SUMMARY  # when the couple first entered the cycle
 N_TILE = ENTERED + 1
 FAR = 1e300
-IN_CYCLE = 0.16  # opposite moves whose product exceeds this: both about .4
 EULER, HEUN = 0, 1
 STREAM_NOISE, STREAM_EVENT, STREAM_START = np.uint64(0), np.uint64(1), np.uint64(3)
 

@@ -14,7 +14,6 @@ from pasdedeux.loop import NAMES, STATES
 from pasdedeux.simulate.schedule import Timetable
 
 FloatArray = NDArray[np.float64]
-Couples = NDArray[np.uint64]
 SCHEMES = {"euler": 0, "heun": 1}
 LONGEST = 50 * 365.25  # days
 BOUNDS_LOW = np.array([0, -1, 0, 0, 0, 0, -1, 0, 0, 0, -1], dtype=np.float64)

@@ -10,12 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 from pasdedeux.arguments import as_numbers, names_wrong_arguments, whole
 from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES, Loop, shown_arousal
+from pasdedeux.loop.equations import IN_CYCLE
 from pasdedeux.simulate.population import checked_loop
 from pasdedeux.simulate.run import Grid, checked_states, fresh, run
 from pasdedeux.simulate.schedule import Schedule
 
 FloatArray = NDArray[np.float64]
-CYCLE = 0.16  # as in the kernel: opposite moves whose product exceeds this
 MOST_KEPT = 5_000_000
 
 
@@ -83,7 +83,7 @@ class Trajectory:
     @property
     def in_cycle(self) -> NDArray[np.bool_]:
         """Whether one pursues while the other withdraws, each by about .4 or more; shape (T,)."""
-        return np.asarray(-self.move.prod(axis=1) > CYCLE)
+        return np.asarray(-self.move.prod(axis=1) > IN_CYCLE)
 
 
 @names_wrong_arguments

@@ -108,7 +108,7 @@ class Words:
         return f"{self.number(100 * share, places)} %"
 
     def chance(self, p: float) -> str:
-        """Write a probability that draws have told: never as certain."""
+        """Write a probability estimated from draws: never as certain."""
         if p > 0.99:
             return f"> {self.number(0.99)}"
         return f"< {self.number(0.01)}" if p < 0.01 else self.number(p)

@@ -1,16 +1,10 @@
 """What a couple told, fitted."""
 
-import dataclasses
-import itertools
-
 import numpy as np
 import pytest
 
-from pasdedeux import InputError
 from pasdedeux.identify import fit_episodes
 from pasdedeux.identify.episodes import Shape, further_turns_of, return_of
-from pasdedeux.people import Couple, Person
-from pasdedeux.records import Episode, Episodes, Kind, Move
 from pasdedeux.simulate import Dance, simulate_episodes
 
 

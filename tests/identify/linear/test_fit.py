@@ -88,9 +88,7 @@ def test_results_are_json_and_carry_what_was_promised(study_fit):
     assert set(told["loop_gain"]) == {"estimate", "low", "high"}
     assert {"from", "to", "estimate", "low", "high", "p_sign"} <= set(told["links"][0])
     assert {"model", "rmse", "coverage95", "baselines"} <= set(told["out_of_sample"])
-    assert {"person mean", "AR(1) + weekday", "VAR(1)", "no coupling"} == set(
-        told["out_of_sample"]["baselines"]
-    )
+    assert {"person-mean", "auto", "cross", "uncoupled"} == set(told["out_of_sample"]["baselines"])
 
 
 def test_links_multiply_to_the_loop_gain(one_fit):
@@ -106,7 +104,7 @@ def test_surrogates_show_less_than_the_record(study_fit):
 def test_forecasts_cover_and_beat_the_person_mean(study_fit):
     held = study_fit.out_of_sample_
     assert 0.9 <= held.coverage95["arousal"] <= 0.985
-    assert held.rmse["arousal"] < held.baselines["person mean"]["arousal"]
+    assert held.rmse["arousal"] < held.baselines["person-mean"]["arousal"]
 
 
 def test_the_same_seed_gives_the_same_result_for_any_number_of_jobs(study):

@@ -12,7 +12,10 @@ from pasdedeux.identify.linear.forecasting import matrices as matrices_of
 from pasdedeux.identify.linear.kernels import matrices
 from pasdedeux.identify.linear.kernels.filtering import forecasts, static_effects
 from pasdedeux.identify.linear.kernels.likelihood import likelihood_of
+from pasdedeux.identify.linear.panel import panel_of
 from pasdedeux.identify.linear.parameters import Layout
+from pasdedeux.identify.linear.single.posterior import posterior_of
+from pasdedeux.simulate import example_records
 
 
 def callable_from_python(part):
@@ -204,3 +207,14 @@ def test_static_effects_are_the_posterior_of_the_set_points():
     gain = B @ X.T @ np.linalg.inv(C)
     assert_allclose(mean, data[6] + gain @ (y - m), rtol=1e-8)
     assert_allclose(covariance, B - gain @ X @ B, rtol=1e-7, atol=1e-10)
+
+
+def test_a_chain_hangs_on_its_seed_and_not_on_where_arrays_lie():
+    panel, layout = panel_of(example_records(couples=1, days=30)), Layout(2)
+    data, prior = panel.data(0, panel.weak_static()), layout.couple_prior
+    kept, chains = [], set()
+    for n in range(12):
+        kept.append(np.empty(3 * n + 1))
+        found = posterior_of(data, layout, prior, np.random.default_rng(3), draws=120, most=120)
+        chains.add(found.chains.tobytes())
+    assert len(chains) == 1

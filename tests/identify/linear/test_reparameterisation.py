@@ -25,7 +25,7 @@ STEP = 1e-6
 
 
 def size(structure: Structure) -> int:
-    return len(structure.gamma_mean) + len(structure.spread)
+    return len(structure.prior.mean) + len(structure.spread)
 
 
 @pytest.mark.parametrize("structure", STRUCTURES.values(), ids=STRUCTURES.keys())
@@ -56,7 +56,7 @@ def test_it_leads_back_and_knows_its_slopes(structure: Structure, data: st.DataO
 def test_what_a_pair_shares_stays_when_shocks_and_error_trade_places():
     stretch = Reparameterisation.of(STRUCTURES["one role"])
     shared = np.zeros(size(STRUCTURES["one role"]))
-    q, s = 1.0, 0.5  # log forgetting 0, logit trueness 0: reliability exp(-1/2)
+    q, s = 1.0, 0.5  # log decay 0, logit trueness 0: reliability exp(-1/2)
     reliability = np.exp(-q * (1 - s))
     shared[stretch.shocks], shared[stretch.errors] = 0.3, 0.2
     told = stretch.out(shared)[stretch.errors]
@@ -65,10 +65,10 @@ def test_what_a_pair_shares_stays_when_shocks_and_error_trade_places():
 
 def test_the_farthest_points_still_have_slopes():
     stretch = Reparameterisation.of(STRUCTURES["one role"])
-    for forgetting in (-11.9, 11.9):
+    for decay in (-11.9, 11.9):
         for trueness in (-11.9, 11.9):
             point = np.full(size(STRUCTURES["one role"]), 0.1)
-            point[stretch.returns] = (forgetting, forgetting, trueness, trueness)
+            point[stretch.returns] = (decay, decay, trueness, trueness)
             shared = stretch.back(point)
             assert np.isfinite(stretch.jacobian(shared)).all()
             assert np.isfinite(stretch.pull(shared, point)[1]).all()

@@ -6,6 +6,8 @@ from pasdedeux.identify.episodes.sequences import TurnSequence
 from pasdedeux.identify.episodes.shape import Shape
 from pasdedeux.identify.episodes.turns import Response, Turn, turns_of
 
+__all__ = ["Response", "Turn", "turns_of"]
+"""Told episodes of one couple: what is answered with what, how it begins, how long it takes, what changed."""
 __all__ = [
     "EpisodesFit",
     "Response",

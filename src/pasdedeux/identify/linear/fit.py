@@ -63,7 +63,7 @@ def fit(
         False leaves out the out-of-sample forecasts and the surrogates.
     moderators
         Names of person-level traits (``"anxiety"``, ``"avoidance"``) that may shift the couplings of a
-        population: estimates named "coupling by ...", per standard deviation of the trait. People without
+        population: estimates named ``by-...``, per standard deviation of the trait. People without
         one are taken at its mean, and counted in a warning.
     set_points, trend, weekday, shared_error, standardise, prior
         Parts of the model that may be switched off.

@@ -18,12 +18,12 @@ FloatArray = NDArray[np.float64]
 
 def matrices(layout: Layout, theta: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Drift, process and measurement error covariance, shape (S, d, d) each, of parameters (S, size)."""
-    q, own = np.exp(theta[:, : layout.d]), expit(theta[:, layout.at("trueness")])
+    q, own = np.exp(theta[:, : layout.d]), expit(theta[:, layout.at("true-return")])
     loss = q * (1.0 - own)
     scale = np.exp(theta[:, layout.at("scale")])
     sd = {
-        "shared shocks": scale * np.exp(-0.5 * loss) * np.sqrt(2.0 * q * own),
-        "shared error": scale * np.sqrt(-np.expm1(-loss)),
+        "shared-process-error": scale * np.exp(-0.5 * loss) * np.sqrt(2.0 * q * own),
+        "shared-measurement-error": scale * np.sqrt(-np.expm1(-loss)),
     }
     process, error = (
         _correlation(theta[:, layout.at(kind)], layout.d) * each[:, :, None] * each[:, None]
@@ -83,7 +83,7 @@ def forecast_reports(
     mean = np.tile(np.concatenate([np.zeros(d), static.mean]), (len(A), 1))
     C = np.zeros((len(A), d + p, d + p))
     C[:, d:, d:] = static.covariance[0]
-    told = []
+    forecast = []
     for t in range(len(panel.seen)):
         F = np.tile(np.eye(d + p), (len(A), 1, 1))
         F[:, :d, :d] = Phi[:, panel.gap[t]] if t else 0.0
@@ -93,10 +93,10 @@ def forecast_reports(
         H = np.concatenate([np.eye(d), panel.W[t, :, 1:]], axis=1)
         ahead, spread = mean @ H.T, H @ C @ H.T + R
         if t >= len(panel.seen) - steps:
-            told.append((ahead, np.sqrt(np.diagonal(spread, axis1=1, axis2=2))))
+            forecast.append((ahead, np.sqrt(np.diagonal(spread, axis1=1, axis2=2))))
         elif (at := np.flatnonzero(panel.seen[t])).size:
             gain = np.linalg.solve(spread[:, at[:, None], at], H[at] @ C)
             mean = mean + np.einsum("si,sij->sj", panel.W[t, at, 0] - ahead[:, at], gain)
             C = C - gain.swapaxes(1, 2) @ H[at] @ C
-    centre, sd = (np.stack(part, axis=1) for part in zip(*told, strict=True))
+    centre, sd = (np.stack(part, axis=1) for part in zip(*forecast, strict=True))
     return centre, sd

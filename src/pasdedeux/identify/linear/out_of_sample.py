@@ -93,7 +93,7 @@ def baselines(panel: Panel) -> dict[str, tuple[FloatArray, FloatArray]]:
     day = (
         panel.W[:, 0, 1 + block.start : 1 + block.start + 6] if panel.design.weekday else np.zeros((rows, 0))
     )
-    found = {"person mean": person}
+    found = {"person-mean": person}
     ar, var = person.copy(), person.copy()
     for state in range(d):
         at = usable[:, state]
@@ -103,7 +103,7 @@ def baselines(panel: Panel) -> dict[str, tuple[FloatArray, FloatArray]]:
             if at.sum() > X.shape[1] + 2:
                 slope = np.linalg.lstsq(X[at], off[at, state], rcond=None)[0]
                 out[:, state] += X @ slope
-    found |= {"AR(1) + weekday": ar, "VAR(1)": var}
+    found |= {"auto": ar, "cross": var}
     return {name: (mean, _error_variance(y - mean, usable, train)) for name, mean in found.items()}
 
 
@@ -127,7 +127,7 @@ def compare(
     judged = judged_cells(panel)
     design = panel.design
     R = len(design.roles)
-    beside = baselines(panel) | {"no coupling": uncoupled}
+    beside = baselines(panel) | {"uncoupled": uncoupled}
     y = panel.W[:, :, 0]
     owner = np.repeat(np.arange(len(panel)), np.diff(panel.start))
     rmse, coverage, counts, buys = {}, {}, {}, {}

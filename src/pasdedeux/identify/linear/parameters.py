@@ -5,13 +5,13 @@ All are unbounded. For R roles of two partners there are d = 2R states; with one
 ====================  =======  =====================================================================
 name                  count    meaning
 ====================  =======  =====================================================================
-``log q[i]``          d        forgetting: minus log of the share of a deviation that the next report
+``log q[i]``          d        decay: minus log of the share of a deviation that the next report
                                still shows, without coupling
 ``u[i<-j]``           d(d-1)   relative coupling: drift a_ij = h u_ij sqrt(k_i k_j) v_i / v_j
 ``log v[i]``          d        long-run standard deviation of i's reports without coupling
-``z process[i,j]``    pairs    shared shocks: atanh of (partial) correlations of the noise
-``logit s[i]``        d        share of the forgetting that is true return to usual, not report error
-``z error[i,j]``      pairs    shared measurement error, as for shocks
+``z process[i,j]``    pairs    shared process error: atanh of (partial) correlations of the noise
+``logit s[i]``        d        share of the decay that is true return to usual, not report error
+``z error[i,j]``      pairs    shared measurement error, as for the process
 ====================  =======  =====================================================================
 
 So the pace is k = q s, and the reliability of a report w = exp(-q (1 - s)). Reports taken at one spacing
@@ -62,14 +62,48 @@ class Prior:
 
 
 PRIORS: dict[str, Prior] = {
-    "forgetting": Prior(0.1, 0.5, 0.4, 0.3),
-    "coupling": Prior(0.0, 0.5, 0.4, 0.2),
+    "decay": Prior(0.1, 0.5, 0.4, 0.3),
+    "coupling": Prior(0.0, 0.5, 0.6, 0.2),
     "scale": Prior(0.0, 0.5, 0.5, 0.5),
-    "shared shocks": Prior(0.0, 0.5, 0.5, 0.3),
-    "trueness": Prior(1.0, 0.7, 0.5, 0.5),
-    "shared error": Prior(0.0, 0.4, 0.5, 0.3),
+    "shared-process-error": Prior(0.0, 0.5, 0.5, 0.3),
+    "true-return": Prior(1.0, 1.5, 1.5, 0.5),
+    "shared-measurement-error": Prior(0.0, 0.4, 0.5, 0.3),
 }
 """Stated priors, in units of typical gap and typical deviation; documented in docs/identification.md."""
+RETURN_BY_DECAY = 0.85
+"""Logit of true return expected per log of decay, so that the prior of the reliability is wide and hardly
+depends on the pace. Where reliability is held too low, too much error is corrected for, and an absent link
+turns negative."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class NormalPrior:
+    """Normal prior of a vector of parameters.
+
+    Parameters
+    ----------
+    mean
+        Shape (n,).
+    precision
+        Shape (n, n).
+    """
+
+    mean: FloatArray
+    precision: FloatArray
+
+    @property
+    def covariance(self) -> FloatArray:
+        """Shape (n, n)."""
+        return np.asarray(np.linalg.inv(self.precision))
+
+    def at(self, places: IntArray) -> NormalPrior:
+        """Give the prior of some of them while the others are at their means."""
+        return NormalPrior(self.mean[places], np.ascontiguousarray(self.precision[np.ix_(places, places)]))
+
+    def draw(self, rng: np.random.Generator) -> FloatArray:
+        """Draw one vector."""
+        root = np.linalg.cholesky(self.covariance)
+        return np.asarray(self.mean + root @ rng.standard_normal(len(self.mean)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +129,12 @@ class Layout:
         """Kind of every parameter, in order."""
         d, pairs = self.d, self.d * (self.d - 1) // 2
         return (
-            ("forgetting",) * d
+            ("decay",) * d
             + ("coupling",) * (2 * pairs)
             + ("scale",) * d
-            + ("shared shocks",) * pairs
-            + ("trueness",) * d
-            + ("shared error",) * pairs
+            + ("shared-process-error",) * pairs
+            + ("true-return",) * d
+            + ("shared-measurement-error",) * pairs
         )
 
     @property
@@ -117,7 +151,7 @@ class Layout:
         """Positions of the estimated parameters."""
         pinned = set() if self.coupled else {"coupling"}
         if not self.shared_error:
-            pinned.add("shared error")
+            pinned.add("shared-measurement-error")
         return np.array([i for i, name in enumerate(self.kinds) if name not in pinned], dtype=np.int64)
 
     @property
@@ -127,12 +161,34 @@ class Layout:
 
     @property
     def pairs(self) -> tuple[tuple[int, int], ...]:
-        """States of each shared shock or shared error, in order."""
+        """States of each shared error, in order."""
         return tuple((i, j) for i in range(self.d) for j in range(i))
 
-    def prior(self, what: str) -> FloatArray:
-        """One column of `PRIORS` ("mean", "sd", "mean_sd", "spread") for the whole vector."""
+    @property
+    def spread_scale(self) -> FloatArray:
+        """Scale of the half-normal prior of each parameter's standard deviation between couples."""
+        return self._column("spread")
+
+    @property
+    def couple_prior(self) -> NormalPrior:
+        """Prior of a couple that is fitted alone."""
+        return self._prior("sd")
+
+    @property
+    def population_prior(self) -> NormalPrior:
+        """Prior of the means of a population of couples."""
+        return self._prior("mean_sd")
+
+    def _column(self, what: str) -> FloatArray:
         return np.array([getattr(PRIORS[kind], what) for kind in self.kinds], dtype=np.float64)
+
+    def _prior(self, what: str) -> NormalPrior:
+        alone = self._column(what) ** -2.0
+        precision = np.diag(alone)
+        own, true = self.at("decay"), self.at("true-return")
+        precision[own, own] += RETURN_BY_DECAY**2 * alone[true]
+        precision[own, true] = precision[true, own] = -RETURN_BY_DECAY * alone[true]
+        return NormalPrior(self._column("mean"), precision)
 
     def arranged(self, states: IntArray) -> IntArray:
         """Positions of the parameters when states stand in another order.
@@ -152,7 +208,7 @@ class Layout:
         moved = []
         for kind, i, j in keys:
             a, b = int(states[i]), int(states[j])
-            symmetric = kind in {"shared shocks", "shared error"}
+            symmetric = kind in {"shared-process-error", "shared-measurement-error"}
             moved.append(place[kind, max(a, b), min(a, b)] if symmetric else place[kind, a, b])
         return np.array(moved, dtype=np.int64)
 
@@ -163,30 +219,32 @@ class Layout:
     def _keys(self) -> Iterator[tuple[str, int, int]]:
         """Kind and states of every parameter, in order."""
         own = tuple((i, i) for i in range(self.d))
-        pairs = {"coupling": self.crossings, "shared shocks": self.pairs, "shared error": self.pairs}
+        pairs = {
+            "coupling": self.crossings,
+            "shared-process-error": self.pairs,
+            "shared-measurement-error": self.pairs,
+        }
         for kind in dict.fromkeys(self.kinds):
             for i, j in pairs.get(kind, own):
                 yield kind, i, j
 
     def names(self, states: tuple[str, ...]) -> tuple[str, ...]:
-        """Readable names, given one name per state, e.g. ``("M arousal", "W arousal")``."""
+        """Names, given one per state, e.g. ``("M arousal", "W arousal")``."""
         pairs = [f"{states[j]} & {states[i]}" for i, j in self.pairs]
-        return (
-            *(f"forgetting: {s}" for s in states),
-            *(f"coupling: {states[j]} -> {states[i]}" for i, j in self.crossings),
-            *(f"scale: {s}" for s in states),
-            *(f"shared shocks: {p}" for p in pairs),
-            *(f"trueness: {s}" for s in states),
-            *(f"shared error: {p}" for p in pairs),
-        )
+        whose = {
+            "coupling": [f"{states[j]} -> {states[i]}" for i, j in self.crossings],
+            "shared-process-error": pairs,
+            "shared-measurement-error": pairs,
+        }
+        return tuple(f"{kind}: {s}" for kind in dict.fromkeys(self.kinds) for s in whose.get(kind, states))
 
     def pace(self, theta: FloatArray) -> FloatArray:
         """Rates of return to usual, shape (..., d), per time unit of the model."""
-        return np.asarray(np.exp(theta[..., : self.d]) * expit(theta[..., self.at("trueness")]))
+        return np.asarray(np.exp(theta[..., : self.d]) * expit(theta[..., self.at("true-return")]))
 
     def reliability(self, theta: FloatArray) -> FloatArray:
         """Share of each state's uncoupled variance that is not report error, shape (..., d)."""
-        q, s = np.exp(theta[..., : self.d]), expit(theta[..., self.at("trueness")])
+        q, s = np.exp(theta[..., : self.d]), expit(theta[..., self.at("true-return")])
         return np.asarray(np.exp(-q * (1.0 - s)))
 
     def drift(self, theta: FloatArray) -> FloatArray:

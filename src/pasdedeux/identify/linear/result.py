@@ -57,7 +57,8 @@ class Fit:
     spread_
         Standard deviation of the loop gain between couples (population only).
     estimates_
-        Named parameters of the typical couple.
+        Parameters of the typical couple by name, ``"drift: A arousal -> B arousal"``; docs/identification.md
+        lists the names.
     couples_
         One `CoupleResult` per couple.
     verdict_, out_of_sample_, surrogates_, residuals_, recoverability_
@@ -163,10 +164,8 @@ class Fit:
             if one
             else Message("identify.couples", n=len(self.couples_))
         )
-        answer = Message(f"identify.answer.{verdict.code}")
-        head = Message(
-            "identify.summary.head", answer=answer, who=who, n=self.records.paired, roles=list(self.roles)
-        )
+        answer, roles = Message(f"common.verdict.{verdict.name.code}"), list(self.roles)
+        head = Message("identify.summary.head", answer=answer, who=who, n=self.records.paired, roles=roles)
         numbers = Message(
             "identify.summary.gain", gain=gain.estimate, low=gain.low, high=gain.high, p=self.p_reinforcing_
         )

@@ -13,10 +13,12 @@ from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 
-SPREAD = "spread between couples of "
+SPREAD = "spread."
 """Starts the name of a parameter's standard deviation between couples."""
+SHIFT = "by-"
+"""Starts the name of what a trait does to the couplings."""
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-"""Starts the names of what a day of the week is like."""
+"""Days as the names of parameters have them."""
 TAIL_ERROR = 2.11
 """Standard error of a normal's 5 or 95 % point from n draws: so many deviations over the root of n."""
 
@@ -99,14 +101,9 @@ class Verdict:
     failed: Criterion | None = None
 
     @property
-    def code(self) -> str:
-        """Short name of the answer, as catalogues have it."""
-        return self.name.name.lower().replace("_", "-")
-
-    @property
     def sentence(self) -> Message:
         """Plain words for the people whose record it is."""
-        return Message(f"identify.verdict.{self.code}")
+        return Message(f"identify.verdict.{self.name.code}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +136,12 @@ class OutOfSample:
     rmse, coverage95
         Error of the coupled model and share of outcomes inside its 95 % intervals.
     baselines
-        Error per baseline name (``person mean``, ``AR(1) + weekday``, ``VAR(1)``, ``no coupling``) and role.
+        Error per baseline and role: ``person-mean``, ``auto`` (AR(1) with weekdays), ``cross`` (VAR(1)),
+        ``uncoupled`` (the same model without coupling).
     baselines95
         Share of outcomes inside the baselines' 95 % intervals, in the same way.
     coupling_gain
-        Per role, the drop in mean squared error that coupling buys over ``no coupling``, as a share;
+        Per role, the drop in mean squared error that coupling buys over ``uncoupled``, as a share;
         with a 90 % interval from resampling couples (or blocks of days).
     """
 

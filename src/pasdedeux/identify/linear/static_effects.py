@@ -39,15 +39,15 @@ def noise(
     Returns
     -------
     dict
-        Interval by name: ``own shocks`` are what a day adds (item units, square root of the diffusion per
-        day), ``shared shocks`` the correlations of these (Driver, Oud & Voelkle 2017, eq. 2), ``report
-        error`` the standard deviation of the error of one report beyond rounding, ``shared error`` its
-        correlation.
+        Interval by name: ``process-error`` is what a day adds (item units, square root of the diffusion per
+        day), ``shared-process-error`` the correlation of two (Driver, Oud & Voelkle 2017, eq. 2),
+        ``measurement-error`` the standard deviation of the error of one report beyond rounding,
+        ``shared-measurement-error`` its correlation.
     """
     _, shocks, errors = matrices(layout, np.asarray(draws, dtype=np.float64))
     found = {}
-    kinds = (("own shocks over a day", "shared shocks", shocks / design.time_unit, True),
-             ("report error", "shared error", errors, layout.shared_error))  # fmt: skip
+    kinds = (("process-error", "shared-process-error", shocks / design.time_unit, True),
+             ("measurement-error", "shared-measurement-error", errors, layout.shared_error))  # fmt: skip
     for own, shared, matrix, together in kinds:
         sd = np.sqrt(np.diagonal(matrix, axis1=1, axis2=2))
         for s, state in zip(at, states, strict=True):
@@ -99,7 +99,7 @@ def static_estimates(
     found, spreads = {}, {}
     for name, (at, weights) in _columns(panel.design, states, order, input_names).items():
         found[name] = Interval.of(middle[:, at] @ weights + centre.get(name, 0.0))
-        if len(panel) > 1 and not name.startswith(WEEK):
+        if len(panel) > 1 and not name.startswith("weekday"):
             spreads[SPREAD + name] = Interval.of((b[..., at] @ weights).std(axis=0))
     return found | spreads
 
@@ -147,9 +147,9 @@ def _columns(
     """Which static effects make up each reported quantity, with which weights."""
     blocks, found = design.blocks, {}
     kinds = [("usual", blocks["set-point"].start)] if design.set_points else []
-    kinds += [(f"trend over {round(design.span)} days", blocks["trend"].start)] if design.span else []
+    kinds += [(f"trend[{round(design.span)}]", blocks["trend"].start)] if design.span else []
     for name in input_names:
-        kinds.append((f"after {name}", blocks["input"].start + design.d * design.input_names.index(name)))
+        kinds.append((f"after[{name}]", blocks["input"].start + design.d * design.input_names.index(name)))
     for kind, start in kinds:
         for state, s in zip(states, order.states, strict=True):
             found[f"{kind}: {state}"] = (np.array([start + s]), design.state_scale[s : s + 1])
@@ -158,5 +158,5 @@ def _columns(
         for r in order.roles:
             at_role = blocks["weekday"].start + 6 * r + np.arange(6)
             for day, weights in zip(WEEK, contrasts, strict=True):
-                found[f"{day}: {design.roles[r]}"] = (at_role, weights * design.scale[r])
+                found[f"weekday[{day}]: {design.roles[r]}"] = (at_role, weights * design.scale[r])
     return found

@@ -36,8 +36,8 @@ def quick_gain(panel: Panel, layout: Layout) -> float:
     """Loop gain of the couples fitted as one (or of one couple's mode); NaN where that fails."""
     static = panel.weak_static()
     if len(panel) == 1:
-        mean, sd = layout.prior("mean"), layout.prior("sd")
-        mode = find_modes(panel.data(0, static), layout, mean, sd, [mean])[0]
+        prior = layout.couple_prior
+        mode = find_modes(panel.data(0, static), layout, prior, [prior.mean])[0]
         return float(loop_gain(layout.drift(mode.theta))) if mode.converged else float("nan")
     pooled = fit_pooled(panel, static, layout)
     static = learn_static(panel, static, pooled.theta)

@@ -79,7 +79,7 @@ def flat_people(records: Records) -> list[Message]:
 
 
 def estimates_of(task: Task, draws: FloatArray) -> dict[str, Interval]:
-    """Parameters under names that a reader knows, in days and item units, in the given order."""
+    """Parameters by name, in days and item units, in the given order."""
     layout, design, states, at = task.layout, task.panel.design, task.states, task.order.states
     scale = design.state_scale
     drift = layout.drift(draws) / design.time_unit * (scale[:, None] / scale)
@@ -88,13 +88,13 @@ def estimates_of(task: Task, draws: FloatArray) -> dict[str, Interval]:
     spread = np.exp(draws[:, layout.at("scale")]) * scale
     estimates = {}
     for state, s in zip(states, at, strict=True):
-        estimates[f"return to usual alone, per day: {state}"] = Interval.of(pace[:, s])
+        estimates[f"return: {state}"] = Interval.of(pace[:, s])
     for i, j in layout.crossings:
-        estimates[f"drift per day: {states[j]} -> {states[i]}"] = Interval.of(drift[:, at[i], at[j]])
+        estimates[f"drift: {states[j]} -> {states[i]}"] = Interval.of(drift[:, at[i], at[j]])
     for state, s in zip(states, at, strict=True):
-        estimates[f"reliability of a report: {state}"] = Interval.of(reliability[:, s])
+        estimates[f"reliability: {state}"] = Interval.of(reliability[:, s])
     for state, s in zip(states, at, strict=True):
-        estimates[f"spread of reports alone: {state}"] = Interval.of(spread[:, s])
+        estimates[f"alone: {state}"] = Interval.of(spread[:, s])
     return estimates | noise(layout, design, states, at, draws)
 
 

@@ -23,6 +23,7 @@ from pasdedeux.identify.saved.archive import Archive
 from pasdedeux.identify.versions import HEAD, versions
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
+from pasdedeux.loop.equations import IN_CYCLE
 from pasdedeux.progress import Progress
 from pasdedeux.records import Arrangement, Records, arrange, as_records
 from pasdedeux.words import Language, Message
@@ -34,7 +35,6 @@ FOLLOWED = 60
 """Loops whose resting states and resilience are worked out."""
 LITTLE = 0.8
 """A parameter whose posterior standard deviation is this share of the prior's counts as hardly narrowed."""
-CYCLE = 0.16  # opposite moves whose product exceeds this, as in the simulator
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +374,7 @@ def edge_of(loops: Sequence[Loop]) -> Edge:
 
 def _in_cycle(space: ParameterSpace, found: TemperedDraws) -> float:
     states = run_filter(space.diary, space.parameters(found.mode.z[None])).states[0]
-    return float((-states[:, r.MOVE] * states[:, r.N_OWN + r.MOVE] > CYCLE).mean())
+    return float((-states[:, r.MOVE] * states[:, r.N_OWN + r.MOVE] > IN_CYCLE).mean())
 
 
 def _warnings(space: ParameterSpace, found: TemperedDraws) -> tuple[Message, ...]:

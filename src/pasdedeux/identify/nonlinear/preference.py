@@ -167,8 +167,7 @@ def _linear(
     found = posterior_of(
         panel.head(TRAIN).data(0, static),
         layout,
-        layout.prior("mean"),
-        layout.prior("sd"),
+        layout.couple_prior,
         rng,
         draws=max(draws, 240),
     )

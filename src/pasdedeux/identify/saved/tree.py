@@ -164,7 +164,7 @@ class _Reader:
                 return self.value(kind, node, place)
             except MismatchError as error:
                 wrong.append(error)
-        raise max(wrong, key=lambda error: len(str(error)))  # the deepest place tells most
+        raise max(wrong, key=lambda error: len(str(error)))  # the deepest place says most
 
     def several(self, kinds: tuple[Any, ...], node: Any, place: str) -> Any:
         if not isinstance(node, list):

@@ -52,7 +52,7 @@ def load(
     if not isinstance(source, (str, Path)):
         raise InputError("readers.no-source", where="source", kind=type(source).__name__)
     path = Path(source)
-    raw = _bytes(path)
+    raw = file_bytes(path)
     digest = hashlib.sha256(raw).hexdigest()
     suffix = path.suffix.lower()
     if suffix in TEXT:
@@ -64,7 +64,8 @@ def load(
     return finished(frame, path.name, digest, decimal or "auto", labels)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """Read all of a file that is there, open and not empty."""
     try:
         if path.is_dir():
             raise InputError("readers.folder", where=str(path.name or path))

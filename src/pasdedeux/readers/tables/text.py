@@ -72,7 +72,7 @@ def read_text(raw: bytes, source: str, digest: str, options: TextOptions) -> Raw
         If it is no text, no table, or cut off.
     """
     _refuse_others(raw, source)
-    text, notes = _decode(raw, source, options.encoding)
+    text, notes = decode(raw, source, options.encoding)
     text, separator, skipped = _without_mark(text)
     separator = options.separator or separator or _separator(text, source)
     data = text.encode()
@@ -116,7 +116,8 @@ def _refuse_others(raw: bytes, source: str) -> None:
         raise InputError("readers.other-file", where=source, kind=Message(known[0]))
 
 
-def _decode(raw: bytes, source: str, encoding: str | None) -> tuple[str, tuple[Message, ...]]:
+def decode(raw: bytes, source: str, encoding: str | None) -> tuple[str, tuple[Message, ...]]:
+    """Turn bytes into text, in the encoding given or the first that fits; also return a note on a guess."""
     guesses = [encoding] if encoding else [*_marked(raw), "utf-8", "cp1252", "latin-1"]
     for guess in guesses:
         try:

@@ -1,4 +1,4 @@
-"""A simulation told as a story: what it shows, in plain words, figures and numbers with their ranges."""
+"""A simulation as a story: what it shows, in plain words, figures and numbers with their ranges."""
 
 from pasdedeux.report.simulation.couple import CoupleStory
 from pasdedeux.report.simulation.many import ManyStory

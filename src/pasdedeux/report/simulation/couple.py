@@ -43,7 +43,7 @@ FELL = 0.02  # security that counts as fallen
 
 @dataclass(frozen=True)
 class CoupleStory:
-    """One run of one couple, told.
+    """One run of one couple, in plain words.
 
     Parameters
     ----------
@@ -264,7 +264,7 @@ class CoupleStory:
 
     @cached_property
     def care(self) -> dict[int, tuple[float, float]]:
-        """How far the care each had moves anxiety and avoidance, of those of whom it is told."""
+        """How far the care each had moves anxiety and avoidance, where it is given."""
         return {at: formed_by(care) for at, care in enumerate(self.scenario.raised) if care is not None}
 
     @cached_property

@@ -17,7 +17,7 @@ from pasdedeux.words import Language, Words, words
 
 @dataclass(frozen=True)
 class ManyStory:
-    """Many couples, told.
+    """Many couples, in plain words.
 
     Parameters
     ----------

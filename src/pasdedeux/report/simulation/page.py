@@ -63,7 +63,7 @@ def run_page(story: CoupleStory | ManyStory) -> str:
     Parameters
     ----------
     story
-        What is told.
+        What the page shows.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The parts of the story, in the order a couple tells it: each a picture, one plain sentence, its numbers."""
+"""The parts of the story, from the first meeting on: each a picture, one plain sentence, its numbers."""
 
 from __future__ import annotations
 
@@ -42,18 +42,6 @@ def parts_of(story: CoupleStory | ManyStory) -> list[Part]:
     return list(_couple(story) if isinstance(story, CoupleStory) else _many(story))
 
 
-def _couple(story: CoupleStory) -> Iterator[Part]:
-    if story.care:
-        yield _care(story)
-    yield _course(story)
-    yield _worlds(story)
-    yield _moves(story)
-    yield _effort(story)
-    yield _longing(story)
-    yield _beliefs(story)
-    yield _landscape(story)
-
-
 def _part(
     story: CoupleStory | ManyStory,
     name: str,
@@ -66,123 +54,70 @@ def _part(
 ) -> Part:
     title = story.say(f"simulation.part.{name}")
     drawn = both_shapes(draw, name, *given, language=story.language, **named)
-    return Part(
-        title,
-        safe(frame(drawn, title=title, caption=caption, table=table, language=story.language)),
-        below,
-    )
+    framed = frame(drawn, title=title, caption=caption, table=table, language=story.language)
+    return Part(title, safe(framed), below)
 
 
-def _care(story: CoupleStory) -> Part:
-    return _part(
-        story,
-        "care",
-        care_curves,
-        story.care,
-        partners=story.partners,
-        caption=story.care_words,
-        table=tables.care_table(story),
-    )
+def _couple(story: CoupleStory) -> Iterator[Part]:
+    def part(name: str, draw: Callable[..., str], *given: Any, **named: Any) -> Part:
+        return _part(story, name, draw, *given, partners=story.partners, **named)
 
-
-def _course(story: CoupleStory) -> Part:
-    return _part(
+    run, luck, stretches = story.daily, story.luck, spells(story.daily)
+    if story.care:
+        yield part("care", care_curves, story.care, caption=story.care_words, table=tables.care_table(story))
+    yield _part(
         story,
         "course",
         course_timeline,
-        course(story.daily),
-        story.daily.closeness,
+        course(run),
+        run.closeness,
         lasts=story.lasted[0],
         caption=story.course_words,
         table=tables.course_table(story),
     )
-
-
-def _worlds(story: CoupleStory) -> Part:
-    return _part(
-        story,
-        "worlds",
-        two_worlds,
-        story.daily.felt,
-        story.daily.shown,
-        partners=story.partners,
-        spells=spells(story.daily),
-        caption=story.worlds_words,
-        table=tables.worlds_table(story),
-    )
-
-
-def _moves(story: CoupleStory) -> Part:
-    return _part(
-        story,
+    worlds = {"caption": story.worlds_words, "table": tables.worlds_table(story)}
+    yield part("worlds", two_worlds, run.felt, run.shown, spells=stretches, **worlds)
+    yield part(
         "moves",
         lanes,
-        story.daily.days,
-        story.daily.move,
-        partners=story.partners,
+        run.days,
+        run.move,
         role=MOVE,
-        spells=spells(story.daily),
+        spells=stretches,
         shown=story.scenario.days,
         caption=story.say("simulation.moves.caption"),
         table=tables.months_table(story),
         below=(story.cycle_words,),
     )
-
-
-def _effort(story: CoupleStory) -> Part:
-    ends, share = reaching_share(story.daily)
-    _, others = reaching_share(story.luck)
-    return _part(
-        story,
+    ends, share = reaching_share(run)
+    _, others = reaching_share(luck)
+    yield part(
         "effort",
         who_reaches,
         ends,
         np.nan_to_num(share, nan=0.5),
         np.quantile(np.nan_to_num(others, nan=0.5), QUANTILES, axis=1).T,
-        partners=story.partners,
         caption=story.effort_words,
         table=tables.effort_table(story),
     )
-
-
-def _longing(story: CoupleStory) -> Part:
-    return _part(
-        story,
-        "longing",
-        steady_and_not,
-        story.steady.longing,
-        story.steady.reaching,
-        partners=story.partners,
-        caption=story.longing_words,
-        table=tables.longing_table(story),
-    )
-
-
-def _beliefs(story: CoupleStory) -> Part:
-    first, second = (one.set_point for one in story.scenario.loop.sides)
-    return _part(
-        story,
+    beside = {"caption": story.longing_words, "table": tables.longing_table(story)}
+    yield part("longing", steady_and_not, story.steady.longing, story.steady.reaching, **beside)
+    yield part(
         "beliefs",
         beliefs,
-        story.daily.security,
-        recent(story.daily.received),
-        np.moveaxis(np.quantile(story.luck.security, QUANTILES, axis=2), 0, 2),
-        brought=(first, second),
-        partners=story.partners,
+        run.security,
+        recent(run.received),
+        np.moveaxis(np.quantile(luck.security, QUANTILES, axis=2), 0, 2),
+        brought=tuple(one.set_point for one in story.scenario.loop.sides),
         caption=story.beliefs_words,
         table=tables.beliefs_table(story),
     )
-
-
-def _landscape(story: CoupleStory) -> Part:
-    return _part(
-        story,
+    yield part(
         "portrait",
         phase_portrait,
         story.land,
         bad_days=story.bad_days,
         days=story.places(story.land.reaches),
-        partners=story.partners,
         caption=phase_sides(story.land, story.language),
         table=tables.resting_table(story),
         below=tuple(story.alike),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.figures.care import DIMENSIONS
-from pasdedeux.figures.table import Table
+from pasdedeux.figures.table import Table, worded
 from pasdedeux.figures.timeline import ORDER, phase_word
 from pasdedeux.loop import PARAMETERS, STATES
 from pasdedeux.report.simulation.couple import CoupleStory, ninety, share_of_reaching
@@ -28,8 +28,7 @@ def care_table(story: CoupleStory) -> Table:
         care = story.scenario.raised[partner]
         given = [say.number(float(getattr(care, name))) for name in NUMBERS]
         rows.append((story.partners[partner], *given, *(say.number(shift) for shift in shifts)))
-    head = [say(f"simulation.table.{name}") for name in ("partner", *NUMBERS, *DIMENSIONS)]
-    return Table(say("simulation.table.care"), tuple(head), tuple(rows), range(1, 6))
+    return worded(say, "simulation.table.care", ("partner", *NUMBERS, *DIMENSIONS), rows)
 
 
 def course_table(story: CoupleStory) -> Table:
@@ -41,14 +40,12 @@ def course_table(story: CoupleStory) -> Table:
         lasted = story.lasted[1].get(name, 0)
         span = say("common.span", low=round(low), high=round(high))
         rows.append((phase_word(name, say), str(own.get(name, 0)), span, str(lasted)))
-    head = [say(f"simulation.table.{name}") for name in ("phase", "run-days", "luck-days", "lasted")]
-    return Table(say("simulation.table.course"), tuple(head), tuple(rows), (1, 2, 3))
+    return worded(say, "simulation.table.course", ("phase", "run-days", "luck-days", "lasted"), rows)
 
 
 def worlds_table(story: CoupleStory) -> Table:
     """Alarm felt and shown, as means of the run and of other runs."""
-    runs = (story.daily, story.luck)
-    columns = [tuple(getattr(one, kind).mean(axis=0) for one in runs) for kind in ("felt", "shown")]
+    columns = [_means(story, kind) for kind in ("felt", "shown")]
     return _beside_luck(story, "worlds", ("felt", "luck", "shown", "luck"), columns)
 
 
@@ -66,9 +63,8 @@ def months_table(story: CoupleStory) -> Table:
 
 def effort_table(story: CoupleStory) -> Table:
     """How far each reached on average and how worn each was, here and with other luck."""
-    runs = (story.daily, story.luck)
-    columns = [tuple(getattr(one, kind).mean(axis=0) for one in runs) for kind in ("reaching", "weariness")]
-    shares = [share_of_reaching(one) for one in runs]
+    columns = [_means(story, kind) for kind in ("reaching", "weariness")]
+    shares = [share_of_reaching(one) for one in (story.daily, story.luck)]
     columns.append(tuple(np.stack([share, 1.0 - share]) for share in shares))
     names = ("reaching", "luck", "weariness", "luck", "share", "luck")
     return _beside_luck(story, "effort", names, columns)
@@ -84,12 +80,8 @@ def longing_table(story: CoupleStory) -> Table:
             ends = (float(values[0]), float(np.median(values[1:])))
             cells += [*(say.number(v, 3) for v in ends), span_of(values[1:], say, places=3)]
         rows.append(tuple(cells))
-    names = (
-        "partner",
-        *(f"{kind}-{arm}" for kind in ("longing", "reaching") for arm in ("steady", "unsteady", "range")),
-    )
-    head = [say(f"simulation.table.{name}") for name in names]
-    return Table(say("simulation.table.steady"), tuple(head), tuple(rows), range(1, 7))
+    names = [f"{kind}-{arm}" for kind in ("longing", "reaching") for arm in ("steady", "unsteady", "range")]
+    return worded(say, "simulation.table.steady", ("partner", *names), rows)
 
 
 def beliefs_table(story: CoupleStory) -> Table:
@@ -164,8 +156,12 @@ def _beside_luck(
         for own, others in columns:
             cells += [say.number(float(own[partner])), span_of(others[partner], say)]
         rows.append(tuple(cells))
-    head = tuple(say(f"simulation.table.{name}") for name in ("partner", *names))
-    return Table(say(f"simulation.table.{title}"), head, tuple(rows), range(1, len(head)))
+    return worded(say, f"simulation.table.{title}", ("partner", *names), rows)
+
+
+def _means(story: CoupleStory, kind: str) -> tuple[FloatArray, ...]:
+    """Mean over the days of the run, shape (2,), and of the others, shape (2, n)."""
+    return tuple(getattr(one, kind).mean(axis=0) for one in (story.daily, story.luck))
 
 
 def span_of(values: FloatArray, say: Words, places: int = 2) -> str:

@@ -9,7 +9,6 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval, MonteCarlo
 from pasdedeux.identify.linear.hierarchical.initial_values import initial_values
 from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
@@ -21,42 +20,15 @@ from pasdedeux.identify.linear.panel import Panel, StaticPrior
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.recoverability import informative_pairs
 from pasdedeux.identify.linear.result import Fit, PosteriorDraws
-from pasdedeux.identify.linear.results import SPREAD, CoupleResult, OutOfSample
+from pasdedeux.identify.linear.results import SHIFT, SPREAD, CoupleResult, OutOfSample
 from pasdedeux.identify.linear.single.posterior import find_modes
 from pasdedeux.identify.linear.task import Task, estimates_of, flat_people, static_estimates_of, thinned
+from pasdedeux.identify.moderators import moderator_scores, unscored
 from pasdedeux.loop.linear import half_life, loop_gain
-from pasdedeux.records import Records
 from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 AVERAGED = 96  # draws behind forecasts of unseen days; with a quarter of them chance shows in the errors
-
-
-def _moderator_scores(records: Records, names: tuple[str, ...]) -> FloatArray | None:
-    if not names:
-        return None
-    scores = np.array(
-        [[[p.traits.get(name, np.nan) for name in names] for p in r.couple.partners] for r in records]
-    )
-    for m, name in enumerate(names):
-        known = np.isfinite(scores[..., m])
-        if not known.any():
-            have = sorted({t for r in records for p in r.couple.partners for t in p.traits})
-            there = Message("identify.scores", names=have) if have else Message("identify.no-scores")
-            raise InputError("identify.no-score", where="moderators", score=name, there=there)
-        spread = float(scores[..., m][known].std()) or 1.0
-        scores[..., m] = np.where(known, (scores[..., m] - scores[..., m][known].mean()) / spread, 0.0)
-    return np.asarray(scores)
-
-
-def _unscored(records: Records, names: tuple[str, ...]) -> list[Message]:
-    people = [partner for record in records for partner in record.couple.partners]
-    lacking = {name: sum(name not in one.traits for one in people) for name in names}
-    return [
-        Message("identify.warning.unscored", n=count, of=len(people), score=name)
-        for name, count in lacking.items()
-        if count
-    ]
 
 
 def _sample(
@@ -72,7 +44,7 @@ def _sample(
         layout,
         len(panel),
         exchangeable=not task.records.distinguishable,
-        moderators=_moderator_scores(task.arranged, moderators),
+        moderators=moderator_scores([r.couple for r in task.arranged], moderators) if moderators else None,
         moderator_names=moderators,
     )
     task.progress(stage, 0.0)
@@ -146,7 +118,7 @@ def _judged(task: Task, judge: Judge, structure: Structure, found: Sample) -> tu
     typical[:, :, layout.free] = gamma @ row.T
     into = row[_coupling_rows(layout)]
     used = into.any(axis=0)
-    prior = structure.gamma_mean[used], np.diag(structure.gamma_sd[used] ** 2)
+    prior = structure.prior.mean[used], structure.prior.covariance[np.ix_(used, used)]
     judged = judge(
         layout.drift(typical) / task.panel.design.time_unit,
         converged=found.converged,
@@ -192,7 +164,7 @@ def _differences(task: Task, structure: Structure, found: Sample) -> dict[str, I
     shifts = {
         name: Interval.of(found.gamma[:, k])
         for k, name in enumerate(structure.names)
-        if name.startswith("coupling by")
+        if name.startswith(SHIFT)
     }
     layout, given = structure.layout, structure.layout.arranged(task.order.states)
     tie = dict(zip(layout.free[structure.random].tolist(), structure.tie.tolist(), strict=True))
@@ -205,7 +177,7 @@ def _differences(task: Task, structure: Structure, found: Sample) -> dict[str, I
 
 def _warnings(task: Task, moderators: tuple[str, ...], found: Sample) -> Iterator[Message]:
     yield from flat_people(task.records)
-    yield from _unscored(task.records, moderators)
+    yield from unscored([record.couple for record in task.records], moderators)
     if not found.converged:
         yield Message("identify.warning.chains", rhat=found.rhat, ess=round(found.ess))
 
@@ -227,7 +199,7 @@ def _coupling_rows(layout: Layout) -> NDArray[np.bool_]:
 
 def _typical_row(structure: Structure) -> FloatArray:
     row = structure.D[0].copy()
-    row[:, [k for k, name in enumerate(structure.names) if name.startswith("coupling by")]] = 0.0
+    row[:, [k for k, name in enumerate(structure.names) if name.startswith(SHIFT)]] = 0.0
     return np.asarray(row)
 
 
@@ -241,11 +213,10 @@ def _log_likelihood(panel: Panel, static: StaticPrior, thetas: FloatArray) -> fl
 
 def _own_gains(task: Task, static: StaticPrior) -> list[float]:
     """Gain that each couple's own days give, under the weak prior of one couple."""
-    layout = task.layout
-    mean, sd = layout.prior("mean"), layout.prior("sd")
+    layout, prior = task.layout, task.layout.couple_prior
 
     def own(couple: int) -> float:
-        mode = find_modes(task.panel.data(couple, static), layout, mean, sd, [mean])[0]
+        mode = find_modes(task.panel.data(couple, static), layout, prior, [prior.mean])[0]
         return float(loop_gain(layout.drift(mode.theta)))
 
     couples = range(len(task.panel))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pasdedeux.identify.linear.hierarchical.population import Structure
 from pasdedeux.identify.linear.kernels.filtering import static_effects
 from pasdedeux.identify.linear.panel import SET_POINT_SD, Panel, StaticPrior
+from pasdedeux.identify.linear.parameters import NormalPrior
 from pasdedeux.identify.linear.pooled.maximum_likelihood import fit_pooled
 from pasdedeux.identify.linear.single.posterior import Mode, find_modes
 
@@ -194,5 +195,6 @@ def couples_modes(
     for couple, mu in enumerate(structure.mean(gamma)):
         centre = np.zeros(layout.size)
         centre[free] = mu
-        modes.append(find_modes(panel.data(couple, static), layout, centre, spread, [centre])[0])
+        prior = NormalPrior(centre, np.diag(1.0 / spread**2))
+        modes.append(find_modes(panel.data(couple, static), layout, prior, [centre])[0])
     return modes

@@ -15,16 +15,18 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.identify.linear.parameters import Layout
+from pasdedeux.identify.linear.parameters import Layout, NormalPrior
+from pasdedeux.identify.linear.results import SHIFT
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-RANDOM = ("forgetting", "coupling", "scale", "shared shocks")
+RANDOM = ("decay", "coupling", "scale", "shared-process-error")
 """Kinds of parameters that vary between couples; report error is pooled: one record can hardly determine it.
 
 Shared shocks must vary: couples differ in how much of a day they share, and what is not allowed there would
 be taken for coupling."""
+MODERATION_SD = 0.3
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,8 +44,8 @@ class Structure:
         same for couples with the same design (one record can hardly determine them).
     tie
         Shape (n,): which spread each of those has.
-    gamma_mean, gamma_sd
-        Shape (K,): prior of the population coefficients.
+    prior
+        Of the K population coefficients.
     spread
         Shape (spreads,): scale of the half-normal prior of each spread.
     names
@@ -54,8 +56,7 @@ class Structure:
     D: FloatArray
     random: IntArray
     tie: IntArray
-    gamma_mean: FloatArray
-    gamma_sd: FloatArray
+    prior: NormalPrior
     spread: FloatArray
     names: tuple[str, ...]
 
@@ -102,21 +103,27 @@ def structure_of(
     random = np.array([a for a, j in enumerate(free) if kinds[j] in RANDOM], dtype=np.int64)
     varying = sorted({int(shared[a]) for a in random})
     tie = np.array([varying.index(shared[a]) for a in random], dtype=np.int64)
-    spread = layout.prior("spread")[[representatives[k] for k in varying]]
+    spread = layout.spread_scale[[representatives[k] for k in varying]]
     K = len(representatives)
     base = np.zeros((n, K))
     base[np.arange(n), shared] = 1.0
-    mean = layout.prior("mean")[representatives]
-    sd = layout.prior("mean_sd")[representatives]
+    prior = layout.population_prior.at(np.array(representatives, dtype=np.int64))
     D = np.repeat(base[None], couples, axis=0)
     names = [label[list(shared).index(k)] for k in range(K)]
     if moderators is not None and moderators.shape[2]:
         extra, extra_names = _moderation(layout, moderators, moderator_names)
         D = np.concatenate([D, extra], axis=2)
-        mean = np.concatenate([mean, np.zeros(extra.shape[2])])
-        sd = np.concatenate([sd, np.full(extra.shape[2], 0.3)])
+        prior = _with_moderation(prior, extra.shape[2])
         names += extra_names
-    return Structure(layout, np.ascontiguousarray(D), random, tie, mean, sd, spread, tuple(names))
+    return Structure(layout, np.ascontiguousarray(D), random, tie, prior, spread, tuple(names))
+
+
+def _with_moderation(prior: NormalPrior, more: int) -> NormalPrior:
+    """Add coefficients of moderators, with mean 0."""
+    K = len(prior.mean)
+    precision = np.diag(np.full(K + more, MODERATION_SD**-2.0))
+    precision[:K, :K] = prior.precision
+    return NormalPrior(np.concatenate([prior.mean, np.zeros(more)]), precision)
 
 
 def _moderation(layout: Layout, scores: FloatArray, names: tuple[str, ...]) -> tuple[FloatArray, list[str]]:
@@ -148,16 +155,16 @@ def _moderation(layout: Layout, scores: FloatArray, names: tuple[str, ...]) -> t
             column(lambda r, _s, m=m: scores[:, r, m]),  # type: ignore[misc]
             column(lambda _r, s, m=m: scores[:, s, m]),  # type: ignore[misc]
         ]
-        labels += [f"coupling by receiver's {names[m]}", f"coupling by sender's {names[m]}"]
+        labels += [f"{SHIFT}receiver[{names[m]}]", f"{SHIFT}sender[{names[m]}]"]
     for m in range(M):
         for k in range(M):
             columns.append(column(lambda r, s, m=m, k=k: scores[:, r, m] * scores[:, s, k]))  # type: ignore[misc]
-            labels.append(f"coupling by receiver's {names[m]} x sender's {names[k]}")
+            labels.append(f"{SHIFT}receiver-sender[{names[m]}, {names[k]}]")
     for m, k in combinations(range(M), 2):
         own = scores[:, :, m] * scores[:, :, k]
         columns += [
             column(lambda r, _s, own=own: own[:, r]),  # type: ignore[misc]
             column(lambda _r, s, own=own: own[:, s]),  # type: ignore[misc]
         ]
-        labels += [f"coupling by {who}'s own {names[m]} x {names[k]}" for who in ("receiver", "sender")]
+        labels += [f"{SHIFT}{who}-own[{names[m]}, {names[k]}]" for who in ("receiver", "sender")]
     return np.stack(columns, axis=2), labels

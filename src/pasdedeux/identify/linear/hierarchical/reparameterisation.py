@@ -2,7 +2,8 @@ r"""Coordinates in which what a record determines stands apart from what it hard
 
 Two things trade places in every record taken at one spacing, along lines that bend:
 
-- Of a coupling it shows u times the trueness of both ends (one gap's cross-influence): couplings move as u s.
+- Of a coupling it shows u times the true return s of both ends (one gap's cross-influence): couplings move
+  as u s.
 - Of what two people share at one moment it shows shared shocks and shared error together, each by its part
   in the reports: shared error moves as their sum :math:`\bar w z_{process} + \bar e z_{error}`, where
   :math:`\bar w` is the root of both reliabilities and :math:`\bar e` that of both error shares.
@@ -23,7 +24,7 @@ from pasdedeux.identify.linear.hierarchical.population import Structure
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 FARTHEST = 12.0
-"""Logit of trueness, or log of forgetting, beyond which a number means nothing any more."""
+"""Logit of true return, or log of decay, beyond which a number means nothing any more."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,11 +36,11 @@ class Reparameterisation:
     rows
         Shape (n,): couplings' means, moderators and spreads.
     ends
-        Shape (n, 2): trueness of the two states that each of them links.
+        Shape (n, 2): true return of the two states that each of them links.
     errors, shocks
         Shape (m,): shared error of each pair of states, and the shared shocks of the same pair.
     returns
-        Shape (m, 4): forgetting of the pair's two states, then their trueness.
+        Shape (m, 4): decay of the pair's two states, then their true return.
     """
 
     rows: IntArray
@@ -58,7 +59,7 @@ class Reparameterisation:
             for j, own in zip(layout.free, structure.D[0], strict=True)
         }
         places = {kind: [column.get(int(j), -1) for j in layout.at(kind)] for kind in set(layout.kinds)}
-        true, forgetting = places["trueness"], places["forgetting"]
+        true, decay = places["true-return"], places["decay"]
         tie = dict(zip(layout.free[structure.random].tolist(), structure.tie.tolist(), strict=True))
         ends: dict[int, tuple[int, int]] = {}
         for n, (i, j) in enumerate(layout.crossings):
@@ -68,8 +69,10 @@ class Reparameterisation:
                     ends.setdefault(row, (true[i], true[j]))
         pairs: dict[int, tuple[int, ...]] = {}
         for n, (i, j) in enumerate(layout.pairs if layout.shared_error else ()):
-            states = (forgetting[i], forgetting[j], true[i], true[j])
-            pairs.setdefault(places["shared error"][n], (places["shared shocks"][n], *states))
+            states = (decay[i], decay[j], true[i], true[j])
+            pairs.setdefault(
+                places["shared-measurement-error"][n], (places["shared-process-error"][n], *states)
+            )
         shocks_and_returns = np.array(list(pairs.values()), dtype=np.int64).reshape(-1, 5)
         return cls(
             np.array(list(ends), dtype=np.int64),
@@ -102,7 +105,7 @@ class Reparameterisation:
         return bool(near and np.abs(point).max() < 50 and (point[self.ends] > -FARTHEST).all())
 
     def out(self, shared: FloatArray) -> FloatArray:
-        """Stretch couplings by the root of both ends' trueness, and shared error to what is shared."""
+        """Stretch couplings by the root of both ends' true return, and shared error to what is shared."""
         point = shared.copy()
         point[self.rows] *= self._factors(shared)
         true, error = self._parts(shared)

@@ -107,10 +107,11 @@ class Chain:
         self.free = free
         self.at = np.ascontiguousarray(free[structure.random])
         self.arguments = panel.arguments(begin.static)
-        self.K = len(structure.gamma_mean)
+        self.K = len(structure.prior.mean)
         self.reparameterisation = Reparameterisation.of(structure)
-        self.prior = np.concatenate([1.0 / structure.gamma_sd**2, 1.0 / structure.spread**2])
-        self.centre = np.concatenate([structure.gamma_mean, np.zeros(len(structure.spread))])
+        self.prior = np.diag(np.concatenate([np.zeros(self.K), 1.0 / structure.spread**2]))
+        self.prior[: self.K, : self.K] = structure.prior.precision
+        self.centre = np.concatenate([structure.prior.mean, np.zeros(len(structure.spread))])
         # the columns of gamma that only shift what varies between couples
         self.shifts = np.flatnonzero(structure.D[:, structure.random].any(axis=(0, 1)))
         self.theta = begin.theta.copy()
@@ -156,14 +157,15 @@ class Chain:
         G = self.grads[:, self.free]
         own = G[:, structure.random]
         off = shared - self.centre
-        value = self.ll.sum() - 0.5 * float((self.z**2).sum()) - 0.5 * float(self.prior @ off**2)
+        drawn = self.prior @ off
+        value = self.ll.sum() - 0.5 * float((self.z**2).sum()) - 0.5 * float(off @ drawn)
         up = np.concatenate(
             [
                 np.einsum("nik,ni->k", structure.D, G),
                 np.bincount(structure.tie, weights=(own * self.z).sum(axis=0)),
             ]
         )
-        return float(value), up - self.prior * off, own * shared[self.K :][structure.tie] - self.z
+        return float(value), up - drawn, own * shared[self.K :][structure.tie] - self.z
 
     def curvature(self) -> FloatArray:
         """Minus second derivatives of every couple's log-likelihood, shape (N, free, free)."""
@@ -204,7 +206,7 @@ class Chain:
         rest = np.einsum("nik,nil->kl", B, HB) - np.einsum("nik,nil->kl", cross, np.linalg.solve(P, cross))
         # where a couple's z goes when what is shared moves; as a spread opens, it goes along its slope
         self.follow = np.linalg.solve(P, cross - slopes[:, :, None] * J[self.K + tie])
-        wide = np.linalg.cholesky(np.linalg.inv(J.T @ (self.prior[:, None] * J)))
+        wide = np.linalg.cholesky(np.linalg.inv(J.T @ self.prior @ J))
         inside = np.linalg.inv(_positive(np.eye(len(rest)) + wide.T @ rest @ wide, 1.0))
         return np.asarray(wide @ inside @ wide.T)
 
@@ -222,9 +224,10 @@ class Chain:
         D = structure.D[:, random][:, :, shifts]
         others = structure.D[:, random] @ self.gamma - D @ self.gamma[shifts]
         weight = 1.0 / self.omega[tie] ** 2
-        precision = np.diag(self.prior[shifts]) + np.einsum("nrk,r,nrl->kl", D, weight, D)
-        pull = self.prior[shifts] * self.centre[shifts]
-        pull = pull + np.einsum("nrk,r,nr->k", D, weight, mine - others)
+        precision = self.prior[np.ix_(shifts, shifts)] + np.einsum("nrk,r,nrl->kl", D, weight, D)
+        off = self.shared - self.centre
+        off[shifts] = -self.centre[shifts]
+        pull = np.einsum("nrk,r,nr->k", D, weight, mine - others) - self.prior[shifts] @ off
         L = np.linalg.cholesky(precision)
         mean = np.linalg.solve(L.T, np.linalg.solve(L, pull))
         self.shared[shifts] = mean + np.linalg.solve(L.T, rng.standard_normal(len(shifts)))

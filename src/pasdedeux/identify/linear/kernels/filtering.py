@@ -90,7 +90,7 @@ def _forecasts(
 def forecasts(theta: FloatArray, data: Data, mean: FloatArray, covariance: FloatArray) -> bool:
     """Write the forecast of every report from the reports before it: mean (T, d) and covariance (T, d, d).
 
-    The static effects are known at each step as far as the earlier reports tell them. Entries of rows that
-    were not seen are forecast too. False if the loop is unstable.
+    The static effects are known at each step as far as the earlier reports determine them. Entries of rows
+    that were not seen are forecast too. False if the loop is unstable.
     """
     return bool(_forecasts(likelihood_of(data), theta, data, mean, covariance))

@@ -1,6 +1,7 @@
 """Hamiltonian Monte Carlo for one couple, and the gradients of many.
 
-Random numbers come in from outside, drawn by the caller's generator, so every run can be repeated exactly.
+Random numbers come in from outside, drawn by the caller's generator, so every run can be repeated
+exactly; sums of a chain therefore stand in the order written (see `mode`).
 """
 
 from typing import Any
@@ -25,7 +26,7 @@ from pasdedeux.identify.linear.kernels.mode import posterior_gradient
 _TARGET = 0.8
 
 
-@part(fast=True)
+@part()
 def _whiten(root: FloatArray, grad: FloatArray, out: FloatArray) -> None:
     """Gradient in whitened coordinates: ``root' grad``."""
     n = len(grad)
@@ -37,9 +38,8 @@ def _whiten(root: FloatArray, grad: FloatArray, out: FloatArray) -> None:
 
 
 @compiled(
-    f"f8({POINTER}, f8[::1], i8[::1], f8[::1], f8[::1], {DATA}, f8[:,::1], f8[:,::1], f8[::1], i8[::1], i8,"
+    f"f8({POINTER}, f8[::1], i8[::1], f8[::1], f8[:,::1], {DATA}, f8[:,::1], f8[:,::1], f8[::1], i8[::1], i8,"
     " f8[:,::1])",
-    fast=True,
 )
 def _hamiltonian(
     likelihood: Likelihood,

@@ -94,7 +94,7 @@ def fit_as_one(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
 def _judged(task: Task, found: Pooled, judge: Judge) -> tuple[FloatArray, Judgement]:
     """Draw around the maximum until no threshold lies within the error of the draws."""
     layout, at, rng = task.layout, task.layout.at("coupling"), task.generator("draws")
-    none, wide = np.zeros(len(at)), np.diag(layout.prior("sd")[at] ** 2)
+    none, wide = np.zeros(len(at)), layout.couple_prior.at(at).covariance
     count, most = DRAWS
     draws = _draws(found, layout, rng, count)
     while True:

@@ -67,9 +67,9 @@ def fit_pooled(
     free = layout.free
     into = structure_of(layout, 1, exchangeable=panel.design.alike).D[0]
     shares = into / into.sum(axis=0)
-    mean = shares.T @ layout.prior("mean")[free]
-    precision = (1.0 if prior else 0.0) / (shares.T @ layout.prior("sd")[free]) ** 2
-    theta = layout.prior("mean") if start is None else start.copy()
+    own = layout.couple_prior.at(free[into.argmax(axis=0)])
+    mean, precision = own.mean, (1.0 if prior else 0.0) * own.precision
+    theta = layout.couple_prior.mean if start is None else start.copy()
     theta[[i for i in range(layout.size) if i not in free]] = 0.0
     arguments = panel.arguments(static)
     everywhere = np.tile(theta, (len(panel), 1))
@@ -82,8 +82,8 @@ def fit_pooled(
         if not np.isfinite(value):
             return 1e12, np.zeros(len(x))
         off = x - mean
-        slope = -grads.sum(axis=0)[free] @ into + precision * off
-        return -value + 0.5 * float(precision @ off**2), slope
+        slope = -grads.sum(axis=0)[free] @ into + precision @ off
+        return -value + 0.5 * float(off @ precision @ off), slope
 
     found = minimize(
         objective,
@@ -104,7 +104,7 @@ def fit_pooled(
     except np.linalg.LinAlgError:
         covariance, definite = np.diag(np.full(len(x), 1e6)), False
     value, slope = objective(x)
-    penalty = 0.5 * float(precision @ (x - mean) ** 2)
+    penalty = 0.5 * float((x - mean) @ precision @ (x - mean))
     small = bool(definite and slope @ covariance @ slope < 1e-3)
     theta[free] = into @ x
     settled = small and value < 1e12

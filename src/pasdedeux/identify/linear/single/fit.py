@@ -90,7 +90,7 @@ def _posterior(task: Task, static: StaticPrior, judge: Judge) -> tuple[Posterior
     with every seed.
     """
     layout, at = task.layout, task.layout.at("coupling")
-    data, mean, sd = task.panel.data(0, static), layout.prior("mean"), layout.prior("sd")
+    data, prior = task.panel.data(0, static), layout.couple_prior
 
     def judged(found: Posterior) -> Judgement:
         couplings = found.chains[:, :, at]
@@ -101,13 +101,13 @@ def _posterior(task: Task, static: StaticPrior, judge: Judge) -> tuple[Posterior
         )
 
     task.progress("the couple's loop", 0.0)
-    found = posterior_of(data, layout, mean, sd, task.generator("posterior", 0))
+    found = posterior_of(data, layout, prior, task.generator("posterior", 0))
     if not found.converged or judged(found).open:
         task.progress("the couple's loop", 0.1)
         rng = np.random.Generator(np.random.Philox(task.arrangement.stream(0, "long run", 0)))
         few, most = LONG_RUN
         found = posterior_of(
-            data, layout, mean, sd, rng,
+            data, layout, prior, rng,
             draws=few, most=most, enough=lambda longer: not judged(longer).open, modes=found.modes,
         )  # fmt: skip
     task.progress("the couple's loop", 1.0)
@@ -116,7 +116,8 @@ def _posterior(task: Task, static: StaticPrior, judge: Judge) -> tuple[Posterior
 
 def _coupling_prior(layout: Layout) -> tuple[FloatArray, FloatArray]:
     at = layout.at("coupling")
-    return layout.prior("mean")[at], np.diag(layout.prior("sd")[at] ** 2)
+    prior = layout.couple_prior.at(at)
+    return prior.mean, prior.covariance
 
 
 def _with_more_days(task: Task, mode: Mode, verdict: Verdict) -> Verdict:
@@ -142,9 +143,7 @@ def _out_of_sample(task: Task, static: StaticPrior) -> OutOfSample | None:
         task.progress("forecasts of unseen days", number / 2)
         layout = Layout(task.layout.d, coupled=coupled, shared_error=task.layout.shared_error)
         rng = task.generator(f"out of sample {coupled}", 0)
-        found = posterior_of(
-            train.data(0, static), layout, layout.prior("mean"), layout.prior("sd"), rng, draws=240
-        )
+        found = posterior_of(train.data(0, static), layout, layout.couple_prior, rng, draws=240)
         predictions.append(predict(panel, static, [thinned(found.draws)]))
     task.progress("forecasts of unseen days", 1.0)
     return compare(panel, predictions[0], predictions[1], task.records.roles, task.generator("resamples"))

@@ -16,7 +16,7 @@ from pasdedeux.identify.linear.diagnostics import diagnose
 from pasdedeux.identify.linear.kernels.mode import find_mode
 from pasdedeux.identify.linear.kernels.sampler import hamiltonian
 from pasdedeux.identify.linear.panel import Data
-from pasdedeux.identify.linear.parameters import Layout
+from pasdedeux.identify.linear.parameters import Layout, NormalPrior
 
 FloatArray = NDArray[np.float64]
 
@@ -89,25 +89,24 @@ class Posterior:
 def starts(layout: Layout, mean: FloatArray) -> list[FloatArray]:
     """Points from which peaks are sought: prior mean, slow moods behind noisy reports, faithful reports."""
     noisy, faithful = mean.copy(), mean.copy()
-    noisy[layout.at("trueness")] -= 1.5
-    faithful[layout.at("trueness")] += 1.0
+    noisy[layout.at("true-return")] -= 1.5
+    faithful[layout.at("true-return")] += 2.0
     return [mean, noisy, faithful]
 
 
-def find_modes(
-    data: Data, layout: Layout, mean: FloatArray, sd: FloatArray, points: list[FloatArray]
-) -> list[Mode]:
+def find_modes(data: Data, layout: Layout, prior: NormalPrior, points: list[FloatArray]) -> list[Mode]:
     """Climb from each point; distinct peaks, highest first."""
     free = layout.free
-    precision = 1.0 / sd[free] ** 2
+    own = prior.at(free)
+    cap = 1.0 / np.diag(own.precision)
     found: list[Mode] = []
     for point in points:
         theta = point.copy()
         information = np.empty((len(free), len(free)))
-        value, decrement = find_mode(theta, free, mean[free], precision, data, information, 60)
+        value, decrement = find_mode(theta, free, own.mean, own.precision, data, information, 60)
         if any(np.abs(theta - other.theta).max() < 0.05 for other in found):
             continue
-        covariance = positive_inverse(information + np.diag(precision), 1.0 / precision)
+        covariance = positive_inverse(information + own.precision, cap)
         found.append(Mode(theta, covariance, information, value, bool(decrement < 1e-4)))
     return sorted(found, key=lambda mode: -mode.value)
 
@@ -122,8 +121,7 @@ def positive_inverse(H: FloatArray, cap: FloatArray) -> FloatArray:
 def posterior_of(
     data: Data,
     layout: Layout,
-    mean: FloatArray,
-    sd: FloatArray,
+    prior: NormalPrior,
     rng: np.random.Generator,
     *,
     draws: int = 600,
@@ -139,8 +137,8 @@ def posterior_of(
         The record as the kernels take it.
     layout
         Which parameters there are, and which are free.
-    mean, sd
-        Shape (size,): the prior.
+    prior
+        Of all parameters.
     rng
         Source of randomness.
     draws, most
@@ -157,9 +155,9 @@ def posterior_of(
         Draws and how far they may be trusted.
     """
     free = layout.free
-    modes = modes or tuple(find_modes(data, layout, mean, sd, starts(layout, mean)))
+    modes = modes or tuple(find_modes(data, layout, prior, starts(layout, prior.mean)))
     root = np.asarray(np.linalg.cholesky(modes[0].covariance), dtype=np.float64)
-    precision = 1.0 / sd[free] ** 2
+    own = prior.at(free)
     points = [modes[c % len(modes)].theta.copy() for c in range(CHAINS)]
     for theta in points:
         theta[free] += 0.5 * root @ rng.standard_normal(len(free))
@@ -171,7 +169,7 @@ def posterior_of(
             z = rng.standard_normal((WARMUP + length, len(free)))
             log_u = np.log(rng.random(len(z)))
             lengths = rng.integers(*LEAPS, len(z))
-            hamiltonian(theta, free, mean[free], precision, data, root, z, log_u, lengths, WARMUP, kept)
+            hamiltonian(theta, free, own.mean, own.precision, data, root, z, log_u, lengths, WARMUP, kept)
             theta[:] = kept[-1]
         chains = np.concatenate([chains, more], axis=1)
         rhat, ess = diagnose(chains[:, :, free])
