@@ -42,7 +42,7 @@ def answers(dance, number, seed, *, known, **told):
     if known:
         episodes = simulate_episodes(dance, number, seed=seed, **told | {"tellers": "exact"})
         return true_turns(
-            known_turns(episodes), small_recorded=episodes.small_recorded, known=True, sweeps=1200
+            known_turns(episodes), small_recorded=episodes.small_recorded, known=True
         ).answers
     return fit_episodes(simulate_episodes(dance, number, seed=seed, **told)).answers
 
