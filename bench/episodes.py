@@ -1,7 +1,7 @@
 # ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN204 - a script
 """Do the intervals of `fit_episodes` hold the truth, and is what it names there? On simulated couples.
 
-python bench/episodes.py prior|fixed|shape|change|selection|tellers|sequences|speed [--couples 250]
+python bench/episodes.py prior|everything|fixed|change|selection|tellers|sequences|speed [--couples 250]
     [--episodes 8 15] [--kinds soft polarised] [--known] [--only NAME]
 
 Every line is one cell: so many couples, fitted one by one. Medians are averaged over couples; "cover" is the
@@ -15,13 +15,16 @@ from itertools import product
 
 import numpy as np
 
+from pasdedeux.identify.episodes import prior as expected
 from pasdedeux.identify.episodes.answers import further_turns_of, return_of
+from pasdedeux.identify.episodes.change import SURE as CHANGE_SURE
+from pasdedeux.identify.episodes.change import below
 from pasdedeux.identify.episodes.fit import fit_episodes
 from pasdedeux.identify.episodes.prior import draw_answers
 from pasdedeux.identify.episodes.shape import CANDIDATES, SURE, name_shape
 from pasdedeux.identify.episodes.tellers import true_turns
 from pasdedeux.identify.episodes.turns import turns_of
-from pasdedeux.simulate import TELLERS, Dance, simulate_episodes
+from pasdedeux.simulate import TELLERS, Dance, Teller, simulate_episodes
 
 FIXED = ("ordinary", "polarised", "soft", "very soft", "both press", "half-way")
 CELLS = {}
@@ -41,9 +44,7 @@ def answers(dance, number, seed, *, known, **told):
     """Posterior from true turns, or from two tellings of the same ones."""
     if known:
         episodes = simulate_episodes(dance, number, seed=seed, **told | {"tellers": "exact"})
-        return true_turns(
-            known_turns(episodes), small_recorded=episodes.small_recorded, known=True
-        ).answers
+        return true_turns(known_turns(episodes), small_recorded=episodes.small_recorded, known=True).answers
     return fit_episodes(simulate_episodes(dance, number, seed=seed, **told)).answers
 
 
@@ -106,6 +107,31 @@ def prior(options):
 
 
 @cell
+def everything(options):
+    """All drawn from what the model expects: answers, openings, tellers, and the share of small ones told.
+
+    Then intervals hold nine truths in ten if the sampler is right, whatever the priors are worth.
+    """
+    for number in options.episodes or (1, 5, 15):
+        gathered = Cell()
+        for seed in range(options.couples):
+            rng = np.random.default_rng([11, seed])
+            opening = rng.dirichlet(np.tile(expected.USUAL_OPENING, 2) * expected.OPENING_WEIGHT)
+            dance = Dance(draw_answers(1, rng)[0], opening.reshape(2, 3))
+            tellers = tuple(drawn_teller(rng) for _ in range(2))
+            small = max(rng.beta(*expected.SMALL_TOLD), 1e-6)
+            told = {"tellers": tellers, "written_down": (small, 1.0), "small_asked": 0}
+            gathered.add(dance, answers(dance, number, seed, known=options.known, **told))
+        tell("everything", number, gathered.line())
+
+
+def drawn_teller(rng):
+    weights = np.array(expected.TOLD_AS) * expected.TOLD_AS_WEIGHT
+    told_as = np.array([[rng.dirichlet(row) for row in rows] for rows in weights])
+    return Teller(tuple(1.0 - rng.beta(*expected.LEFT_OUT) for _ in range(2)), told_as)
+
+
+@cell
 def fixed(options):
     """The same truth for all couples of a cell."""
     for kind, number in product(options.kinds or FIXED, options.episodes or (5, 8, 15, 40)):
@@ -129,11 +155,10 @@ def change(options):
                     answers(dance, number, seed + 10_000 * k, known=options.known).return_draws
                     for k, dance in enumerate((before, after))
                 )
-                less = np.mean(np.searchsorted(np.sort(now), then)) / len(now)  # over all pairs
-                seen.append((less > SURE, less < 1.0 - SURE))
-            tell(
-                f"change to {name:8s} {number}: less {np.mean(seen, 0)[0]:.3f}, more {np.mean(seen, 0)[1]:.3f}"
-            )
+                both = below(now, then), below(then, now)
+                seen.append([one.above(CHANGE_SURE) is True for one in both])
+            less, more = np.mean(seen, axis=0)
+            tell(f"change to {name:8s} {number}: less {less:.3f}, more {more:.3f}")
 
 
 SELECTION = {

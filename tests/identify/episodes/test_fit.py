@@ -143,9 +143,9 @@ def test_small_ones_that_stay_untold_are_reckoned_with():
 
 def test_a_telling_that_goes_on_for_ever_is_refused():
     episodes = simulate_episodes(Dance.of("soft"), 1, seed=1)
-    moves = tuple(Move("asks-again", mine=bool(n % 2)) for n in range(61))
+    moves = tuple(Move("asks-again", mine=bool(n % 2)) for n in range(101))
     telling = dataclasses.replace(episodes[0].tellings[0], moves=moves)
-    with pytest.raises(InputError, match="61 turns"):
+    with pytest.raises(InputError, match="101 turns"):
         fit_episodes(dataclasses.replace(episodes, episodes=(Episode("1", (telling,)),)))
 
 

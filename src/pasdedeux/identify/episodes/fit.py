@@ -20,7 +20,7 @@ from pasdedeux.words import Message
 
 MORE = 4
 """So many times the draws, where the name of the shape hangs on them."""
-MOST_TURNS = 60
+MOST_TURNS = 100
 """A telling of more turns is no telling of one episode."""
 
 
@@ -137,7 +137,7 @@ def fit_episodes(episodes: Episodes, *, seed: int = 0) -> EpisodesFit:
     Raises
     ------
     InputError
-        If a telling has more than 60 turns.
+        If a telling has more than 100 turns.
 
     Examples
     --------
