@@ -271,9 +271,10 @@ class _Forest:
         steps = (0.0, 200.0, 410.0) if self.shape == "wide" else (0.0, 0.0, 0.0)
         downs = (0.0, 0.0, 0.0) if self.shape == "wide" else (0.0, 17.0, 34.0)
         own, pooled, unsure = (20 + step for step in steps)
+        apart = any(np.isfinite(row.own) for row in self.rows)
+        alone = dot(own, y - 4 + downs[0], 3.2, "fp se", 1.4) + text(own + 14, y + downs[0], words, "t-s")
         return (
-            dot(own, y - 4 + downs[0], 3.2, "fp se", 1.4)
-            + text(own + 14, y + downs[0], words, "t-s")
+            (alone if apart else "")
             + dot(pooled, y - 4 + downs[1], 4.2, "fi")
             + text(pooled + 14, y + downs[1], self.say("figures.forest.pooled"), "t-s")
             + segment(unsure - 6, y - 4 + downs[2], unsure + 8, y - 4 + downs[2], "si", 2, "5 4")

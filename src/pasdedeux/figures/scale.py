@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pasdedeux.estimates import Interval
-from pasdedeux.figures.kit import breadth, dot, segment, text
+from pasdedeux.figures.kit import breadth, dot, mark, segment, text
 
 GAP = 10.0
 """Least distance between the words of two ticks."""
@@ -100,3 +100,21 @@ def ranged(
         scale.x(size.estimate), y, 3.8 if thin else 5.0, f"{'fp' if unsure else f'f{look}'} s{look}", 2
     )
     return line + half + mark
+
+
+def hue(who: int | None) -> str:
+    """Give the letter of a person's hue; the hue of both where the two are not told apart.
+
+    Examples
+    --------
+    >>> hue(0), hue(None)
+    ('1', 'u')
+    """
+    return "u" if who is None else str(who + 1)
+
+
+def sign(x: float, y: float, who: int | None) -> str:
+    """Draw a person's mark; both of them where the two are not told apart."""
+    if who is not None:
+        return mark(x, y, who, 4.5)
+    return mark(x - 4, y, 0, 3.4) + mark(x + 5, y, 1, 3.4)

@@ -15,7 +15,6 @@ from pasdedeux.figures.kit import (
     Shape,
     drawing,
     element,
-    mark,
     number,
     segment,
     shaped,
@@ -24,7 +23,7 @@ from pasdedeux.figures.kit import (
     text,
 )
 from pasdedeux.figures.links import reaches_zero
-from pasdedeux.figures.scale import Scale, ranged
+from pasdedeux.figures.scale import Scale, hue, ranged, sign
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
@@ -38,15 +37,18 @@ class Swapped:
 
     Parameters
     ----------
+    name
+        Whose next move it is.
     who
-        Whose next move it is, 0 or 1.
+        0 or 1; None where the two are not told apart.
     effect
         The partner's effect in the couples as they are, log-odds.
     null
         Shape (S,). The same with partners swapped between couples.
     """
 
-    who: int
+    name: str
+    who: int | None
     effect: Interval
     null: FloatArray
 
@@ -55,7 +57,6 @@ class Swapped:
 def swapped_partners(
     panels: Sequence[Swapped],
     *,
-    partners: tuple[str, str],
     shape: Shape = "wide",
     language: Language = "en",
     prefix: str = "swapped",
@@ -66,8 +67,6 @@ def swapped_partners(
     ----------
     panels
         One for each person.
-    partners
-        Two labels.
     shape
         Phone or wide drawing.
     language
@@ -83,14 +82,14 @@ def swapped_partners(
     Examples
     --------
     >>> size = Interval(0.7, 0.5, 0.9, 0.6, 0.8)
-    >>> svg = swapped_partners([Swapped(0, size, np.array([-0.1, 0.1]))], partners=("M", "W"))
+    >>> svg = swapped_partners([Swapped("M", 0, size, np.array([-0.1, 0.1]))])
     >>> "0.70 (0.50 to 0.90)" in svg
     True
     """
     some("panels", panels)
     for panel in panels:
         shaped("null", panel.null, None)
-    page = _Page(tuple(panels), partners, shape, words(language))
+    page = _Page(tuple(panels), shape, words(language))
     foot = 8 + PANEL * len(panels)
     low, high = page.scale.low, page.scale.high
     ticks = [(0.0, page.say("figures.effects.none")), (high, page.say.number(high, 1))]
@@ -109,7 +108,6 @@ def swapped_partners(
 @dataclass(frozen=True, slots=True)
 class _Page:
     panels: tuple[Swapped, ...]
-    partners: tuple[str, str]
     shape: Shape
     say: Words
 
@@ -126,18 +124,18 @@ class _Page:
     def about(self, one: Swapped) -> str:
         return self.say(
             "figures.swapped.about",
-            name=self.partners[one.who],
+            name=one.name,
             effect=self._number(one),
             n=len(one.null),
             most=self.say.number(float(np.max(one.null))),
         )
 
     def panel(self, one: Swapped, top: float) -> str:
-        name = shorten(self.partners[one.who], 120 if self.shape == "phone" else 300, 14)
+        name = shorten(one.name, 120 if self.shape == "phone" else 300, 14)
         head = self.say("figures.effects.head", name=name)
-        drawn = mark(19, top + 16, one.who, 4.5) + text(32, top + 20, head, "t-m t-b h")
+        drawn = sign(19, top + 16, one.who) + text(32, top + 20, head, "t-m t-b h")
         y = top + 44
-        drawn += ranged(self.scale, y, one.effect, str(one.who + 1), unsure=reaches_zero(one.effect))
+        drawn += ranged(self.scale, y, one.effect, hue(one.who), unsure=reaches_zero(one.effect))
         drawn += self._bars(one.null, top + 62)
         if self.shape == "wide":
             drawn += text(14, y + 4, self.say("figures.swapped.own"), "t-s")

@@ -76,7 +76,8 @@ def _moves(story: EpisodesStory, episode: Episode) -> Table:
         (str(at + 1), *(column[at] if at < len(column) else "" for column in columns))
         for at in range(max(len(column) for column in columns))
     )
-    head = (say("report.episodes.table.step"), *(say("report.episodes.tells", name=name) for name in story.partners))
+    accounts = (say("report.episodes.tells", name=name) for name in story.partners)
+    head = (say("report.episodes.table.step"), *accounts)
     return Table(say("report.episodes.table.moves"), head, rows)
 
 
