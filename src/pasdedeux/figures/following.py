@@ -9,7 +9,8 @@ from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
 from pasdedeux.figures.kit import WIDTH, Shape, drawing, shorten, some, text
 from pasdedeux.figures.periods import often_ticks
-from pasdedeux.figures.scale import Scale, hue, ranged, sign
+from pasdedeux.figures.scale import Scale, hue, interval_mark, sign
+from pasdedeux.figures.table import ranged
 from pasdedeux.words import Language, Words, words
 
 AFTER = ("nobody", "own", "partner", "both")
@@ -94,12 +95,9 @@ class _Page:
     def scale(self) -> Scale:
         return Scale(0.0, 1.0, 118, 338 if self.shape == "phone" else 600)
 
-    def _number(self, size: Interval) -> str:
-        return f"{self.say.number(size.estimate)} ({self.say.span(size)})"
-
     def about(self, one: Following) -> str:
         rows = ", ".join(
-            f"{self.say(f'figures.following.{name}')} {self._number(size)}"
+            f"{self.say(f'figures.following.{name}')} {ranged(self.say, size.estimate, size.low, size.high)}"
             for name, size in zip(AFTER, one.chance, strict=True)
         )
         return self.say("figures.following.about", name=one.name, move=one.move, rows=rows)
@@ -112,7 +110,9 @@ class _Page:
         for at, (name, size) in enumerate(zip(AFTER, one.chance, strict=True)):
             y = top + HEAD + ROW * at + 6
             drawn += text(14, y + 4, self.say(f"figures.following.{name}"), "t-s")
-            drawn += ranged(self.scale, y, size, hue(one.who))
+            drawn += interval_mark(self.scale, y, size, hue(one.who))
             if self.shape == "wide":
-                drawn += text(WIDTH["wide"] - 14, y + 4, self._number(size), "t-s t-e")
+                drawn += text(
+                    WIDTH["wide"] - 14, y + 4, ranged(self.say, size.estimate, size.low, size.high), "t-s t-e"
+                )
         return drawn

@@ -267,16 +267,13 @@ class _Forest:
         return drawn
 
     def key(self, words: str) -> str:
-        y = self.foot + 46
-        steps = (0.0, 200.0, 410.0) if self.shape == "wide" else (0.0, 0.0, 0.0)
-        downs = (0.0, 0.0, 0.0) if self.shape == "wide" else (0.0, 17.0, 34.0)
-        own, pooled, unsure = (20 + step for step in steps)
-        apart = any(np.isfinite(row.own) for row in self.rows)
-        alone = dot(own, y - 4 + downs[0], 3.2, "fp se", 1.4) + text(own + 14, y + downs[0], words, "t-s")
-        return (
-            (alone if apart else "")
-            + dot(pooled, y - 4 + downs[1], 4.2, "fi")
-            + text(pooled + 14, y + downs[1], self.say("figures.forest.pooled"), "t-s")
-            + segment(unsure - 6, y - 4 + downs[2], unsure + 8, y - 4 + downs[2], "si", 2, "5 4")
-            + text(unsure + 14, y + downs[2], self.say("figures.forest.open"), "t-s")
-        )
+        """Say what marks mean, beside each other on a wide page; open ones only where there are any."""
+        own = {words: (3.2, "fp se", 1.4)} if any(np.isfinite(row.own) for row in self.rows) else {}
+        dots = own | {self.say("figures.forest.pooled"): (4.2, "fi", None)}
+        x, y, drawn = 20.0, self.foot + 46, ""
+        across, down = (200.0, 0.0) if self.shape == "wide" else (0.0, 17.0)
+        for name, (size, look, width) in dots.items():
+            drawn += dot(x, y - 4, size, look, width) + text(x + 14, y, name, "t-s")
+            x, y = x + across, y + down
+        unsure = segment(x - 6, y - 4, x + 8, y - 4, "si", 2, "5 4")
+        return drawn + unsure + text(x + 14, y, self.say("figures.forest.open"), "t-s")

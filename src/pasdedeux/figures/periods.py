@@ -9,7 +9,7 @@ from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
 from pasdedeux.figures.answers import of_ten
 from pasdedeux.figures.kit import WIDTH, Shape, drawing, lines, shorten, some, text, wrap
-from pasdedeux.figures.scale import Scale, ranged
+from pasdedeux.figures.scale import Scale, interval_mark
 from pasdedeux.words import Language, Words, words
 
 HOURS = (1 / 12, 168.0)
@@ -149,7 +149,7 @@ class _Page:
             number = self.say("figures.periods.open")
             if size is not None:
                 number = of_ten(size, self.say) if name == "comes-back" else hours_range(size, self.say)
-                drawn += ranged(scale, y + 30, size, "u" if at else "i", thin=not at)
+                drawn += interval_mark(scale, y + 30, size, "u" if at else "i", thin=not at)
             drawn += text(14, y + 18, shorten(told, self.right - 150, 12), "t-s")
             drawn += text(self.right, y + 18, number, "t-s t-e")
         ticks = hour_ticks(self.say) if scale.log else often_ticks(self.say)

@@ -73,7 +73,7 @@ class Scale:
         return drawn
 
 
-def ranged(
+def interval_mark(
     scale: Scale, y: float, size: Interval, look: str, *, unsure: bool = False, thin: bool = False
 ) -> str:
     """Draw a number: its middle, half of the posterior as a bar, nine tenths as a line.

@@ -23,7 +23,8 @@ from pasdedeux.figures.kit import (
     text,
 )
 from pasdedeux.figures.links import reaches_zero
-from pasdedeux.figures.scale import Scale, hue, ranged, sign
+from pasdedeux.figures.scale import Scale, hue, interval_mark, sign
+from pasdedeux.figures.table import ranged
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
@@ -119,7 +120,7 @@ class _Page:
         return Scale(float(np.floor(2 * low) / 2), float(np.ceil(2 * high) / 2), left, right)
 
     def _number(self, one: Swapped) -> str:
-        return f"{self.say.number(one.effect.estimate)} ({self.say.span(one.effect)})"
+        return ranged(self.say, one.effect.estimate, one.effect.low, one.effect.high)
 
     def about(self, one: Swapped) -> str:
         return self.say(
@@ -135,7 +136,7 @@ class _Page:
         head = self.say("figures.effects.head", name=name)
         drawn = sign(19, top + 16, one.who) + text(32, top + 20, head, "t-m t-b h")
         y = top + 44
-        drawn += ranged(self.scale, y, one.effect, hue(one.who), unsure=reaches_zero(one.effect))
+        drawn += interval_mark(self.scale, y, one.effect, hue(one.who), unsure=reaches_zero(one.effect))
         drawn += self._bars(one.null, top + 62)
         if self.shape == "wide":
             drawn += text(14, y + 4, self.say("figures.swapped.own"), "t-s")
