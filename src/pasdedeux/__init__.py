@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from pasdedeux.errors import InputError, PasDeDeuxError
     from pasdedeux.identify import Fit, fit, load
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
+    from pasdedeux.identify.talks.fit import fit_talks
     from pasdedeux.loop import LinearLoop
     from pasdedeux.people import Couple, Person
     from pasdedeux.readers.diary import read
     from pasdedeux.readers.episodes import read_episodes
+    from pasdedeux.readers.talks import read_talks
     from pasdedeux.records import Record, Records
     from pasdedeux.report import write_report
     from pasdedeux.simulate import example_records
@@ -47,10 +49,12 @@ _HOMES = {
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "fit_talks": "pasdedeux.identify",
     "load": "pasdedeux.identify",
     "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.readers.diary",
     "read_episodes": "pasdedeux.readers.episodes",
+    "read_talks": "pasdedeux.readers.talks",
     "what_if": "pasdedeux.change",
     "write_report": "pasdedeux.report",
 }
@@ -69,10 +73,12 @@ __all__ = [
     "example_records",
     "fit",
     "fit_nonlinear",
+    "fit_talks",
     "load",
     "prefer",
     "read",
     "read_episodes",
+    "read_talks",
     "what_if",
     "write_report",
 ]

@@ -18,6 +18,8 @@ from pasdedeux.cli.practice import practice
 from pasdedeux.cli.score import score
 from pasdedeux.cli.show import show
 from pasdedeux.cli.simulate import simulate
+from pasdedeux.cli.talk import talk
+from pasdedeux.cli.tell import tell
 from pasdedeux.cli.warm import warm
 from pasdedeux.cli.whatif import whatif
 
@@ -46,6 +48,8 @@ def pasdedeux(
         echo(context.get_help())
 
 
-for command in (look, loop, show, check, practice, score, simulate, whatif, example, cite, warm):
+for command in (
+    look, loop, talk, show, check, tell, practice, score, simulate, whatif, example, cite, warm,
+):  # fmt: skip
     app.command(help=f"cli.help.{command.__name__}")(command)
 app.add_typer(experiment, name="experiment")

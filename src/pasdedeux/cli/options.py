@@ -13,10 +13,11 @@ from pasdedeux.cli.parse import parse_list, parse_map, parse_setting
 from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
-    from pasdedeux.records import Records
+    from pasdedeux.records import Records, Talks
 
 WORDS = ("decimal", "encoding", "separator", "table", "trial", "unit", "week", "zone")
 HOURS = ("late", "together")
+TALK_WORDS, TALK_NUMBERS = ("decimal", "encoding", "separator", "table"), ("interval", "rate")
 
 File = Annotated[str, Argument(metavar="FILE", help="cli.option.file")]
 Columns = Annotated[str | None, Option("--map", metavar="ROLE=COLUMN,...", help="cli.option.map")]
@@ -29,6 +30,8 @@ Couple = Annotated[list[str] | None, Option(metavar="ID", help="cli.option.coupl
 Seed = Annotated[int, Option(min=0, metavar="N", help="cli.option.seed")]
 Jobs = Annotated[int, Option(min=1, metavar="N", help="cli.option.jobs")]
 Dask = Annotated[bool, Option("--dask", help="cli.option.dask")]
+Codes = Annotated[str | None, Option("--codes", metavar="NAME|FILE", help="cli.option.codes")]
+People = Annotated[str | None, Option("--people", metavar="ONE+TWO", help="cli.option.people")]
 Json = Annotated[str | None, Option("--json", metavar="PATH", help="cli.option.json")]
 Csv = Annotated[Path | None, Option("--csv", metavar="PATH", help="cli.option.csv")]
 Force = Annotated[bool, Option("--force", help="cli.option.force")]
@@ -77,6 +80,38 @@ class Reading:
         return join([self.file, *(word for pair in given for word in pair)])
 
 
+@dataclass(frozen=True)
+class TalkReading:
+    """Files of coded talks, and what the options say of how to read them."""
+
+    files: tuple[str, ...]
+    columns: str | None
+    codes: str | None
+    people: str | None
+    missing: list[str] | None
+    more: list[str] | None
+
+    def talks(self) -> Talks:
+        """Read the files."""
+        from pasdedeux.readers.talks import read_talks
+
+        return read_talks(
+            self.files,
+            columns=parse_map(self.columns) if self.columns else None,
+            codes=self.codes,
+            people=self.people,
+            missing=self.missing or (),
+            **dict(map(_talk_option, self.more or ())),
+        )
+
+    def typed(self) -> str:
+        """Write the files and their options as they are typed, for the next command."""
+        given = [("--map", self.columns), ("--codes", self.codes), ("--people", self.people)]
+        given += [("--missing", value) for value in self.missing or ()]
+        given += [("--read", value) for value in self.more or ()]
+        return join([*self.files, *(word for flag, value in given if value for word in (flag, value))])
+
+
 def json_target(json: str | None) -> Path | None:
     """Take the file that ``--json`` names; None where it prints, or is not there."""
     return Path(json) if json and json != "-" else None
@@ -90,3 +125,13 @@ def _option(pair: str) -> tuple[str, Any]:
         return name, float(value)
     except ValueError:
         raise InputError("cli.not-hours", where="--read", name=name, value=value) from None
+
+
+def _talk_option(pair: str) -> tuple[str, Any]:
+    name, value = parse_setting(pair, (*TALK_WORDS, *TALK_NUMBERS))
+    if name in TALK_WORDS:
+        return name, value
+    try:
+        return name, float(value)
+    except ValueError:
+        raise InputError("cli.not-number", where="--read", name=name, value=value) from None

@@ -27,6 +27,7 @@ PIPED = 200
 OPTIONS = {
     "answered": "--answered LOW-HIGH",
     "country": "--country CODE",
+    "codes": "--codes NAME|FILE",
     "couple": "--map couple=COLUMN",
     "dates": "--dates ORDER",
     "full_form": "--full-form",
@@ -36,6 +37,8 @@ OPTIONS = {
     "level": "--level LEVEL",
     "missing": "--missing CODE",
     "partner": "--map partner=COLUMN",
+    "people": "--people ONE+TWO",
+    "response": "--response CODE",
     "roles": "--roles ROLE,...",
     "trust_key": "--trust-key",
 }

@@ -8,10 +8,13 @@ from pasdedeux.cli.terminal import paper, progress
 MODULES = (
     "pasdedeux.identify.nonlinear.kernels",
     "pasdedeux.simulate.kernels",
+    "pasdedeux.identify.talks.kernels.gibbs",
     "pasdedeux.identify.linear.kernels.likelihood",
     "pasdedeux.identify.linear.kernels.sampler",
     "pasdedeux.change.kernels",
     "pasdedeux.identify.linear.kernels.mode",
+    "pasdedeux.identify.episodes.kernels.sampler",
+    "pasdedeux.identify.episodes.kernels.tellings",
     "pasdedeux.loop.kernels",
     "pasdedeux.identify.linear.kernels.filtering",
 )

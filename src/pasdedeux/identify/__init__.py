@@ -9,24 +9,44 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pasdedeux.identify.episodes import EpisodesFit, fit_episodes
     from pasdedeux.identify.linear.fit import fit
     from pasdedeux.identify.linear.recoverability import Carry, carry
     from pasdedeux.identify.linear.result import Fit
     from pasdedeux.identify.nonlinear import NonlinearFit, fit_nonlinear, prefer
     from pasdedeux.identify.saved.load import load
+    from pasdedeux.identify.talks.fit import fit_talks
+    from pasdedeux.identify.talks.result import TalksFit
 
 _HOMES = {
     "Carry": "pasdedeux.identify.linear.recoverability",
+    "EpisodesFit": "pasdedeux.identify.episodes",
     "Fit": "pasdedeux.identify.linear.result",
     "NonlinearFit": "pasdedeux.identify.nonlinear",
+    "TalksFit": "pasdedeux.identify.talks.result",
     "carry": "pasdedeux.identify.linear.recoverability",
     "fit": "pasdedeux.identify.linear.fit",
+    "fit_episodes": "pasdedeux.identify.episodes",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "fit_talks": "pasdedeux.identify.talks.fit",
     "load": "pasdedeux.identify.saved.load",
     "prefer": "pasdedeux.identify.nonlinear",
 }
 
-__all__ = ["Carry", "Fit", "NonlinearFit", "carry", "fit", "fit_nonlinear", "load", "prefer"]
+__all__ = [
+    "Carry",
+    "EpisodesFit",
+    "Fit",
+    "NonlinearFit",
+    "TalksFit",
+    "carry",
+    "fit",
+    "fit_episodes",
+    "fit_nonlinear",
+    "fit_talks",
+    "load",
+    "prefer",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import string
 from contextlib import suppress
@@ -172,6 +173,25 @@ def test_no_two_acts_or_answers_are_called_alike(language):
     assert [pair for pair in combinations(ACTS, 2) if called[pair[0]] & called[pair[1]]] == []
     for kind in ROOMS:
         assert len({plain_name(wording(each, say)) for each in kind}) == len(kind)
+
+
+def test_violence_is_no_move_of_the_cycle():
+    for name in (
+        "hits",
+        "threatens",
+        "insults",
+        "schlägt",
+        "droht",
+        "beleidigt",
+        "throws things",
+        "blocks the door",
+    ):
+        assert act_called(name) is None
+    hands = re.compile(
+        r"hit|push|shove|threat|insult|throw|break|block|hurt|schlag|stoß|droh|beleidig|wirf|bedräng"
+    )
+    for say in map(words, LANGUAGES):
+        assert not [name for name in say.names("acts") if name and hands.search(say.template(name))]
 
 
 # What goes out comes back

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -23,6 +22,8 @@ NO = frozenset({"false", "no", "n", "0", "nein", "falsch"})
 YEARS = (1900, 2200)
 LONGEST = 5_000
 """Letters of one text."""
+KINDS = frozenset({"text", "long", "day", "year", "number", "count", "yes-no", "list"})
+"""What can be wrong with a value; anything else is no telling."""
 OVERRIDES = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 """Signs that turn the direction of what stands beside them."""
 
@@ -186,10 +187,9 @@ def _refused(error: ErrorDetails, key: str) -> InputError:
     if kind == "sign":
         sign = f"U+{ord(hidden_sign(error['input'])):04X}"
         return InputError("readers.episodes.wrong.sign", key=key, sign=sign)
-    wrong: Callable[[str], str] = "readers.episodes.wrong.{}".format
+    wrong = kind if kind in KINDS else "telling"
     values = {"key": key or TELLING, "value": _quoted(error["input"])}
-    known_kinds = {"text", "long", "day", "year", "number", "count", "yes-no", "list"}
-    return InputError(wrong(kind if kind in known_kinds else "telling"), most=LONGEST, **values)
+    return InputError(f"readers.episodes.wrong.{wrong}", most=LONGEST, **values)
 
 
 def _quoted(value: Any) -> Any:

@@ -56,7 +56,7 @@ class Tree:
             return self.name
         if self.by_row:
             return Message("readers.at.row", source=self.name, row=line)
-        return Message("toml.place", file=self.name, line=str(line))
+        return Message("toml.place", file=self.name, line=line)
 
 
 def read_tree(path: Path) -> Tree:
@@ -134,7 +134,7 @@ def _toml(text: str, name: str) -> Held:
         held = tomllib.loads(text)
     except ValueError as error:  # also a number of too many digits
         told = re.search(r"line (\d+)", str(error))
-        line = told[1] if told else str(len(text.splitlines()))  # else it ends too soon
+        line = int(told[1]) if told else len(text.splitlines())  # else it ends too soon
         where = Message("toml.place", file=name, line=line)
         raise InputError("readers.episodes.no-toml", where=where) from error
 
@@ -150,7 +150,7 @@ def _json(text: str, name: str) -> Held:
     try:
         held = json.loads(text)
     except json.JSONDecodeError as error:
-        where = Message("toml.place", file=name, line=str(error.lineno))
+        where = Message("toml.place", file=name, line=error.lineno)
         raise InputError("readers.episodes.no-json", where=where) from error
     except ValueError as error:  # a number of too many digits
         raise InputError("readers.episodes.no-json", where=name) from error

@@ -105,7 +105,7 @@ def _with_ids(rows: pd.DataFrame, shared: set[tuple[str, str]], stem: str) -> pd
 
 def _marked(coded: Coded) -> Coded:
     """Shorten labels such as ``code_W`` to the mark, where just two speak."""
-    labels = coded.order or tuple(sorted({str(who) for who in pd.unique(coded.rows["who"]) if who}))
+    labels = coded.order or tuple(str(who) for who in pd.unique(coded.rows["who"]) if who)
     marks = marks_of(labels)
     if marks == labels:
         return coded
@@ -158,9 +158,9 @@ def _scheme(codes: Sequence[str], wanted: Scheme | str | None) -> tuple[Scheme |
     fitting = recognised(codes)
     if len(fitting) == 1:
         return fitting[0], (Message("readers.talks.scheme-known", scheme=fitting[0].title),)
-    if fitting:
-        some = ", ".join(one.name for one in fitting)
-        return None, (Message("readers.talks.schemes-fit", schemes=some, first=fitting[0].name),)
+    if fitting:  # a code that several schemes have is counted alike in all of them
+        shared = replace(fitting[0], name="")
+        return shared, (Message("readers.talks.schemes-alike", schemes=[one.name for one in fitting]),)
     return None, (Message("readers.talks.no-scheme"),)
 
 
@@ -175,12 +175,11 @@ def _talks(
     scores: Mapping[str, Sequence[tuple[str, str, float]]],
     width: float | None,
 ) -> tuple[list[Talk], tuple[Message, ...]]:
-    """Make a talk of the rows of each; couples in the order of their names."""
+    """Make a talk of the rows of each; couples in the order in which they come."""
     place = {code: at for at, code in enumerate(codes)}
     rows = rows.assign(code=rows["code"].map(lambda code: place.get(code, -1)).astype(np.int64))
     talks, doubled, size = [], 0, 0
-    groups = sorted(rows.groupby(["couple", "talk"], sort=False), key=lambda item: _key(item[0]))
-    for (couple, talk), part in groups:
+    for (couple, talk), part in rows.groupby(["couple", "talk"], sort=False):
         labels = people.labels or _own_labels(part, rows)
         who = part["who"].map({label: at for at, label in enumerate(labels)}).to_numpy(np.int64)
         columns: tuple[NDArray[Any], ...] = (who, *(part[name].to_numpy() for name in _NUMBERS))
@@ -201,14 +200,10 @@ def _talks(
     return talks, ((Message("readers.talks.doubled", n=doubled),) if doubled else ())
 
 
-def _key(names: object) -> list[tuple[float, list[tuple[int, int, str]]]]:
-    return [_natural(str(name)) for name in names]  # type: ignore[attr-defined]  # a pair of couple and talk
-
-
 def _own_labels(part: pd.DataFrame, rows: pd.DataFrame) -> tuple[str, str]:
-    """Labels of one couple that has its own, in the order of their names."""
+    """Labels of one couple that has its own, in the order in which they come."""
     couple = part["couple"].iloc[0]
-    found = sorted(pd.unique(rows.loc[rows["couple"] == couple, "who"]), key=_natural)
+    found = pd.unique(rows.loc[rows["couple"] == couple, "who"])
     return (str(found[0]), str(found[1])) if len(found) > 1 else (str(found[0]), f"{found[0]}+")
 
 
@@ -226,9 +221,9 @@ def _cells(start: FloatArray) -> int:
 
 
 def _step(start: FloatArray) -> float:
-    """Distance from one interval to the next."""
-    gaps = np.diff(np.unique(start))
-    return float(np.median(gaps)) if len(gaps) else 1.0
+    """Commonest distance from one interval to the next, the shortest of several."""
+    gaps, counts = np.unique(np.diff(np.unique(start)).round(6), return_counts=True)
+    return float(gaps[np.argmax(counts)]) if len(gaps) and gaps[0] > 0 else 1.0
 
 
 def _grid(

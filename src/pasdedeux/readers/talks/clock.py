@@ -114,9 +114,9 @@ def _no_datetime(cell: object) -> object:
 
 
 def looks_timed(cells: pd.Series) -> bool:
-    """Say whether nearly all cells of a column are times or numbers."""
+    """Say whether most cells of a column are times or numbers."""
     known = [str(cell) for cell in cells.dropna().head(200).map(_no_datetime)]
     known = [text for text in known if text.strip().casefold() not in MISSING_TEXT]
     if not known:
         return False
-    return sum(not np.isnan(seconds_of(text, 25.0)) for text in known) >= 0.9 * len(known)
+    return sum(not np.isnan(seconds_of(text, 25.0)) for text in known) >= 0.5 * len(known)

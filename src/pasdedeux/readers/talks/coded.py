@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,6 +19,8 @@ MOST_BYTES = 200_000_000
 MOST_ROWS = 5_000_000
 MOST_CODES = 400
 """More different codes than any scheme has: free text, or the wrong column."""
+NO_CODE_TOO = frozenset({"none", "nil"})
+"""Texts that mean "no answer" in a diary and may be a code here."""
 COLUMNS = ("couple", "talk", "who", "code", "start", "end", "row")
 
 
@@ -123,7 +126,9 @@ def cleaned(cells: pd.Series) -> pd.Series:
 
 def _clean(text: str) -> str:
     text = " ".join(text.split())[:200]
-    return "" if text.casefold() in MISSING_TEXT else text
+    if re.fullmatch(r"-?\d{1,15}\.0+", text):
+        return text[: text.index(".")]
+    return "" if text.casefold() in MISSING_TEXT - NO_CODE_TOO else text
 
 
 def check_size(raw: bytes, source: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,10 @@ MOST_NUMBERS = 20
 """Different whole numbers in such a column."""
 CROWD = 12
 """Labels in a column of speakers, in a study: more are ids of their own in each couple."""
+ITEMS = frozenset({"q", "item", "items", "i", "question", "frage", "ecr", "csi", "das", "cpq", "ras"})
+"""What items of questionnaires are called, in names of numbered columns."""
+MANY, WORDS = 10, 2
+"""Intervals from which on a series is believed to be one, and words that a code has at most."""
 CLEARLY = 2
 """How much longer the series of codes is than the next."""
 
@@ -42,6 +47,8 @@ class Layout:
         Columns; None where there is none.
     sure
         Whether the content alone says that these are coded talks.
+    likely
+        Whether it may be coded talks at all, where nobody has said so.
     """
 
     kind: str
@@ -56,6 +63,7 @@ class Layout:
     order: str | None = None
     interval: str | None = None
     sure: bool = False
+    likely: bool = True
 
     @property
     def used(self) -> set[str]:
@@ -156,8 +164,7 @@ def _series_layout(left: _Left, options: TalkOptions) -> Layout | None:
     couple, talk = _couple(left, options), _named(left, options, "talk", names.TALK)
     if couple and not talk and left.text(couple).duplicated().any():
         return None
-    cells = {text for one in best for column in one.columns for text in left.levels(column)}
-    sure = bool(wanted) or not _numeric(cells) or cells <= {"0", "1"}
+    sure = bool(wanted) or (len(best[0]) >= MANY and not any(_asked(left, one) for one in best))
     return Layout("row-per-couple", series=best, couple=couple, talk=talk, sure=sure)
 
 
@@ -171,9 +178,16 @@ def _person_rows(left: _Left, options: TalkOptions, found: Sequence[Series]) -> 
         left.free = [*left.free, *found[0].columns]
         return None
     talk = _named(left, options, "talk", names.TALK)
-    cells = {text for column in found[0].columns for text in left.levels(column)}
-    sure = not _numeric(cells) or cells <= {"0", "1"}
-    return Layout("row-per-person", series=(found[0],), couple=couple, who=who, talk=talk, sure=sure)
+    return Layout("row-per-person", series=(found[0],), couple=couple, who=who, talk=talk)
+
+
+def _asked(left: _Left, one: Series) -> bool:
+    """Say whether a series may as well hold answers to a questionnaire: degrees, or whole phrases."""
+    cells = {text for column in one.columns for text in left.levels(column)}
+    if _numeric(cells):
+        return not cells <= {"0", "1"}
+    named = {part for part in re.split(r"[^a-z]+", one.name.casefold()) if part}
+    return bool(named & ITEMS) or any(len(text.split()) > WORDS for text in cells)
 
 
 def _are_codes(left: _Left, one: Series) -> bool:
@@ -206,7 +220,9 @@ def _row_layout(left: _Left, options: TalkOptions) -> Layout:
     if len(code) == 2:
         found = replace(found, kind="two-columns", who=None)
     found = replace(found, code=code)
-    return replace(found, sure=_is_sure(left, found, options))
+    ordered = found.interval or found.time or found.order
+    talks = bool(ordered) and not _is_diary(left, found)
+    return replace(found, sure="code" in options.columns or (talks and _is_sure(left, found)), likely=talks)
 
 
 def _moments(left: _Left, options: TalkOptions, found: Layout) -> Layout:
@@ -336,19 +352,20 @@ def _numeric(cells: Iterable[str]) -> bool:
     return bool(found) and not pd.to_numeric(pd.Series(found, dtype=object), errors="coerce").isna().any()
 
 
-def _is_sure(left: _Left, found: Layout, options: TalkOptions) -> bool:
-    """Say whether the content says that these are talks: codes in order within a talk, and no days."""
-    if "code" in options.columns:
-        return True
-    dated = left.named((*names.DATE, *names.DAY))
+def _is_diary(left: _Left, found: Layout) -> bool:
+    """Say whether days or answers beside the codes make a table a diary."""
+    dated = left.named((*names.DATE, *names.DAY, *names.SCHEDULED, *names.WEEKDAY))
     answers = [
         column for column in left.free if names.known_role(column) and not _constant(left, column, found)
     ]
-    ordered = found.interval or found.time or found.order
-    if dated or answers or not ordered or (found.who is None and len(found.code) < 2):
-        return False
+    return bool(dated or answers or any(names.known_role(column) for column in found.code))
+
+
+def _is_sure(left: _Left, found: Layout) -> bool:
+    """Say whether codes are texts, or stand in intervals that are called so."""
+    by_two = found.who is not None or len(found.code) == 2
     texts = all(not _numeric(left.levels(column)) for column in found.code)
-    return texts or found.interval is not None
+    return by_two and (texts or found.interval is not None)
 
 
 def _constant(left: _Left, column: str, found: Layout) -> bool:

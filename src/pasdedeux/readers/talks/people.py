@@ -133,20 +133,23 @@ def the_two(coded: Sequence[Coded], people: Sequence[str]) -> People:
 
 
 def _labels(coded: Sequence[Coded]) -> list[str]:
-    """Different labels of speakers, those that differ in case alone once."""
+    """Different labels of speakers in the order in which they come, those that differ in case alone once."""
     found: dict[str, str] = {}
     for one in coded:
         for label in pd.unique(one.rows["who"]):
             if label:
                 found.setdefault(str(label).casefold(), str(label))
-    return [found[key] for key in sorted(found)]
+    return list(found.values())
 
 
 def _known(labels: Sequence[str]) -> tuple[str, str] | tuple[()]:
     """Find the two partners among more speakers by their usual names."""
     plain = {label.casefold(): label for label in labels}
     pairs = [pair for pair in names.MARKS if set(pair) <= plain.keys()]
-    return (plain[pairs[0][0]], plain[pairs[0][1]]) if len(pairs) == 1 else ()
+    if len(pairs) != 1:
+        return ()
+    one, two = (label for key, label in plain.items() if key in pairs[0])
+    return one, two
 
 
 def _tells(labels: Sequence[str]) -> bool:

@@ -91,7 +91,7 @@ def read_talks(
     >>> talks
     Talks(2 of 2 couples, 5 coded turns)
     >>> talks.scheme, talks[0].couple.labels, talks.classes["withdraw"]
-    ('cirs', ('H', 'W'), 'away')
+    ('cirs', ('W', 'H'), 'away')
     """
     from pasdedeux.readers.talks.assemble import assemble  # noqa: PLC0415 - pandas loads with a table
     from pasdedeux.readers.talks.options import TalkOptions  # noqa: PLC0415 - same

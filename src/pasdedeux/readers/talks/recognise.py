@@ -50,9 +50,12 @@ def what_it_is(source: str | Path) -> Likely:
         table, software = opened(path, _head(path), "", options)
         if software:
             return Likely.TALKS
-        return Likely.TALKS if decide(table, options).sure else Likely.EITHER
+        layout = decide(table, options)
     except (PasDeDeuxError, OSError, ValueError):
         return Likely.DIARY
+    if layout.sure:
+        return Likely.TALKS
+    return Likely.EITHER if layout.likely else Likely.DIARY
 
 
 def _head(path: Path) -> bytes:

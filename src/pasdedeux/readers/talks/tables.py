@@ -15,7 +15,7 @@ from pasdedeux.readers.tables.formats import TEXT, load
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.readers.tables.text import TextOptions, read_text
 from pasdedeux.readers.talks.clock import read_times
-from pasdedeux.readers.talks.coded import Coded, Score, check_rows, frame_of, steps
+from pasdedeux.readers.talks.coded import NO_CODE_TOO, Coded, Score, check_rows, cleaned, frame_of, steps
 from pasdedeux.readers.talks.layouts import Layout, decide
 from pasdedeux.readers.talks.options import TalkOptions
 from pasdedeux.readers.talks.series import mark_pair
@@ -24,8 +24,6 @@ from pasdedeux.words import Message
 
 OTHER = "other"
 """What a column of 0 and 1 holds where its code, which the column is named for, was not given."""
-NO_CODE_TOO = frozenset({"none", "nil"})
-"""Texts that mean "no answer" in a diary and may be a code here."""
 SURE_WORDS = {"true": "1", "false": "0"}
 
 
@@ -92,8 +90,9 @@ def code_texts(table: RawTable, columns: Sequence[str], missing: Sequence[str]) 
     return [one.where(~one.isin(gone), "") for one in texts]
 
 
-def _absent(found: Sequence[str]) -> set[str]:
+def _absent(found: Iterable[str]) -> set[str]:
     """Numbers that mean that nothing was coded: far from all others, or beside texts."""
+    found = [str(text) for text in found]
     values = numbers(pd.Series(found, dtype=object)).cells
     texts = any(text and np.isnan(value) for text, value in zip(found, values, strict=True))
     far = MISSING_NUMBERS if texts else far_codes(values)
@@ -105,7 +104,7 @@ def _labelled(table: RawTable, column: str) -> pd.Series:
     plain = as_text(cells)
     kept = cells.astype(str).str.strip()
     plain = plain.where(~kept.str.casefold().isin(NO_CODE_TOO), kept)
-    return plain.replace(dict(table.labels.get(column, {})))
+    return cleaned(plain.replace(dict(table.labels.get(column, {}))))
 
 
 def told_apart(texts: Sequence[pd.Series], named: str) -> list[pd.Series]:
@@ -211,7 +210,7 @@ _EMPTY = Message("readers.talks.kind.events")
 def _by_row(table: RawTable, layout: Layout, options: TalkOptions) -> Coded:
     """Read a row per code."""
     texts = told_apart(code_texts(table, layout.code, options.missing), layout.code[0])
-    who = as_text(_labelled(table, layout.who)) if layout.who else ""
+    who = _labelled(table, layout.who) if layout.who else ""
     when = _when(table, layout, options)
     rows = frame_of(**when, who=who, code=texts[0], row=table.row)
     if layout.interval or _pairwise(rows, layout):
