@@ -135,6 +135,7 @@ def _figures(story: EpisodesStory) -> dict[str, str]:
     drawn = dict.fromkeys(("dance", "strips", "answers", "ease", "periods"), "")
     if story.episode is not None:
         drawn["dance"] = pictures.dance_figure(story, story.episode)
+    if any(telling.moves for one in story.fit.episodes for telling in one.tellings):
         drawn["strips"] = pictures.strips_figure(story)
     if story.may(Claim.LINKS):
         drawn["answers"] = pictures.answers_figure(story)

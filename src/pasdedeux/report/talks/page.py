@@ -101,7 +101,7 @@ class _Story:
 
 def _kicker(fit: FittedTalks, say: Words) -> str:
     talks = fit.talks
-    source = say("report.layout.simulated") if talks.provenance.simulated else talks.provenance.source
+    source = tables.source_of(talks, say)
     couples = say("report.couples", n=talks.couples)
     return say("report.talks.kicker", source=source, couples=couples, n=fit.responses)
 
@@ -144,7 +144,6 @@ def _tables(fit: FittedTalks, say: Words) -> dict[str, Any]:
         "codes": shown_(tables.codes_table(fit, say)),
         "effects": [shown_(one) for one in tables.effects_tables(fit, say)],
         "held_out": shown_(tables.held_out_table(fit, say)),
-        "couples": shown_(tables.couples_table(fit, say)),
         "versions": shown_(tables.versions_table(fit, say)),
         "dropped": shown_(dropped_table(fit.talks, say)),
     }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pasdedeux.estimates import Interval
 from pasdedeux.figures.effects import partner_effects
 from pasdedeux.figures.following import Following, following
 from pasdedeux.figures.forest import MOST_ROWS, ForestRow
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.links import reaches_zero
 from pasdedeux.figures.swapped import Swapped, swapped_partners
-from pasdedeux.figures.table import Table, worded
 from pasdedeux.report.fitted import FittedTalks
 from pasdedeux.report.pictures import both_shapes
 from pasdedeux.report.talks import tables
@@ -38,17 +36,10 @@ def _index(fit: FittedTalks, at: int) -> int | None:
 def forest_figures(fit: FittedTalks, say: Words) -> list[str]:
     """Draw each couple's partner effect; one forest for each partner who can be told apart."""
     drawn = []
-    labels = {talk.couple.id: talk.couple.labels for talk in fit.talks}
     for at, who in enumerate(tables.who_answers(fit, say)):
-        people = (0, 1) if len(fit.partners) == 1 else (at,)
         rows = [
-            ForestRow(
-                couple.id if len(people) == 1 else f"{couple.id} {labels[couple.id][i]}",
-                couple.effects[i]["partner"],
-                note=say.grouped(couple.responses[i]),
-            )
-            for couple in fit.couples_
-            for i in people
+            ForestRow(name, couple.effects[i]["partner"], note=say.grouped(couple.responses[i]))
+            for name, couple, i in tables.members(fit, at)
         ]
         together = fit.effects_[at]["partner"]
         clear = sum(not reaches_zero(row.size) for row in rows)
@@ -63,18 +54,11 @@ def forest_figures(fit: FittedTalks, say: Words) -> list[str]:
                 forest,
                 title=say("figures.effects.head", name=who),
                 caption=caption,
-                table=_forest_table(rows, together, say),
+                table=tables.couples_table(fit, at, who, say),
                 language=say.language,
             )
         )
     return drawn
-
-
-def _forest_table(rows: list[ForestRow], together: Interval, say: Words) -> Table:
-    cells = [(row.label, row.note, say.number(row.size.estimate), say.span(row.size)) for row in rows]
-    all_ = (say("figures.forest.together"), "", say.number(together.estimate), say.span(together))
-    rows_ = (all_, *cells[: tables.MOST_COUPLES])
-    return worded(say, "report.talks.table.couples", ("couple", "responses", "effect", "range"), rows_)
 
 
 def swapped_figure(fit: FittedTalks, say: Words) -> str:

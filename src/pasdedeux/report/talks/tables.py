@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,7 +16,11 @@ from pasdedeux.records import Talks
 from pasdedeux.report.fitted import FittedTalks
 from pasdedeux.words import Words
 
+if TYPE_CHECKING:
+    from pasdedeux.identify.talks.results import CoupleDependence
+
 MOST_COUPLES = 400
+COUPLE = ("couple", "responses", "effect", "range", "p-positive")
 ESTIMATE = ("parameter", "estimate", "range", "half-range")
 AFTER = {"neither": "nobody", "own": "own", "partner": "partner", "both": "both"}
 """What both did last, as a fit calls it and as the figure does."""
@@ -28,6 +33,12 @@ def who_answers(fit: FittedTalks, say: Words) -> list[str]:
     if len(fit.partners) == 1:
         return [say("report.talks.both")]
     return list(fit.partners)
+
+
+def source_of(talks: Talks, say: Words) -> str:
+    """Say where talks come from: a file by its name, simulated ones in words."""
+    origin = talks.provenance
+    return say("report.layout.simulated") if origin.simulated else origin.source
 
 
 def read_table(fit: FittedTalks, say: Words) -> Table:
@@ -169,29 +180,37 @@ def held_out_table(fit: FittedTalks, say: Words) -> Table:
     return worded(say, "report.talks.table.held-out", head, rows)
 
 
-def couples_table(fit: FittedTalks, say: Words) -> Table:
-    """Write the partner effect of each couple and person; at most four hundred couples."""
-    labels = {talk.couple.id: talk.couple.labels for talk in fit.talks}
-    rows = tuple(
+def couples_table(fit: FittedTalks, at: int, who: str, say: Words) -> Table:
+    """Write the partner effect of all couples together and of each; at most four hundred couples."""
+    together = fit.effects_[at]["partner"]
+    rows = [(say("figures.forest.together"), "", say.number(together.estimate), say.span(together), "")]
+    rows += [
         (
-            f"{couple.id}: {labels[couple.id][i]}",
+            name,
             say.grouped(couple.responses[i]),
             say.number(couple.effects[i]["partner"].estimate),
             say.span(couple.effects[i]["partner"]),
             say.chance(couple.p_positive[i]),
         )
-        for couple in fit.couples_[:MOST_COUPLES]
-        for i in (0, 1)
-    )
-    head = ("couple", "responses", "effect", "range", "p-positive")
-    return worded(say, "report.talks.table.couples", head, rows)
+        for name, couple, i in members(fit, at)[:MOST_COUPLES]
+    ]
+    head = tuple(say(f"report.talks.table.{name}") for name in COUPLE)
+    return Table(say("report.talks.table.couples", name=who), head, tuple(rows), range(1, len(head)))
+
+
+def members(fit: FittedTalks, at: int) -> list[tuple[str, CoupleDependence, int]]:
+    """List who stands behind one partner's number: one of each couple, or both where they are alike."""
+    if len(fit.partners) > 1:
+        return [(couple.id, couple, at) for couple in fit.couples_]
+    labels = {talk.couple.id: talk.couple.labels for talk in fit.talks}
+    return [(f"{couple.id} {labels[couple.id][i]}", couple, i) for couple in fit.couples_ for i in (0, 1)]
 
 
 def versions_table(fit: FittedTalks, say: Words) -> Table:
     """Write what is needed to find every number again."""
     origin = fit.talks.provenance
     rows: Mapping[str, str] = {
-        say("report.version.source"): origin.source,
+        say("report.version.source"): source_of(fit.talks, say),
         say("report.version.hash-file"): origin.sha256 or say("report.version.none"),
         say("report.version.hash-numbers"): fit.data_hash,
         say("report.version.seed"): str(fit.seed),
