@@ -93,9 +93,9 @@ def test_what_is_not_shared_says_so_in_the_same_place_and_nothing_more():
 
 def test_each_number_is_said_from_its_own_count_on(many):
     few = TABLE[Claim.RETURN].least["episodes"] - 1
-    assert "after a full turn" not in text_of(page_of(told(few)))
+    assert "it comes back about" not in text_of(page_of(told(few)))
     text = text_of(render_episodes_report(many[0]))
-    assert re.search(r"about \d of ten times \(\d to \d\) it comes back after a full turn", text)
+    assert re.search(r"it comes back about \d of ten times \(\d to \d\)", text)
     assert "What is answered with what" in text
 
 

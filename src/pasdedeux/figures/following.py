@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
+from pasdedeux.figures.axis import Axis, hue, interval_mark, sign
 from pasdedeux.figures.kit import WIDTH, Shape, drawing, shorten, some, text
 from pasdedeux.figures.periods import often_ticks
-from pasdedeux.figures.scale import Scale, hue, interval_mark, sign
 from pasdedeux.figures.table import ranged
 from pasdedeux.words import Language, Words, words
 
@@ -92,8 +92,8 @@ class _Page:
     say: Words
 
     @property
-    def scale(self) -> Scale:
-        return Scale(0.0, 1.0, 118, 338 if self.shape == "phone" else 600)
+    def scale(self) -> Axis:
+        return Axis(0.0, 1.0, 118, 338 if self.shape == "phone" else 600)
 
     def about(self, one: Following) -> str:
         rows = ", ".join(

@@ -9,9 +9,9 @@ import numpy as np
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
+from pasdedeux.figures.axis import Axis
 from pasdedeux.figures.kit import WIDTH, Shape, dot, drawing, element, segment, shorten, text
 from pasdedeux.figures.links import reaches_zero
-from pasdedeux.figures.scale import Scale
 from pasdedeux.figures.table import ranged
 from pasdedeux.identify.linear.results import CoupleResult
 from pasdedeux.words import Language, Words, words
@@ -190,7 +190,7 @@ def draw_forest(
     left, right = COLUMNS[shape]
     low, high = limits
     over = 0.06 if whole else 0.0  # a little beyond the line is still drawn
-    scale = Scale(low, high + over, left, left + (high + over - low) / (high - low) * (right - left))
+    scale = Axis(low, high + over, left, left + (high + over - low) / (high - low) * (right - left))
     page = _Forest(rows, together, scale, (low, high), whole, shape, say)
     return drawing(
         page.ground(head, total)
@@ -208,7 +208,7 @@ def draw_forest(
 class _Forest:
     rows: Sequence[ForestRow]
     together: Interval | None
-    scale: Scale
+    scale: Axis
     limits: tuple[float, float]
     whole: float | None
     shape: Shape

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
+from pasdedeux.figures.axis import Axis, hue, interval_mark, sign
 from pasdedeux.figures.kit import (
     WIDTH,
     Shape,
@@ -23,7 +24,6 @@ from pasdedeux.figures.kit import (
     text,
 )
 from pasdedeux.figures.links import reaches_zero
-from pasdedeux.figures.scale import Scale, hue, interval_mark, sign
 from pasdedeux.figures.table import ranged
 from pasdedeux.words import Language, Words, words
 
@@ -113,11 +113,11 @@ class _Page:
     say: Words
 
     @property
-    def scale(self) -> Scale:
+    def scale(self) -> Axis:
         seen = [end for one in self.panels for end in (one.effect.low, one.effect.high, *one.null)]
         low, high = min(-0.5, *seen), max(0.5, *seen)
         left, right = (20.0, 340.0) if self.shape == "phone" else (150.0, 600.0)
-        return Scale(float(np.floor(2 * low) / 2), float(np.ceil(2 * high) / 2), left, right)
+        return Axis(float(np.floor(2 * low) / 2), float(np.ceil(2 * high) / 2), left, right)
 
     def _number(self, one: Swapped) -> str:
         return ranged(self.say, one.effect.estimate, one.effect.low, one.effect.high)

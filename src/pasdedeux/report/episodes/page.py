@@ -86,6 +86,14 @@ def render_episodes_report(
     -------
     str
         A whole HTML document with everything inside.
+
+    Examples
+    --------
+    >>> from pasdedeux.identify.episodes import fit_episodes
+    >>> from pasdedeux.simulate import Dance, simulate_episodes
+    >>> page = render_episodes_report(fit_episodes(simulate_episodes(Dance.of("soft"), 1, seed=1)))
+    >>> "Your own words, in their order." in page
+    True
     """
     for one in (fit, *(periods or ())):
         if not isinstance(one, FittedEpisodes):

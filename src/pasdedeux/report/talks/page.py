@@ -71,6 +71,14 @@ def render_talks_report(fit: FittedTalks, *, language: Language = "en") -> str:
     -------
     str
         A whole HTML document with everything inside.
+
+    Examples
+    --------
+    >>> from pasdedeux.identify import fit_talks
+    >>> from pasdedeux.simulate import example_talks
+    >>> found = fit_talks(example_talks(couples=5), response=("demand", "withdraw"), checks=False)
+    >>> "no dependence is claimed" in render_talks_report(found)
+    True
     """
     if not isinstance(fit, FittedTalks):
         raise InputError("report.no-talks-fit", where="fit", given=shown(fit))

@@ -14,7 +14,7 @@ GAP = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class Axis:
     """A line of values; what lies beyond its ends is drawn at the ends.
 
     Parameters
@@ -28,7 +28,7 @@ class Scale:
 
     Examples
     --------
-    >>> Scale(0.0, 10.0, 100.0, 200.0).x(5.0), Scale(1.0, 100.0, 0.0, 100.0, log=True).x(10.0)
+    >>> Axis(0.0, 10.0, 100.0, 200.0).x(5.0), Axis(1.0, 100.0, 0.0, 100.0, log=True).x(10.0)
     (150.0, 50.0)
     """
 
@@ -74,7 +74,7 @@ class Scale:
 
 
 def interval_mark(
-    scale: Scale, y: float, size: Interval, look: str, *, unsure: bool = False, thin: bool = False
+    scale: Axis, y: float, size: Interval, look: str, *, unsure: bool = False, thin: bool = False
 ) -> str:
     """Draw a number: its middle, half of the posterior as a bar, nine tenths as a line.
 
