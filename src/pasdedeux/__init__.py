@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pasdedeux.readers.episodes import read_episodes
     from pasdedeux.readers.talks import read_talks
     from pasdedeux.records import Record, Records
-    from pasdedeux.report import write_report
+    from pasdedeux.report import write_episodes_report, write_report, write_talks_report
     from pasdedeux.simulate import example_records
 
 __version__ = "0.1.0"
@@ -58,7 +58,9 @@ _HOMES = {
     "read_episodes": "pasdedeux.readers.episodes",
     "read_talks": "pasdedeux.readers.talks",
     "what_if": "pasdedeux.change",
+    "write_episodes_report": "pasdedeux.report.episodes",
     "write_report": "pasdedeux.report",
+    "write_talks_report": "pasdedeux.report.talks",
 }
 
 __all__ = [
@@ -83,7 +85,9 @@ __all__ = [
     "read_episodes",
     "read_talks",
     "what_if",
+    "write_episodes_report",
     "write_report",
+    "write_talks_report",
 ]
 
 
