@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
 from pasdedeux.identify.episodes import EpisodesFit, Response, Turn, fit_episodes
-from pasdedeux.identify.episodes.change import Change, before_and_since, change
-from pasdedeux.identify.episodes.opening import opening
+from pasdedeux.identify.episodes.change import PeriodChange, before_and_since, change_between
+from pasdedeux.identify.episodes.opening import opening_of
 from pasdedeux.identify.episodes.readings import Share
 from pasdedeux.identify.episodes.returns import kept_returns
 from pasdedeux.identify.episodes.times import times_of
@@ -88,9 +88,9 @@ class ToldAnswer:
         return self.fit.episodes
 
     @cached_property
-    def change(self) -> Change | None:
+    def change(self) -> PeriodChange | None:
         """Before and since."""
-        return change(*self.periods, by_lot=self.by_lot) if self.periods else None
+        return change_between(*self.periods, by_lot=self.by_lot) if self.periods else None
 
     def story(self, language: Language) -> EpisodesStory:
         """Tell it in plain words; only what may be said with so many."""
@@ -114,7 +114,7 @@ class ToldAnswer:
         """
         fit, told, where = self.fit, self.told, self.told.provenance
         kinds = [one.tellings[0].kind for one in told]
-        found = opening(told)
+        found = opening_of(told)
         times = {span: times_of(told, span, seed=fit.seed) for span in ("at_ease", "lasted")}
         return {
             **HEAD,
