@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pasdedeux.errors import InputError
-from pasdedeux.readers import names
+from pasdedeux.readers import meanings, names
 from pasdedeux.readers.tables.cells import MISSING_TEXT, as_text
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.readers.talks.clock import looks_timed
@@ -303,7 +303,7 @@ def _two_columns(left: _Left) -> tuple[str, ...]:
         (one, two)
         for at, one in enumerate(free)
         for two in free[at + 1 :]
-        if (marks := mark_pair(one, two)) and not names.known_trait(marks[2])
+        if (marks := mark_pair(one, two)) and not meanings.known_trait(marks[2])
     ]
     if len(pairs) > 1:
         shown = [f"{one}+{two}" for one, two in pairs]
@@ -365,9 +365,9 @@ def _is_diary(left: _Left, found: TalkLayout) -> bool:
     """Say whether days or answers beside the codes make a table a diary."""
     dated = left.named((*names.DATE, *names.DAY, *names.SCHEDULED, *names.WEEKDAY))
     answers = [
-        column for column in left.free if names.known_role(column) and not _constant(left, column, found)
+        column for column in left.free if meanings.known_role(column) and not _constant(left, column, found)
     ]
-    return bool(dated or answers or any(names.known_role(column) for column in found.code))
+    return bool(dated or answers or any(meanings.known_role(column) for column in found.code))
 
 
 def _is_sure(left: _Left, found: TalkLayout) -> bool:

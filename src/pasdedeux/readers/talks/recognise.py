@@ -67,6 +67,8 @@ def _table(path: Path) -> Likely:
 
 def _head(path: Path) -> bytes:
     """Whole lines from the beginning of a file."""
+    if not path.is_file():  # a pipe would be waited for
+        raise OSError
     with path.open("rb") as file:
         raw = file.read(HEAD)
     return raw if len(raw) < HEAD else raw[: raw.rfind(b"\n") + 1]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pasdedeux.readers import names
+from pasdedeux.readers import meanings, names
 from pasdedeux.readers.tables.cells import MISSING_NUMBERS, FloatArray, as_text, far_codes, numbers
 from pasdedeux.readers.tables.formats import TEXT, load
 from pasdedeux.readers.tables.table import RawTable
@@ -287,7 +287,7 @@ def _scores(table: RawTable, layout: TalkLayout, coded: Coded) -> tuple[Score, .
     found: list[Score] = []
     for column in free:
         person, name = marked.get(column, ("", column))
-        found += _score(column, table, couple, who, person, names.known_trait(name) or names.tidy(name))
+        found += _score(column, table, couple, who, person, meanings.known_trait(name) or names.tidy(name))
     return tuple(found)
 
 
