@@ -1,4 +1,4 @@
-"""Tables of the pages, written from the data: parameters, what follows from attachment, levers.
+"""Tables of the pages, written from the data: parameters, what follows from attachment, levers, acts.
 
 Run it to write them anew; a test holds the pages to them.
 """
@@ -11,6 +11,10 @@ from pathlib import Path
 from pasdedeux.change.library import Effect, levers
 from pasdedeux.loop import INPUTS, PARAMETERS
 from pasdedeux.loop.attachment import TRAITS
+from pasdedeux.readers.episodes.names import act_wording, wording
+from pasdedeux.readers.episodes.telling import ANSWERS
+from pasdedeux.records import ACTS
+from pasdedeux.words import words
 
 DOCS = Path(__file__).parent
 
@@ -56,7 +60,35 @@ def _in_words(effect: Effect) -> str:
     return f"{what} {sign[effect.way]}"
 
 
-TABLES = {"model-card.md": (parameter_table, trait_table), "change.md": (lever_table,)}
+def act_table() -> str:
+    """Write the acts with their wordings as Markdown, as they stand in docs/episodes.md."""
+    head = "| act | in one room | by phone | auf Deutsch |\n|---|---|---|---|"
+    english, german = words("en"), words("de")
+
+    def said(act: str) -> tuple[str, ...]:
+        room, phone = (act_wording(act, english, mine=False, by_phone=by) for by in (False, True))
+        return f"`{act}`", room, phone, act_wording(act, german, mine=False)
+
+    return "\n".join((head, *(f"| {' | '.join(said(act))} |" for act in ACTS)))
+
+
+def answer_table() -> str:
+    """Write the answers to all other questions as Markdown, as they stand in docs/episodes.md."""
+    head = "| key | answer | wording | auf Deutsch |\n|---|---|---|---|"
+    lines = (
+        f"| `{key}` | `{each.value}` | {wording(each, words('en'))} | {wording(each, words('de'))} |"
+        for key, kind in ANSWERS.items()
+        for each in kind
+        if key != "at_ease"
+    )
+    return "\n".join((head, *lines))
+
+
+TABLES = {
+    "model-card.md": (parameter_table, trait_table),
+    "change.md": (lever_table,),
+    "episodes.md": (act_table, answer_table),
+}
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.identify import fit_nonlinear, prefer
 from pasdedeux.loop import Loop
 from pasdedeux.records import describe, raster
-from pasdedeux.safety import clearance
+from pasdedeux.safety import agreed_here
 from pasdedeux.simulate import (
     Caregiving,
     Population,
@@ -25,7 +25,7 @@ from pasdedeux.simulate import (
 )
 
 RECORDS = example_records(couples=3, days=8)
-LEAVE = clearance("quiet", "quiet", "experiment", both_agree=True)
+LEAVE = agreed_here("experiment", mine=True, theirs=True)
 TABLE = pd.DataFrame(
     {"couple": 1, "partner": ["m", "f"] * 4, "day": [1, 1, 2, 2, 3, 3, 4, 4], "arousal": range(8), "vigor": 1}
 )
@@ -155,7 +155,7 @@ def test_wrong_wishes_of_a_run_are_named(call, words):
 SEEDED = {
     "what_if": lambda seed: pdd.what_if(CALM, pdd.Plan.of("softening"), seed=seed),
     "which_first": lambda seed: which_first(CALM, partners=("1",), seed=seed),
-    "drawn": lambda seed: Experiment.drawn([Held("softening", "1")], days=28, seed=seed, clearance=LEAVE),
+    "drawn": lambda seed: Experiment.drawn([Held("softening", "1")], days=28, seed=seed, opening=LEAVE),
     "power": lambda seed: power(CALM, Held("softening", "1"), days=28, seed=seed),
     "learned_from": lambda seed: learned_from(Caregiving(0.9, 0.0), 5, seed=seed),
     "adult_attachment": lambda seed: adult_attachment(np.ones((3, 5)), seed=seed),
@@ -195,7 +195,7 @@ def test_wrong_wishes_of_the_nonlinear_fit_are_named(records, wishes, words):
 
 @pytest.mark.parametrize("odd", [[np.inf, *range(27)], [-np.inf, *range(27)], ["a"] * 28, [5.0] * 28])
 def test_reports_that_show_nothing_are_refused(odd):
-    experiment = Experiment.drawn([Held("softening", "1")], days=28, seed=1, clearance=LEAVE)
+    experiment = Experiment.drawn([Held("softening", "1")], days=28, seed=1, opening=LEAVE)
     with pytest.raises(InputError, match="report"):
         analyse(experiment, odd)
 

@@ -9,19 +9,7 @@ from pathlib import Path
 from pasdedeux.practice.library import GRADES, Practice, practices, sources
 from pasdedeux.practice.steps import rules
 from pasdedeux.practice.timer import SCREEN_CHARS, SCREEN_LINES
-from pasdedeux.safety.machine import (
-    ALWAYS,
-    LOT_AGAIN,
-    LOT_FIRST,
-    REASK_DAYS,
-    SOONER,
-    TRANSITIONS,
-    WAIT_DAYS,
-    WHEN_QUIET,
-    SafetyEvent,
-    SafetyState,
-)
-from pasdedeux.safety.screen import QUESTIONS
+from pasdedeux.safety import QUESTIONS, Aim, SafetyEvent, SafetyState, between, standing
 from pasdedeux.words import LANGUAGES, words
 
 SAFETY_SOURCES = ("screen-limits", "greene-bogo", "mccollum2008", "freed2018", "own")
@@ -77,7 +65,7 @@ def _one(chosen: Practice) -> Iterator[str]:
         )
     )
     yield f"\n{chosen.word('why', 'en')}\n"
-    yield f"- lever: `{chosen.lever}` · needs open: `{chosen.feature}` · people: {chosen.people}"
+    yield f"- lever: `{chosen.lever}` · asks: `{chosen.aim}` · people: {chosen.people}"
     yield f"- cue: {words('en')(f'practice.anchor.{chosen.anchor}')}"
     yield f"- not when: {' '.join(words('en')(f'practice.not_when.{key}') for key in chosen.not_when)}"
     yield f"- afterwards: {' '.join(words('en')(f'practice.record.{key}') for key in chosen.record)}"
@@ -94,8 +82,9 @@ def _clock(seconds: int) -> str:
 
 def _rules() -> Iterator[str]:
     yield "## The next step\n"
-    yield "Asked in this order; the first rule that applies decides. A practice that the safety logic has"
-    yield "closed is never a candidate. One step at a time, at most 20 minutes, hung on a cue, looked back on"
+    yield "Asked in this order; the first rule that applies decides. A practice that the safety logic does"
+    yield "not suggest is never a candidate. One step at a time, at most 20 minutes, hung on a cue,"
+    yield "looked back on"
     yield "after a week. Where a fit shows a loop that reinforces, its strongest round names the link on the"
     yield "person's own side to begin with (`own_link`). Where one lever comes first in 8 of 10 futures of"
     yield "the model, its first practice is named (`own_lever`). Nothing else of a fit is asked.\n"
@@ -108,28 +97,35 @@ def _rules() -> Iterator[str]:
 def _safety() -> Iterator[str]:
     yield "\n## Safety logic\n"
     yield from (f"- `{question}`: {words('en')(f'safety.screen.{question}')}" for question in QUESTIONS)
-    yield f"\nAlways open: {_names(ALWAYS)}. Open only in `quiet`: {_names(WHEN_QUIET)}."
-    yield "A state that is not `quiet`, and a name that is not known, opens nothing more."
-    yield "Asking closes, for everyone; an answer decides only whether the next night opens again.\n"
-    low, high = REASK_DAYS
-    yield f"Everyone is asked again after {low} to {high} days, drawn by chance, and {SOONER:.0%} of the time"
-    yield "sooner, so that pages that close are ordinary on any day; and after a spike in"
-    yield f"their own reports. By lot, {LOT_FIRST:.0%} of couples with nothing reported stay closed for one"
-    yield f"interval, and {LOT_AGAIN:.0%} of those for one more, and so on."
-    yield f"After a report, only the same person can open again: ask, wait {WAIT_DAYS} days, answer no to"
-    yield f"everything, wait {WAIT_DAYS} days, answer no to everything, and one night."
-    yield "Nothing that the partner does is part of this.\n"
-    yield f"Grade: untested as a whole ({', '.join(SAFETY_SOURCES)}).\n"
+    yield "\n**An answer changes only what is suggested on one's own phone.** In `both` everything is"
+    yield "suggested; in the"
+    yield f"other three states only what asks for `{Aim.SELF}`. What a person *does* has one effect in"
+    yield "every state."
+    yield f"The questions come every {standing.ASK_DAYS} days, on the same dates in every state;"
+    yield "whoever misses a date is"
+    yield "in `new` until they are answered. A round of no leads from `new` to `both` at 04:00 of the"
+    yield "next day; from"
+    yield f"`again` it takes {standing.ROUNDS} rounds, each after {standing.ROUND_DAYS} days. Time"
+    yield "alone never leads to"
+    yield "`both`, and nothing that the partner does is an event.\n"
+    yield "**What the other sees hangs on what both do and on the clock.** Something for two opens"
+    yield "where both chose it"
+    yield f"within {between.WINDOW.days} days and both confirmed it on a later day, each without"
+    yield "seeing the other's part: at"
+    hours = " or ".join(f"{hour:%H:%M}" for hour in between.OPENING_HOURS)
+    yield f"{hours}, {between.COOLING.seconds // 3600} hours after the later confirmation at the"
+    yield "soonest. It lasts"
+    yield f"{between.PERIOD.days} days and goes on only if both say so. An act of the moment shows"
+    yield "once an evening, for"
+    yield f"{between.SHOWN_FOR.seconds // 3600} hours, and leaves no receipt.\n"
+    yield f"Grade: untested as a whole ({', '.join(SAFETY_SOURCES)}). What is open for a specialist:"
+    yield "[questions](specialist.md).\n"
     yield "| event | " + " | ".join(SafetyState) + " |\n|---|" + "---|" * len(SafetyState)
     for event in SafetyEvent:
-        cells = (TRANSITIONS[state, event] for state in SafetyState)
+        cells = (standing.TRANSITIONS[state, event] for state in SafetyState)
         marks = ("·" if cell == state else cell.value for cell, state in zip(cells, SafetyState, strict=True))
         yield f"| {event} | " + " | ".join(marks) + " |"
     yield "\nA dot: the state stays as it is.\n"
-
-
-def _names(names: frozenset[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(names))
 
 
 def _sources() -> Iterator[str]:

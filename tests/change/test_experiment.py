@@ -5,37 +5,38 @@ import pytest
 
 from pasdedeux.change import Experiment, Held, analyse, power
 from pasdedeux.errors import InputError
-from pasdedeux.safety import SafetyState, clearance
+from pasdedeux.safety import SafetyState, agreed_here
 
-LEAVE = clearance("quiet", "quiet", "experiment", both_agree=True)
-JOINT = clearance("quiet", "quiet", "joint", both_agree=True)
+LEAVE = agreed_here("experiment", mine=True, theirs=True)
+JOINT = agreed_here("practice", mine=True, theirs=True)
 SOFT, STAY = Held("softening", "1"), Held("presence", "2")
 
 
 def drawn(*holds, days=28, block=4, seed=0):
-    return Experiment.drawn(holds or (SOFT,), days=days, block=block, seed=seed, clearance=LEAVE)
+    return Experiment.drawn(holds or (SOFT,), days=days, block=block, seed=seed, opening=LEAVE)
 
 
 @pytest.mark.parametrize(
     "open_",
-    [False, True, None, 1, "yes", SafetyState.HELD, JOINT],
+    [False, True, None, 1, "yes", SafetyState.BOTH, JOINT],
 )
 def test_nothing_is_drawn_where_the_safety_logic_has_not_opened_it(open_):
     with pytest.raises(InputError) as told:
-        Experiment.drawn([SOFT], days=28, clearance=open_)
+        Experiment.drawn([SOFT], days=28, opening=open_)
     assert str(told.value) == (
-        "experiment: Experiments for two aren't available here. All pages of one's own go on as before."
+        "experiment: Nothing from both of you yet. Things for oneself go on as before."
     )
 
 
-@pytest.mark.parametrize("theirs", SafetyState)
-def test_it_takes_what_the_safety_logic_says(theirs):
-    found = clearance(SafetyState.QUIET, theirs, "experiment", both_agree=True)
-    if theirs is SafetyState.QUIET:
-        assert Experiment.drawn([SOFT], days=28, clearance=found).days == 28
+@pytest.mark.parametrize("mine", [True, False])
+@pytest.mark.parametrize("theirs", [True, False])
+def test_it_takes_what_both_chose(mine, theirs):
+    leave = agreed_here("experiment", mine=mine, theirs=theirs)
+    if mine and theirs:
+        assert Experiment.drawn([SOFT], days=28, opening=leave).days == 28
     else:
-        with pytest.raises(InputError):
-            Experiment.drawn([SOFT], days=28, clearance=found)
+        with pytest.raises(InputError, match="Nothing from both of you yet"):
+            Experiment.drawn([SOFT], days=28, opening=leave)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_days_hang_on_the_seed():
 )
 def test_what_cannot_be_drawn_is_refused(holds, days, block, words):
     with pytest.raises(InputError, match=words):
-        Experiment.drawn(holds, days=days, block=block, clearance=LEAVE)
+        Experiment.drawn(holds, days=days, block=block, opening=LEAVE)
 
 
 def reports(plan, effect, seed, missing=0.15):

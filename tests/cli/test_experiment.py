@@ -9,7 +9,7 @@ import pytest
 
 from pasdedeux.change import Experiment, Held, analyse
 from pasdedeux.cli import main
-from pasdedeux.safety import QUESTIONS, clearance
+from pasdedeux.safety import QUESTIONS, agreed_here
 from pasdedeux.services.experiment import experiment_rows, read_experiment
 from pasdedeux.words import LANGUAGES, words
 
@@ -78,13 +78,17 @@ def test_days_are_drawn_and_written_whole_for_the_two_only(language, here, run):
 
 @pytest.mark.parametrize("turn", [0, 1])
 @pytest.mark.parametrize("said", ["y", "u", "s"])
-def test_any_answer_but_no_closes_it_in_the_same_words(turn, said, here, run):
-    people = [list(NONE), list(NONE)]
+@pytest.mark.parametrize("want", ["y", "n"])
+def test_what_is_drawn_hangs_on_what_both_want_and_on_no_other_answer(turn, said, want, here, run):
+    people = [[*NONE[:-1], want], list(NONE)]
+    draw = ["draw", "softening:1", "--seed", "4", "--start", "2027-03-01"]
+    plain = run(*draw, typed=[*people[0], *people[1]])
+    made = (here / "experiment.csv").read_bytes() if want == "y" else None
+    (here / "experiment.csv").unlink(missing_ok=True)
     people[turn][3] = said
-    code, out = run("draw", "softening:1", typed=[*people[0], *people[1]])
-    assert code == 0
-    assert out.endswith("Experiments for two aren't available here.\n")
-    assert not (here / "experiment.csv").exists()
+    assert run(*draw, typed=[*people[0], *people[1]]) == plain
+    assert ((here / "experiment.csv").read_bytes() if want == "y" else None) == made
+    assert plain[1].endswith("Nothing from both of you yet.\n") == (want == "n")
 
 
 def test_not_wanting_it_or_leaving_closes_it_in_the_same_words(here, run):
@@ -109,8 +113,8 @@ def test_what_cannot_be_drawn_is_said_before_anyone_is_asked(run):
 
 
 def filled(here, effect=-2.0, levers=("softening:1",), seed=1):
-    leave = clearance("quiet", "quiet", "experiment", both_agree=True)
-    drawn = Experiment.drawn([Held.of(one) for one in levers], days=56, seed=seed, clearance=leave)
+    leave = agreed_here("experiment", mine=True, theirs=True)
+    drawn = Experiment.drawn([Held.of(one) for one in levers], days=56, seed=seed, opening=leave)
     reports = np.random.default_rng(seed).normal(5, 1, 56) + effect * drawn.assigned[:, 0]
     reports[[3, 20]] = np.nan
     path = here / "ours.csv"

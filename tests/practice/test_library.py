@@ -1,4 +1,4 @@
-"""The practices as data: complete, honest about evidence, and sorted by what safety must have open."""
+"""The practices as data: complete, honest about evidence, and sorted by what they ask of a person."""
 
 import runpy
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from pasdedeux.errors import InputError
 from pasdedeux.practice import GRADES, LEVERS, practice, practices, rules, sources
 from pasdedeux.practice.library import MOMENTS
-from pasdedeux.safety import Feature, SafetyState, gate
+from pasdedeux.safety import Aim, SafetyState, offered
 
 PAGE = Path(__file__).parents[2] / "docs" / "practice" / "page.py"
 SAFETY_SOURCES = runpy.run_path(str(PAGE))["SAFETY_SOURCES"]
@@ -81,11 +81,11 @@ def test_what_is_read_in_alarm_is_marked_so():
 
 
 def test_only_solo_practices_stay_when_something_was_reported():
-    offered = {id_ for id_, chosen in practices().items() if gate(SafetyState.HELD, chosen.feature)}
-    assert offered == FOR_ANYONE
+    stay = {id_ for id_, chosen in practices().items() if offered(SafetyState.MINE, chosen.aim)}
+    assert stay == FOR_ANYONE
 
 
-def test_practices_for_a_quiet_state_name_fear_as_a_reason_not_to():
+def test_other_practices_name_fear_as_a_reason_not_to():
     for id_, chosen in practices().items():
         assert ("fear" in chosen.not_when) == (id_ not in FOR_ANYONE), id_
 
@@ -117,7 +117,7 @@ def test_every_lever_has_a_practice():
 
 def test_two_people_are_needed_for_what_is_joint():
     for chosen in practices().values():
-        if chosen.feature == Feature.JOINT:
+        if chosen.aim == Aim.TWO:
             assert chosen.people == 2
 
 

@@ -20,11 +20,10 @@ from pasdedeux.practice import (
     rules,
 )
 from pasdedeux.practice.steps import LINKS, REVIEW_DAYS, Helped, Now
-from pasdedeux.safety import Feature, SafetyState, gate
-from pasdedeux.safety.machine import ALWAYS
+from pasdedeux.safety import Aim, SafetyState, offered
 from pasdedeux.words import LANGUAGES, words
 
-CLOSED = [state for state in SafetyState if state != SafetyState.QUIET]
+CLOSED = [state for state in SafetyState if state != SafetyState.BOTH]
 EVERYTHING = frozenset(practices())
 BASICS = frozenset({"body-signs", "settle-90"})
 # One value for each class that a rule can tell apart.
@@ -58,12 +57,12 @@ def situations():
 
 @pytest.fixture(scope="module")
 def chosen():
-    """What is chosen in every situation, quiet and held."""
+    """What is chosen in every situation, with suggestions of all kinds and with those for oneself alone."""
     table = []
     for given in situations():
-        quiet = next_step(Situation(safety=SafetyState.QUIET, **given))
-        held = next_step(Situation(safety=SafetyState.HELD, **given))
-        table.append((given, quiet, held))
+        both = next_step(Situation(safety=SafetyState.BOTH, **given))
+        mine = next_step(Situation(safety=SafetyState.MINE, **given))
+        table.append((given, both, mine))
     return table
 
 
@@ -78,51 +77,52 @@ def test_there_is_always_exactly_one_step(chosen):
 
 
 def test_someone_who_reported_fear_is_never_told_to_move_towards_or_away(chosen):
-    offered = {step.practice.feature for _, _, step in chosen if step.practice}
-    assert offered <= ALWAYS
-    assert offered == {Feature.SOLO, Feature.NOTES}
+    aims = {step.practice.aim for _, _, step in chosen if step.practice}
+    assert aims == {Aim.SELF}
 
 
 def test_every_step_is_open_in_its_state(chosen):
-    for given, quiet, held in chosen:
-        for state, step in ((SafetyState.QUIET, quiet), (SafetyState.HELD, held)):
+    for given, both, mine in chosen:
+        for state, step in ((SafetyState.BOTH, both), (SafetyState.MINE, mine)):
             if step.practice:
-                assert gate(state, step.practice.feature)
+                assert offered(state, step.practice.aim)
                 assert step.practice.people == 1 or given["together"]
 
 
 def test_every_step_is_tiny_and_looked_back_on(chosen):
-    steps = {(step.practice, step.review_after_days) for _, *both in chosen for step in both if step.practice}
+    steps = {
+        (step.practice, step.review_after_days) for _, *found in chosen for step in found if step.practice
+    }
     assert all(practice.minutes <= 20 and days == 7 for practice, days in steps)
 
 
 def test_high_alarm_gets_nothing_but_settling_or_a_pause(chosen):
-    for given, quiet, held in chosen:
+    for given, both, mine in chosen:
         if (given["alarm"] or 0) >= 7:
-            assert quiet.rule in {"now-pause", "now-settle"}
-            assert held.rule == "now-settle"
-            assert quiet.practice.alarm
-            assert held.practice.alarm
+            assert both.rule in {"now-pause", "now-settle"}
+            assert mine.rule == "now-settle"
+            assert both.practice.alarm
+            assert mine.practice.alarm
 
 
 def test_one_at_a_time(chosen):
-    for given, quiet, _ in chosen:
+    for given, both, _ in chosen:
         calm = (given["alarm"] or 0) < 4
         current = given["current"]
         if calm and current and (practices()[current].people == 1 or given["together"]):
-            assert quiet.practice.id == current
-            assert quiet.action in {Action.KEEP, Action.REVIEW, Action.STOP}
+            assert both.practice.id == current
+            assert both.action in {Action.KEEP, Action.REVIEW, Action.STOP}
 
 
 def test_every_rule_is_used(chosen):
-    assert {step.rule for _, *both in chosen for step in both} == {rule.id for rule in rules()}
+    assert {step.rule for _, *found in chosen for step in found} == {rule.id for rule in rules()}
 
 
 def test_a_link_that_is_not_sure_is_not_listened_to(chosen):
-    for given, quiet, _ in chosen:
-        if quiet.rule == "new-link":
+    for given, both, _ in chosen:
+        if both.rule == "new-link":
             assert given["sureness"] >= 0.8
-            assert quiet.practice.id in LINKS[given["link"]]
+            assert both.practice.id in LINKS[given["link"]]
 
 
 @pytest.mark.parametrize("state", [*CLOSED, None, "no such state"])
@@ -131,9 +131,9 @@ def test_all_closed_states_get_the_same_step(state):
         (None, 3, 5, 8), Now, AXES["current"], (False, True), AXES["known"]
     ):
         given = {"alarm": alarm, "now": now, "current": current, "wonders": wonders, "known": known}
-        one, held = (next_step(Situation(safety=safety, **given)) for safety in (state, SafetyState.HELD))
-        assert one == held
-        assert one.words("en") == held.words("en")
+        one, mine = (next_step(Situation(safety=safety, **given)) for safety in (state, SafetyState.MINE))
+        assert one == mine
+        assert one.words("en") == mine.words("en")
 
 
 @pytest.mark.parametrize(
@@ -161,13 +161,13 @@ def test_all_closed_states_get_the_same_step(state):
     ],
 )
 def test_rules_by_example(given, rule, practice):
-    step = next_step(Situation(safety=SafetyState.QUIET, **given))
+    step = next_step(Situation(safety=SafetyState.BOTH, **given))
     assert step.rule == rule
     assert (step.practice.id if step.practice else None) == practice
 
 
 def test_a_plan_that_has_been_closed_is_silently_left():
-    step = next_step(Situation(safety=SafetyState.HELD, current="soft-start", days=3))
+    step = next_step(Situation(safety=SafetyState.MINE, current="soft-start", days=3))
     assert (step.rule, step.practice.id) == ("new-signs", "body-signs")
 
 
@@ -180,9 +180,9 @@ def test_every_rule_has_an_id_a_sentence_a_grade_and_a_source():
 
 
 def test_words_say_why_what_and_when():
-    words = next_step(Situation(safety=SafetyState.QUIET, alarm=8)).words("de")
+    words = next_step(Situation(safety=SafetyState.BOTH, alarm=8)).words("de")
     assert words[2:] == ("90 Sekunden ankommen", "Sobald du das erste Zeichen im Körper merkst.")
-    assert len(next_step(Situation(safety=SafetyState.QUIET, known=EVERYTHING)).words("en")) == 2
+    assert len(next_step(Situation(safety=SafetyState.BOTH, known=EVERYTHING)).words("en")) == 2
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_words_say_why_what_and_when():
 )
 def test_wrong_input_is_said_plainly(given, message):
     with pytest.raises(InputError, match=message):
-        Situation(safety=SafetyState.QUIET, **given)
+        Situation(safety=SafetyState.BOTH, **given)
 
 
 # From a fit to the step
@@ -238,8 +238,8 @@ def test_the_link_of_a_fit_is_the_persons_own(links, person, expected):
 def test_a_link_of_a_fit_leads_to_a_step_unless_something_was_reported():
     name, sureness = own_link([PURSUES, RETREATS], 0, VerdictName.REINFORCING)
     given = {"link": name, "sureness": sureness, "known": BASICS}
-    assert next_step(Situation(safety=SafetyState.QUIET, **given)).practice.id == "soft-start"
-    assert next_step(Situation(safety=SafetyState.HELD, **given)).rule == "new-alone"
+    assert next_step(Situation(safety=SafetyState.BOTH, **given)).practice.id == "soft-start"
+    assert next_step(Situation(safety=SafetyState.MINE, **given)).rule == "new-alone"
 
 
 def test_only_two_partners_have_links_and_levers():
@@ -279,9 +279,9 @@ def test_the_lever_is_one_that_the_person_has_a_hand_in():
 @pytest.mark.parametrize("lever", [name for name in LEVERS if name != "none"])
 def test_a_sure_lever_leads_to_a_practice_of_its_own(lever):
     given = {"known": BASICS, "together": True, "lever": lever, "lever_sureness": 0.8}
-    step = next_step(Situation(safety=SafetyState.QUIET, **given))
+    step = next_step(Situation(safety=SafetyState.BOTH, **given))
     assert (step.rule, step.practice.lever) == ("new-lever", lever)
-    unsure = next_step(Situation(safety=SafetyState.QUIET, **given | {"lever_sureness": 0.79}))
+    unsure = next_step(Situation(safety=SafetyState.BOTH, **given | {"lever_sureness": 0.79}))
     assert unsure.rule == "new-together"
-    held = next_step(Situation(safety=SafetyState.HELD, **given))
-    assert held.practice is None or held.practice.feature in ALWAYS
+    mine = next_step(Situation(safety=SafetyState.MINE, **given))
+    assert mine.practice is None or mine.practice.aim is Aim.SELF

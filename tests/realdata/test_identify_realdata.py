@@ -107,7 +107,7 @@ def test_usual_levels_trends_and_stress_are_those_of_a_mixed_model(data):
         usual, stress, week = (known[frozenset(key)] for key in ({who}, {who, "wrkstrscw"}, {who, "time7c"}))
         for name, (value, error), times in (
             (f"usual: {who} reldis", usual, 1.0),
-            (f"after stress: {who} reldis", stress, 1.0),
-            (f"trend over 20 days: {who} reldis", week, weeks),
+            (f"after[stress]: {who} reldis", stress, 1.0),
+            (f"trend[20]: {who} reldis", week, weeks),
         ):
             assert abs(found[name].estimate - times * value) < times * error, name

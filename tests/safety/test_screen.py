@@ -10,6 +10,7 @@ from pasdedeux.safety import (
     QUESTIONS,
     Answer,
     SafetyEvent,
+    after_questions,
     countries,
     dated,
     helplines,
@@ -32,24 +33,24 @@ def test_every_set_of_answers():
     for given in product(Answer, repeat=len(QUESTIONS)):
         event = outcome(dict(zip(QUESTIONS, given, strict=True)))
         if Answer.YES in given or Answer.UNSURE in given:
-            assert event == SafetyEvent.ANSWERED_SOME
+            assert event == SafetyEvent.THROUGH_SOME
         elif Answer.SKIP in given:
-            assert event == SafetyEvent.ANSWERED_PARTLY
+            assert event == SafetyEvent.THROUGH_PARTLY
         else:
-            assert event == SafetyEvent.ANSWERED_NONE
+            assert event == SafetyEvent.THROUGH_NONE
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("answer", [Answer.YES, Answer.UNSURE])
 def test_any_single_yes_or_not_sure_is_enough(question, answer):
-    assert outcome(ALL_NO | {question: answer}) == outcome({question: answer}) == SafetyEvent.ANSWERED_SOME
+    assert outcome(ALL_NO | {question: answer}) == outcome({question: answer}) == SafetyEvent.THROUGH_SOME
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_left_open_opens_nothing(question):
     without = {name: answer for name, answer in ALL_NO.items() if name != question}
-    assert outcome(without) == outcome(ALL_NO | {question: "skip"}) == SafetyEvent.ANSWERED_PARTLY
-    assert outcome({}) == SafetyEvent.ANSWERED_PARTLY
+    assert outcome(without) == outcome(ALL_NO | {question: "skip"}) == SafetyEvent.THROUGH_PARTLY
+    assert outcome({}) == SafetyEvent.THROUGH_PARTLY
 
 
 def test_every_answer_has_a_label_in_every_language():
@@ -146,3 +147,16 @@ def test_a_country_without_a_number_gets_the_directory():
 def test_what_is_no_country_code_is_refused(code):
     with pytest.raises(InputError, match="no country code"):
         helplines(code)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_after_the_questions_is_the_same_for_everyone(language):
+    assert after_questions(language) == after_questions(language)
+    assert len(after_questions(language)) == 8
+
+
+def test_a_no_is_never_called_safe():
+    page = " ".join(after_questions("en")).lower()
+    assert "does not mean that all is well" in page
+    assert "safe" not in page
+    assert "heißt nicht, dass alles gut ist" in " ".join(after_questions("de"))

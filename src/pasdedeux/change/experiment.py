@@ -27,7 +27,7 @@ from pasdedeux.change.whatif import STEP, Futures
 from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES
 from pasdedeux.loop.rows import AROUSAL, N_OWN
-from pasdedeux.safety import Clearance, Feature
+from pasdedeux.safety import ForTwo, Leave
 from pasdedeux.simulate.run import Grid, run
 
 FloatArray = NDArray[np.float64]
@@ -57,7 +57,7 @@ class Experiment:
 
     @classmethod
     def drawn(
-        cls, holds: Sequence[Held], *, days: int, block: int = 4, seed: int = 0, clearance: Clearance | None
+        cls, holds: Sequence[Held], *, days: int, block: int = 4, seed: int = 0, opening: Leave | None
     ) -> Experiment:
         """Draw the days.
 
@@ -72,24 +72,24 @@ class Experiment:
             foresee.
         seed
             Of the draw.
-        clearance
-            What `pasdedeux.safety.clearance` gives for an experiment: both answered the questions of safety,
-            each alone, and both agreed. Nothing is drawn without it.
+        opening
+            What `pasdedeux.safety.opening` (or, at one terminal, `agreed_here`) gives for an experiment: both
+            chose it, each alone. Nothing is drawn without it.
 
         Raises
         ------
         InputError
-            If experiments are not open, a lever cannot be held by the day, or days and blocks do not fit.
+            If it is not open for both, a lever cannot be held by the day, or days and blocks do not fit.
 
         Examples
         --------
-        >>> from pasdedeux.safety import clearance as ask
-        >>> clearance = ask("quiet", "quiet", "experiment", both_agree=True)
-        >>> plan = Experiment.drawn([Held("softening", "1")], days=28, seed=4, clearance=clearance)
+        >>> from pasdedeux.safety import agreed_here
+        >>> leave = agreed_here("experiment", mine=True, theirs=True)
+        >>> plan = Experiment.drawn([Held("softening", "1")], days=28, seed=4, opening=leave)
         >>> int(plan.assigned.sum()), plan.assigned.shape
         (14, (28, 1))
         """
-        if not isinstance(clearance, Clearance) or clearance.feature is not Feature.EXPERIMENT:
+        if not isinstance(opening, Leave) or opening.what is not ForTwo.EXPERIMENT:
             raise InputError("change.not-available", where="experiment")
         whole("seed", seed, 0)
         held = tuple(holds)
@@ -158,9 +158,9 @@ def analyse(
 
     Examples
     --------
-    >>> from pasdedeux.safety import clearance
-    >>> leave = clearance("quiet", "quiet", "experiment", both_agree=True)
-    >>> plan = Experiment.drawn([Held("softening", "1")], days=56, seed=4, clearance=leave)
+    >>> from pasdedeux.safety import agreed_here
+    >>> leave = agreed_here("experiment", mine=True, theirs=True)
+    >>> plan = Experiment.drawn([Held("softening", "1")], days=56, seed=4, opening=leave)
     >>> reports = np.random.default_rng(1).normal(5, 1, 56) - 1.5 * plan.assigned[:, 0]
     >>> found = analyse(plan, reports)
     >>> found.low < -1.5 < found.high < 0

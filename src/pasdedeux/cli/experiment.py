@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pasdedeux.change import Finding, Held
-    from pasdedeux.safety import Clearance
+    from pasdedeux.safety import Leave
 
 ANSWERS = {"n": "no", "y": "yes", "j": "yes", "u": "unsure", "s": "skip"}
 DAYS_A_WEEK = 7
@@ -61,7 +61,7 @@ def draw(
         paper().print(plain(say("change.not-available")))
         return
     lot = secrets.randbits(32) if seed is None else seed
-    drawn = Experiment.drawn(held, days=days, block=block, seed=lot, clearance=leave)
+    drawn = Experiment.drawn(held, days=days, block=block, seed=lot, opening=leave)
     files.write(out, files.csv_text(experiment_rows(drawn, first)))
     sheet = paper()
     sheet.print(say("experiment.drawn.head", days=days, weeks=weeks), style="bold")
@@ -182,29 +182,28 @@ def _date(text: str | None) -> date | None:
 # The questions of safety, asked of each of the two alone
 
 
-def _leave(say: Words, country: str | None, what: str) -> Clearance | None:
-    """Ask both, one after the other; nothing of the answers outlives this."""
-    from pasdedeux.safety import clearance_today, help_words
+def _leave(say: Words, country: str | None, what: str) -> Leave | None:
+    """Ask both, one after the other; what opens hangs on what each wants, and on no other answer."""
+    from pasdedeux.safety import agreed_here, help_words
 
     people = help_words(country or own_country(), say.language)
     help_ = [say("safety.help.title"), "", *(as_typed(line) for line in people)]
     with pages(help_, say("experiment.ask.ready")) as shown, suppress(Left):
-        asked = [_ask(shown, say, turn, what) for turn in (1, 2)]
-        (mine, wants), (theirs, wants_too) = asked
-        return clearance_today(mine, theirs, "experiment", both_agree=wants and wants_too)
+        wants, wants_too = (_ask(shown, say, turn, what) for turn in (1, 2))
+        return agreed_here("experiment", mine=wants, theirs=wants_too)
     return None
 
 
-def _ask(shown: Pages, say: Words, turn: int, what: str) -> tuple[dict[str, str], bool]:
-    """Ask one of the two; the page after the questions is the same for every answer."""
+def _ask(shown: Pages, say: Words, turn: int, what: str) -> bool:
+    """Ask one of the two; the page after the questions is the same for every answer, and none is kept."""
     from pasdedeux.safety import QUESTIONS, after_questions
 
     intro = (say("safety.screen.title"), "", *say.lines("safety.screen.intro"))
     shown.ask((say(f"experiment.ask.turn-{turn}"), "", *intro), say("experiment.ask.ready"))
-    answers = {name: _answer(shown, say, say(f"safety.screen.{name}")) for name in QUESTIONS}
-    wants = _answer(shown, say, f"{what[:1].upper()}{what[1:]}. {say('experiment.ask.want')}") == "yes"
+    for name in QUESTIONS:
+        _answer(shown, say, say(f"safety.screen.{name}"))
     shown.read((*after_questions(say.language), "", *shown.help))
-    return answers, wants
+    return _answer(shown, say, f"{what[:1].upper()}{what[1:]}. {say('experiment.ask.want')}") == "yes"
 
 
 def _answer(shown: Pages, say: Words, question: str) -> str:

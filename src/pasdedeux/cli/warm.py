@@ -13,6 +13,8 @@ MODULES = (
     "pasdedeux.identify.linear.kernels.sampler",
     "pasdedeux.change.kernels",
     "pasdedeux.identify.linear.kernels.mode",
+    "pasdedeux.identify.episodes.kernels.sampler",
+    "pasdedeux.identify.episodes.kernels.tellings",
     "pasdedeux.loop.kernels",
     "pasdedeux.identify.linear.kernels.filtering",
 )

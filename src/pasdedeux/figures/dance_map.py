@@ -247,7 +247,8 @@ class _Dance:
 
     def turns(self, beads: Sequence[Bead], top: float) -> str:
         width = SIZES[self.shape][0]
-        row = BeadRow(beads, 14, width - 14, top + 42, self.shape)
+        both = all(any(bead.told[teller] for bead in beads) for teller in (0, 1))
+        row = BeadRow(beads, 14, width - 14, top + 42, self.shape, marked=both)
         return text(14, top + 14, self.say("figures.dance.turns"), "t-s") + row.draw(self.say)
 
 

@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pasdedeux.identify.episodes import EpisodesFit, fit_episodes
     from pasdedeux.identify.linear.fit import fit
     from pasdedeux.identify.linear.recoverability import Carry, carry
     from pasdedeux.identify.linear.result import Fit
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Carry": "pasdedeux.identify.linear.recoverability",
+    "EpisodesFit": "pasdedeux.identify.episodes",
     "Fit": "pasdedeux.identify.linear.result",
     "NonlinearFit": "pasdedeux.identify.nonlinear",
     "TalksFit": "pasdedeux.identify.talks.result",
     "carry": "pasdedeux.identify.linear.recoverability",
     "fit": "pasdedeux.identify.linear.fit",
+    "fit_episodes": "pasdedeux.identify.episodes",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
     "fit_talks": "pasdedeux.identify.talks.fit",
     "load": "pasdedeux.identify.saved.load",
@@ -32,11 +35,13 @@ _HOMES = {
 
 __all__ = [
     "Carry",
+    "EpisodesFit",
     "Fit",
     "NonlinearFit",
     "TalksFit",
     "carry",
     "fit",
+    "fit_episodes",
     "fit_nonlinear",
     "fit_talks",
     "load",

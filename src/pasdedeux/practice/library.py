@@ -12,7 +12,7 @@ from typing import Any
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.practice.data import load
-from pasdedeux.safety.machine import Feature
+from pasdedeux.safety import Aim
 from pasdedeux.words import Language, words
 
 GRADES = ("strong", "moderate", "weak", "untested")
@@ -60,8 +60,8 @@ class Practice:
         Name in the structure file and in every catalogue.
     lever
         Family of levers of `change` that it stands for; ``"none"`` where it changes no loop.
-    feature
-        What the safety logic must have open before it may be offered.
+    aim
+        What it asks of a person; by it the safety logic decides whether one's own phone suggests it.
     people
         1 where one person can do it alone, 2 where both take part.
     moment
@@ -89,7 +89,7 @@ class Practice:
 
     id: str
     lever: str
-    feature: Feature
+    aim: Aim
     people: int
     moment: str
     seconds: tuple[int, ...]
@@ -124,7 +124,7 @@ class Practice:
 def _practice(row: dict[str, Any]) -> Practice:
     for name in ("seconds", "sources", "not_when", "record"):
         row[name] = tuple(row[name])
-    row["feature"] = Feature(row["feature"])
+    row["aim"] = Aim(row["aim"])
     row["ritual"] = Ritual(**row["ritual"]) if "ritual" in row else None
     return Practice(**row)
 

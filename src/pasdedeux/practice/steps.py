@@ -1,7 +1,7 @@
 """The next step: one at a time, tiny, hung on a cue, looked back on after a week.
 
 Rules are asked in order and the first that applies decides. No rule can name a practice that the safety
-logic has closed: the candidates pass the gate before any rule sees them.
+logic does not suggest: the candidates are sorted out before any rule sees them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.practice.data import load
 from pasdedeux.practice.library import LEVERS, Practice, practice, practices
-from pasdedeux.safety.machine import SafetyState, gate
+from pasdedeux.safety import SafetyState, offered
 from pasdedeux.words import Language, words
 
 HIGH = 7  # of 10: settle before anything else
@@ -92,7 +92,7 @@ class Situation:
     now
         What the person is in the middle of.
     together
-        The pages for two are open now (`joint_open`), and both take part.
+        Something for two is open now (`pasdedeux.safety.opening`), and both take part.
     wonders
         The person asks themselves whether to stay.
     current
@@ -145,10 +145,10 @@ class Situation:
             raise InputError("practice.days-below", where="days", days=self.days)
 
     def open(self, id_: str) -> bool:
-        """Whether the safety logic lets this practice be offered now."""
+        """Whether this practice may be suggested now."""
         chosen = practice(id_)
         alone = chosen.people == 1
-        return gate(self.safety, chosen.feature) and (alone or self.together) and id_ not in self.aside
+        return offered(self.safety, chosen.aim) and (alone or self.together) and id_ not in self.aside
 
     def first(self, ids: tuple[str, ...], *, new: bool = False) -> str | None:
         """First of the practices that is open and, if ``new``, not yet known."""
@@ -178,7 +178,7 @@ class NextStep:
 
         Examples
         --------
-        >>> next_step(Situation(safety="held", alarm=8)).words("en")[2:]
+        >>> next_step(Situation(safety="mine", alarm=8)).words("en")[2:]
         ('Settle for 90 seconds', 'The moment you notice your first body sign.')
         """
         about = (
@@ -336,10 +336,10 @@ def next_step(situation: Situation) -> NextStep:
 
     Examples
     --------
-    >>> step = next_step(Situation(safety="quiet", alarm=5, now="sending"))
+    >>> step = next_step(Situation(safety="both", alarm=5, now="sending"))
     >>> step.rule, step.practice.id
     ('now-write', 'write-first')
-    >>> next_step(Situation(safety="held", alarm=5, now="sending")).practice.id
+    >>> next_step(Situation(safety="mine", alarm=5, now="sending")).practice.id
     'settle-5-breath'
     """
     for rule in rules():

@@ -1,61 +1,46 @@
-"""Safety logic: questions asked alone, what they open and close, neutral exits, stop rules, helplines."""
+"""Safety: questions asked alone, what one's own phone suggests, what opens between two, when to stop."""
 
 from __future__ import annotations
 
-from pasdedeux.safety.clearance import Clearance, clearance, clearance_today
-from pasdedeux.safety.exits import (
-    NeutralExit,
-    after_questions,
-    hold_for,
-    joint_open,
-    joint_reply,
-    neutral_exit,
-    seen_by_other,
-)
+from pasdedeux.safety.between import Assent, ForTwo, Leave, agreed_here, opening, shows
 from pasdedeux.safety.helplines import Helpline, countries, dated, help_words, helplines, outdated
-from pasdedeux.safety.machine import (
-    Feature,
+from pasdedeux.safety.screen import QUESTIONS, Answer, after_questions, is_spike, outcome
+from pasdedeux.safety.standing import (
+    Aim,
     SafetyEvent,
     SafetyStanding,
     SafetyState,
-    after,
-    closed_by_lot,
-    gate,
-    interval_days,
-    is_spike,
+    asked_on,
+    day_of,
+    offered,
 )
-from pasdedeux.safety.screen import QUESTIONS, Answer, outcome
 from pasdedeux.safety.stopping import must_stop, stop_words
 
 __all__ = [
     "QUESTIONS",
+    "Aim",
     "Answer",
-    "Clearance",
-    "Feature",
+    "Assent",
+    "ForTwo",
     "Helpline",
-    "NeutralExit",
+    "Leave",
     "SafetyEvent",
     "SafetyStanding",
     "SafetyState",
-    "after",
     "after_questions",
-    "clearance",
-    "clearance_today",
-    "closed_by_lot",
+    "agreed_here",
+    "asked_on",
     "countries",
     "dated",
-    "gate",
+    "day_of",
     "help_words",
     "helplines",
-    "hold_for",
-    "interval_days",
     "is_spike",
-    "joint_open",
-    "joint_reply",
     "must_stop",
-    "neutral_exit",
+    "offered",
+    "opening",
     "outcome",
     "outdated",
-    "seen_by_other",
+    "shows",
     "stop_words",
 ]

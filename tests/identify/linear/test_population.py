@@ -18,7 +18,7 @@ def shifted(scores, name):
     """What one named coefficient adds to the couplings of each couple: (couples, receiver)."""
     layout = Layout(2)
     made = structure_of(layout, len(scores), moderators=scores, moderator_names=NAMES)
-    column = made.D[:, :, made.names.index(f"coupling by {name}")]
+    column = made.D[:, :, made.names.index(f"by-{name}")]
     at = [list(layout.free).index(layout.d + c) for c in range(len(layout.crossings))]
     assert not np.delete(column, at, axis=1).any()
     order = np.argsort([receiver for receiver, _ in layout.crossings])
@@ -27,16 +27,16 @@ def shifted(scores, name):
 
 def test_each_score_shifts_by_the_receiver_and_by_the_sender(scores):
     for m, name in enumerate(NAMES):
-        np.testing.assert_array_equal(shifted(scores, f"receiver's {name}"), scores[:, :, m])
-        np.testing.assert_array_equal(shifted(scores, f"sender's {name}"), scores[:, ::-1, m])
+        np.testing.assert_array_equal(shifted(scores, f"receiver[{name}]"), scores[:, :, m])
+        np.testing.assert_array_equal(shifted(scores, f"sender[{name}]"), scores[:, ::-1, m])
 
 
 def test_products_across_partners_and_within_one(scores):
-    across = shifted(scores, "receiver's anxiety x sender's avoidance")
+    across = shifted(scores, "receiver-sender[anxiety, avoidance]")
     np.testing.assert_array_equal(across, scores[:, :, 0] * scores[:, ::-1, 1])
     own = scores[:, :, 0] * scores[:, :, 1]
-    np.testing.assert_array_equal(shifted(scores, "receiver's own anxiety x avoidance"), own)
-    np.testing.assert_array_equal(shifted(scores, "sender's own anxiety x avoidance"), own[:, ::-1])
+    np.testing.assert_array_equal(shifted(scores, "receiver-own[anxiety, avoidance]"), own)
+    np.testing.assert_array_equal(shifted(scores, "sender-own[anxiety, avoidance]"), own[:, ::-1])
 
 
 def test_one_score_has_no_product_within_a_person(scores):

@@ -27,7 +27,7 @@ def test_usual_levels_lie_where_the_reports_lie(record, told):
 
 
 def test_weekdays_are_told_against_the_mean_of_the_week(told):
-    days = [told[f"{day}: arousal"] for day in WEEK]
+    days = [told[f"weekday[{day}]: arousal"] for day in WEEK]
     assert abs(sum(day.estimate for day in days)) < 0.2
     assert all(day.low < day.estimate < day.high for day in days)
 
@@ -48,8 +48,8 @@ def test_what_an_input_sets_off_is_found(record):
     stressed = replace(record[0], values=values, input_names=("stress",), inputs=stress)
     found = fit(replace(record, records=(stressed,)), checks=False).estimates_
     first, second = record.labels
-    assert found[f"after stress: {first} arousal"].low > 0.4
-    assert found[f"after stress: {second} arousal"].low < 0.3
+    assert found[f"after[stress]: {first} arousal"].low > 0.4
+    assert found[f"after[stress]: {second} arousal"].low < 0.3
 
 
 def test_a_study_tells_mean_and_spread():

@@ -15,6 +15,7 @@ The peak lies half-way through what lasted. Where no act has a clock time, the e
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import numpy as np
@@ -81,10 +82,12 @@ def with_episodes(records: Records, episodes: Episodes) -> Records:
     record = _diary(records, episodes)
     scales = {role: records.scales.get(role, Scale(*PEAK, 1.0)) for role in (*ROLES, *records.roles)}
     told = [row for one in episodes for row in _rows(one, record, scales)]
+    if not told:
+        return records
     known = list(observations_of(records))
     taken = {(row.person, _minute(row.time), row.role) for row in known}
     fresh = {(row.person, _minute(row.time), row.role): row for row in told}
-    return Records.from_observations(
+    found = Records.from_observations(
         [*known, *(row for at, row in fresh.items() if at not in taken)],
         couples=[record.couple],
         roles=tuple(dict.fromkeys((*records.roles, *(row.role for row in told if row.role in ROLES)))),
@@ -93,8 +96,8 @@ def with_episodes(records: Records, episodes: Episodes) -> Records:
         ),
         scales=scales,
         distinguishable=records.distinguishable,
-        source=records.provenance.source,
     )
+    return replace(found, provenance=records.provenance)
 
 
 def _minute(when: object) -> object:

@@ -62,19 +62,23 @@ def _raised(name: str, mine: Callable[[str], bool | None]) -> bool | None:
 
 def told_of(telling: Telling, episode: str) -> dict[str, Any]:
     """Lay a telling out by the keys of a file, without what was not answered."""
-    raised = {True: "me", False: "other", None: ""}[telling.raised_by_me]
-    answers = {key: getattr(telling, key) for key in ANSWERS}
     told: dict[str, Any] = {
         "day": telling.day,
         "by": telling.person,
         "episode": episode,
-        **{key: str(answer) if answer else "" for key, answer in answers.items()},
-        "raised_by": raised,
+        **_named(telling, "kind", "trigger"),
+        "raised_by": {True: "me", False: "other", None: ""}[telling.raised_by_me],
         "apart": telling.apart or "",
         "moves": move_texts(telling.moves, telling.day),
+        **_named(telling, "on_top", "beneath", "story"),
         "peak": "" if telling.peak is None else float(telling.peak),
+        **_named(telling, "ending", "lasted", "at_ease"),
         "helped": list(telling.helped),
         "return_kept": "" if telling.return_kept is None else telling.return_kept,
         "words": telling.words,
     }
     return {key: value for key, value in told.items() if value not in ("", [])}
+
+
+def _named(telling: Telling, *keys: str) -> dict[str, str]:
+    return {key: str(getattr(telling, key) or "") for key in keys}

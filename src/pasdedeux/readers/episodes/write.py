@@ -13,7 +13,7 @@ from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.readers.episodes.moves import join_texts
 from pasdedeux.readers.episodes.telling import told_of
-from pasdedeux.records import Episodes, Telling
+from pasdedeux.records import Episodes
 
 CSV = ".csv"
 
@@ -40,7 +40,7 @@ def write_episodes(episodes: Episodes, path: str | Path) -> Path:
     --------
     >>> from tempfile import TemporaryDirectory
     >>> from pasdedeux.readers.episodes import read_episodes
-    >>> from pasdedeux.records import Episode
+    >>> from pasdedeux.records import Episode, Telling
     >>> from pasdedeux.people import Couple, Person
     >>> ours = Couple("ours", (Person("Alma"), Person("Ben")))
     >>> told = Episodes(ours, (Episode("1", (Telling("Ben", date(2026, 11, 3), peak=6),)),))
@@ -48,23 +48,17 @@ def write_episodes(episodes: Episodes, path: str | Path) -> Path:
     ...     read_episodes(write_episodes(told, Path(folder) / "told.csv"))[0] == told[0]
     True
     """
-    target = Path(path)
-    if target.suffix.lower() not in WRITERS:
+    return files.write(path, episodes_text(episodes, Path(path)))
+
+
+def episodes_text(episodes: Episodes, target: Path) -> str:
+    """Write told episodes as text, in the format of a file's name."""
+    suffix = target.suffix.lower()
+    if suffix not in WRITERS:
         known = ", ".join(WRITERS)
-        raise InputError("readers.unknown-format", where=target.name, suffix=target.suffix, known=known)
-    return files.write(target, episodes_text(episodes, target.suffix.lower()))
-
-
-def episodes_text(episodes: Episodes, suffix: str) -> str:
-    """Write told episodes as text in one of the three formats, by its suffix."""
+        raise InputError("readers.unknown-format", where=target.name, suffix=suffix, known=known)
     tellings = [told_of(telling, one.id) for one in episodes for telling in one.tellings]
     return WRITERS[suffix](_couple(episodes), tellings)
-
-
-def telling_text(telling: Telling, by: str = "") -> str:
-    """Write one telling as it stands in a TOML file; ``by`` names who tells it, where somebody is named."""
-    told = told_of(telling, "")
-    return _toml_telling({**told, "by": by} if by else {key: told[key] for key in told if key != "by"})
 
 
 def _couple(episodes: Episodes) -> dict[str, Any]:
@@ -83,10 +77,11 @@ def _couple(episodes: Episodes) -> dict[str, Any]:
 
 def _toml(couple: Mapping[str, Any], tellings: list[dict[str, Any]]) -> str:
     head = "".join(f"{key} = {_toml_value(value)}\n" for key, value in couple.items())
-    return head + "".join(map(_toml_telling, tellings))
+    return head + "".join(map(toml_telling, tellings))
 
 
-def _toml_telling(told: Mapping[str, Any]) -> str:
+def toml_telling(told: Mapping[str, Any]) -> str:
+    """Write one telling as a table of a TOML file."""
     lines = (f"{key} = {_toml_value(value, long=key == 'moves')}\n" for key, value in told.items())
     return "\n[[telling]]\n" + "".join(lines)
 

@@ -1,0 +1,1 @@
+"""Two tellings of the same episodes, compiled."""
