@@ -143,7 +143,7 @@ class Design:
             for column, what in enumerate(self.varying):
                 if what != OWN:
                     yield f"{what}.by-own[{name}]", column, 0, trait
-                    yield f"{what}.by-other[{name}]", column, 1, trait
+                    yield f"{what}.by-partner[{name}]", column, 1, trait
 
     def _shifts(self, couple: int, side: int) -> Iterator[tuple[int, float]]:
         for _, column, whose, trait in self._moderation():
