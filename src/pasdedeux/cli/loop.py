@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from pasdedeux.identify import Fit
+    from pasdedeux.identify import Fit, RoundsFit
     from pasdedeux.report import Fitted
+    from pasdedeux.report.rounds import RoundsStory
     from pasdedeux.report.story import Story
     from pasdedeux.services import NonlinearAnswer
     from pasdedeux.words import Words
@@ -70,7 +71,7 @@ def loop(
     force: Force = False,
 ) -> None:
     """Find the loop and write the report."""
-    from pasdedeux.services import find_loop, find_nonlinear
+    from pasdedeux.services import find_loop, find_nonlinear, find_rounds
 
     say = speaking(language)
     page = report or (None if json == "-" else Path("loop.html"))
@@ -93,30 +94,37 @@ def loop(
                 scores=scores,
                 progress=step,
             )
-        beyond = None
+        rounds, beyond = find_rounds(records), None
         if nonlinear:
             step(say("cli.step.nonlinear"), 0.0)
             beyond = find_nonlinear(records, roles=found.roles, seed=seed)
         step(say("cli.step.writing"), 0.0)
-        write_all(found, say, beyond, page=page, data=data, csv=csv, save=save)
+        write_all(found, say, beyond, rounds, page=page, data=data, csv=csv, save=save)
     if moderators and found.level != "population":
         complain(say("cli.loop.no-moderators"))
     if json == "-":
-        paper().out(files.json_text(as_data(found, beyond)), end="")
+        paper().out(files.json_text(as_data(found, beyond, rounds)), end="")
     else:
-        show(paper(), found, records.roles, say, beyond)
+        show(paper(), found, records.roles, say, beyond, rounds)
         list_files(paper(), say, report=page, json=data, table=csv, saved=save)
 
 
-def as_data(fit: Fit, beyond: NonlinearAnswer | None = None) -> dict[str, Any]:
-    """All numbers as plain data, those of the nonlinear loop beside where it was fitted."""
-    return fit.to_dict() | ({"nonlinear": beyond.to_dict()} if beyond else {})
+def as_data(
+    fit: Fit, beyond: NonlinearAnswer | None = None, rounds: RoundsFit | None = None
+) -> dict[str, Any]:
+    """All numbers as plain data, those of the nonlinear loop and of rounds beside where they were found."""
+    return (
+        fit.to_dict()
+        | ({"rounds": rounds.to_dict()} if rounds else {})
+        | ({"nonlinear": beyond.to_dict()} if beyond else {})
+    )
 
 
 def write_all(
     fit: Fit,
     say: Words,
     beyond: NonlinearAnswer | None = None,
+    rounds: RoundsFit | None = None,
     *,
     page: Path | None,
     data: Path | None,
@@ -127,9 +135,15 @@ def write_all(
     from pasdedeux.report import write_report
 
     if page:
-        write_report(fit, page, bad_days=beyond.sentences if beyond else (), language=say.language)
+        write_report(
+            fit,
+            page,
+            rounds=rounds,
+            bad_days=beyond.sentences if beyond else (),
+            language=say.language,
+        )
     if data:
-        files.write(data, files.json_text(as_data(fit, beyond)))
+        files.write(data, files.json_text(as_data(fit, beyond, rounds)))
     if csv:
         files.write(csv, files.csv_text(fit.to_rows()))
     if save:
@@ -142,6 +156,7 @@ def show(
     roles: tuple[str, ...],
     say: Words,
     beyond: NonlinearAnswer | None = None,
+    rounds: RoundsFit | None = None,
 ) -> None:
     """Print the answer first, then the gain in words, what it rests on, and the numbers.
 
@@ -157,10 +172,15 @@ def show(
         The sentences.
     beyond
         What the nonlinear loop adds, where it was fitted too.
+    rounds
+        Rounds of pursuit and withdrawal; they come first, apart from the rest.
     """
+    from pasdedeux.report.rounds import RoundsStory
     from pasdedeux.report.story import Story
 
     story = Story(fit, say.language)
+    if rounds:
+        _rounds(sheet, RoundsStory(rounds, say, story.partners))
     sheet.print(plain(story.head), style="bold")
     sheet.print(plain(story.lead))
     if fit.records.provenance.simulated:
@@ -183,6 +203,20 @@ def show(
         note = say("cli.loop.unused", n=unused, rows=fit.records.provenance.rows)
         sheet.print(say("cli.loop.note", note=note))
     sheet.print()
+
+
+def _rounds(sheet: Console, story: RoundsStory) -> None:
+    say = story.say
+    sheet.print(plain(story.head), style="bold")
+    for sentence in (*story.seen, *story.wait):
+        sheet.print(f"- {plain(sentence)}")
+    if story.counts:
+        sheet.print()
+        sheet.print(say("rounds.title.counts"), style="bold")
+        for sentence in story.counts:
+            sheet.print(f"- {plain(sentence)}")
+    sheet.print()
+    sheet.print(say("rounds.title.apart"), style="bold")
 
 
 def _numbers(sheet: Console, story: Story, say: Words) -> None:

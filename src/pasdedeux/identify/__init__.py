@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pasdedeux.identify.linear.recoverability import Carry, carry
     from pasdedeux.identify.linear.result import Fit
     from pasdedeux.identify.nonlinear import NonlinearFit, fit_nonlinear, prefer
+    from pasdedeux.identify.rounds import RoundsFit, fit_rounds
     from pasdedeux.identify.saved.load import load
 
 _HOMES = {
@@ -21,10 +22,12 @@ _HOMES = {
     "EpisodesFit": "pasdedeux.identify.episodes",
     "Fit": "pasdedeux.identify.linear.result",
     "NonlinearFit": "pasdedeux.identify.nonlinear",
+    "RoundsFit": "pasdedeux.identify.rounds",
     "carry": "pasdedeux.identify.linear.recoverability",
     "fit": "pasdedeux.identify.linear.fit",
     "fit_episodes": "pasdedeux.identify.episodes",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "fit_rounds": "pasdedeux.identify.rounds",
     "load": "pasdedeux.identify.saved.load",
     "prefer": "pasdedeux.identify.nonlinear",
 }
@@ -34,10 +37,12 @@ __all__ = [
     "EpisodesFit",
     "Fit",
     "NonlinearFit",
+    "RoundsFit",
     "carry",
     "fit",
     "fit_episodes",
     "fit_nonlinear",
+    "fit_rounds",
     "load",
     "prefer",
 ]
