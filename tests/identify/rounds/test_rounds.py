@@ -8,7 +8,7 @@ import pytest
 from pasdedeux.estimates import VerdictName
 from pasdedeux.identify import fit_rounds
 from pasdedeux.identify.rounds import carry_rounds
-from pasdedeux.identify.rounds.rule import GUARD, YEAR, Roots, decide
+from pasdedeux.identify.rounds.rule import BOUND, GUARD, STUDY_BOUND, YEAR, Roots, decide
 from pasdedeux.identify.rounds.series import series_of
 from pasdedeux.people import Couple, Person
 from pasdedeux.simulate import RoundsWorld, example_records, simulate_rounds
@@ -153,12 +153,12 @@ def test_a_study_whose_partners_have_no_order_is_not_answered_as_one():
 
 
 def test_both_roots_must_reach_their_bounds():
-    assert decide(Roots(1.8, GUARD), 90.0).name is VerdictName.REINFORCING
+    assert decide(Roots(BOUND, GUARD), 90.0).name is VerdictName.REINFORCING
     assert decide(Roots(9.0, GUARD - 0.01), 90.0).name is VerdictName.NOT_ENOUGH
-    assert decide(Roots(1.79, 9.0), 90.0).name is VerdictName.NOT_ENOUGH
+    assert decide(Roots(BOUND - 0.01, 9.0), 90.0).name is VerdictName.NOT_ENOUGH
     assert decide(Roots(np.nan, 9.0), 90.0).name is VerdictName.NOT_ENOUGH
-    assert decide(Roots(2.2, None), 0.0).name is VerdictName.REINFORCING
-    assert decide(Roots(2.19, None), 0.0).name is VerdictName.NOT_ENOUGH
+    assert decide(Roots(STUDY_BOUND, None), 0.0).name is VerdictName.REINFORCING
+    assert decide(Roots(STUDY_BOUND - 0.01, None), 0.0).name is VerdictName.NOT_ENOUGH
 
 
 @pytest.mark.parametrize("root", [-1.0, 0.0, 0.3, 0.9, 1.3, 1.79])

@@ -10,9 +10,9 @@ from pasdedeux.estimates import Criterion, VerdictName
 from pasdedeux.identify.linear.results import More, Verdict
 from pasdedeux.words import Message
 
-BOUND = 1.8
+BOUND = 1.9
 """Signed root that both links of a pair must reach in the model of four: 1.64, and more for two pairs."""
-GUARD = 1.5
+GUARD = 1.4
 """Signed root that both must also reach in the model of two."""
 STUDY_BOUND = 2.2
 """Signed root that both must reach over the couples of a study."""
