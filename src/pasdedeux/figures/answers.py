@@ -72,7 +72,7 @@ def answers(
     Examples
     --------
     >>> size = Interval(0.25, 0.1, 0.4, 0.2, 0.3)
-    >>> answers([[[size] * 4] * 3] * 2, partners=("Alma", "Sam")).count("goes quiet")
+    >>> answers([[[size] * 4] * 3] * 2, partners=("Alma", "Sam")).count(">goes quiet<")
     8
     """
     shaped("often", [[[one.estimate for one in row] for row in panel] for panel in often], 2, 3, 4)

@@ -92,7 +92,7 @@ def dance_map(
     --------
     >>> own = Half("ask again", "pressed", "alone", "goes quiet")
     >>> svg = dance_map((own, Half("", "", "", "")), partners=("Alma", "Sam"))
-    >>> svg.count("not shared")
+    >>> svg.count(">not shared<")
     4
     """
     page = _Dance(halves, partners, goes_on, comes_back, shape, words(language), prefix)

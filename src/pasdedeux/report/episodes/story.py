@@ -18,7 +18,7 @@ from pasdedeux.identify.episodes.times import Times, times_of
 from pasdedeux.records import Episode, Kind
 from pasdedeux.report.episodes.telling import newest
 from pasdedeux.report.fitted import FittedEpisodes
-from pasdedeux.words import Language, Words, words
+from pasdedeux.words import Language, Message, Words, words
 
 MOSTLY = 0.5
 """Weight of the prior above which a number is still mostly what is usual for couples."""
@@ -39,6 +39,8 @@ class EpisodesStory:
         Fits of two periods to compare, before and since; None where there is nothing to compare.
     by_lot
         Whether the first day of the second period was drawn by lot.
+    bad_days
+        What the nonlinear loop says of bad days, where it was fitted to the couple's days.
     language
         Two letters.
     """
@@ -46,6 +48,7 @@ class EpisodesStory:
     fit: FittedEpisodes
     periods: tuple[FittedEpisodes, FittedEpisodes] | None = None
     by_lot: bool = False
+    bad_days: tuple[Message, ...] = ()
     language: Language = "en"
 
     @cached_property
@@ -117,7 +120,7 @@ class EpisodesStory:
         """The gist under the heading: how it comes back, and what is not known of it."""
         if not self.may(Claim.RETURN):
             return self.say("report.episodes.lead.words")
-        return " ".join((self.returns, self.say("report.episodes.lead.days")))
+        return self.returns if self.bad_days else f"{self.returns} {self.say('report.episodes.lead.days')}"
 
     @cached_property
     def returns(self) -> str:
