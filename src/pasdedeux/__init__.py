@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pasdedeux.change import Lever, Plan, what_if
     from pasdedeux.errors import InputError, PasDeDeuxError
     from pasdedeux.identify import Fit, fit, load
+    from pasdedeux.identify.episodes import fit_episodes
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
     from pasdedeux.identify.talks.fit import fit_talks
     from pasdedeux.loop import LinearLoop
@@ -48,6 +49,7 @@ _HOMES = {
     "Records": "pasdedeux.records",
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
+    "fit_episodes": "pasdedeux.identify.episodes",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
     "fit_talks": "pasdedeux.identify",
     "load": "pasdedeux.identify",
@@ -74,6 +76,7 @@ __all__ = [
     "Records",
     "example_records",
     "fit",
+    "fit_episodes",
     "fit_nonlinear",
     "fit_talks",
     "load",

@@ -30,7 +30,7 @@ TO_COUPLES = {
 }
 """Rooms whose words a couple reads; the others speak of files, options and numbers."""
 FOR_SCIENTISTS += ("instruments.key.", "instruments.scores.", "instruments.scoring.", "forms.")
-COLUMN_NAMES = HOUSE / "readers" / "names.py"  # what columns are called in other people's tables
+COLUMN_NAMES = HOUSE / "readers" / "meanings.py"  # what columns are called in other people's tables
 PRESETS = re.compile(r"(secure|anxious|avoidant)-(secure|anxious|avoidant)")  # names of simulated pairs
 NOT_WORDS = re.compile(
     r"<style.*?</style>|<script.*?</script>|<[^>]*>|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", re.DOTALL
