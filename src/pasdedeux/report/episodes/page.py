@@ -104,7 +104,7 @@ def render_episodes_report(
     for one in (fit, *(periods or ())):
         if not isinstance(one, FittedEpisodes):
             raise InputError("report.no-episodes-fit", where="fit", given=shown(one))
-    story = EpisodesStory(fit, periods, by_lot, tuple(bad_days), language)
+    story = EpisodesStory(fit, periods, by_lot, language, tuple(bad_days))
     say, simulated = story.say, fit.episodes.provenance.simulated
     return fill(
         "episodes.html",

@@ -39,17 +39,17 @@ class EpisodesStory:
         Fits of two periods to compare, before and since; None where there is nothing to compare.
     by_lot
         Whether the first day of the second period was drawn by lot.
-    bad_days
-        What the nonlinear loop says of bad days, where it was fitted to the couple's days.
     language
         Two letters.
+    bad_days
+        What the nonlinear loop says of bad days, where it was fitted to the couple's days.
     """
 
     fit: FittedEpisodes
     periods: tuple[FittedEpisodes, FittedEpisodes] | None = None
     by_lot: bool = False
-    bad_days: tuple[Message, ...] = ()
     language: Language = "en"
+    bad_days: tuple[Message, ...] = ()
 
     @cached_property
     def say(self) -> Words:
