@@ -127,6 +127,22 @@ def test_an_own_column_beside_another_answer_is_no_copy(truth):
     assert read(table).roles == ("arousal", "closeness", "partner_tense")
 
 
+def test_dummies_that_mirror_each_other_are_no_answers(truth):
+    many = pd.concat([truth.assign(couple=truth["couple"] + 10 * k) for k in range(3)], ignore_index=True)
+    dummies = {name: (many["partner"] == who) * 1 for name, who in (("is_her", "F"), ("is_him", "M"))}
+    assert read(many.assign(**dummies)).roles == ("arousal", "closeness")
+
+
+def test_two_answers_that_mirror_each_other_are_asked_about(truth):
+    other = truth.assign(partner=truth["partner"].map({"F": "M", "M": "F"})).drop(columns="close")
+    table = truth.drop(columns="close").merge(other, on=["couple", "partner", "day"], suffixes=("_x", "_y"))
+    many = pd.concat([table.assign(couple=table["couple"] + 10 * k) for k in range(3)], ignore_index=True)
+    assert "nothing says which is one's own" in refused(many)
+    assert "no column tells them apart" in refused(many, columns={"arousal": "tense_x+tense_y"})
+    records = read(many, columns={"arousal": "tense_x+tense_y"}, layout="pairwise")
+    assert (records.provenance.layout, records.roles) == ("pairwise", ("arousal",))
+
+
 def test_the_partners_id_swaps_nobody(truth):
     numbers = truth["partner"].map({"F": 1, "M": 2})
     table = truth.drop(columns="partner").assign(person_id=numbers, partner_id=3 - numbers)

@@ -37,7 +37,9 @@ _RELATIONS = frozenset(
 Times = Mapping[str, str]
 
 
-def refuse_repeats(left: Candidates, couple: str | None, partner: str | None, times: Times) -> None:
+def refuse_repeats(
+    left: Candidates, couple: str | None, partner: str | None, times: Times, *, wide: bool
+) -> None:
     """Refuse a table in which many reports have the couple, partner and time of another.
 
     Raises
@@ -58,7 +60,7 @@ def refuse_repeats(left: Candidates, couple: str | None, partner: str | None, ti
     for column in left.free if partner else ():
         if _counts(left, column) and tells_apart(left, couple, partner, times, column, share):
             raise _refused(left, "readers.which-beep", share, column)
-    if share > _MOST and (partner is not None or wide_pairs(left.free)):
+    if share > _MOST and (partner is not None or wide or wide_pairs(left.free)):
         raise _refused(left, "readers.repeats", share, "")
 
 
