@@ -15,7 +15,7 @@ CATALOGUES = sorted((HOUSE / "words").glob("*/*.po"))
 TEMPLATES = sorted(path for path in HOUSE.rglob("*") if path.suffix in {".html", ".jinja", ".j2"})
 ABOUT_PEOPLE = {"diagnosis", "blame", "type", "promise"}
 # Pages for the scientist may use long sentences and abbreviations; they label, blame and promise nothing.
-FOR_SCIENTISTS = ("report.method.", "report.table.", "report.version.", "report.science.")
+FOR_SCIENTISTS = ("report.method.", "report.talks.", "report.table.", "report.version.", "report.science.")
 TO_COUPLES = {
     "acts",
     "common",

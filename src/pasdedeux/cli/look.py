@@ -29,6 +29,7 @@ from pasdedeux.cli.options import (
     Roles,
     TalkReading,
 )
+from pasdedeux.cli.parse import parse_map
 from pasdedeux.cli.rows import show_dropped
 from pasdedeux.cli.terminal import complain, grid, paper, plain, progress, said
 from pasdedeux.errors import InputError
@@ -91,7 +92,8 @@ def look(
 
     say = speaking(language)
     del words  # read before anything else runs
-    likely = Likely(kind or ("talks" if codes or people else what_it_is(file[0])))
+    of_diary = roles or layout or dates or couple or _of_diary(columns)
+    likely = Likely(kind or ("talks" if codes or people else "diary" if of_diary else what_it_is(file[0])))
     if likely is Likely.TALKS:
         talks = TalkReading(tuple(file), columns, codes, people, missing, more)
         show_talks(paper(), talks, say, everything=everything)
@@ -104,6 +106,13 @@ def look(
             "\n" + say("cli.look.maybe-talks", command=f"pasdedeux look {plain(join(file))} --as talks")
         )
     sheet.print("\n" + say("cli.next", command=f"pasdedeux loop {plain(reading.typed())}"))
+
+
+def _of_diary(columns: str | None) -> bool:
+    """Whether a map names what only a diary has: partner, roles."""
+    from pasdedeux.readers.talks.options import COLUMNS
+
+    return bool(columns) and not set(parse_map(columns or "")) <= set(COLUMNS)
 
 
 def _looked_at(reading: Reading, say: Words, likely: Likely) -> Look:
