@@ -24,9 +24,7 @@ IntArray = NDArray[np.int64]
 
 BLOCK = 1 << 12  # people scored at a time, so that a block stays in the cache
 FEWEST_FOR_ALPHA = 20  # people from whom a negative alpha stops the scoring
-UNLIKELY = (
-    0.001  # chance of so low an alpha with unrelated items, below which the items work against each other
-)
+UNLIKELY = 0.01  # chance of so low an alpha with unrelated items, below which they work against each other
 ENOUGH_TO_CHECK = 100  # people from whom a key is checked against the data
 ENOUGH_TO_BE_ALIKE = 7  # items from which one answer all along is worth a look
 
