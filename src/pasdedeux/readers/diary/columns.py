@@ -205,13 +205,14 @@ def _wide(left: Candidates, found: ColumnMap) -> ColumnMap:
         raise InputError("readers.no-pairs", where=left.table.source)
     variables |= {column: (column, column) for column in left.free if column not in variables}
     labels = labels_of(pairs.values())
+    joined = any(pair.marks is None for pair in pairs.values())  # by the caller, in one order for all couples
     return replace(
         found,
         layout="wide",
         couple=couple,
         variables=variables,
         labels=labels,
-        distinguishable=not {mark.casefold() for mark in labels} <= names.NUMBERED,
+        distinguishable=joined or not {mark.casefold() for mark in labels} <= names.NUMBERED,
         notes=tuple(left.notes),
     )
 
