@@ -1,7 +1,6 @@
-"""Told episodes of one couple: what is answered with what, and how often a hot turn comes back.
+"""Told episodes of one couple: what is answered with what, how it begins, how long it takes, what changed.
 
-Beside the answers: how episodes begin, how long they take, what changed, what helped, and what of all this
-may be said (`pasdedeux.identify.episodes.sayable`).
+What of all this may be said stands in `pasdedeux.identify.episodes.sayable`.
 """
 
 from pasdedeux.identify.episodes.answers import TurnAnswers, further_turns_of, return_of
