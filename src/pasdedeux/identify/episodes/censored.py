@@ -8,7 +8,7 @@ from scipy.special import ndtr, ndtri
 
 FloatArray = NDArray[np.float64]
 
-CHAINS, SETTLING, KEPT = 32, 60, 50
+CHAINS, SETTLING, KEPT, EVERY = 32, 120, 50, 2
 FREEDOM, SPREAD, APART = 4.0, 1.0, 0.3
 """Priors of the spread over episodes and between two readings: scaled inverse chi-squared (set here)."""
 
@@ -52,12 +52,12 @@ def draw_coefficients(
     """
     there = np.isfinite(low) | np.isfinite(high)
     count = there.sum(axis=1)
-    readings = np.repeat(np.clip(0.0, low, high)[None], CHAINS, axis=0)
+    readings = np.clip(rng.standard_normal((CHAINS, 1, 1)) * 2.0, low, high)  # chains start far apart
     outcome = (readings * there).sum(axis=2) / count
     spread, apart = np.full((CHAINS, 1), SPREAD**2), np.full((CHAINS, 1), APART**2)
     squares, prior = design.T @ design, np.diag(sd**-2.0)
     kept = []
-    for step in range(SETTLING + KEPT):
+    for step in range(SETTLING + EVERY * KEPT):
         found = _coefficients(outcome, spread, design, squares, prior, mean, rng)
         fitted = found @ design.T
         spread = _variance(SPREAD, outcome - fitted, len(low), rng)
@@ -67,7 +67,7 @@ def draw_coefficients(
         off = ((readings - outcome[..., None]) * there).reshape(CHAINS, -1)
         apart = _variance(APART, off, int(count.sum()), rng)
         readings = _truncated(outcome[..., None], np.sqrt(apart)[..., None], low, high, rng)
-        if step >= SETTLING:
+        if step >= SETTLING and step % EVERY == 0:
             kept.append(found)
     return np.concatenate(kept)
 
