@@ -79,7 +79,8 @@ def map_columns(table: RawTable, columns: Mapping[str, str] | None, layout: str 
     partner = fixed.get("partner") or (None if wide else find_partner(left, couple, times, layout))
     couple = couple or couple_by_id(left, partner, times)
     times |= find_beep(left, couple, partner, times)
-    refuse_repeats(left, couple, partner, times, wide=wide)
+    joined = any(len(found) == 2 for found in asked.values())
+    refuse_repeats(left, couple, partner, times, wide=wide and joined)
     if "couple" not in given and not wide and not wide_pairs(left.free):
         refuse_lonely_ids(left, couple, partner)
     return _lay_out(left, layout, ColumnMap("long", couple, partner, times, asked, frozenset(asked)))
