@@ -19,9 +19,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from pasdedeux.estimates import Interval
-from pasdedeux.identify.episodes.change import SURE, below, change
-from pasdedeux.identify.episodes.helped import beside
-from pasdedeux.identify.episodes.opening import opening
+from pasdedeux.identify.episodes.change import SURE, below, change_between
+from pasdedeux.identify.episodes.fit import fit_episodes
+from pasdedeux.identify.episodes.helped import with_and_without
+from pasdedeux.identify.episodes.opening import opening_of
 from pasdedeux.identify.episodes.readings import share_of
 from pasdedeux.identify.episodes.times import FACTOR, USUAL, times_of
 from pasdedeux.people import Couple, Person
@@ -77,7 +78,7 @@ def openings(count):
         for tellers in ("exact", "usual", "much left out"):
             for n in (15, 40):
                 found = [
-                    opening(
+                    opening_of(
                         simulate_episodes(Dance.of(kind, opens=0.7), n, seed=seed, tellers=tellers, alone=0.2)
                     ).opens
                     for seed in range(count)
@@ -87,18 +88,21 @@ def openings(count):
                 row(f"{kind}, {tellers}, {n}", [one.share for one in found], 0.7, f"{sure:.2f} |")
 
 
-def timed(middle, spread, n, rng, *, apart=0.3, shift=1.0, still=0.1, alone=0.3):
-    """Episodes with one time each, told by both with readings that differ."""
+def timed(middle, spread, n, rng, *, apart=0.3, shift=1.0, after=12.0, alone=0.3):
+    """Episodes with one time each, told by both, some hours after they began, with readings that differ."""
     made = []
     for k in range(n):
         hours = np.exp(middle + spread * rng.standard_normal())
         tellings = []
         for person, own in zip("AB", (np.sqrt(shift), 1 / np.sqrt(shift)), strict=True):
-            felt, early = hours * own * np.exp(apart * rng.standard_normal()), rng.random() < still
-            said = lasting(felt * rng.random() if early else felt)
-            ending = Ending.STILL_OPEN if early else Ending.FADED
+            felt = hours * own * np.exp(apart * rng.standard_normal())
+            when = after * np.exp(rng.standard_normal())
+            ending = Ending.STILL_OPEN if felt > when else Ending.FADED
+            said = lasting(min(felt, when))
             tellings.append(telling(person, k, at_ease=said, ending=ending))
-        made.append(Episode(str(k), tuple(tellings[: 1 if rng.random() < alone else 2])))
+        if rng.random() < alone:
+            tellings.pop(int(rng.random() < 0.5))
+        made.append(Episode(str(k), tuple(tellings)))
     return Episodes(COUPLE, tuple(made))
 
 
@@ -107,11 +111,11 @@ def times(count):
     print("|---|---|---|---|---|")
     prior = (np.log(USUAL), np.log(FACTOR))
     for name, settings in (
-        ("from the prior, told exactly", {"apart": 0.0, "still": 0.0}),
+        ("from the prior, told exactly", {"apart": 0.0, "after": np.inf}),
         ("from the prior", {}),
         ("one is at ease twice as fast", {"shift": 2.0}),
         ("readings far apart", {"apart": 0.7}),
-        ("a third still open", {"still": 0.33}),
+        ("told within hours", {"after": 3.0}),
         ("1 hour, spread 1", {"fixed": (0.0, 1.0)}),
         ("12 hours, spread 1", {"fixed": (np.log(12.0), 1.0)}),
     ):
@@ -152,7 +156,7 @@ def compared(count):
     for effect in (1.0, 0.82, 0.5):
         for n in (15, 25, 40, 80):
             rng = np.random.default_rng([n, 3])
-            found = [beside(paused(n, effect, rng), "pauses", seed=seed) for seed in range(count)]
+            found = [with_and_without(paused(n, effect, rng), "pauses", seed=seed) for seed in range(count)]
             there = [one.ratio for one in found if one]
             if there:
                 logs = [Interval(*np.log([r.estimate, r.low, r.high, r.low50, r.high50])) for r in there]
@@ -187,8 +191,6 @@ def lot(count):
 
 
 def changes(count, numbers):
-    from pasdedeux.identify.episodes.fit import fit_episodes  # noqa: PLC0415 - only this needs the core
-
     start = Dance.of("polarised")
     halved = start.towards(Dance.of("soft"), 0.5)
     print("| then and now, episodes each | return said to be less | more | sooner at ease said | later |")
@@ -205,11 +207,11 @@ def changes(count, numbers):
                     fit_episodes(simulate_episodes(dance, n, seed=2 * seed + k, hours_to_ease=h), seed=seed)
                     for k, (dance, h) in enumerate(((start, 2.0), (now, hours)))
                 ]
-                found = change(*fits)
+                found = change_between(*fits)
                 back = below(fits[0].answers.return_draws, fits[1].answers.return_draws)
                 sooner = found.sooner_at_ease
-                chances = (found.return_less.value, back.value, sooner.value, 1.0 - sooner.value)
-                said += np.array(chances) > SURE
+                ease = (sooner.value, 1.0 - sooner.value) if sooner else (0.0, 0.0)
+                said += np.array((found.return_less.value, back.value, *ease)) > SURE
             print(f"| {name}, {n} | {' | '.join(f'{share:.2f}' for share in said / count)} |", flush=True)
 
 

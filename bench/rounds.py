@@ -3,7 +3,7 @@
 
 python bench/rounds.py power [couples] [days,days] [cell ...]   one couple, by the rule
 python bench/rounds.py asked [couples] [days,days] [cell ...]   two items, two reports a day
-python bench/rounds.py gains [couples] [days,days]               coverage of the links' and the round's intervals
+python bench/rounds.py gains [couples] [days,days]               coverage of 90 % intervals
 python bench/rounds.py waits [couples]                           whether a named wait is about right
 python bench/rounds.py study [studies] [cell ...]                20 couples of 30 days, 40 of 60
 python bench/rounds.py counts [couples] [cell ...]               counts of the first weeks

@@ -115,7 +115,7 @@ def boris_aggregated(talks):
         "Behavior type": np.where(point, "POINT", "STATE"),
         "Start (s)": rows["start"],
         "Stop (s)": rows["end"].fillna(rows["start"]),
-        "Duration (s)": (rows["end"] - rows["start"]).map(lambda span: "NA" if span != span else span),
+        "Duration (s)": (rows["end"] - rows["start"]).astype(object).where(~point, "NA"),
         "Comment start": "",
     })  # fmt: skip
 
@@ -191,7 +191,8 @@ def eaf(talk, *, participants=True):
             )
         person = f" PARTICIPANT={quoteattr(label)}" if participants else ""
         tiers.append(
-            f'<TIER LINGUISTIC_TYPE_REF="c" TIER_ID={quoteattr(f"{label}_code")}{person}>{"".join(cells)}</TIER>'
+            f'<TIER LINGUISTIC_TYPE_REF="c" TIER_ID={quoteattr(f"{label}_code")}{person}>'
+            f"{''.join(cells)}</TIER>"
         )
     times = "".join(f'<TIME_SLOT TIME_SLOT_ID="{name}" TIME_VALUE="{round(t * 1000)}"/>' for name, t in slots)
     return (

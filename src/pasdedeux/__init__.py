@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from pasdedeux.change import Lever, Plan, what_if
     from pasdedeux.errors import InputError, PasDeDeuxError
     from pasdedeux.identify import Fit, fit, load
+    from pasdedeux.identify.episodes import fit_episodes
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
+    from pasdedeux.identify.talks.fit import fit_talks
     from pasdedeux.loop import LinearLoop
     from pasdedeux.people import Couple, Person
     from pasdedeux.readers.diary import read
     from pasdedeux.readers.episodes import read_episodes
+    from pasdedeux.readers.talks import read_talks
     from pasdedeux.records import Record, Records
-    from pasdedeux.report import write_report
+    from pasdedeux.report import write_episodes_report, write_report, write_talks_report
     from pasdedeux.simulate import example_records
 
 __version__ = "0.1.0"
@@ -46,13 +49,18 @@ _HOMES = {
     "Records": "pasdedeux.records",
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
+    "fit_episodes": "pasdedeux.identify.episodes",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "fit_talks": "pasdedeux.identify",
     "load": "pasdedeux.identify",
     "prefer": "pasdedeux.identify.nonlinear",
     "read": "pasdedeux.readers.diary",
     "read_episodes": "pasdedeux.readers.episodes",
+    "read_talks": "pasdedeux.readers.talks",
     "what_if": "pasdedeux.change",
+    "write_episodes_report": "pasdedeux.report.episodes",
     "write_report": "pasdedeux.report",
+    "write_talks_report": "pasdedeux.report.talks",
 }
 
 __all__ = [
@@ -68,13 +76,18 @@ __all__ = [
     "Records",
     "example_records",
     "fit",
+    "fit_episodes",
     "fit_nonlinear",
+    "fit_talks",
     "load",
     "prefer",
     "read",
     "read_episodes",
+    "read_talks",
     "what_if",
+    "write_episodes_report",
     "write_report",
+    "write_talks_report",
 ]
 
 

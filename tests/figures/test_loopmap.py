@@ -190,6 +190,15 @@ def test_loop_map_stays_as_it_was(loop, state):
         "longing",
         "beliefs",
         "care",
+        "dance",
+        "dance-shared",
+        "strips",
+        "answers",
+        "periods",
+        "ease",
+        "following",
+        "swapped",
+        "effects",
     ],
 )
 def test_figures_stay_as_they_were(drawn, name):

@@ -9,6 +9,8 @@ from typer import Context, Exit, Option, Typer, echo
 from pasdedeux import __version__
 from pasdedeux.cli.check import check
 from pasdedeux.cli.cite import cite
+from pasdedeux.cli.diary import diary
+from pasdedeux.cli.episodes import episodes
 from pasdedeux.cli.example import example
 from pasdedeux.cli.experiment import app as experiment
 from pasdedeux.cli.language import Speaking
@@ -18,6 +20,7 @@ from pasdedeux.cli.practice import practice
 from pasdedeux.cli.score import score
 from pasdedeux.cli.show import show
 from pasdedeux.cli.simulate import simulate
+from pasdedeux.cli.talk import talk
 from pasdedeux.cli.tell import tell
 from pasdedeux.cli.warm import warm
 from pasdedeux.cli.whatif import whatif
@@ -47,6 +50,9 @@ def pasdedeux(
         echo(context.get_help())
 
 
-for command in (look, loop, show, check, tell, practice, score, simulate, whatif, example, cite, warm):
+for command in (
+    look, loop, talk, show, check, tell, episodes, practice, score, simulate, whatif, diary, example, cite,
+    warm,
+):  # fmt: skip
     app.command(help=f"cli.help.{command.__name__}")(command)
 app.add_typer(experiment, name="experiment")

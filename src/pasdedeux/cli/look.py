@@ -2,44 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import ceil, isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from shlex import join
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from typer import Exit, Option
 
 from pasdedeux.cli.language import Speaking, speaking
+from pasdedeux.cli.look_talks import show_talks
 from pasdedeux.cli.options import (
+    Answers,
+    Codes,
     Columns,
     Couple,
     Dates,
     Everything,
-    File,
+    Files,
     Layout,
     Missing,
     More,
+    Partners,
+    People,
     Reading,
     Roles,
+    TalkReading,
 )
-from pasdedeux.cli.terminal import grid, paper, plain, progress, said
+from pasdedeux.cli.parse import parse_map
+from pasdedeux.cli.rows import show_dropped
+from pasdedeux.cli.terminal import complain, grid, paper, plain, progress, said
+from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from rich.console import Console
 
-    from pasdedeux.records import Description, Dropped, Raster, RoleDescription
+    from pasdedeux.readers.talks import Likely
+    from pasdedeux.records import Description, Raster, RoleDescription
     from pasdedeux.services import Look
     from pasdedeux.words import Words
 
-COUPLES, ROWS, NARROW = 20, 12, 84
-"""Couples shown, row numbers shown for each reason, and the width below which a table becomes lines."""
+COUPLES, NARROW = 20, 84
+"""Couples shown, and the width below which a table becomes lines."""
 HEADINGS = ("range", "ends", "missing", "mean", "within", "between", "echo", "flat")
 MARKS = "·▀▄█"
 """Nobody, the first partner, the second, both."""
 
 
+def list_words(wanted: bool) -> None:  # noqa: FBT001 - called so by Typer
+    """List the words by which columns are known, by role and language."""
+    if not wanted:
+        return
+    from pasdedeux.readers.meanings import ROLES
+
+    sheet = paper()
+    for role, languages in ROLES.items():
+        sheet.print(role, style="bold")
+        for language, known in languages.items():
+            sheet.print(f"  {language}: {', '.join(known)}")
+    raise Exit
+
+
 def look(
-    file: File,
+    file: Files,
     columns: Columns = None,
     roles: Roles = None,
     layout: Layout = None,
@@ -47,22 +74,63 @@ def look(
     missing: Missing = None,
     more: More = None,
     couple: Couple = None,
+    partners: Partners = None,
+    answers: Answers = None,
+    codes: Codes = None,
+    people: People = None,
+    kind: Annotated[Literal["talks", "diary"] | None, Option("--as", help="cli.option.as")] = None,
     language: Speaking = None,
     *,
     everything: Everything = False,
+    words: Annotated[
+        bool, Option("--words", callback=list_words, is_eager=True, help="cli.option.words")
+    ] = False,
 ) -> None:
     """Show what a file holds and what it can carry."""
+    from pasdedeux.readers.talks import Likely, what_it_is
+
+    say = speaking(language)
+    del words  # read before anything else runs
+    of_diary = roles or layout or dates or couple or _of_diary(columns)
+    likely = Likely(kind or ("talks" if codes or people else "diary" if of_diary else what_it_is(file[0])))
+    if likely is Likely.TALKS:
+        talks = TalkReading(tuple(file), columns, codes, people, missing, more)
+        show_talks(paper(), talks, say, everything=everything)
+        return
+    reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
+    sheet = paper()
+    show(sheet, _looked_at(reading, say, likely), say, everything=everything)
+    if likely is Likely.EITHER:
+        sheet.print(
+            "\n" + say("cli.look.maybe-talks", command=f"pasdedeux look {plain(join(file))} --as talks")
+        )
+    sheet.print("\n" + say("cli.next", command=f"pasdedeux loop {plain(reading.typed())}"))
+
+
+def _of_diary(columns: str | None) -> bool:
+    """Whether a map names what only a diary has: partner, roles."""
+    from pasdedeux.readers.talks.options import COLUMNS
+
+    return bool(columns) and not set(parse_map(columns or "")) <= set(COLUMNS)
+
+
+def _looked_at(reading: Reading, say: Words, likely: Likely) -> Look:
+    """Read a diary; where it cannot be read and may be coded talks, say so."""
+    from pasdedeux.readers.talks import Likely
     from pasdedeux.services import look as look_at
 
-    say, reading = speaking(language), Reading(file, columns, roles, layout, dates, missing, more, couple)
     with progress() as step:
-        step(say("cli.step.reading", file=Path(file).name), 0.0)
-        records = reading.records()
+        step(say("cli.step.reading", file=Path(reading.files[0]).name), 0.0)
+        try:
+            records = reading.records()
+        except InputError:
+            if likely is Likely.EITHER:
+                complain(
+                    say("cli.look.maybe-talks", command=f"pasdedeux look {join(reading.files)} --as talks")
+                )
+            raise
         step(say("cli.step.weighing"), 0.0)
-        found = look_at(records)
-    sheet = paper()
-    show(sheet, found, say, everything=everything)
-    sheet.print("\n" + say("cli.next", command=f"pasdedeux loop {plain(reading.typed())}"))
+        return look_at(records)
 
 
 def show(sheet: Console, found: Look, say: Words, *, everything: bool) -> None:
@@ -73,7 +141,7 @@ def show(sheet: Console, found: Look, say: Words, *, everything: bool) -> None:
     _who_reported(sheet, found.raster, found.records.labels, say, everything=everything)
     _steps(sheet, description, say)
     _answers(sheet, description.roles, say)
-    _dropped(sheet, description, say, everything=everything)
+    show_dropped(sheet, description.dropped, description.rows, say, everything=everything)
     _carries(sheet, found, say)
     _counted(sheet, found, say)
 
@@ -195,28 +263,6 @@ def _share(value: float) -> str:
 
 def _number(value: float, say: Words) -> str:
     return "-" if isnan(value) else say("cli.number", value=value)
-
-
-def _dropped(sheet: Console, found: Description, say: Words, *, everything: bool) -> None:
-    if not found.dropped:
-        return
-    _title(sheet, say("cli.look.dropped", gone=len(found.dropped), rows=found.rows))
-    if everything:
-        for one in found.dropped:
-            sheet.print(say("cli.look.dropped.row", row=one.row, reason=plain(said(one.reason, say))))
-        return
-    for reason, rows in _by_reason(found.dropped, say).items():
-        shown = ", ".join(map(str, rows[:ROWS]))
-        named = say("cli.look.dropped.rows", n=len(rows), shown=shown)
-        more = f" {say('cli.look.dropped.more', n=len(rows) - ROWS)}" if len(rows) > ROWS else ""
-        sheet.print(f"- {plain(reason)} {named}{more}.")
-
-
-def _by_reason(dropped: Sequence[Dropped], say: Words) -> dict[str, list[int]]:
-    rows: dict[str, list[int]] = {}
-    for one in dropped:
-        rows.setdefault(said(one.reason, say), []).append(one.row)
-    return rows
 
 
 def _carries(sheet: Console, found: Look, say: Words) -> None:

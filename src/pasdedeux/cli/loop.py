@@ -11,18 +11,20 @@ from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.options import (
+    Answers,
     Columns,
     Couple,
     Csv,
     Dask,
     Dates,
-    File,
+    Files,
     Force,
     Jobs,
     Json,
     Layout,
     Missing,
     More,
+    Partners,
     Reading,
     Roles,
     Seed,
@@ -37,14 +39,13 @@ if TYPE_CHECKING:
 
     from pasdedeux.identify import Fit, RoundsFit
     from pasdedeux.report import Fitted
-    from pasdedeux.report.rounds import RoundsStory
-    from pasdedeux.report.story import Story
+    from pasdedeux.report.story import LoopStory
     from pasdedeux.services import NonlinearAnswer
     from pasdedeux.words import Words
 
 
 def loop(
-    file: File,
+    file: Files,
     columns: Columns = None,
     roles: Roles = None,
     layout: Layout = None,
@@ -52,6 +53,8 @@ def loop(
     missing: Missing = None,
     more: More = None,
     couple: Couple = None,
+    partners: Partners = None,
+    answers: Answers = None,
     level: Annotated[
         Literal["auto", "couple", "population", "pooled"], Option(help="cli.option.level")
     ] = "auto",
@@ -77,10 +80,12 @@ def loop(
     page = report or (None if json == "-" else Path("loop.html"))
     data = json_target(json)
     for target in filter(None, (page, data, csv, save)):
-        files.check_target(target, source=Path(file), force=force)
+        for source in file:
+            files.check_target(target, source=Path(source), force=force)
     with progress() as step:
-        step(say("cli.step.reading", file=Path(file).name), 0.0)
-        records = Reading(file, columns, roles, layout, dates, missing, more, couple).records()
+        step(say("cli.step.reading", file=Path(file[0]).name), 0.0)
+        reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
+        records = reading.records()
         step(say("cli.step.fitting"), 0.0)
         with cluster(jobs, wanted=dask):
             found = find_loop(
@@ -105,7 +110,9 @@ def loop(
     if json == "-":
         paper().out(files.json_text(as_data(found, beyond, rounds)), end="")
     else:
-        show(paper(), found, records.roles, say, beyond, rounds)
+        if rounds:
+            show_rounds(paper(), rounds, found, say)
+        show(paper(), found, records.roles, say, beyond)
         list_files(paper(), say, report=page, json=data, table=csv, saved=save)
 
 
@@ -156,7 +163,6 @@ def show(
     roles: tuple[str, ...],
     say: Words,
     beyond: NonlinearAnswer | None = None,
-    rounds: RoundsFit | None = None,
 ) -> None:
     """Print the answer first, then the gain in words, what it rests on, and the numbers.
 
@@ -172,17 +178,14 @@ def show(
         The sentences.
     beyond
         What the nonlinear loop adds, where it was fitted too.
-    rounds
-        Rounds of pursuit and withdrawal; they come first, apart from the rest.
     """
-    from pasdedeux.report.rounds import RoundsStory
-    from pasdedeux.report.story import Story
+    from pasdedeux.report.story import LoopStory
 
-    story = Story(fit, say.language)
-    if rounds:
-        _rounds(sheet, RoundsStory(rounds, say, story.partners))
+    story = LoopStory(fit, say.language)
     sheet.print(plain(story.head), style="bold")
     sheet.print(plain(story.lead))
+    for caution in fit.records.provenance.cautions:
+        sheet.print(say("cli.loop.note", note=plain(said(caution, say))))
     if fit.records.provenance.simulated:
         sheet.print(say("report.page.simulated"))
     sheet.print()
@@ -197,7 +200,7 @@ def show(
         sheet.print(say("report.page.bad-days"), style="bold")
         for message in beyond.sentences:
             sheet.print(f"- {plain(said(message, say))}")
-    for warning in (*fit.warnings_, *fit.records.provenance.cautions):
+    for warning in fit.warnings_:
         sheet.print(say("cli.loop.note", note=plain(said(warning, say))))
     if unused := len(fit.records.provenance.dropped):
         note = say("cli.loop.unused", n=unused, rows=fit.records.provenance.rows)
@@ -205,8 +208,12 @@ def show(
     sheet.print()
 
 
-def _rounds(sheet: Console, story: RoundsStory) -> None:
-    say = story.say
+def show_rounds(sheet: Console, rounds: RoundsFit, fit: Fitted, say: Words) -> None:
+    """Print what was found of pursuit and withdrawal, which comes first; the fit gives the names."""
+    from pasdedeux.report.rounds import RoundsStory
+    from pasdedeux.report.story import LoopStory
+
+    story = RoundsStory(rounds, say, LoopStory(fit, say.language).partners)
     sheet.print(plain(story.head), style="bold")
     for sentence in (*story.seen, *story.wait):
         sheet.print(f"- {plain(sentence)}")
@@ -219,7 +226,7 @@ def _rounds(sheet: Console, story: RoundsStory) -> None:
     sheet.print(say("rounds.title.apart"), style="bold")
 
 
-def _numbers(sheet: Console, story: Story, say: Words) -> None:
+def _numbers(sheet: Console, story: LoopStory, say: Words) -> None:
     sheet.print()
     sheet.print(_links(story.fit, say))
     if shifts := _shifts(story.fit, say):

@@ -26,7 +26,9 @@ PIPED = 200
 """Columns where nobody looks at a screen."""
 OPTIONS = {
     "answered": "--answered LOW-HIGH",
+    "answers": "--answers LOWEST,...,HIGHEST",
     "country": "--country CODE",
+    "codes": "--codes NAME|FILE",
     "couple": "--map couple=COLUMN",
     "dates": "--dates ORDER",
     "full_form": "--full-form",
@@ -36,8 +38,11 @@ OPTIONS = {
     "level": "--level LEVEL",
     "missing": "--missing CODE",
     "partner": "--map partner=COLUMN",
+    "people": "--people ONE+TWO",
+    "response": "--response CODE",
     "roles": "--roles ROLE,...",
     "trust_key": "--trust-key",
+    "turned": "--turned already|not-yet",
 }
 """How an argument is typed: an option, and what stands behind it. Others are written after ``--read``."""
 MAPS = {"columns": "--map", "items": "--items"}

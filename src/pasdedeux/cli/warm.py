@@ -8,6 +8,7 @@ from pasdedeux.cli.terminal import paper, progress
 MODULES = (
     "pasdedeux.identify.nonlinear.kernels",
     "pasdedeux.simulate.kernels",
+    "pasdedeux.identify.talks.kernels.gibbs",
     "pasdedeux.identify.linear.kernels.likelihood",
     "pasdedeux.identify.linear.kernels.sampler",
     "pasdedeux.change.kernels",

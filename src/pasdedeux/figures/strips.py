@@ -26,7 +26,7 @@ from pasdedeux.records.acts import ActClass
 from pasdedeux.records.episodes import Kind
 from pasdedeux.words import Language, Words, words
 
-MOST_ROWS = 30
+MOST_ROWS = 20
 LEFT = 14.0
 SMALL = 0.72
 """Size of near misses and good turns beside episodes."""
@@ -77,7 +77,7 @@ def strips(
     Parameters
     ----------
     rows
-        Oldest first; of more than thirty the newest are drawn.
+        Oldest first; of more than twenty the newest are drawn.
     partners
         Two labels; the first has the lower lane of each row.
     shape
@@ -178,10 +178,7 @@ class _Strips:
         """Say what shapes and fills mean, in rows that fit; give the height that is used."""
         right, x = WIDTH[self.shape] - LEFT, LEFT
         drawn = segment(LEFT, y - 20, right, y - 20, "sl", 1)
-        signs = {f"class.{one.value}": _both(one) for one in ActClass}
-        signs |= {"told.alike": _both(ActClass.PRESS), "told.one": _both(ActClass.PRESS, full=False)}
-        signs["told.apart"] = turn(APART, 16, 0, 16)
-        for name, sign in signs.items():
+        for name, sign in self._signs().items():
             words = shorten(self.say(f"figures.strips.{name}"), right - LEFT - SIGN, 12)
             if x > LEFT and x + SIGN + breadth(words, 12) > right:
                 x, y = LEFT, y + 20
@@ -189,6 +186,21 @@ class _Strips:
             drawn += text(x + SIGN, y, words, "t-s")
             x += SIGN + breadth(words, 12) + 18
         return drawn, y + 16
+
+    def _signs(self) -> dict[str, str]:
+        """Give the signs that occur, by the name of their words."""
+        beads = [bead for row in self.rows for bead in row.beads]
+        classes = {told for bead in beads for _, told in bead.accounts}
+        signs = {f"class.{one.value}": _both(one) for one in ActClass if one in classes}
+        if ActClass.PRESS in classes and ActClass.COUNTER not in classes:  # then both are drawn as one
+            signs = {"class.hot": signs.pop("class.press"), **signs}
+        if any(bead.alike for bead in beads):
+            signs["told.alike"] = _both(ActClass.PRESS)
+        if any(not bead.alike for bead in beads):
+            signs["told.one"] = _both(ActClass.PRESS, full=False)
+        if any(len(bead.accounts) > 1 for bead in beads):
+            signs["told.apart"] = turn(APART, 16, 0, 16)
+        return signs
 
 
 def _both(told: ActClass, *, full: bool = True) -> str:

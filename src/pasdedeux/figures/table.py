@@ -39,7 +39,10 @@ class Table:
 
     def html(self) -> str:
         """Markup, every cell escaped."""
-        head = "".join(self._cell("th", at, words, "col") for at, words in enumerate(self.head))
+        head = "".join(
+            self._cell("th", at, words, "col") if words else element("td", "&#160;")
+            for at, words in enumerate(self.head)
+        )
         body = "".join(
             element(
                 "tr",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pasdedeux.identify.nonlinear import NonlinearFit, fit_nonlinear, prefer
     from pasdedeux.identify.rounds import RoundsFit, fit_rounds
     from pasdedeux.identify.saved.load import load
+    from pasdedeux.identify.talks.fit import fit_talks
+    from pasdedeux.identify.talks.result import TalksFit
 
 _HOMES = {
     "Carry": "pasdedeux.identify.linear.recoverability",
@@ -23,11 +25,13 @@ _HOMES = {
     "Fit": "pasdedeux.identify.linear.result",
     "NonlinearFit": "pasdedeux.identify.nonlinear",
     "RoundsFit": "pasdedeux.identify.rounds",
+    "TalksFit": "pasdedeux.identify.talks.result",
     "carry": "pasdedeux.identify.linear.recoverability",
     "fit": "pasdedeux.identify.linear.fit",
     "fit_episodes": "pasdedeux.identify.episodes",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
     "fit_rounds": "pasdedeux.identify.rounds",
+    "fit_talks": "pasdedeux.identify.talks.fit",
     "load": "pasdedeux.identify.saved.load",
     "prefer": "pasdedeux.identify.nonlinear",
 }
@@ -38,11 +42,13 @@ __all__ = [
     "Fit",
     "NonlinearFit",
     "RoundsFit",
+    "TalksFit",
     "carry",
     "fit",
     "fit_episodes",
     "fit_nonlinear",
     "fit_rounds",
+    "fit_talks",
     "load",
     "prefer",
 ]

@@ -227,8 +227,8 @@ def _responses(
 def example_talks(couples: int = 40, length: int = 60, seed: int = 20261124) -> Talks:
     """Draw the example that ships with the project: invented couples who talk for ten minutes, so labelled.
 
-    In each ten seconds Alma demands or not, and Sam withdraws or not; either makes the other likelier, the more
-    so the more avoidant the one who answers is.
+    In each ten seconds Alma demands or not, and Sam withdraws or not; either makes the other likelier,
+    the more so the more avoidant the one who answers is.
 
     Parameters
     ----------

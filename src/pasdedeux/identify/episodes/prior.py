@@ -47,7 +47,7 @@ TOLD_AS = (
 TOLD_AS_WEIGHT = 12.0  # in turns
 LEFT_OUT = (2.4, 0.6)
 """Beta weights of a turn being told, being left out: wide, as nobody is known to leave out .15."""
-SMALL_TOLD = (2.0, 1.0)
+SMALL_TOLD = (1.0, 0.5)
 """Beta weights of a small occasion being put down, not being put down, beside a long one."""
 
 

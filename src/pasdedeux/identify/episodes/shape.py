@@ -11,8 +11,8 @@ from pasdedeux.estimates import MonteCarlo
 from pasdedeux.identify.episodes.turns import Response
 
 FloatArray = NDArray[np.float64]
-SURE = 0.9
-"""A shape is named where its probability exceeds this."""
+SURE = 0.85
+"""A shape is named where its probability exceeds this: set by how often ordinary couples are named."""
 RATIO = 1.15
 """In reach and away, the one goes away at pressing so many times as often as the other."""
 BATCHES = 25
@@ -42,8 +42,9 @@ def shapes_of(answers: FloatArray) -> NDArray[np.bool_]:
     """Say which of the `CANDIDATES` each table of answers has; at most one.
 
     Reach and away: to pressing, the one's commonest answer is going away; to going away, the other's is
-    pressing; and the one goes away at pressing `RATIO` times as often as the other. Both press, both away and
-    soft: it is the commonest answer of both, to pressing and to going away. "Nothing more" is no answer here.
+    pressing; and the one goes away at pressing `RATIO` times as often as the other. Both press, and soft: it
+    is the commonest answer of both to pressing. Both away: it is the commonest answer of both to pressing and
+    to going away. "Nothing more" is no answer here.
 
     Parameters
     ----------
@@ -70,8 +71,9 @@ def shapes_of(answers: FloatArray) -> NDArray[np.bool_]:
         & (away[..., 1 - who] > RATIO * away[..., who])
         for who in range(2)
     ]
-    alike = [(most == response).all(axis=(-1, -2)) for response in (PRESS, AWAY, SOFT)]
-    return np.stack([*reach, *alike], axis=-1)
+    to_press = [(most[..., PRESS] == response).all(axis=-1) for response in (PRESS, AWAY, SOFT)]
+    both_away = to_press[AWAY] & (most[..., AWAY] == AWAY).all(axis=-1)
+    return np.stack([*reach, to_press[PRESS], both_away, to_press[SOFT]], axis=-1)
 
 
 def name_shape(draws: FloatArray, sweeps: int) -> tuple[int, MonteCarlo]:

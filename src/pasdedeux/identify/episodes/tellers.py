@@ -31,7 +31,7 @@ Account = tuple[int, ...]
 """Told turns as ``3 * person + class``."""
 Pair = tuple[Account, Account]
 
-BURN, KEEP, STEPS = 60, 300, 8
+BURN, SWEEPS, STEPS = 60, 300, 8
 ROOM = 20
 """Turns that may have been there beyond those that both told."""
 KEPT_RESULTS = 32
@@ -60,6 +60,7 @@ def true_turns(
     *,
     small_recorded: tuple[int, int] | None = None,
     known: bool = False,
+    sweeps: int = SWEEPS,
     seed: int = 0,
 ) -> TrueTurns:
     """Draw the true turns and the answers behind told episodes.
@@ -73,6 +74,8 @@ def true_turns(
         Of how many small occasions, and how many of them were put down.
     known
         Whether the first of each two are the true turns, and the second are to be left aside.
+    sweeps
+        Draws of the true turns; for each there are eight of the answers.
     seed
         Seed; the tellings have a part in it.
 
@@ -95,7 +98,7 @@ def true_turns(
     mirrored = sorted(swapped) < sorted(pairs)
     pairs = swapped if mirrored else pairs
     order = sorted(range(len(pairs)), key=pairs.__getitem__)
-    drawn = _sample(tuple(pairs[i] for i in order), small_recorded or (0, 0), known, seed)
+    drawn = _sample(tuple(pairs[i] for i in order), small_recorded or (0, 0), known, sweeps, seed)
     paths: list[NDArray[np.int8]] = [drawn.paths[0]] * len(pairs) if pairs else []
     for place, episode in enumerate(order):
         paths[episode] = _mirror_path(drawn.paths[place]) if mirrored else drawn.paths[place]
@@ -120,14 +123,20 @@ def _mirror_path(path: NDArray[np.int8]) -> NDArray[np.int8]:
 
 
 @lru_cache(maxsize=KEPT_RESULTS)
-def _sample(pairs: tuple[Pair, ...], small: tuple[int, int], known: bool, seed: int) -> TrueTurns:  # noqa: FBT001 - part of a key
+def _sample(
+    pairs: tuple[Pair, ...],
+    small: tuple[int, int],
+    known: bool,  # noqa: FBT001 - part of a key
+    sweeps: int,
+    seed: int,
+) -> TrueTurns:
     first, second = (_pack([pair[teller] for pair in pairs]) for teller in range(2))
     room = np.array([len(a) + len(b) + (0 if known else ROOM) for a, b in pairs], dtype=np.int64)
     at_path = _offsets(room)
     mean, covariance = prior.prior()
-    logits = np.empty((KEEP, STEPS, SIZE))
-    paths = np.empty((KEEP, at_path[-1], 3), dtype=np.int8)
-    counts, small_told = np.zeros((6, 4)), np.empty(KEEP)
+    logits = np.empty((sweeps, STEPS, SIZE))
+    paths = np.empty((sweeps, at_path[-1], 3), dtype=np.int8)
+    counts, small_told = np.zeros((6, 4)), np.empty(sweeps)
     digest = hashlib.sha256(repr((pairs, small, known, seed)).encode()).digest()
     weight = sampler.sample(
         tellings.emissions,
@@ -147,7 +156,7 @@ def _sample(pairs: tuple[Pair, ...], small: tuple[int, int], known: bool, seed: 
         np.tile(prior.USUAL_OPENING, 2) * prior.OPENING_WEIGHT,
         np.add(prior.SMALL_TOLD, (small[1], small[0] - small[1])),
         BURN,
-        KEEP,
+        sweeps,
         STEPS,
         int.from_bytes(digest[:4], "little"),
         logits,

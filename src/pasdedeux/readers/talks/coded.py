@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,6 +21,8 @@ MOST_BYTES = 200_000_000
 MOST_ROWS = 5_000_000
 MOST_CODES = 400
 """More different codes than any scheme has: free text, or the wrong column."""
+NO_CODE_TOO = frozenset({"none", "nil"})
+"""Texts that mean "no answer" in a diary and may be a code here."""
 COLUMNS = ("couple", "talk", "who", "code", "start", "end", "row")
 
 
@@ -107,29 +112,47 @@ def frame_of(
     """Put columns of codes together; texts are trimmed, and those that mean nothing are empty."""
     parts = dict(zip(COLUMNS, (couple, talk, who, code, start, end, row), strict=True))
     frame = pd.DataFrame(parts, columns=list(COLUMNS))
-    for name in ("couple", "talk", "who", "code"):
+    for name in ("couple", "talk", "who"):
         frame[name] = cleaned(frame[name])
-    gone = frame["code"].map(lambda code: names.plain(code) in names.UNCODABLE)
-    frame.loc[gone.to_numpy(bool), "code"] = ""
+    frame["code"] = mapped(frame["code"], _code)
     return frame.astype({"start": float, "end": float, "row": np.int64})
 
 
 def cleaned(cells: pd.Series) -> pd.Series:
     """Trim texts and empty those that mean that nothing is there."""
+    return mapped(cells, _clean)
+
+
+def mapped(cells: pd.Series, rule: Callable[[str], str]) -> pd.Series:
+    """Change each text by a rule, which is asked once for each different one."""
     codes, found = pd.factorize(cells.astype(str))
-    texts = [_clean(str(text)) for text in found]
-    return pd.Series(np.array([*texts, ""], object)[codes], index=cells.index, dtype=object)
+    texts = np.array([*(rule(str(text)) for text in found), ""], object)
+    return pd.Series(texts[codes], index=cells.index, dtype=object)
+
+
+def _code(text: str) -> str:
+    code = _clean(text)
+    return "" if names.plain(code) in names.UNCODABLE else code
 
 
 def _clean(text: str) -> str:
     text = " ".join(text.split())[:200]
-    return "" if text.casefold() in MISSING_TEXT else text
+    if re.fullmatch(r"-?\d{1,15}\.0+", text):
+        return text[: text.index(".")]
+    return "" if text.casefold() in MISSING_TEXT - NO_CODE_TOO else text
 
 
-def check_size(raw: bytes, source: str) -> None:
-    """Refuse a file larger than any study."""
-    if len(raw) > MOST_BYTES:
-        raise InputError("readers.talks.too-large", where=source, megabytes=MOST_BYTES // 1_000_000)
+def check_size(path: Path) -> None:
+    """Refuse what is no file, or larger than any study, before it is read."""
+    try:
+        odd = path.exists() and not path.is_file()
+        size = path.stat().st_size if path.exists() else 0
+    except (OSError, ValueError):
+        return  # whoever reads it says why it cannot be read
+    if odd:
+        raise InputError("readers.no-file", where=str(path))
+    if size > MOST_BYTES:
+        raise InputError("readers.talks.too-large", where=path.name, megabytes=MOST_BYTES // 1_000_000)
 
 
 def check_rows(number: int, source: str) -> None:

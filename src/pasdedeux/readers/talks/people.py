@@ -9,7 +9,7 @@ import pandas as pd
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
-from pasdedeux.readers.talks.coded import Coded
+from pasdedeux.readers.talks.coded import Coded, mapped
 from pasdedeux.readers.talks.series import mark_pair
 from pasdedeux.words import Message
 
@@ -49,8 +49,8 @@ def with_speakers(coded: Coded, people: Sequence[str]) -> Coded:
     found = _cut(pd.unique(rows["code"][rows["code"] != ""]), people)
     if not found:
         raise InputError("readers.talks.no-speaker", where=coded.source)
-    who = rows["code"].map(lambda code: found.get(code, ("", ""))[0])
-    code = rows["code"].map(lambda code: found.get(code, ("", code))[1])
+    who = mapped(rows["code"], lambda code: found.get(code, ("", ""))[0])
+    code = mapped(rows["code"], lambda code: found.get(code, ("", code))[1])
     return replace(coded, rows=rows.assign(who=who, code=code))
 
 
@@ -64,7 +64,7 @@ def _same_codes(rows: pd.DataFrame) -> pd.DataFrame:
     marks = {(told[code], mark) for code, (mark, _) in found.items()}
     if not found or len(marks) != 2 or len({who for who, _ in marks}) != 2:
         return rows
-    return rows.assign(code=rows["code"].map(lambda code: found.get(code, ("", code))[1]))
+    return rows.assign(code=mapped(rows["code"], lambda code: found.get(code, ("", code))[1]))
 
 
 def _cut(codes: Iterable[str], people: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -133,20 +133,23 @@ def the_two(coded: Sequence[Coded], people: Sequence[str]) -> People:
 
 
 def _labels(coded: Sequence[Coded]) -> list[str]:
-    """Different labels of speakers, those that differ in case alone once."""
+    """Different labels of speakers in the order in which they come, those that differ in case alone once."""
     found: dict[str, str] = {}
     for one in coded:
         for label in pd.unique(one.rows["who"]):
             if label:
                 found.setdefault(str(label).casefold(), str(label))
-    return [found[key] for key in sorted(found)]
+    return list(found.values())
 
 
 def _known(labels: Sequence[str]) -> tuple[str, str] | tuple[()]:
     """Find the two partners among more speakers by their usual names."""
     plain = {label.casefold(): label for label in labels}
     pairs = [pair for pair in names.MARKS if set(pair) <= plain.keys()]
-    return (plain[pairs[0][0]], plain[pairs[0][1]]) if len(pairs) == 1 else ()
+    if len(pairs) != 1:
+        return ()
+    one, two = (label for key, label in plain.items() if key in pairs[0])
+    return one, two
 
 
 def _tells(labels: Sequence[str]) -> bool:
@@ -165,10 +168,9 @@ def placed(coded: Coded, people: People, given: Sequence[str]) -> Coded:
     known = {label.casefold(): label for label in people.labels}
     if given and len(own) == 2 and not {one.casefold() for one in own} <= known.keys():
         known = {old.casefold(): new for old, new in zip(own, people.labels, strict=True)}
-    who = coded.rows["who"].str.casefold().map(known)
-    strangers = who.isna()
-    coded = replace(coded, rows=coded.rows.assign(who=who.fillna("")))
-    return coded.without(strangers, Message("readers.talks.neither"))
+    who = mapped(coded.rows["who"], lambda label: known.get(label.casefold(), ""))
+    coded = replace(coded, rows=coded.rows.assign(who=who))
+    return coded.without(who == "", Message("readers.talks.neither"))
 
 
 def same_person(mark: str, labels: Sequence[str]) -> int | None:

@@ -91,7 +91,7 @@ def read_talks(
     >>> talks
     Talks(2 of 2 couples, 5 coded turns)
     >>> talks.scheme, talks[0].couple.labels, talks.classes["withdraw"]
-    ('cirs', ('H', 'W'), 'away')
+    ('cirs', ('W', 'H'), 'away')
     """
     from pasdedeux.readers.talks.assemble import assemble  # noqa: PLC0415 - pandas loads with a table
     from pasdedeux.readers.talks.options import TalkOptions  # noqa: PLC0415 - same
@@ -163,8 +163,8 @@ def read_file(source: str | Path | pd.DataFrame, options: TalkOptions) -> Coded:
     if isinstance(source, pd.DataFrame):
         return read_table(source, b"", "", options)
     path = Path(source)
+    check_size(path)
     raw = file_bytes(path)
-    check_size(raw, path.name)
     digest, suffix = hashlib.sha256(raw).hexdigest(), path.suffix.lower()
     if suffix == ".boris":
         return boris.read_project(raw, path.name, digest)

@@ -9,7 +9,6 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval, MonteCarlo
 from pasdedeux.identify.linear.hierarchical.initial_values import initial_values
 from pasdedeux.identify.linear.hierarchical.population import Structure, structure_of
@@ -24,39 +23,12 @@ from pasdedeux.identify.linear.result import Fit, PosteriorDraws
 from pasdedeux.identify.linear.results import SHIFT, SPREAD, CoupleResult, OutOfSample
 from pasdedeux.identify.linear.single.posterior import find_modes
 from pasdedeux.identify.linear.task import Task, estimates_of, flat_people, static_estimates_of, thinned
+from pasdedeux.identify.moderators import moderator_scores, unscored
 from pasdedeux.loop.linear import half_life, loop_gain
-from pasdedeux.records import Records
 from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
 AVERAGED = 96  # draws behind forecasts of unseen days; with a quarter of them chance shows in the errors
-
-
-def _moderator_scores(records: Records, names: tuple[str, ...]) -> FloatArray | None:
-    if not names:
-        return None
-    scores = np.array(
-        [[[p.traits.get(name, np.nan) for name in names] for p in r.couple.partners] for r in records]
-    )
-    for m, name in enumerate(names):
-        known = np.isfinite(scores[..., m])
-        if not known.any():
-            have = sorted({t for r in records for p in r.couple.partners for t in p.traits})
-            there = Message("identify.scores", names=have) if have else Message("identify.no-scores")
-            raise InputError("identify.no-score", where="moderators", score=name, there=there)
-        spread = float(scores[..., m][known].std()) or 1.0
-        scores[..., m] = np.where(known, (scores[..., m] - scores[..., m][known].mean()) / spread, 0.0)
-    return np.asarray(scores)
-
-
-def _unscored(records: Records, names: tuple[str, ...]) -> list[Message]:
-    people = [partner for record in records for partner in record.couple.partners]
-    lacking = {name: sum(name not in one.traits for one in people) for name in names}
-    return [
-        Message("identify.warning.unscored", n=count, of=len(people), score=name)
-        for name, count in lacking.items()
-        if count
-    ]
 
 
 def _sample(
@@ -72,7 +44,7 @@ def _sample(
         layout,
         len(panel),
         exchangeable=not task.records.distinguishable,
-        moderators=_moderator_scores(task.arranged, moderators),
+        moderators=moderator_scores([r.couple for r in task.arranged], moderators) if moderators else None,
         moderator_names=moderators,
     )
     task.progress(stage, 0.0)
@@ -205,7 +177,7 @@ def _differences(task: Task, structure: Structure, found: Sample) -> dict[str, I
 
 def _warnings(task: Task, moderators: tuple[str, ...], found: Sample) -> Iterator[Message]:
     yield from flat_people(task.records)
-    yield from _unscored(task.records, moderators)
+    yield from unscored([record.couple for record in task.records], moderators)
     if not found.converged:
         yield Message("identify.warning.chains", rhat=found.rhat, ess=round(found.ess))
 

@@ -1,0 +1,1 @@
+"""Coded talks of many couples: how each partner answers what the other did last."""

@@ -1,0 +1,1 @@
+"""Kernels of coded talks: random numbers, and the sampler."""
