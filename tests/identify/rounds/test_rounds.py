@@ -8,7 +8,7 @@ import pytest
 from pasdedeux.estimates import VerdictName
 from pasdedeux.identify import fit_rounds
 from pasdedeux.identify.rounds import carry_rounds
-from pasdedeux.identify.rounds.rule import BOUND, GUARD, STUDY_BOUND, YEAR, Roots, decide
+from pasdedeux.identify.rounds.rule import BOUND, GUARD, STUDY_BOUND, STUDY_GUARD, YEAR, Roots, decide
 from pasdedeux.identify.rounds.series import series_of
 from pasdedeux.people import Couple, Person
 from pasdedeux.simulate import RoundsWorld, example_records, simulate_rounds
@@ -141,7 +141,6 @@ def test_nothing_without_pursuit_and_withdrawal_of_both(long):
 def test_a_study_shows_the_round_its_couples_share():
     found = fit_rounds(simulate_rounds(replace(ROUND, reliability=0.7, shared=0.3), 30, seed=1, couples=20))
     assert [one.reaching for one in found.shown_] == [0]
-    assert found.shown_[0].alone is None
     assert len(found.couples_) == 20
 
 
@@ -157,8 +156,8 @@ def test_both_roots_must_reach_their_bounds():
     assert decide(Roots(9.0, GUARD - 0.01), 90.0).name is VerdictName.NOT_ENOUGH
     assert decide(Roots(BOUND - 0.01, 9.0), 90.0).name is VerdictName.NOT_ENOUGH
     assert decide(Roots(np.nan, 9.0), 90.0).name is VerdictName.NOT_ENOUGH
-    assert decide(Roots(STUDY_BOUND, None), 0.0).name is VerdictName.REINFORCING
-    assert decide(Roots(STUDY_BOUND - 0.01, None), 0.0).name is VerdictName.NOT_ENOUGH
+    assert decide(Roots(STUDY_BOUND, STUDY_GUARD), None).name is VerdictName.REINFORCING
+    assert decide(Roots(STUDY_BOUND - 0.01, 9.0), None).name is VerdictName.NOT_ENOUGH
 
 
 @pytest.mark.parametrize("root", [-1.0, 0.0, 0.3, 0.9, 1.3, 1.79])
@@ -168,3 +167,10 @@ def test_no_wait_is_longer_than_a_year(root):
         assert more is None or more.low <= YEAR + 10
         assert more is None or more.high is None or more.low <= more.high <= YEAR + 10
     assert decide(Roots(0.9, 0.9), 250.0).more is None
+
+
+def test_a_slow_mood_that_all_share_is_no_round_of_a_study():
+    found = fit_rounds(simulate_rounds(RoundsWorld(mood=1.0, shared=0.2), 60, seed=3, couples=40))
+    # its links are sure, but no surer than those of any other two series
+    assert min(found.pairs_[0].together + found.pairs_[1].together) > 1.0
+    assert found.shown_ == ()

@@ -8,9 +8,9 @@ from pasdedeux.identify.rounds.series import DAILY, has_rounds
 from pasdedeux.records import Records
 from pasdedeux.words import Message
 
-POWER_DAYS = (30, 45, 60, 90, 120, 180, 250, 365)
-CLEAR = (0.0,) * 8
-NOISY = (0.0,) * 8
+POWER_DAYS = (30, 45, 60, 120, 250)
+CLEAR = (0.05, 0.17, 0.35, 0.83, 0.99)
+NOISY = (0.06, 0.09, 0.24, 0.48, 0.82)
 """Share of simulated couples whose round was shown: both links .35, what is kept .35; reliability .86 and no
 shared shocks, and .7 with shared shocks of .3 (bench/rounds.py power)."""
 

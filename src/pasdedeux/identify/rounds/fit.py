@@ -14,7 +14,7 @@ from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.identify.linear.diagnostics import normal_points
 from pasdedeux.identify.linear.results import Link, Verdict
 from pasdedeux.identify.rounds.counts import Count, counts_of
-from pasdedeux.identify.rounds.model import PAIRS, Links, links_apart, links_together
+from pasdedeux.identify.rounds.model import PAIRS, Links, links_apart, links_beside, links_together
 from pasdedeux.identify.rounds.rule import LEAST, ONE_COUPLE, STUDY, Roots, decide
 from pasdedeux.identify.rounds.series import ROLES, Series, end_to_end, has_rounds, series_of
 from pasdedeux.records import Records, as_records
@@ -44,9 +44,9 @@ class PairRound:
         What comes back of a held deviation after one full round: both responses multiplied.
     next_step
         Of both links, what a deviation adds one step later, in deviations.
-    together, alone
-        Signed roots of both links in the model of all four series, and of the pair's two alone; the second
-        None for a study.
+    together, guard
+        Signed roots of both links in the model of all four series, and in that of the pair's two alone; of a
+        study the second is by how many standard errors each exceeds the mean of the other couplings.
     verdict
         By the rule in docs/rounds.md: a reinforcing loop, or not enough to say.
     """
@@ -56,7 +56,7 @@ class PairRound:
     gain: Interval
     next_step: tuple[Interval, Interval]
     together: tuple[float, float]
-    alone: tuple[float, float] | None
+    guard: tuple[float, float]
     verdict: Verdict
 
     @property
@@ -67,7 +67,7 @@ class PairRound:
     @property
     def smaller(self) -> float:
         """The smaller root of both links and models, by which rounds are ordered."""
-        return float(np.min([*self.together, *(self.alone or ())]))
+        return float(np.min([*self.together, *self.guard]))
 
     def to_dict(self) -> dict[str, Any]:
         """Numbers as JSON-ready values."""
@@ -87,10 +87,10 @@ class PairRound:
                     "response": link.response.to_dict(),
                     "next_step": step.to_dict(),
                     "signed_root": _plain(root),
-                    "signed_root_alone": None if alone is None else _plain(alone),
+                    "guard": _plain(guard),
                 }
-                for link, step, root, alone in zip(
-                    self.links, self.next_step, self.together, self.alone or (None, None), strict=True
+                for link, step, root, guard in zip(
+                    self.links, self.next_step, self.together, self.guard, strict=True
                 )
             ],
         }
@@ -249,25 +249,31 @@ def _pairs(series: Series, days: float) -> tuple[PairRound, ...]:
     if series.moments < LEAST:
         return ()
     together = links_together(series)
-    return tuple(_pair(reaching, together, links_apart(series, PAIRS[reaching]), days) for reaching in (0, 1))
+    return tuple(
+        _pair(reaching, together, links_apart(series, PAIRS[reaching]).root, days) for reaching in (0, 1)
+    )
 
 
 def _study(series: Series) -> tuple[PairRound, ...]:
     """Test both rounds over all couples, as if one set of numbers held for all."""
-    together = links_together(series)
-    return tuple(_pair(reaching, together, None, 0.0) for reaching in (0, 1))
+    together, beside = links_together(series), links_beside(series)
+    return tuple(_pair(reaching, together, beside[_at(reaching)], None) for reaching in (0, 1))
 
 
-def _pair(reaching: int, found: Links, alone: Links | None, days: float) -> PairRound:
-    at = slice(2 * reaching, 2 * reaching + 2)
+def _at(reaching: int) -> slice:
+    """Where the two links of a pair stand."""
+    return slice(2 * reaching, 2 * reaching + 2)
+
+
+def _pair(reaching: int, found: Links, guard: FloatArray, days: float | None) -> PairRound:
+    at = _at(reaching)
     roots = found.root[at]
-    bounds = STUDY if alone is None else ONE_COUPLE
-    smaller = Roots(float(roots.min()), None if alone is None else float(alone.root.min()))
+    bound = (STUDY if days is None else ONE_COUPLE).together
     responses = _responses(found, reaching)
     pursuit, withdrawal = ROLES
     ends = ((reaching, 1 - reaching, pursuit, withdrawal), (1 - reaching, reaching, withdrawal, pursuit))
     links = [
-        Link(*end, response, float(ndtr(abs(root))), bool(root >= bounds.together))
+        Link(*end, response, float(ndtr(abs(root))), bool(root >= bound))
         for end, response, root in zip(ends, map(Interval.of, responses), roots, strict=True)
     ]
     steps = [_normal(size, error) for size, error in zip(found.size[at], found.error[at], strict=True)]
@@ -277,8 +283,8 @@ def _pair(reaching: int, found: Links, alone: Links | None, days: float) -> Pair
         Interval.of(responses[0] * responses[1]),
         (steps[0], steps[1]),
         (float(roots[0]), float(roots[1])),
-        None if alone is None else (float(alone.root[0]), float(alone.root[1])),
-        decide(smaller, days),
+        (float(guard[0]), float(guard[1])),
+        decide(Roots(float(roots.min()), float(guard.min())), days),
     )
 
 

@@ -23,6 +23,10 @@ PAIRS = ((0, 3), (2, 1))
 """Pursuit of one and withdrawal of the other."""
 
 
+MATES = np.array([-1, 0, -1, 2])
+"""The earlier series that the same person answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """Normal prior of numbers that resemble each other: a mean in common and an own part."""
@@ -37,6 +41,7 @@ class Drawn:
 
 
 LINK_SD, OTHER_SD = 0.5, 0.12
+"""Prior deviations of the links and, where they are drawn hard to 0, of the other couplings."""
 ROOT_MEAN, ROOT_SD = -0.4, 1.0
 """Prior of the logarithms on the diagonal of the root of the shocks' covariance."""
 TOGETHER = (Drawn(0.4, 0.3, 0.15), Drawn(np.log(1 / 0.75 - 1), 0.6, 0.3), Drawn(0.0, 0.3, 0.2))
@@ -73,12 +78,28 @@ class Links:
 
 def links_together(series: Series) -> Links:
     """Estimate the four links across people and roles from all four series."""
-    return _estimate(series, range(4), CROSSINGS, OTHERS, TOGETHER, np.array([-1, 0, -1, 2]))
+    return _estimate(series, range(4), CROSSINGS, OTHERS, TOGETHER, MATES)
+
+
+def links_beside(series: Series) -> FloatArray:
+    """Tell by how many standard errors each of the four links exceeds the mean of the eight other couplings.
+
+    All twelve are as free as each other here. A slow mood that everything shares lets all of them look
+    positive, in a study as surely as its couples are many; a round is more than that.
+    """
+    problem, theta = _posed(series, range(4), CROSSINGS, OTHERS, TOGETHER, MATES, LINK_SD)
+    climb(theta, np.arange(len(theta)), 0.02 * np.eye(len(theta)), problem)
+    links, others = slice(4, 8), slice(8, 16)
+    contrast = np.zeros((4, len(theta)))
+    contrast[:, links] = np.eye(4)
+    contrast[:, others] = -1.0 / len(OTHERS)
+    spread = _inverse(curvature(theta, problem))
+    return np.asarray(contrast @ theta / np.sqrt(np.diag(contrast @ spread @ contrast.T)))
 
 
 def links_apart(series: Series, pair: tuple[int, int]) -> Links:
     """Estimate the two links of a pair from its two series alone."""
-    return _estimate(series, pair, ((1, 0), (0, 1)), (), APART, np.array([-1, -1]))
+    return _estimate(series, pair, ((1, 0), (0, 1)), (), APART, MATES[[0, 2]])
 
 
 def _estimate(
@@ -90,22 +111,14 @@ def _estimate(
     mates: IntArray,
 ) -> Links:
     n, m = len(columns), len(links)
-    Y = np.ascontiguousarray(series.values[:, list(columns)])
-    mean, precision = _prior(n, m, len(others), drawn, series.errors[list(columns)], mates)
-    start = _covariance(Y)
-    places = np.array([*links, *others], dtype=np.int64)
-    problem: Problem = (Y, series.moves, mates, start, places, mean, precision)
-    theta = mean.copy()
-    theta[n : n + len(places)] = 0.0
-    root = slice(n + len(places), n + len(places) + n * (n + 1) // 2)
-    theta[root] = _root(0.55 * start + 0.1 * np.eye(n))
+    problem, theta = _posed(series, columns, links, others, drawn, mates, OTHER_SD)
     every = np.arange(len(theta))
     value = climb(theta, every, 0.02 * np.eye(len(theta)), problem)
     spread = _inverse(curvature(theta, problem))
     at = np.arange(n, n + m)
     roots = np.array([_signed_root(theta, value, spread, int(k), problem) for k in at])
     keep = np.r_[:n, at]
-    shares = theta[root.stop : root.stop + n]
+    shares = theta[n + m + len(others) + n * (n + 1) // 2 :][:n]
     return Links(
         roots,
         theta[at],
@@ -114,6 +127,27 @@ def _estimate(
         1.0 / (1.0 + np.exp(shares)),
         spread[np.ix_(keep, keep)],
     )
+
+
+def _posed(
+    series: Series,
+    columns: Sequence[int],
+    links: Sequence[Place],
+    others: Sequence[Place],
+    drawn: tuple[Drawn, Drawn, Drawn],
+    mates: IntArray,
+    other_sd: float,
+) -> tuple[Problem, FloatArray]:
+    """Put the problem as the kernels take it, and a place to begin from."""
+    n = len(columns)
+    Y = np.ascontiguousarray(series.values[:, list(columns)])
+    sd = np.r_[np.full(len(links), LINK_SD), np.full(len(others), other_sd)]
+    mean, precision = _prior(n, sd, drawn, series.errors[list(columns)], mates)
+    start = _covariance(Y)
+    places = np.array([*links, *others], dtype=np.int64)
+    theta = mean.copy()
+    theta[n + len(sd) :][: n * (n + 1) // 2] = _root(0.55 * start + 0.1 * np.eye(n))
+    return (Y, series.moves, mates, start, places, mean, precision), theta
 
 
 def _signed_root(theta: FloatArray, value: float, spread: FloatArray, k: int, problem: Problem) -> float:
@@ -130,8 +164,7 @@ def _signed_root(theta: FloatArray, value: float, spread: FloatArray, k: int, pr
 
 def _prior(
     n: int,
-    links: int,
-    others: int,
+    couplings: FloatArray,
     drawn: tuple[Drawn, Drawn, Drawn],
     errors: FloatArray,
     mates: IntArray,
@@ -147,8 +180,7 @@ def _prior(
     )
     blocks = [
         (np.full(n, kept.mean), kept.precision(n)),
-        (np.zeros(links), np.eye(links) / LINK_SD**2),
-        (np.zeros(others), np.eye(others) / OTHER_SD**2),
+        (np.zeros(len(couplings)), np.diag(couplings**-2.0)),
         (np.where(diagonal, ROOT_MEAN, 0.0), np.diag(diagonal / ROOT_SD**2)),
         (centre, own + np.diag(known)),
         (np.zeros(pairs), together.precision(pairs)),

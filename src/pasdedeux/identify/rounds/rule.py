@@ -10,12 +10,13 @@ from pasdedeux.estimates import Criterion, VerdictName
 from pasdedeux.identify.linear.results import More, Verdict
 from pasdedeux.words import Message
 
-BOUND = 1.9
+BOUND = 1.85
 """Signed root that both links of a pair must reach in the model of four: 1.64, and more for two pairs."""
 GUARD = 1.4
 """Signed root that both must also reach in the model of two."""
-STUDY_BOUND = 2.2
-"""Signed root that both must reach over the couples of a study."""
+STUDY_BOUND, STUDY_GUARD = 2.2, 1.64
+"""Over the couples of a study: signed root that both must reach in the model of four, and standard errors by
+which both must exceed the other couplings."""
 LEAST = 29
 """Moments below which nothing is tested: four weeks of days."""
 YEAR = 365
@@ -26,34 +27,40 @@ HALF_Z = 0.674
 
 @dataclass(frozen=True, slots=True)
 class Roots:
-    """Smaller signed root of the two links of a pair, by each model; ``alone`` is None for a study."""
+    """Smaller signed root of the two links of a pair in the model of four, and the smaller one by the guard.
+
+    The guard of one couple is the model of the pair alone, that of a study how far both links stand out from
+    the other couplings.
+    """
 
     together: float
-    alone: float | None
+    guard: float
 
 
-ONE_COUPLE, STUDY = Roots(BOUND, GUARD), Roots(STUDY_BOUND, None)
+ONE_COUPLE, STUDY = Roots(BOUND, GUARD), Roots(STUDY_BOUND, STUDY_GUARD)
 """What is needed."""
 
 
-def decide(roots: Roots, days: float) -> Verdict:
+def decide(roots: Roots, days: float | None) -> Verdict:
     """Apply the rule: a round where both roots reach their bounds; else "not enough to say".
 
-    A root that could not be worked out (NaN) never reaches a bound.
+    A root that could not be worked out (NaN) never reaches a bound. ``days`` is the length of one couple's
+    record, None for a study.
 
     Examples
     --------
     >>> decide(Roots(2.5, 2.0), 120.0).name.value, decide(Roots(1.2, 1.4), 60.0).more
-    ('shows a reinforcing loop', More(low=10, high=None))
+    ('shows a reinforcing loop', More(low=5, high=None))
     """
-    bounds = STUDY if roots.alone is None else ONE_COUPLE
-    reasons = [Message("rounds.reason.together", root=roots.together, bound=bounds.together)]
-    if roots.alone is not None:
-        reasons.append(Message("rounds.reason.alone", root=roots.alone, bound=bounds.alone))
-    if all(root >= bound for root, bound in _beside(roots, bounds)):
-        return Verdict(VerdictName.REINFORCING, tuple(reasons))
-    more = None if roots.alone is None else more_days(roots, days)
-    return Verdict(VerdictName.NOT_ENOUGH, tuple(reasons), more=more, failed=Criterion.LINKS)
+    bounds, guard = (STUDY, "beside") if days is None else (ONE_COUPLE, "alone")
+    reasons = (
+        Message("rounds.reason.together", root=roots.together, bound=bounds.together),
+        Message(f"rounds.reason.{guard}", root=roots.guard, bound=bounds.guard),
+    )
+    if roots.together >= bounds.together and roots.guard >= bounds.guard:
+        return Verdict(VerdictName.REINFORCING, reasons)
+    more = None if days is None else more_days(roots, days)
+    return Verdict(VerdictName.NOT_ENOUGH, reasons, more=more, failed=Criterion.LINKS)
 
 
 def more_days(roots: Roots, days: float) -> More | None:
@@ -62,26 +69,18 @@ def more_days(roots: Roots, days: float) -> More | None:
     Roots grow with the square root of the record. The range goes with half a normal distribution around
     them. None where a root is not positive, or a year would hardly do.
     """
-    pairs = _beside(roots, ONE_COUPLE)
+    pairs = ((roots.together, BOUND), (roots.guard, GUARD))
     if not all(root > 0 for root, _ in pairs):
         return None
 
     def wait(side: float) -> float:
-        nearest: float = min((root + side * HALF_Z) / bound for root, bound in pairs)
-        return days * (max(max(nearest, 1e-3) ** -2.0, 1.0) - 1.0)
+        nearest = min((root + side * HALF_Z) / bound for root, bound in pairs)
+        return days * float(max(max(nearest, 1e-3) ** -2.0, 1.0) - 1.0)
 
     if wait(0.0) > YEAR:
         return None
     high = wait(-1.0)
     return More(_rounded(wait(1.0)), _rounded(high) if high <= YEAR else None)
-
-
-def _beside(roots: Roots, bounds: Roots) -> list[tuple[float, float]]:
-    """Each root with its bound."""
-    found = [(roots.together, bounds.together)]
-    if roots.alone is not None and bounds.alone is not None:
-        found.append((roots.alone, bounds.alone))
-    return found
 
 
 def _rounded(days: float) -> int:
