@@ -19,9 +19,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from pasdedeux.estimates import Interval
-from pasdedeux.identify.episodes.change import SURE, below, change
-from pasdedeux.identify.episodes.helped import beside
-from pasdedeux.identify.episodes.opening import opening
+from pasdedeux.identify.episodes.change import SURE, below, change_between
+from pasdedeux.identify.episodes.fit import fit_episodes
+from pasdedeux.identify.episodes.helped import with_and_without
+from pasdedeux.identify.episodes.opening import opening_of
 from pasdedeux.identify.episodes.readings import share_of
 from pasdedeux.identify.episodes.times import FACTOR, USUAL, times_of
 from pasdedeux.people import Couple, Person
@@ -77,7 +78,7 @@ def openings(count):
         for tellers in ("exact", "usual", "much left out"):
             for n in (15, 40):
                 found = [
-                    opening(
+                    opening_of(
                         simulate_episodes(Dance.of(kind, opens=0.7), n, seed=seed, tellers=tellers, alone=0.2)
                     ).opens
                     for seed in range(count)
@@ -98,7 +99,9 @@ def timed(middle, spread, n, rng, *, apart=0.3, shift=1.0, still=0.1, alone=0.3)
             said = lasting(felt * rng.random() if early else felt)
             ending = Ending.STILL_OPEN if early else Ending.FADED
             tellings.append(telling(person, k, at_ease=said, ending=ending))
-        made.append(Episode(str(k), tuple(tellings[: 1 if rng.random() < alone else 2])))
+        if rng.random() < alone:
+            tellings.pop(int(rng.random() < 0.5))
+        made.append(Episode(str(k), tuple(tellings)))
     return Episodes(COUPLE, tuple(made))
 
 
@@ -152,7 +155,7 @@ def compared(count):
     for effect in (1.0, 0.82, 0.5):
         for n in (15, 25, 40, 80):
             rng = np.random.default_rng([n, 3])
-            found = [beside(paused(n, effect, rng), "pauses", seed=seed) for seed in range(count)]
+            found = [with_and_without(paused(n, effect, rng), "pauses", seed=seed) for seed in range(count)]
             there = [one.ratio for one in found if one]
             if there:
                 logs = [Interval(*np.log([r.estimate, r.low, r.high, r.low50, r.high50])) for r in there]
@@ -187,8 +190,6 @@ def lot(count):
 
 
 def changes(count, numbers):
-    from pasdedeux.identify.episodes.fit import fit_episodes  # noqa: PLC0415 - only this needs the core
-
     start = Dance.of("polarised")
     halved = start.towards(Dance.of("soft"), 0.5)
     print("| then and now, episodes each | return said to be less | more | sooner at ease said | later |")
@@ -205,11 +206,11 @@ def changes(count, numbers):
                     fit_episodes(simulate_episodes(dance, n, seed=2 * seed + k, hours_to_ease=h), seed=seed)
                     for k, (dance, h) in enumerate(((start, 2.0), (now, hours)))
                 ]
-                found = change(*fits)
+                found = change_between(*fits)
                 back = below(fits[0].answers.return_draws, fits[1].answers.return_draws)
                 sooner = found.sooner_at_ease
-                chances = (found.return_less.value, back.value, sooner.value, 1.0 - sooner.value)
-                said += np.array(chances) > SURE
+                ease = (sooner.value, 1.0 - sooner.value) if sooner else (0.0, 0.0)
+                said += np.array((found.return_less.value, back.value, *ease)) > SURE
             print(f"| {name}, {n} | {' | '.join(f'{share:.2f}' for share in said / count)} |", flush=True)
 
 

@@ -32,6 +32,7 @@ START = datetime.combine(date(2026, 1, 5), time(21))
 ACTS = 6  # told of each person
 LONGEST = 24.0  # hours, after which it is still open
 CYCLE = 0.16
+EASE = 0.2  # both moves within this: at ease again
 
 
 def kept(loop, days, seed):
@@ -64,8 +65,8 @@ def told(run, couple, days):
         if not len(hours):
             continue
         worst = hours[arousal[hours].sum(axis=1).argmax()]
-        out = worst + int(np.argmin(inside[worst:])) if not inside[worst:].all() else len(inside) - 1
-        lasts = 24.0 * (run.time[out] - run.time[worst])
+        eased = np.flatnonzero(np.abs(moves[worst:]).max(axis=1) < EASE)
+        lasts = 24.0 * (run.time[worst + eased[0]] - run.time[worst]) if len(eased) else np.inf
         at = START + timedelta(days=float(run.time[worst]))
         tellings = tuple(
             telling(person.id, moves[worst, i], arousal[worst, i], lasts, at, rng)
@@ -105,16 +106,16 @@ def main():
             fit = fit_nonlinear(one, seed=seed, draws=120)
             free = fit._space.of_loop  # noqa: SLF001 - a measurement
             doubt = np.mean([fit.sd_ratio_[name] for name in list(fit.sd_ratio_)[:free]])
-            gain, edge = fit.edge_.loop_gain, fit.edge_.bad_days
             print(
                 f"| {k:.2f}: {loop.loop_gain():.2f}, {loop.resilience().bad_days:.1f} | {len(one[0])} "
-                f"| {gain.estimate:.2f} ({gain.low:.2f} to {gain.high:.2f}) "
-                if gain
-                else "| none ",
-                f"| {edge.estimate:.1f} ({edge.low:.1f} to {edge.high:.1f}) | {fit.edge_.p_trap:.2f} "
+                f"| {shown(fit.loop_gain_)} | {shown(fit.edge_.bad_days)} | {fit.edge_.p_trap.value:.2f} "
                 f"| {doubt:.2f} | {clock.process_time() - began:.0f} |",
                 flush=True,
             )
+
+
+def shown(interval):
+    return f"{interval.estimate:.2f} ({interval.low:.2f} to {interval.high:.2f})" if interval else "none"
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@
     python bench/nonlinear_recovery.py linear [couples] [days]
     python bench/nonlinear_recovery.py referee
     python bench/nonlinear_recovery.py posterior [couples] [days]
+    python bench/nonlinear_recovery.py quiet [couples drawn] [one of so many without a trap] [fits]
 
 Couples are drawn from the prior that the fit states, as a Latin hypercube: every number is spread as its
 prior says, and no couple is chosen by what its days look like. All cores are used.
@@ -40,6 +41,8 @@ DAYS = (60, 120, 200)
 SEED = 20270101
 ERROR, EXPECTED_ERROR = 0.8, 1.0  # of an answer: as simulated, and as the fit expects it
 GRID = np.linspace(-2.4, 2.4, 9)  # of one number, prior SD
+QUIET_SEED = 5
+CYCLE, QUIET = 0.16, 0.1  # product of opposite moves; share of days beyond it
 GAINS = (0.2, 0.4, 0.5, 0.6)  # of linear couples, in turn
 
 
@@ -149,8 +152,13 @@ def table(days, space, truths, rows):
     held = sum(one.low <= gain <= one.high for one, gain in gains)
     off = np.array([one.estimate - gain for one, gain in gains])
     print(f"gain at calm: held {held} of {len(gains)}, bias {off.mean():+.2f}, error {off.std():.2f}")
-    edges = [(fit.edge_.bad_days, edge) for fit, _, edge, _ in rows]
-    print(f"bad days: held {sum(one.low <= edge <= one.high for one, edge in edges)} of {len(edges)}")
+    edges = [(fit.edge_.bad_days, edge) for fit, _, edge, _ in rows if fit.edge_.bad_days and edge < np.inf]
+    held = sum(one.low <= edge <= one.high for one, edge in edges)
+    print(f"bad days, of couples with a trap: held {held} of {len(edges)}")
+    for trap in (True, False):
+        own = [fit.edge_ for fit, _, edge, _ in rows if (edge < np.inf) is trap]
+        told, mean = sum(not one.left_open for one in own), np.mean([one.p_trap.value for one in own] or [0])
+        print(f"trap {trap}: {len(own)} couples, trap told for {told}, probability {mean:.2f} on average")
     values = np.array([fit.information_[:26] for fit in fits])
     print("information spectrum (median):", np.array2string(np.median(values, axis=0), precision=2))
 
@@ -255,6 +263,40 @@ def posteriors(count, days):
         )
 
 
+def calm_days(loop, number):
+    """Diary of 45 days if hardly any was in the cycle."""
+    records = diary(loop, 45, number, "stress")
+    towards = records[0].values[:, :, 1] - records[0].values[:, :, 2]
+    in_cycle = np.nanmean(towards.prod(axis=1) / 100.0 < -CYCLE)
+    return records if in_cycle < QUIET else None
+
+
+def chance_of_trap(records, number):
+    return fit_nonlinear(records, seed=number).edge_
+
+
+def quiet(count, every, fits):
+    """What is said of a trap to couples of the prior whose 45 days were quiet; of those without one, some."""
+    kept = [(calm_days(loop, n), n, loop) for n, (_, loop) in enumerate(couples(count, QUIET_SEED))]
+    kept = [(records, n, loop.resilience().bad_days < np.inf) for records, n, loop in kept if records]
+    traps, others = ([row for row in kept if row[2] is trap] for trap in (True, False))
+    share = len(traps) / len(kept)
+    print(f"quiet: {len(kept)} of {count}; with a trap {len(traps)} ({share:.3f})")
+    jobs = [row for pair in zip(traps, others[::every], strict=False) for row in pair][:fits]
+    trap = np.array([trap for *_, trap in jobs])
+    found = list(on_all_cores(chance_of_trap, *((records, n) for records, n, _ in jobs)))
+    p = np.array([edge.p_trap.value for edge in found])
+    weight = np.where(trap, share / trap.sum(), (1.0 - share) / (~trap).sum())
+    print("| probability said | couples fitted, with a trap | share with a trap, weighed | said on average |")
+    print("|---|---|---|---|")
+    for low, high in ((0.0, 0.02), (0.02, 0.05), (0.05, 0.2), (0.2, 0.9), (0.9, 1.01), (0.0, 1.01)):
+        at = (p >= low) & (p < high)
+        if at.any():
+            true, said = (np.average(each[at], weights=weight[at]) for each in (trap, p))
+            print(f"| {low:g} to {high:g} | {at.sum()}, {trap[at].sum()} | {true:.3f} | {said:.3f} |")
+    print(f"left open: {sum(edge.left_open for edge in found)} of {len(found)}")
+
+
 def main():
     kind = sys.argv[1] if len(sys.argv) > 1 else "recovery"
     numbers = [int(word) for word in sys.argv[2:]]
@@ -262,6 +304,8 @@ def main():
         referee()
     elif kind == "posterior":
         posteriors(*(numbers or [2, 30]))
+    elif kind == "quiet":
+        quiet(*(numbers or [1500, 18, 18]))
     elif kind == "score":
         bias(*(numbers or [40, 120]))
     elif kind == "linear":

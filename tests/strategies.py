@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 EPOCH = np.datetime64("2024-02-26")  # a Monday
 ROLES = ("pursuit", "withdrawal", "closeness", "Sad")
 LABELS = [("f", "m"), ("1", "2"), ("husband", "wife"), ("a", "b")]
-IDS = ["7", "12", "007", "Zoé", 'O"Neil', "A, B", "=1+1", "😀 & co", "-3", "@home", "x;y"]
+IDS = ["70", "12", "007", "Zoé", 'O"Neil', "A, B", "=1+1", "😀 & co", "-3", "@home", "x;y"]
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ def test_a_report_of_ours_may_be_replaced(tmp_path, language):
     check_target(write_report(saved_fit(), tmp_path / "loop.html", language=language))
 
 
-def test_another_page_may_not(tmp_path):
+@pytest.mark.parametrize("title", ["Letters", "Notes", "Loop report"])
+def test_another_page_may_not(tmp_path, title):
     page = tmp_path / "loop.html"
-    page.write_text("<title>Letters</title>", "utf-8")
+    page.write_text(f"<title>{title}</title>", "utf-8")
     with pytest.raises(InputError, match="a file of this name is there"):
         check_target(page)

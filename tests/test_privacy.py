@@ -173,6 +173,7 @@ PAGE = ["--report", "r.html"]
     ("given", "written"),
     [
         (["look", "diary.csv", "--all"], None),
+        (["episodes", *PAGE], "r.html"),
         (["simulate", "anxious-avoidant", "--days", "30", *PAGE], "r.html"),
         (
             ["whatif", "anxious-avoidant", "--change", "softening", "--draws", "20", *PAGE],

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pasdedeux.change import Lever, Plan, what_if
     from pasdedeux.errors import InputError, PasDeDeuxError
     from pasdedeux.identify import Fit, fit, load
+    from pasdedeux.identify.episodes import fit_episodes
     from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
     from pasdedeux.identify.talks.fit import fit_talks
     from pasdedeux.loop import LinearLoop
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pasdedeux.readers.episodes import read_episodes
     from pasdedeux.readers.talks import read_talks
     from pasdedeux.records import Record, Records
-    from pasdedeux.report import write_report
+    from pasdedeux.report import write_episodes_report, write_report, write_talks_report
     from pasdedeux.simulate import example_records
 
 __version__ = "0.1.0"
@@ -48,6 +49,7 @@ _HOMES = {
     "Records": "pasdedeux.records",
     "example_records": "pasdedeux.simulate",
     "fit": "pasdedeux.identify",
+    "fit_episodes": "pasdedeux.identify.episodes",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
     "fit_talks": "pasdedeux.identify",
     "load": "pasdedeux.identify",
@@ -56,7 +58,9 @@ _HOMES = {
     "read_episodes": "pasdedeux.readers.episodes",
     "read_talks": "pasdedeux.readers.talks",
     "what_if": "pasdedeux.change",
+    "write_episodes_report": "pasdedeux.report.episodes",
     "write_report": "pasdedeux.report",
+    "write_talks_report": "pasdedeux.report.talks",
 }
 
 __all__ = [
@@ -72,6 +76,7 @@ __all__ = [
     "Records",
     "example_records",
     "fit",
+    "fit_episodes",
     "fit_nonlinear",
     "fit_talks",
     "load",
@@ -80,7 +85,9 @@ __all__ = [
     "read_episodes",
     "read_talks",
     "what_if",
+    "write_episodes_report",
     "write_report",
+    "write_talks_report",
 ]
 
 

@@ -14,6 +14,10 @@ from typing import Any
 from pasdedeux.errors import InputError
 from pasdedeux.words import LANGUAGES, words
 
+TITLES = ("report.page.title", "report.episodes.title")
+SEALED = '<meta http-equiv="Content-Security-Policy" content="default-src'
+"""Stands at the top of each of our pages: nothing else may be loaded."""
+
 
 def check_target(target: Path, *, source: Path | None = None, force: bool = False) -> None:
     """Refuse a place that cannot be written to, before any work is done.
@@ -53,10 +57,11 @@ Choose another.
 
 
 def _ours(target: Path) -> bool:
-    """Whether a file is a report of ours, in any language: its title stands near the top."""
+    """Whether a file is a report of ours, in any language: its title and its seal stand near the top."""
     with contextlib.suppress(OSError), target.open(encoding="utf-8", errors="replace") as file:
         top = file.read(800)
-        return any(f"<title>{words(one)('report.page.title')}" in top for one in LANGUAGES)
+        titles = [f"<title>{words(one)(title)}" for one in LANGUAGES for title in TITLES]
+        return SEALED in top and any(title in top for title in titles)
     return False
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pasdedeux.cli import main
 from pasdedeux.readers.episodes import read_episodes
@@ -181,6 +183,15 @@ def test_what_is_kept_is_for_its_owner_alone_and_put_behind_what_is_there(tell, 
     assert [path.name for path in here.iterdir()] == ["told.toml"]
 
 
+def test_what_stands_in_a_file_stays_letter_by_letter(tell, here):
+    text = "# unsere\r\n[[telling]]\r\nday = 2026-11-03\r\nwords = 'müde'"
+    for encoding in ("utf-8", "utf-16"):
+        (here / "told.toml").write_bytes(text.encode(encoding))
+        assert tell(*BEGIN, *NEAR_MISS, "y", options=("--save", "told.toml"))[1] == 0
+        assert (here / "told.toml").read_bytes().startswith(f"{text}\n".encode())
+        assert len(kept()) == 2
+
+
 def test_left_at_the_last_question_nothing_is_kept(tell, here):
     (here / "told.toml").write_text('partners = ["Alma", "Ben"]\n[[telling]]\nday = 2026-11-03\n')
     before = (here / "told.toml").read_bytes()
@@ -193,6 +204,7 @@ def test_left_at_the_last_question_nothing_is_kept(tell, here):
     [
         ("told.txt", "", "ends in .toml"),
         ("told.toml", "diary = 3", "means nothing here"),
+        ("told.toml", "simulated = true\n[[telling]]\nday = 2026-11-03", "this file is simulated"),
         ("told.toml", "telling = [{day = 2026-11-03}]", "stand in one list"),
         ("no-folder/told.toml", None, "the folder does not exist"),
     ],
@@ -243,6 +255,19 @@ def test_words_cannot_steer_the_terminal_or_the_file(tell):
     assert "\u202e" not in shown
     (move,) = kept()[0].moves
     assert move.words.startswith("[31mred")
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"yn123456789bwmqhx", "", "12 a", "25", "99", "\x00", "2026-01-05", "-1", "1 2"]),
+        max_size=40,
+    )
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_typed_it_ends_well(tell, here, typed):
+    shown, code = tell("y", *typed, "y", options=("--save", "told.toml"))
+    assert code == 0, shown
+    assert not (here / "told.toml").exists() or kept()
 
 
 def test_every_act_can_be_told():

@@ -177,12 +177,14 @@ def draw_talks(partners, shape):
     null, size = np.random.default_rng(2).normal(0, 0.1, 40), interval(0.7, 0.5, 0.9)
     chances = tuple(interval(p, p - 0.1, p + 0.1) for p in (0.2, 0.6, 0.5, 0.8))
     couples = [ForestRow(f"couple {n}", interval(n / 5, n / 5 - 0.4, n / 5 + 0.4), n / 4) for n in range(6)]
-    named = {"partners": partners, "shape": shape}
     return {
-        "following": following([Following(who, "withdraws", chances) for who in (0, 1)], **named),
-        "swapped": swapped_partners(
-            [Swapped(0, size, null), Swapped(1, interval(0, -0.2, 0.2), null)], **named
+        "following": following(
+            [Following(name, who, "withdraws", chances) for who, name in enumerate(partners)], shape=shape
         ),
+        "swapped": swapped_partners(
+            [Swapped(name, who, size, null) for who, name in enumerate(partners)], shape=shape
+        ),
+        "alike": swapped_partners([Swapped("both", None, size, null)], shape=shape, prefix="alike"),
         "effects": partner_effects(couples, receiver=partners[0], together=size, shape=shape),
     }
 

@@ -169,15 +169,15 @@ def test_nothing_to_compare_is_told():
 
 @pytest.mark.parametrize(("low", "open_"), [(0.1, False), (-0.1, True)])
 def test_an_effect_that_may_be_none_is_dashed_beside_its_null(low, open_, make_interval):
-    panel = Swapped(0, make_interval(0.4, low, 0.8), np.array([-0.2, 0.0, 0.1]))
-    svg = swapped_partners([panel], partners=NAMES)
+    panel = Swapped("Sam", 1, make_interval(0.4, low, 0.8), np.array([-0.2, 0.0, 0.1]))
+    svg = swapped_partners([panel])
     assert ('stroke-dasharray="5 4"' in svg) is open_
     assert svg.count('class="fi2"') == 1
 
 
 def test_every_number_for_a_researcher_stands_in_a_column_with_its_range(make_interval):
     size = make_interval(0.3, 0.2, 0.4)
-    assert following([Following(1, "x", (size,) * 4)], partners=NAMES).count(">0.30 (0.20 to 0.40)<") == 4
+    assert following([Following("Sam", 1, "x", (size,) * 4)]).count(">0.30 (0.20 to 0.40)<") == 4
     rows = [ForestRow(f"couple {n}", Interval(n / 10, n / 20, n / 5, n / 15, n / 8)) for n in (3, 1, 2)]
     svg = partner_effects(rows, receiver="Sam", together=size)
     assert [svg.index(f"couple {n}") for n in (1, 2, 3)] == sorted(

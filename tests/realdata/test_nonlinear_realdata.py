@@ -45,7 +45,7 @@ def test_one_mood_narrows_little(found):
     numbers = [left for name, left in found.sd_ratio_.items() if not name.startswith(("scale", "error"))]
     assert min(numbers) > 0.5
     assert max(numbers) < 1.4
-    assert 0.05 < found.edge_.p_trap < 0.95
+    assert 0.05 < found.edge_.p_trap.value < 0.95
 
 
 def test_the_linear_loop_stays(diaries):

@@ -15,7 +15,7 @@ CATALOGUES = sorted((HOUSE / "words").glob("*/*.po"))
 TEMPLATES = sorted(path for path in HOUSE.rglob("*") if path.suffix in {".html", ".jinja", ".j2"})
 ABOUT_PEOPLE = {"diagnosis", "blame", "type", "promise"}
 # Pages for the scientist may use long sentences and abbreviations; they label, blame and promise nothing.
-FOR_SCIENTISTS = ("report.method.", "report.table.", "report.version.", "report.science.")
+FOR_SCIENTISTS = ("report.method.", "report.talks.", "report.table.", "report.version.", "report.science.")
 TO_COUPLES = {
     "acts",
     "common",
@@ -30,7 +30,7 @@ TO_COUPLES = {
 }
 """Rooms whose words a couple reads; the others speak of files, options and numbers."""
 FOR_SCIENTISTS += ("instruments.key.", "instruments.scores.", "instruments.scoring.", "forms.")
-COLUMN_NAMES = HOUSE / "readers" / "names.py"  # what columns are called in other people's tables
+COLUMN_NAMES = HOUSE / "readers" / "meanings.py"  # what columns are called in other people's tables
 PRESETS = re.compile(r"(secure|anxious|avoidant)-(secure|anxious|avoidant)")  # names of simulated pairs
 NOT_WORDS = re.compile(
     r"<style.*?</style>|<script.*?</script>|<[^>]*>|\{%.*?%\}|\{#.*?#\}|\{\{.*?\}\}", re.DOTALL

@@ -9,6 +9,8 @@ from typer import Context, Exit, Option, Typer, echo
 from pasdedeux import __version__
 from pasdedeux.cli.check import check
 from pasdedeux.cli.cite import cite
+from pasdedeux.cli.diary import diary
+from pasdedeux.cli.episodes import episodes
 from pasdedeux.cli.example import example
 from pasdedeux.cli.experiment import app as experiment
 from pasdedeux.cli.language import Speaking
@@ -49,7 +51,8 @@ def pasdedeux(
 
 
 for command in (
-    look, loop, talk, show, check, tell, practice, score, simulate, whatif, example, cite, warm,
+    look, loop, talk, show, check, tell, episodes, practice, score, simulate, whatif, diary, example, cite,
+    warm,
 ):  # fmt: skip
     app.command(help=f"cli.help.{command.__name__}")(command)
 app.add_typer(experiment, name="experiment")

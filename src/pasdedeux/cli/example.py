@@ -13,7 +13,7 @@ from pasdedeux.cli.options import Force
 from pasdedeux.cli.terminal import paper, plain
 
 NAMES = {"diary": "example.csv", "episodes": "episodes.toml", "talks": "talks.csv"}
-NEXT = {"diary": "look", "episodes": "episodes", "talks": "talk"}
+NEXT = {"diary": "look", "episodes": "episodes", "talks": "look"}
 
 
 def example(

@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import ceil, isnan
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from typer import Option
+from typer import Exit, Option
 
 from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.look_talks import show_talks
 from pasdedeux.cli.options import (
+    Answers,
     Codes,
     Columns,
     Couple,
     Dates,
     Everything,
-    File,
+    Files,
     Layout,
     Missing,
     More,
+    Partners,
     People,
     Reading,
     Roles,
     TalkReading,
 )
+from pasdedeux.cli.parse import parse_map
 from pasdedeux.cli.rows import show_dropped
 from pasdedeux.cli.terminal import complain, grid, paper, plain, progress, said
 from pasdedeux.errors import InputError
@@ -48,8 +52,22 @@ MARKS = "·▀▄█"
 """Nobody, the first partner, the second, both."""
 
 
+def list_words(wanted: bool) -> None:  # noqa: FBT001 - called so by Typer
+    """List the words by which columns are known, by role and language."""
+    if not wanted:
+        return
+    from pasdedeux.readers.meanings import ROLES
+
+    sheet = paper()
+    for role, languages in ROLES.items():
+        sheet.print(role, style="bold")
+        for language, known in languages.items():
+            sheet.print(f"  {language}: {', '.join(known)}")
+    raise Exit
+
+
 def look(
-    file: File,
+    file: Files,
     columns: Columns = None,
     roles: Roles = None,
     layout: Layout = None,
@@ -57,28 +75,44 @@ def look(
     missing: Missing = None,
     more: More = None,
     couple: Couple = None,
+    partners: Partners = None,
+    answers: Answers = None,
     codes: Codes = None,
     people: People = None,
     kind: Annotated[Literal["talks", "diary"] | None, Option("--as", help="cli.option.as")] = None,
     language: Speaking = None,
     *,
     everything: Everything = False,
+    words: Annotated[
+        bool, Option("--words", callback=list_words, is_eager=True, help="cli.option.words")
+    ] = False,
 ) -> None:
     """Show what a file holds and what it can carry."""
     from pasdedeux.readers.talks import Likely, what_it_is
 
     say = speaking(language)
-    likely = Likely(kind or ("talks" if codes or people else what_it_is(file)))
+    del words  # read before anything else runs
+    of_diary = roles or layout or dates or couple or _of_diary(columns)
+    likely = Likely(kind or ("talks" if codes or people else "diary" if of_diary else what_it_is(file[0])))
     if likely is Likely.TALKS:
-        talks = TalkReading((file,), columns, codes, people, missing, more)
+        talks = TalkReading(tuple(file), columns, codes, people, missing, more)
         show_talks(paper(), talks, say, everything=everything)
         return
-    reading = Reading(file, columns, roles, layout, dates, missing, more, couple)
+    reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
     sheet = paper()
     show(sheet, _looked_at(reading, say, likely), say, everything=everything)
     if likely is Likely.EITHER:
-        sheet.print("\n" + say("cli.look.maybe-talks", command=f"pasdedeux look {plain(file)} --as talks"))
+        sheet.print(
+            "\n" + say("cli.look.maybe-talks", command=f"pasdedeux look {plain(join(file))} --as talks")
+        )
     sheet.print("\n" + say("cli.next", command=f"pasdedeux loop {plain(reading.typed())}"))
+
+
+def _of_diary(columns: str | None) -> bool:
+    """Whether a map names what only a diary has: partner, roles."""
+    from pasdedeux.readers.talks.options import COLUMNS
+
+    return bool(columns) and not set(parse_map(columns or "")) <= set(COLUMNS)
 
 
 def _looked_at(reading: Reading, say: Words, likely: Likely) -> Look:
@@ -87,12 +121,14 @@ def _looked_at(reading: Reading, say: Words, likely: Likely) -> Look:
     from pasdedeux.services import look as look_at
 
     with progress() as step:
-        step(say("cli.step.reading", file=Path(reading.file).name), 0.0)
+        step(say("cli.step.reading", file=Path(reading.files[0]).name), 0.0)
         try:
             records = reading.records()
         except InputError:
             if likely is Likely.EITHER:
-                complain(say("cli.look.maybe-talks", command=f"pasdedeux look {reading.file} --as talks"))
+                complain(
+                    say("cli.look.maybe-talks", command=f"pasdedeux look {join(reading.files)} --as talks")
+                )
             raise
         step(say("cli.step.weighing"), 0.0)
         return look_at(records)

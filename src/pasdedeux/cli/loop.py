@@ -11,18 +11,20 @@ from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.options import (
+    Answers,
     Columns,
     Couple,
     Csv,
     Dask,
     Dates,
-    File,
+    Files,
     Force,
     Jobs,
     Json,
     Layout,
     Missing,
     More,
+    Partners,
     Reading,
     Roles,
     Seed,
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 
 
 def loop(
-    file: File,
+    file: Files,
     columns: Columns = None,
     roles: Roles = None,
     layout: Layout = None,
@@ -51,6 +53,8 @@ def loop(
     missing: Missing = None,
     more: More = None,
     couple: Couple = None,
+    partners: Partners = None,
+    answers: Answers = None,
     level: Annotated[
         Literal["auto", "couple", "population", "pooled"], Option(help="cli.option.level")
     ] = "auto",
@@ -76,10 +80,12 @@ def loop(
     page = report or (None if json == "-" else Path("loop.html"))
     data = json_target(json)
     for target in filter(None, (page, data, csv, save)):
-        files.check_target(target, source=Path(file), force=force)
+        for source in file:
+            files.check_target(target, source=Path(source), force=force)
     with progress() as step:
-        step(say("cli.step.reading", file=Path(file).name), 0.0)
-        records = Reading(file, columns, roles, layout, dates, missing, more, couple).records()
+        step(say("cli.step.reading", file=Path(file[0]).name), 0.0)
+        reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
+        records = reading.records()
         step(say("cli.step.fitting"), 0.0)
         with cluster(jobs, wanted=dask):
             found = find_loop(
@@ -163,6 +169,8 @@ def show(
     story = Story(fit, say.language)
     sheet.print(plain(story.head), style="bold")
     sheet.print(plain(story.lead))
+    for caution in fit.records.provenance.cautions:
+        sheet.print(say("cli.loop.note", note=plain(said(caution, say))))
     if fit.records.provenance.simulated:
         sheet.print(say("report.page.simulated"))
     sheet.print()
@@ -177,7 +185,7 @@ def show(
         sheet.print(say("report.page.bad-days"), style="bold")
         for message in beyond.sentences:
             sheet.print(f"- {plain(said(message, say))}")
-    for warning in (*fit.warnings_, *fit.records.provenance.cautions):
+    for warning in fit.warnings_:
         sheet.print(say("cli.loop.note", note=plain(said(warning, say))))
     if unused := len(fit.records.provenance.dropped):
         note = say("cli.loop.unused", n=unused, rows=fit.records.provenance.rows)

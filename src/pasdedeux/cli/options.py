@@ -19,13 +19,15 @@ WORDS = ("decimal", "encoding", "separator", "table", "trial", "unit", "week", "
 HOURS = ("late", "together")
 TALK_WORDS, TALK_NUMBERS = ("decimal", "encoding", "separator", "table"), ("interval", "rate")
 
-File = Annotated[str, Argument(metavar="FILE", help="cli.option.file")]
+Files = Annotated[list[str], Argument(metavar="FILE...", help="cli.option.file")]
 Columns = Annotated[str | None, Option("--map", metavar="ROLE=COLUMN,...", help="cli.option.map")]
 Roles = Annotated[str | None, Option(metavar="ROLE,...", help="cli.option.roles")]
 Layout = Annotated[Literal["long", "wide", "pairwise"] | None, Option(help="cli.option.layout")]
 Dates = Annotated[Literal["dmy", "mdy", "ymd"] | None, Option(help="cli.option.dates")]
 Missing = Annotated[list[str] | None, Option(metavar="CODE", help="cli.option.missing")]
 More = Annotated[list[str] | None, Option("--read", metavar="NAME=VALUE", help="cli.option.read")]
+Partners = Annotated[Literal["told-apart", "alike"] | None, Option(help="cli.option.partners")]
+Answers = Annotated[str | None, Option(metavar="LOWEST,...,HIGHEST", help="cli.option.answers-order")]
 Couple = Annotated[list[str] | None, Option(metavar="ID", help="cli.option.couple")]
 Seed = Annotated[int, Option(min=0, metavar="N", help="cli.option.seed")]
 Jobs = Annotated[int, Option(min=1, metavar="N", help="cli.option.jobs")]
@@ -40,9 +42,9 @@ Everything = Annotated[bool, Option("--all", help="cli.option.all")]
 
 @dataclass(frozen=True)
 class Reading:
-    """A file, and what the options say of how to read it."""
+    """Files of one table, and what the options say of how to read it."""
 
-    file: str
+    files: list[str]
     columns: str | None
     roles: str | None
     layout: str | None
@@ -50,18 +52,22 @@ class Reading:
     missing: list[str] | None
     more: list[str] | None
     couple: list[str] | None
+    partners: str | None = None
+    answers: str | None = None
 
     def records(self) -> Records:
         """Read the file, and keep the couples that were named."""
         from pasdedeux.readers.diary import read
 
         found = read(
-            self.file,
+            self.files if len(self.files) > 1 else self.files[0],
             columns=parse_map(self.columns) if self.columns else None,
             roles=parse_list(self.roles, "--roles pursuit,withdrawal"),
             layout=self.layout,
             dates=self.dates,
             missing=self.missing or (),
+            distinguishable=None if self.partners is None else self.partners == "told-apart",
+            answers=parse_list(self.answers, "--answers never,sometimes,always") or (),
             **dict(map(_option, self.more or ())),
         )
         return found.choose(self.couple) if self.couple else found
@@ -73,11 +79,13 @@ class Reading:
             "--roles": self.roles,
             "--layout": self.layout,
             "--dates": self.dates,
+            "--partners": self.partners,
+            "--answers": self.answers,
         }
         often = {"--missing": self.missing, "--read": self.more, "--couple": self.couple}
         given = [(flag, value) for flag, value in once.items() if value]
         given += [(flag, value) for flag, values in often.items() for value in values or ()]
-        return join([self.file, *(word for pair in given for word in pair)])
+        return join([*self.files, *(word for pair in given for word in pair)])
 
 
 @dataclass(frozen=True)

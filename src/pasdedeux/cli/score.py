@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option
 
 from pasdedeux import files
 from pasdedeux.cli.language import Speaking, speaking
-from pasdedeux.cli.options import Everything, Force, Json, Missing, json_target
-from pasdedeux.cli.parse import parse_map, parse_setting
+from pasdedeux.cli.options import Answers, Everything, Force, Json, Missing, json_target
+from pasdedeux.cli.parse import parse_list, parse_map, parse_setting
 from pasdedeux.cli.terminal import list_files, paper, progress
 from pasdedeux.errors import InputError
 
@@ -33,6 +33,8 @@ def score(
         str | None, Option("--map", metavar="ROLE=COLUMN,...", help="cli.option.map-score")
     ] = None,
     answered: Annotated[str | None, Option(metavar="LOW-HIGH", help="cli.option.answered")] = None,
+    answers: Answers = None,
+    turned: Annotated[Literal["already", "not-yet"] | None, Option(help="cli.option.turned")] = None,
     missing: Missing = None,
     more: Annotated[
         list[str] | None, Option("--read", metavar="NAME=VALUE", help="cli.option.read-score")
@@ -58,10 +60,12 @@ def score(
     form = key(instrument)
     with progress() as step:
         step(say("cli.step.reading", file=Path(file).name), 0.0)
-        table = _load(file, more or ())
+        given = _map(columns)
+        table = _load(file, more or (), given)
         numbers, frame = _without(_cells(table.frame), missing or ())
         where = _where(items)
-        couple, partner = _who(frame, form, where, _map(columns), full_form=full_form)
+        couple, partner = _who(frame, form, where, given, full_form=full_form)
+        frame = _named(table, frame, partner)
         step(say("cli.step.scoring"), 0.0)
         found = scored(
             frame,
@@ -72,6 +76,8 @@ def score(
             rows=table.row,
             missing=numbers,
             answered=_range(answered),
+            answers=parse_list(answers, "--answers never,sometimes,always") or (),
+            turned=None if turned is None else turned == "already",
             impossible="exclude" if exclude else "stop",
             full_form=full_form,
             trust_key=trust_key,
@@ -91,10 +97,20 @@ def score(
 # What was typed
 
 
-def _load(file: str, more: Sequence[str]) -> RawTable:
+def _load(file: str, more: Sequence[str], given: Mapping[str, str]) -> RawTable:
+    from pasdedeux.readers.labels import with_one_spelling
     from pasdedeux.readers.tables.formats import load
 
-    return load(file, **dict(parse_setting(pair, READ) for pair in more))
+    return with_one_spelling(load(file, **dict(parse_setting(pair, READ) for pair in more)), given)
+
+
+def _named(table: RawTable, frame: pd.DataFrame, partner: str | None) -> pd.DataFrame:
+    """Call the partners what a diary of theirs calls them."""
+    from pasdedeux.readers.labels import partner_labels
+
+    if partner is None or partner not in table.frame:
+        return frame
+    return frame.assign(**{partner: partner_labels(table, partner)})
 
 
 def _map(columns: str | None) -> dict[str, str]:
@@ -166,7 +182,7 @@ def _couple(frame: pd.DataFrame, free: Sequence[str], *, two: bool) -> str | Non
     """Column of the couple: by its name, or an id that stands once where a row holds both, else twice."""
     from pasdedeux.readers import names
 
-    if named := names.first_of(names.COUPLE, free):
+    if named := names.couples_of(free):
         return named[0]
     for name in names.first_of(names.ID, free):
         others = [one for one in names.first_of((*names.PERSON, *names.KIND), free) if one != name]
@@ -180,7 +196,9 @@ def _partner(frame: pd.DataFrame, free: Sequence[str], couple: str | None) -> st
     from pasdedeux.readers import names
 
     if couple is None:
-        return next(iter(names.first_of(names.PERSON, free)), None)
-    others = [name for name in names.first_of((*names.PERSON, *names.KIND), free) if name != couple]
+        return next(iter(names.people_of(free)), None)
+    others = [name for name in (*names.people_of(free), *names.first_of(names.KIND, free)) if name != couple]
+    own = [name for name in others if not names.is_about_the_other(name)]
+    others = own or others
     telling = (name for name in others if not frame.duplicated([couple, name]).any())
     return next(telling, next(iter(others), None))

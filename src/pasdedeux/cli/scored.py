@@ -108,7 +108,11 @@ def show(sheet: Console, found: Scores, table: RawTable, say: Words, *, everythi
         sheet.print(f"- {plain(said(note, say))}")
     sheet.print()
     _scales(sheet, found, say)
-    _people(sheet, found, say, everything=everything)
+    if found.key.id == "check" and len(found) > 1:
+        # one's own result is for oneself and never stands beside the partner's
+        sheet.print(say("cli.score.each-alone"))
+    else:
+        _people(sheet, found, say, everything=everything)
     _unscored(sheet, found, say, everything=everything)
     sheet.print("\n" + say("cli.score.warning"))
     source = say("cli.score.form", citation=plain(form.citation), licence=plain(form.licence))

@@ -132,10 +132,11 @@ class _Talk:
 
         question = self.say(f"tell.ask.{step}")
         lines = _numbered(text for _, text in choices(step, self.say))
+        keys = "tell.keys-day" if step is Step.DAY else "tell.keys"
         if step is Step.DAY:
             lines.append(self.say("tell.day.other", day=self.today.isoformat()))
         while True:
-            typed = self.ask((place, question, *([""] if lines else []), *lines), "tell.keys", question)
+            typed = self.ask((place, question, *([""] if lines else []), *lines), keys, question)
             if typed.lower() == "b":
                 return BACK
             try:

@@ -26,6 +26,7 @@ PIPED = 200
 """Columns where nobody looks at a screen."""
 OPTIONS = {
     "answered": "--answered LOW-HIGH",
+    "answers": "--answers LOWEST,...,HIGHEST",
     "country": "--country CODE",
     "codes": "--codes NAME|FILE",
     "couple": "--map couple=COLUMN",
@@ -41,6 +42,7 @@ OPTIONS = {
     "response": "--response CODE",
     "roles": "--roles ROLE,...",
     "trust_key": "--trust-key",
+    "turned": "--turned already|not-yet",
 }
 """How an argument is typed: an option, and what stands behind it. Others are written after ``--read``."""
 MAPS = {"columns": "--map", "items": "--items"}

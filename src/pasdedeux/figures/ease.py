@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
+from pasdedeux.figures.axis import Axis
 from pasdedeux.figures.kit import (
     WIDTH,
     Shape,
@@ -21,7 +22,6 @@ from pasdedeux.figures.kit import (
     text,
 )
 from pasdedeux.figures.periods import HOURS, hour_ticks
-from pasdedeux.figures.scale import Scale
 from pasdedeux.words import Language, Words, words
 
 ROW, TOP, LEFT = 26.0, 64.0, 110.0
@@ -106,8 +106,8 @@ class _Page:
     say: Words
 
     @property
-    def scale(self) -> Scale:
-        return Scale(*HOURS, LEFT, WIDTH[self.shape] - 22, log=True)
+    def scale(self) -> Axis:
+        return Axis(*HOURS, LEFT, WIDTH[self.shape] - 22, log=True)
 
     @property
     def foot(self) -> float:

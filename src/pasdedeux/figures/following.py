@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
-from pasdedeux.figures.kit import WIDTH, Shape, drawing, mark, shorten, some, text
+from pasdedeux.figures.axis import Axis, hue, interval_mark, sign
+from pasdedeux.figures.kit import WIDTH, Shape, drawing, shorten, some, text
 from pasdedeux.figures.periods import often_ticks
-from pasdedeux.figures.scale import Scale, ranged
+from pasdedeux.figures.table import ranged
 from pasdedeux.words import Language, Words, words
 
 AFTER = ("nobody", "own", "partner", "both")
@@ -24,15 +25,18 @@ class Following:
 
     Parameters
     ----------
+    name
+        Who makes it.
     who
-        Who makes it, 0 or 1.
+        0 or 1; None where the two are not told apart.
     move
         What it is called.
     chance
         Its probability after nobody, oneself, the partner, both.
     """
 
-    who: int
+    name: str
+    who: int | None
     move: str
     chance: tuple[Interval, Interval, Interval, Interval]
 
@@ -41,7 +45,6 @@ class Following:
 def following(
     panels: Sequence[Following],
     *,
-    partners: tuple[str, str],
     shape: Shape = "wide",
     language: Language = "en",
     prefix: str = "following",
@@ -52,8 +55,6 @@ def following(
     ----------
     panels
         One for each person and move.
-    partners
-        Two labels.
     shape
         Phone or wide drawing.
     language
@@ -69,11 +70,11 @@ def following(
     Examples
     --------
     >>> size = Interval(0.3, 0.2, 0.4, 0.25, 0.35)
-    >>> following([Following(0, "demand", (size,) * 4)], partners=("M", "W")).count("0.30 (0.20 to 0.40)")
+    >>> following([Following("M", 0, "demand", (size,) * 4)]).count("0.30 (0.20 to 0.40)")
     1
     """
     some("panels", panels)
-    page = _Page(partners, shape, words(language))
+    page = _Page(shape, words(language))
     foot = 8 + PANEL * len(panels)
     return drawing(
         "".join(page.panel(one, PANEL * at) for at, one in enumerate(panels))
@@ -87,34 +88,31 @@ def following(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    partners: tuple[str, str]
     shape: Shape
     say: Words
 
     @property
-    def scale(self) -> Scale:
-        return Scale(0.0, 1.0, 118, 338 if self.shape == "phone" else 600)
-
-    def _number(self, size: Interval) -> str:
-        return f"{self.say.number(size.estimate)} ({self.say.span(size)})"
+    def scale(self) -> Axis:
+        return Axis(0.0, 1.0, 118, 338 if self.shape == "phone" else 600)
 
     def about(self, one: Following) -> str:
         rows = ", ".join(
-            f"{self.say(f'figures.following.{name}')} {self._number(size)}"
+            f"{self.say(f'figures.following.{name}')} {ranged(self.say, size.estimate, size.low, size.high)}"
             for name, size in zip(AFTER, one.chance, strict=True)
         )
-        name = self.partners[one.who]
-        return self.say("figures.following.about", name=name, move=one.move, rows=rows)
+        return self.say("figures.following.about", name=one.name, move=one.move, rows=rows)
 
     def panel(self, one: Following, top: float) -> str:
         room = WIDTH[self.shape] - 46
         head = shorten(self.say("figures.following.head", move=one.move), room, 12)
-        drawn = mark(19, top + 16, one.who, 4.5) + text(32, top + 38, head, "t-s")
-        drawn += text(32, top + 20, shorten(self.partners[one.who], room, 14), "t-m t-b")
+        drawn = sign(19, top + 16, one.who) + text(32, top + 38, head, "t-s")
+        drawn += text(32, top + 20, shorten(one.name, room, 14), "t-m t-b")
         for at, (name, size) in enumerate(zip(AFTER, one.chance, strict=True)):
             y = top + HEAD + ROW * at + 6
             drawn += text(14, y + 4, self.say(f"figures.following.{name}"), "t-s")
-            drawn += ranged(self.scale, y, size, str(one.who + 1))
+            drawn += interval_mark(self.scale, y, size, hue(one.who))
             if self.shape == "wide":
-                drawn += text(WIDTH["wide"] - 14, y + 4, self._number(size), "t-s t-e")
+                drawn += text(
+                    WIDTH["wide"] - 14, y + 4, ranged(self.say, size.estimate, size.low, size.high), "t-s t-e"
+                )
         return drawn

@@ -9,9 +9,9 @@ import numpy as np
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
+from pasdedeux.figures.axis import Axis
 from pasdedeux.figures.kit import WIDTH, Shape, dot, drawing, element, segment, shorten, text
 from pasdedeux.figures.links import reaches_zero
-from pasdedeux.figures.scale import Scale
 from pasdedeux.figures.table import ranged
 from pasdedeux.identify.linear.results import CoupleResult
 from pasdedeux.words import Language, Words, words
@@ -190,7 +190,7 @@ def draw_forest(
     left, right = COLUMNS[shape]
     low, high = limits
     over = 0.06 if whole else 0.0  # a little beyond the line is still drawn
-    scale = Scale(low, high + over, left, left + (high + over - low) / (high - low) * (right - left))
+    scale = Axis(low, high + over, left, left + (high + over - low) / (high - low) * (right - left))
     page = _Forest(rows, together, scale, (low, high), whole, shape, say)
     return drawing(
         page.ground(head, total)
@@ -208,7 +208,7 @@ def draw_forest(
 class _Forest:
     rows: Sequence[ForestRow]
     together: Interval | None
-    scale: Scale
+    scale: Axis
     limits: tuple[float, float]
     whole: float | None
     shape: Shape
@@ -267,15 +267,13 @@ class _Forest:
         return drawn
 
     def key(self, words: str) -> str:
-        y = self.foot + 46
-        steps = (0.0, 200.0, 410.0) if self.shape == "wide" else (0.0, 0.0, 0.0)
-        downs = (0.0, 0.0, 0.0) if self.shape == "wide" else (0.0, 17.0, 34.0)
-        own, pooled, unsure = (20 + step for step in steps)
-        return (
-            dot(own, y - 4 + downs[0], 3.2, "fp se", 1.4)
-            + text(own + 14, y + downs[0], words, "t-s")
-            + dot(pooled, y - 4 + downs[1], 4.2, "fi")
-            + text(pooled + 14, y + downs[1], self.say("figures.forest.pooled"), "t-s")
-            + segment(unsure - 6, y - 4 + downs[2], unsure + 8, y - 4 + downs[2], "si", 2, "5 4")
-            + text(unsure + 14, y + downs[2], self.say("figures.forest.open"), "t-s")
-        )
+        """Say what marks mean, beside each other on a wide page; open ones only where there are any."""
+        own = {words: (3.2, "fp se", 1.4)} if any(np.isfinite(row.own) for row in self.rows) else {}
+        dots = own | {self.say("figures.forest.pooled"): (4.2, "fi", None)}
+        x, y, drawn = 20.0, self.foot + 46, ""
+        across, down = (200.0, 0.0) if self.shape == "wide" else (0.0, 17.0)
+        for name, (size, look, width) in dots.items():
+            drawn += dot(x, y - 4, size, look, width) + text(x + 14, y, name, "t-s")
+            x, y = x + across, y + down
+        unsure = segment(x - 6, y - 4, x + 8, y - 4, "si", 2, "5 4")
+        return drawn + unsure + text(x + 14, y, self.say("figures.forest.open"), "t-s")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
 from pasdedeux.figures.answers import of_ten
+from pasdedeux.figures.axis import Axis, interval_mark
 from pasdedeux.figures.kit import WIDTH, Shape, drawing, lines, shorten, some, text, wrap
-from pasdedeux.figures.scale import Scale, ranged
 from pasdedeux.words import Language, Words, words
 
 HOURS = (1 / 12, 168.0)
@@ -76,8 +76,8 @@ def before_since(
     """
     page = _Page(periods, shape, words(language))
     panels = [
-        ("comes-back", Scale(0.0, 1.0, 14, page.right), [one.comes_back for one in periods]),
-        ("at-ease", Scale(*HOURS, 14, page.right, log=True), [one.at_ease for one in periods]),
+        ("comes-back", Axis(0.0, 1.0, 14, page.right), [one.comes_back for one in periods]),
+        ("at-ease", Axis(*HOURS, 14, page.right, log=True), [one.at_ease for one in periods]),
     ]
     drawn, y = "", 0.0
     for name, scale, sizes in panels:
@@ -141,7 +141,7 @@ class _Page:
             )
         return " ".join(said)
 
-    def panel(self, name: str, scale: Scale, sizes: Sequence[Interval | None], top: float) -> str:
+    def panel(self, name: str, scale: Axis, sizes: Sequence[Interval | None], top: float) -> str:
         drawn = lines(14, top + 20, wrap(self.say(f"figures.periods.{name}"), self.right - 14), "t-m t-b")
         for at, (period, size) in enumerate(zip(self.periods, sizes, strict=True)):
             y = top + 28 + ROW * at
@@ -149,7 +149,7 @@ class _Page:
             number = self.say("figures.periods.open")
             if size is not None:
                 number = of_ten(size, self.say) if name == "comes-back" else hours_range(size, self.say)
-                drawn += ranged(scale, y + 30, size, "u" if at else "i", thin=not at)
+                drawn += interval_mark(scale, y + 30, size, "u" if at else "i", thin=not at)
             drawn += text(14, y + 18, shorten(told, self.right - 150, 12), "t-s")
             drawn += text(self.right, y + 18, number, "t-s t-e")
         ticks = hour_ticks(self.say) if scale.log else often_ticks(self.say)

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
+from pasdedeux.figures.axis import Axis, hue, interval_mark, sign
 from pasdedeux.figures.kit import (
     WIDTH,
     Shape,
     drawing,
     element,
-    mark,
     number,
     segment,
     shaped,
@@ -24,7 +24,7 @@ from pasdedeux.figures.kit import (
     text,
 )
 from pasdedeux.figures.links import reaches_zero
-from pasdedeux.figures.scale import Scale, ranged
+from pasdedeux.figures.table import ranged
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
@@ -38,15 +38,18 @@ class Swapped:
 
     Parameters
     ----------
+    name
+        Whose next move it is.
     who
-        Whose next move it is, 0 or 1.
+        0 or 1; None where the two are not told apart.
     effect
         The partner's effect in the couples as they are, log-odds.
     null
         Shape (S,). The same with partners swapped between couples.
     """
 
-    who: int
+    name: str
+    who: int | None
     effect: Interval
     null: FloatArray
 
@@ -55,7 +58,6 @@ class Swapped:
 def swapped_partners(
     panels: Sequence[Swapped],
     *,
-    partners: tuple[str, str],
     shape: Shape = "wide",
     language: Language = "en",
     prefix: str = "swapped",
@@ -66,8 +68,6 @@ def swapped_partners(
     ----------
     panels
         One for each person.
-    partners
-        Two labels.
     shape
         Phone or wide drawing.
     language
@@ -83,14 +83,14 @@ def swapped_partners(
     Examples
     --------
     >>> size = Interval(0.7, 0.5, 0.9, 0.6, 0.8)
-    >>> svg = swapped_partners([Swapped(0, size, np.array([-0.1, 0.1]))], partners=("M", "W"))
+    >>> svg = swapped_partners([Swapped("M", 0, size, np.array([-0.1, 0.1]))])
     >>> "0.70 (0.50 to 0.90)" in svg
     True
     """
     some("panels", panels)
     for panel in panels:
         shaped("null", panel.null, None)
-    page = _Page(tuple(panels), partners, shape, words(language))
+    page = _Page(tuple(panels), shape, words(language))
     foot = 8 + PANEL * len(panels)
     low, high = page.scale.low, page.scale.high
     ticks = [(0.0, page.say("figures.effects.none")), (high, page.say.number(high, 1))]
@@ -109,35 +109,34 @@ def swapped_partners(
 @dataclass(frozen=True, slots=True)
 class _Page:
     panels: tuple[Swapped, ...]
-    partners: tuple[str, str]
     shape: Shape
     say: Words
 
     @property
-    def scale(self) -> Scale:
+    def scale(self) -> Axis:
         seen = [end for one in self.panels for end in (one.effect.low, one.effect.high, *one.null)]
         low, high = min(-0.5, *seen), max(0.5, *seen)
         left, right = (20.0, 340.0) if self.shape == "phone" else (150.0, 600.0)
-        return Scale(float(np.floor(2 * low) / 2), float(np.ceil(2 * high) / 2), left, right)
+        return Axis(float(np.floor(2 * low) / 2), float(np.ceil(2 * high) / 2), left, right)
 
     def _number(self, one: Swapped) -> str:
-        return f"{self.say.number(one.effect.estimate)} ({self.say.span(one.effect)})"
+        return ranged(self.say, one.effect.estimate, one.effect.low, one.effect.high)
 
     def about(self, one: Swapped) -> str:
         return self.say(
             "figures.swapped.about",
-            name=self.partners[one.who],
+            name=one.name,
             effect=self._number(one),
             n=len(one.null),
             most=self.say.number(float(np.max(one.null))),
         )
 
     def panel(self, one: Swapped, top: float) -> str:
-        name = shorten(self.partners[one.who], 120 if self.shape == "phone" else 300, 14)
+        name = shorten(one.name, 120 if self.shape == "phone" else 300, 14)
         head = self.say("figures.effects.head", name=name)
-        drawn = mark(19, top + 16, one.who, 4.5) + text(32, top + 20, head, "t-m t-b h")
+        drawn = sign(19, top + 16, one.who) + text(32, top + 20, head, "t-m t-b h")
         y = top + 44
-        drawn += ranged(self.scale, y, one.effect, str(one.who + 1), unsure=reaches_zero(one.effect))
+        drawn += interval_mark(self.scale, y, one.effect, hue(one.who), unsure=reaches_zero(one.effect))
         drawn += self._bars(one.null, top + 62)
         if self.shape == "wide":
             drawn += text(14, y + 4, self.say("figures.swapped.own"), "t-s")

@@ -23,6 +23,8 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 BLOCK = 1 << 12  # people scored at a time, so that a block stays in the cache
+FEWEST_FOR_ALPHA = 20  # people from whom a negative alpha stops the scoring
+SURELY_NEGATIVE = -1.0  # unrelated items come out below this in fewer than 3 of 1000 samples of 30 people
 ENOUGH_TO_CHECK = 100  # people from whom a key is checked against the data
 ENOUGH_TO_BE_ALIKE = 7  # items from which one answer all along is worth a look
 
@@ -338,6 +340,7 @@ def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) ->
     notes = (few,) if fewest < ENOUGH_TO_CHECK else ()
     against = _against(scales, turn_back=False)
     if len(against) < max(2, sum(len(scale.items) for scale, _, _ in scales) // 10):
+        _refuse_negative_alpha(scales, form)
         return notes
     if not _against(scales, turn_back=True):
         raise InputError("instruments.scores.turned-already", where=form.id, title=form.title)
@@ -345,6 +348,18 @@ def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) ->
     raise InputError(
         "instruments.scores.against", where=form.id, n=len(against), items=labels, title=form.title
     )
+
+
+def _refuse_negative_alpha(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) -> None:
+    """Refuse scales whose items work against each other so that alpha is clearly below 0."""
+    for scale, covariance, n in scales:
+        items = len(scale.items)
+        if n < FEWEST_FOR_ALPHA or items < 3:
+            continue
+        value = items / (items - 1) * (1 - np.trace(covariance) / covariance.sum())
+        if covariance.sum() <= 0 or value < SURELY_NEGATIVE:
+            values = {"scale": scale.name, "title": form.title}
+            raise InputError("instruments.scores.negative-alpha", where=form.id, **values)
 
 
 def _against(scales: Sequence[tuple[Subscale, FloatArray, int]], *, turn_back: bool) -> list[int]:

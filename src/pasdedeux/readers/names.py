@@ -1,183 +1,213 @@
-"""What columns are usually called: couples, partners, times, roles and the marks of the two partners."""
+"""What columns are usually called, in seven languages: couples, partners, times and marks of the partners."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from pasdedeux.readers.plain import plain as plain  # noqa: PLC0414 - names.plain is what other rooms call
+from pasdedeux.readers.plain import tokens, words
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-COUPLE = _words("""
+COUPLE = words("""
     couple coupleid couplenr coupleno couplenum couplenumber idcouple dyad dyadid dyadno dyadnr dyadnum
     iddyad pair pairid did cid family familyid famid household householdid hhid paar paarid
 """)
-PERSON = _words("""
+_COUPLE_STEMS = frozenset(
+    words("""
+    couple coup dyad dyade dyads pair pairs paar paare ehepaar koppel koppels stel coppia coppie pareja
+    casal fam famille familie familia famiglia gezin hh haushalt foyer menage
+""")
+)
+_WITH_A_NUMBER = frozenset(
+    words("relationship marriage beziehung ehe relatie relation relacion relazione relacao")
+)
+"""Stems that mean a couple only beside a word such as ``id`` or ``number``."""
+_NUMBERS = words("""
+    idnr id nr number num nummer numero no code codigo codice index idx key name naam nom nombre nome kennung
+    chiffre n
+""")
+PERSON = words("""
     partner partnerid partnernr partnerno person personid personnr pid member memberid spouse
     participant participantid subject subjectid subid userid user respondent respondentid individual
-    individualid actor actorid who name label id
+    individualid actor actorid who name label id alias username nickname wer wie qui quien chi quem
+    partenaire conjoint persoon persona personne pessoa teilnehmer teilnehmerin deelnemer participante
+    partecipante naam nom nombre nome sheet file
 """)
-KIND = _words("""
-    gender genders gendere sex role partnerrole dyadrole genderstr gendera
+KIND = words("""
+    gender genders gendere sex role partnerrole dyadrole genderstr gendera geschlecht geslacht sexe sexo
+    sesso genero genere genre rolle rol
 """)
-ID = _words("""
-    id ids caseid case nr no number participant subject pid subid code
+_WHO = tuple(
+    frozenset(part.split())
+    for part in (
+        "who are you",
+        "which partner",
+        "who is answering",
+        "who fills",
+        "wer bist du",
+        "wer sind sie",
+        "welche r partner",
+        "qui etes vous",
+        "qui es tu",
+        "wie ben je",
+        "wie bent u",
+        "quien eres",
+        "chi sei",
+        "quem e voce",
+    )
+)
+ID = words("""
+    id ids caseid case nr no number participant subject pid subid code sheet file
 """)
 
-SCHEDULED = _words("""
+SCHEDULED = words("""
     scheduled scheduledtime schedule planned prompt prompttime signal signaltime beeptime notified
-    notification sent senttime issued
+    notification sent senttime issued issuedtime timestampscheduled timestampsent scheduledts sentts
+    notificationtime triggertime promptsent
 """)
-ANSWERED = _words("""
+ANSWERED = words("""
     answered answeredat responded responsetime response start started startdate starttime opened open
     completed completedat end ended enddate endtime finished submitted submitdate recordeddate
+    timestampstart timestampstop startedts completedts responsets completiontime submissiontime formstart
+    formfinish hourofstart startzeit endzeit startzeitpunkt heurededebut heuredefin horadeinicio
+    horadefinalizacion oradiinizio oradicompletamento begintijd eindtijd datestamp
 """)
-DATE = _words("""
+UNIVERSAL = words("timezoneoffset utcoffset tzoffset")
+"""What stamps in universal time lack to the clock on the wall."""
+DATE = words("""
     datetime timestamp stamp date diarydate surveydate calendardate datum unixtime unix unixts epoch
-    when
+    when fecha data zeitstempel horodateur marcatemporal informazionicronologiche carimbodedatahora
+    tijdstempel formstartdate triggerdate createdat
 """)
-DAY = _words("""
+DAY = words("""
     day diaryday dayno daynr daynum daynumber studyday dayid daycum days dayindex dayinstudy tag jour
-    dia
+    dia dag giorno studientag dagnummer jouretude
 """)
-COUNT = _words("""
+COUNT = words("""
     time t occasion timepoint wave week weeks session measurement obsno observation obs beepno
-    beepnumber beep tick minute hour
+    beepnumber beep tick minute hour step interval second seconds sec bin frame epochno sample turn
+    woche semaine semana settimana welle vague onda
 """)
-CLOCK = _words("""
-    clock clocktime timeofday hour time uhrzeit
+CLOCK = words("""
+    clock clocktime timeofday hour time uhrzeit heure hora ora tijd tijdstip formstarttime triggertime
 """)
-BEEP = _words("""
-    beep beepno beepnumber beepnr prompt signal occasion
+BEEP = words("""
+    beep beepno beepnumber beepnr prompt signal occasion session ampm timeofday daypart partofday time
+    period moment slot tageszeit momentdelajournee dagdeel surveyinteger
 """)
-WEEKDAY = _words("""
-    dayofweek weekday dow wday dayoftheweek dayname wochentag
+BURST = words("""
+    burst week wave block phase period module round woche welle semaine semana settimana vague onda
+""")
+"""Stretches of time within which days count anew."""
+WEEKDAY = words("""
+    dayofweek weekday dow wday dayoftheweek dayname wochentag weekdag jourdelasemaine diadelasemana
+    giornodellasettimana diadasemana
 """)
 
-ADMINISTRATIVE = _words("""
+ADMINISTRATIVE = words("""
     row rownumber rowid rowno index x unnamed unnamed0 obs obsno observation beep beepno beepnumber
     daycum beepnr valid compliance responserate nobs count weight version ip latitude longitude progress
     isfinished duration caseid case recordid responseid weekend unixtime epoch level0 simulated
+    finished completed status seed lastpage collectorid respondentid locationlatitude locationlongitude
+    timezoneoffset deltautc connectionid scheduledbeepid sentbeepid
+    reminderfororiginalsentbeepid redcaprepeatinstance formrsession totalparticipants
 """)
+_ADMINISTRATIVE_WORDS = frozenset(
+    words("""
+        latitude longitude lat lng lon altitude accuracy duration dauer duree duur duracion durata duracao
+        seconds elapsed taken ip seed uuid interviewtime battery
+    """)
+)
 """Counters, weights and the like: never a role unless asked for."""
 SIMULATED = "simulated"
 """A column of this name that is 1 in every row says that nobody real stands behind the numbers."""
-DUMMIES = _words("""
+DUMMIES = words("""
     woman man female male women men husband wife gender gendere genders sex role person partner actor
     personid partnerid fem mal girl boy id pid
 """)
 """Columns that only say which partner it is."""
 
-PEOPLE = _words("female male woman man women men wife husband girl boy")
+PEOPLE = words("""
+    female male woman man women men wife husband girl boy isfemale ismale femaledummy maledummy weiblich
+    mannlich frau mann femme homme vrouw mujer hombre
+""")
 """Dummy columns whose name says who a partner is."""
 
-ROLES = {
-    "pursuit": _words("""
-        pursuit demand demanding demands protest pursue pursued pursuing reach reaching
-    """),
-    "withdrawal": _words("""
-        withdrawal distancing pullback stonewalling withdraw withdrawing withdrawn withdrew
-    """),
-    "arousal": _words("""
-        arousal agitation alarm anx anxiety anxious distress distressed tense tension upset
-    """),
-    "closeness": _words("""
-        closeness close connected connectedness connection intimacy
-    """),
-    "security": _words("""
-        security feltsafety feltsecure feltsecurity secure
-    """),
-    "conflict": _words("""
-        conflict argument arguments confl conflicts disagreement fight fights quarrel
-    """),
-    "support": _words("""
-        support emosupport emotionalsupport receivedsupport supp supportreceived
-    """),
-    "satisfaction": _words("""
-        satisfaction csi maritalsatisfaction ras relationshipsatisfaction relsat satis satisf
-    """),
-    "stress": _words("""
-        stress hassles strain stressor stressors workstress wrkstrs
-    """),
-    "issue": _words("""
-        issue issueowner topicowner whoseissue
-    """),
+OPPOSITES = {
+    one: other
+    for pair in words("""
+        female/male woman/man women/men wife/husband girl/boy weiblich/mannlich frau/mann femme/homme
+        vrouw/man mujer/hombre
+    """)
+    for one, other in (tuple(pair.split("/")), tuple(pair.split("/"))[::-1])
 }
-TRAITS = {
-    "anxiety": _words("""
-        anxiety anx anxattach anxecr anxietyecr attachanx attachmentanxiety attanx attanxiety ecranx
-        ecranxiety ecrranx ecrranxiety ecrsanx ecrsanxiety
-    """),
-    "avoidance": _words("""
-        avoidance attachavoid attachmentavoidance attavo attavoid attavoidance avo avoi avoid
-        avoidattach avoidecr ecravo ecravoid ecravoidance ecrravo ecrravoid ecrravoidance ecrsavo
-        ecrsavoid ecrsavoidance
-    """),
-}
+"""Who the other partner is where a dummy column says who one is."""
+COPIES = frozenset(words("partner other spouse p sp alter his her their husband wife mate so"))
+"""Marks of a column that repeats what the other partner answered."""
 
-TALK = _words("""
+TALK = words("""
     talk talkid talknr conversation conversationid interaction interactionid session sessionid discussion
     topic task visit gespraech
 """)
-OBSERVATION = _words("""
+OBSERVATION = words("""
     observationid observation observationname dataset datasetname datagroup datagroupname file filename
 """)
 """What software for coding calls one coded recording: a couple, where nothing else names it."""
-SPEAKER = _words("""
+SPEAKER = words("""
     who speaker subject actor sender participant person partner tier tiername spouse wer sprecher
 """)
-CODE = _words("""
+CODE = words("""
     code codes codename behavior behaviour act action event category annotation annotationvalue value move
     affect spaff verhalten kode label
 """)
-ONSET = _words("""
+ONSET = words("""
     start onset begin begins begintime begintimessmsec begintimemsec begintimehhmmssms starttime starts
     startsec startseconds startms startmsec onsettime onsets onsetsec onsetms timerelativesf
     timerelativehmsf timerelativehms time times timesec timestamp second seconds sec t zeit
 """)
 """When a code begins within a talk."""
-OFFSET = _words("""
+OFFSET = words("""
     end stop offset ends endtime endtimessmsec endtimemsec endtimehhmmssms endsec endseconds endms endmsec
     stops stopsec stoptime offsettime offsets offsetsec offsetms finish ende
 """)
 """When a state ends."""
-LASTING = _words("""
+LASTING = words("""
     duration durations durationsf durationsec durationseconds durationssmsec durationmsec durationms
     durationhhmmssms dur dauer
 """)
-INTERVAL = _words("""
+INTERVAL = words("""
     interval intervalno intervalnr intervalnum segment segmentno epoch window bin slice thinslice timebin
     abschnitt
 """)
-ORDER = _words("""
+ORDER = words("""
     order turn turnno turnnr turnnum seq sequence sequenceno utterance utteranceno unit unitno
     thoughtunit line lineno position index eventno eventnr number no nr n
 """)
 """Counters of what is said one after the other, where there is no clock."""
-STATUS = _words("""
+STATUS = words("""
     eventtype behaviortype status
 """)
 """Whether a row starts a state, stops one, or is a point: in software for coding."""
 UNCODABLE = frozenset(
-    _words("""
+    words("""
     uncodable uncodeable notcodable notcodeable uncoded nocode inaudible offcamera
 """)
 )
 """Codes that say that nothing could be coded."""
 WOMEN, MEN = (
-    frozenset(_words("w f female woman women wife her she mother mom fem frau")),
-    frozenset(_words("m h male man men husband hus him he his father dad mann")),
+    frozenset(words("w f female woman women wife her she mother mom fem frau")),
+    frozenset(words("m h male man men husband hus him he his father dad mann")),
 )
 """Marks that mean the same partner, lower case."""
 
 MARKS = tuple(
     tuple(pair.split("/"))
-    for pair in _words("""
+    for pair in words("""
         m/w m/f male/female man/woman men/women h/w husband/wife hus/wife him/her he/she his/her
         mother/father mom/dad patient/spouse patient/partner pat/sp p1/p2 partner1/partner2
-        person1/person2 1/2 01/02 a/b partnera/partnerb i/ii
+        person1/person2 1/2 01/02 a/b partnera/partnerb i/ii my/his my/her my/their my/partner me/partner
+        mine/his mine/hers mein/sein meine/seine mein/ihr meine/ihre frau/mann f/h femme/homme vrouw/man
+        mujer/hombre moglie/marito mulher/homem sie/er elle/lui ella/el lei/lui
     """)
 )
 """Marks of the two partners in column names, lower case."""
@@ -185,25 +215,17 @@ MARKS = tuple(
 MIRRORS = (("a", "p"), ("actor", "partner"), ("self", "partner"), ("own", "partner"), ("act", "part"))
 """Marks of own and mirrored columns in the pairwise layout, lower case."""
 
-NUMBERED = frozenset(_words("1 2 01 02 p1 p2 partner1 partner2 person1 person2 a b partnera partnerb i ii"))
+NUMBERED = frozenset(words("1 2 01 02 p1 p2 partner1 partner2 person1 person2 a b partnera partnerb i ii"))
 """Marks that number the partners and say nothing about who they are."""
 
-_PREFIX = re.compile(r"([A-Za-z]+\d?|\d{1,2})[_.\- ]+(.+)")
-_SUFFIX = re.compile(r"(.+?)[_.\- ]+([A-Za-z]+\d?|\d{1,2})[_.\- ]*")
+ROW = "row"
+"""What is said in place of a column where the order of rows is the time: ``time=row``."""
+
+_PREFIX = re.compile(r"([^\W\d_]+\d?|\d{1,2})[_.\- ]+(.+)")
+_SUFFIX = re.compile(r"(.+?)[_.\- ]+\(?([^\W\d_]+\d?|\d{1,2})\)?[_.\- ]*")
 _BARE = re.compile(r"(.*[A-Za-z_])(\d{1,2})[_.\- ]*")
 _CAMEL = re.compile(r"(.*[a-z0-9])([MWFHAP])")
 _HEAD = re.compile(r"(?:([AP])([a-z].*)|([ap])([A-Z].*))")
-
-
-def plain(name: str) -> str:
-    """Lower case, letters and digits only.
-
-    Examples
-    --------
-    >>> plain("Dyad_ID ")
-    'dyadid'
-    """
-    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def tidy(name: str) -> str:
@@ -225,35 +247,83 @@ def first_of(candidates: Iterable[str], columns: Iterable[str]) -> list[str]:
     return [column for candidate in candidates for column in by_plain.get(candidate, [])]
 
 
-def known_role(name: str) -> str:
-    """Tell the role or input a column name stands for; empty where it stands for none.
+def couples_of(columns: Iterable[str]) -> list[str]:
+    """List the columns whose name is that of a couple: the usual ones, then a stem beside ``id``, ``nr`` ...
 
     Examples
     --------
-    >>> known_role("Satisf"), known_role("daily_conflict"), known_role("vigor")
-    ('satisfaction', 'conflict', '')
+    >>> couples_of(["Paarnummer", "No. couple", "couple", "relationship", "relationship_id"])
+    ['couple', 'Paarnummer', 'No. couple', 'relationship_id']
     """
-    return _look_up(name, ROLES, strip=("daily", "today", "felt", "current"))
+    columns = list(columns)
+    usual = first_of(COUPLE, columns)
+    return [*usual, *(column for column in columns if column not in usual and _is_couple(column))]
 
 
-def known_trait(name: str) -> str:
-    """Tell the trait a person-level column stands for; empty where it stands for none.
+def _is_couple(name: str) -> bool:
+    return _has_couple_stem("".join(word for word in tokens(name) if word not in _OF))
+
+
+_OF = frozenset(words("your our the my of de du des del di da do van het la il el ihr euer eure ihre votre"))
+
+
+def _has_couple_stem(text: str) -> bool:
+    if text in _COUPLE_STEMS:
+        return True
+    for word in _NUMBERS:
+        for rest in (text.removesuffix(word), text.removeprefix(word)):
+            if rest not in {text, ""} and (rest in _WITH_A_NUMBER or _has_couple_stem(rest)):
+                return True
+    return False
+
+
+def people_of(columns: Iterable[str]) -> list[str]:
+    """List the columns that name a person: the usual names, then questions such as "Who are you?"."""
+    columns = list(columns)
+    usual = first_of(PERSON, columns)
+    questions = [column for column in columns if any(who <= set(tokens(column)) for who in _WHO)]
+    return [*usual, *(column for column in questions if column not in usual)]
+
+
+def both_of(dummy: str) -> dict[str, str]:
+    """Name both partners where a column such as ``female`` is 1 for one and 0 for the other.
 
     Examples
     --------
-    >>> known_trait("ECR_anx"), known_trait("Cavoid"), known_trait("age")
-    ('anxiety', 'avoidance', '')
+    >>> both_of("female"), both_of("isfemale")
+    ({'1': 'female', '0': 'male'}, {'1': 'female', '0': 'male'})
     """
-    return _look_up(name, TRAITS, strip=("pre", "baseline", "mean", "avg", "c"))
+    name = dummy.removeprefix("is").removesuffix("dummy")
+    return {"1": name, "0": OPPOSITES[name]}
 
 
-def _look_up(name: str, table: dict[str, tuple[str, ...]], strip: tuple[str, ...]) -> str:
-    text = plain(name)
-    forms = {text, *(text.removeprefix(part) for part in strip), *(text.removesuffix(part) for part in strip)}
-    for known, names in table.items():
-        if not forms.isdisjoint(names):
-            return known
-    return ""
+def is_about_the_other(name: str) -> bool:
+    """Say whether a name says that a column is about the partner: ``partner_id``, ``other_tense``, ``p_anx``.
+
+    Examples
+    --------
+    >>> is_about_the_other("partner_id"), is_about_the_other("partner"), is_about_the_other("tense")
+    (True, False, False)
+    """
+    parts = tokens(name)
+    return len(parts) > 1 and (parts[0] in COPIES or parts[-1] in COPIES)
+
+
+def is_administrative(name: str) -> bool:
+    """Say whether a column counts, weighs or numbers something and is no answer.
+
+    Examples
+    --------
+    >>> is_administrative("Response No."), is_administrative("IP Address"), is_administrative("calm")
+    (True, True, False)
+    """
+    text, parts = plain(name), tokens(name)
+    return (
+        text in {*ADMINISTRATIVE, *DUMMIES}
+        or text.startswith(("column", "duration"))
+        or not _ADMINISTRATIVE_WORDS.isdisjoint(parts)
+        or (len(parts) > 1 and parts[-1] in {"id", "ids", "no", "nr", "number"})
+    )
 
 
 def marks(name: str) -> list[tuple[str, str, str]]:

@@ -21,13 +21,19 @@ from pasdedeux.identify.linear.results import (
     Verdict,
 )
 from pasdedeux.people import Couple
-from pasdedeux.records import Episodes, Records
+from pasdedeux.records import Episodes, Records, Talks
 from pasdedeux.words import Message
 
-if TYPE_CHECKING:  # told episodes are loaded where they are shown
+if TYPE_CHECKING:  # told episodes and coded talks are loaded where they are shown
     from pasdedeux.identify.episodes.answers import TurnAnswers
     from pasdedeux.identify.episodes.sequences import TurnSequence
     from pasdedeux.identify.episodes.shape import Shape
+    from pasdedeux.identify.talks.results import (
+        CoupleDependence,
+        DependenceVerdict,
+        HeldOut,
+        SwappedPartners,
+    )
 
 
 @runtime_checkable
@@ -175,3 +181,80 @@ class FittedEpisodes(Protocol):
     @property
     def seed(self) -> int:
         """Seed of everything random."""
+
+
+@runtime_checkable
+class FittedTalks(Protocol):
+    """How partners answer each other in coded talks: the public face of such a fit."""
+
+    @property
+    def talks(self) -> Talks:
+        """The talks it was fitted to."""
+
+    @property
+    def response(self) -> tuple[str, str]:
+        """What is looked for in each partner."""
+
+    @property
+    def trigger(self) -> tuple[str, str]:
+        """What of each partner counts for the other."""
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """Who answers: the two labels, or one for both where they are not told apart."""
+
+    @property
+    def responses(self) -> int:
+        """Number of responses that were fitted."""
+
+    @property
+    def effects_(self) -> tuple[Mapping[str, Interval], ...]:
+        """By partner and name, logits."""
+
+    @property
+    def probabilities_(self) -> tuple[Mapping[str, Interval], ...]:
+        """By partner: chance of the response after neither, own, partner, both."""
+
+    @property
+    def spreads_(self) -> tuple[Mapping[str, Interval], ...]:
+        """By partner: standard deviations between couples."""
+
+    @property
+    def alike_(self) -> Mapping[str, Interval]:
+        """Correlation between couples of the two partners' deviations."""
+
+    @property
+    def couples_(self) -> tuple[CoupleDependence, ...]:
+        """One result per couple."""
+
+    @property
+    def swapped_(self) -> tuple[SwappedPartners, ...] | None:
+        """By partner: the effect with partners swapped between couples."""
+
+    @property
+    def new_couples_(self) -> tuple[HeldOut, ...] | None:
+        """By partner: what the other's last adds to foretelling couples not seen."""
+
+    @property
+    def last_thirds_(self) -> tuple[HeldOut, ...] | None:
+        """By partner: the same for last thirds not seen."""
+
+    @property
+    def verdict_(self) -> DependenceVerdict:
+        """The answer with its rule."""
+
+    @property
+    def warnings_(self) -> tuple[Message, ...]:
+        """What the fit wants known."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of everything random."""
+
+    @property
+    def data_hash(self) -> str:
+        """SHA-256 of what was fitted."""
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Versions of what the numbers depend on."""

@@ -21,7 +21,7 @@ from pasdedeux.identify.linear.results import (
     Residuals,
     Surrogates,
 )
-from pasdedeux.records import Provenance, Records
+from pasdedeux.records import Provenance, Records, Talks
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.words import Words
 
@@ -262,7 +262,7 @@ def columns_table(records: Records, say: Words) -> Table:
     return worded(say, "report.table.columns", ("used-as", "column"), rows, ())
 
 
-def dropped_table(records: Records, say: Words) -> Table:
+def dropped_table(records: Records | Talks, say: Words) -> Table:
     """List the rows that were not used, with why; at most two hundred."""
     dropped = records.provenance.dropped
     rows = [(str(one.row), say(one.reason)) for one in dropped[:MOST_DROPPED]]

@@ -14,6 +14,7 @@ from pasdedeux.services.saved import saved_fit
 from pasdedeux.services.score import score
 from pasdedeux.services.simulate import run_scenario
 from pasdedeux.services.talks import TalksLook, example_talks_table, find_talks, look_at_talks, the_response
+from pasdedeux.services.template import diary_file, empty_diary
 from pasdedeux.services.whatif import one_couple, try_change
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Look",
     "NonlinearAnswer",
     "TalksLook",
+    "diary_file",
+    "empty_diary",
     "example_episodes",
     "example_table",
     "example_talks_table",

@@ -37,7 +37,8 @@ def score(
         True to skip the check that the items of each scale point the same way in these data.
     reading
         How the table is read: ``items``, ``couple``, ``partner``, ``rows``, ``missing``, ``answered``,
-        ``impossible`` and ``full_form``, as for `pasdedeux.readers.forms.read_answers`.
+        ``answers``, ``turned``, ``impossible`` and ``full_form``, as for
+        `pasdedeux.readers.forms.read_answers`.
 
     Returns
     -------

@@ -119,6 +119,7 @@ def _longest(talk: Talk) -> float:
     return float(max((talk.start[1:] - until[:-1]).max(), 0.0))
 
 
+@names_wrong_arguments
 def the_response(talks: Talks) -> str | tuple[str, str]:
     """Name the response where the codes leave no choice: one code beside "not given", or one of each partner.
 
@@ -175,11 +176,12 @@ def find_talks(
     >>> found.response
     ('tense', 'tense')
     """
+    response = response or the_response(talks)
     from pasdedeux.identify import fit_talks  # noqa: PLC0415 - the compiled core loads with the first fit
 
     return fit_talks(
         talks,
-        response=response or the_response(talks),
+        response=response,
         trigger=trigger,
         moderators=moderators,
         seed=seed,

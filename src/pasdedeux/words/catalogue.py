@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-UNITS = (("minute", 1440.0, 90.0), ("hour", 24.0, 36.0), ("day", 1.0, 21.0), ("week", 1 / 7, 1e9))
+UNITS = (
+    ("second", 86400.0, 90.0),
+    ("minute", 1440.0, 90.0),
+    ("hour", 24.0, 36.0),
+    ("day", 1.0, 21.0),
+    ("week", 1 / 7, 1e9),
+)
 """Unit, how many of it make a day, and up to how many of it one counts in it."""
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from pasdedeux.estimates import Interval, MonteCarlo
 from pasdedeux.identify.episodes.joined import how_it_comes_back, what_a_bad_day_could_start
-from pasdedeux.identify.nonlinear.bad_day import BadDay
+from pasdedeux.identify.nonlinear import Edge
 
 RANGE = Interval(4.0, 2.0, 9.0, 3.0, 6.0)
 
@@ -22,17 +22,15 @@ def test_how_a_hot_turn_comes_back_is_told_out_of_ten():
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_a_bad_day_is_told_with_its_range_and_chance(language):
-    found = BadDay(MonteCarlo(0.62, 0.03), RANGE, Interval(5.0, 0.5, np.inf, 2.0, 20.0))
-    text = what_a_bad_day_could_start(found).text(language)
+    found = Edge(None, RANGE, MonteCarlo(0.62, 0.03), MonteCarlo(0.01, 0.01))
+    text = what_a_bad_day_could_start(found, Interval(5.0, 0.5, np.inf, 2.0, 20.0)).text(language)
     assert "6" in text
     assert "90" in text
     assert "inf" not in text
-    lost = BadDay(MonteCarlo(1.0, 0.01), Interval(1.0, 0.0, 3.0, 0.5, 2.0), RANGE)
-    assert what_a_bad_day_could_start(lost).text(language)
+    lost = Edge(None, Interval(1.0, 0.0, 3.0, 0.5, 2.0), MonteCarlo(0.99, 0.01), MonteCarlo(0.9, 0.02))
+    assert what_a_bad_day_could_start(lost, RANGE).text(language)
 
 
-@pytest.mark.parametrize("chance", [0.0, 0.04])
-def test_quiet_days_leave_it_open(chance):
-    times = None if chance == 0.0 else RANGE
-    said = what_a_bad_day_could_start(BadDay(MonteCarlo(chance, 0.01), times, times))
-    assert said.name == "identify.joined.open"
+def test_quiet_days_leave_it_open():
+    edge = Edge(None, None, MonteCarlo(0.01, 0.01), MonteCarlo(0.01, 0.01))
+    assert what_a_bad_day_could_start(edge, None).name == "identify.joined.open"

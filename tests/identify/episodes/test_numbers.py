@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pasdedeux.errors import InputError
 from pasdedeux.identify.episodes.censored import draw_coefficients
 from pasdedeux.identify.episodes.change import before_and_since, below
-from pasdedeux.identify.episodes.helped import beside, helped
-from pasdedeux.identify.episodes.opening import FEWEST, opening, raised_by
+from pasdedeux.identify.episodes.helped import what_helped, with_and_without
+from pasdedeux.identify.episodes.opening import FEWEST, opening_of, raised_by
 from pasdedeux.identify.episodes.readings import share_of
 from pasdedeux.identify.episodes.returns import kept_returns
 from pasdedeux.identify.episodes.times import log_bounds, times_of
@@ -97,14 +97,14 @@ def test_shares_hold_what_is_true():
 
 def test_nothing_is_said_of_who_opens_below_fifteen():
     few, enough = (told(*[(opens(mine=True), opens(mine=False))] * n) for n in (FEWEST - 1, FEWEST))
-    assert opening(few).opens is None
-    assert opening(enough).opens.share.low > 0.6
-    assert opening(enough).opens.p_most > 0.99
+    assert opening_of(few).opens is None
+    assert opening_of(enough).opens.share.low > 0.6
+    assert opening_of(enough).opens.p_most > 0.99
 
 
 def test_who_opens_and_who_raises_are_told_from_both_sides():
     rows = [({**opens(mine=True), "raised_by_me": False}, {**opens(mine=False), "raised_by_me": True})] * 20
-    found = opening(told(*rows))
+    found = opening_of(told(*rows))
     assert found.opens.share.estimate > 0.8
     assert found.raises.share.estimate < 0.2
     assert len(raised_by(told(*rows), 1)) == 20
@@ -123,13 +123,13 @@ def test_answers_apart_need_an_issue_that_both_give_to_the_same_person():
 
 def test_triggers_of_two_tellings_count_half_each():
     same = {"trigger": Trigger.LATE}
-    found = opening(told((same, same), (same, {"trigger": Trigger.TONE}), ({}, None))).triggers
+    found = opening_of(told((same, same), (same, {"trigger": Trigger.TONE}), ({}, None))).triggers
     assert list(found) == [Trigger.LATE, Trigger.TONE]
     assert found[Trigger.LATE].estimate > 0.4 > found[Trigger.TONE].estimate
 
 
 def test_good_turns_are_no_openings():
-    assert opening(told(*[({**opens(mine=True), "kind": Kind.GOOD_TURN},)] * 20)).opens is None
+    assert opening_of(told(*[({**opens(mine=True), "kind": Kind.GOOD_TURN},)] * 20)).opens is None
 
 
 def test_kept_returns_are_the_couples():
@@ -232,7 +232,7 @@ def test_episodes_part_at_a_day():
 
 def test_what_helped_is_counted_as_each_says_it():
     row = ({"helped": ("pauses", "listens")}, {"helped": ("pauses",)})
-    assert helped(told(row, row, (None, {"helped": ("says-sorry",)}))) == (
+    assert what_helped(told(row, row, (None, {"helped": ("says-sorry",)}))) == (
         {"pauses": 2, "listens": 2},
         {"pauses": 2, "says-sorry": 1},
     )
@@ -255,13 +255,13 @@ def test_with_and_without_is_only_compared_among_like_alarm():
     episodes, paused = _with_pauses(np.random.default_rng(7), 120, effect=0.5)
     order = np.array([BANDS.index(one.tellings[0].at_ease) for one in episodes])
     assert order[paused].mean() > order[~np.array(paused)].mean()  # it looks longer
-    found = beside(episodes, "pauses")
+    found = with_and_without(episodes, "pauses")
     assert found.ratio.high < 1.0
 
 
 def test_too_few_alike_are_not_compared():
     episodes, _ = _with_pauses(np.random.default_rng(1), 6, effect=1.0)
-    assert beside(episodes, "pauses") is None
-    assert beside(told(({"peak": 4.0},)), "pauses") is None
+    assert with_and_without(episodes, "pauses") is None
+    assert with_and_without(told(({"peak": 4.0},)), "pauses") is None
     with pytest.raises(InputError, match="gets-loud"):
-        beside(episodes, "gets-loud")
+        with_and_without(episodes, "gets-loud")

@@ -10,6 +10,7 @@ from pasdedeux.change import Plan, what_if
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval
 from pasdedeux.identify.nonlinear import fit_nonlinear, prefer
+from pasdedeux.identify.nonlinear.fit import edge_of
 from pasdedeux.identify.nonlinear.observation import diary_of
 from pasdedeux.identify.nonlinear.parameters import score_priors, space_of
 from pasdedeux.identify.nonlinear.posterior import draw, find_mode
@@ -41,7 +42,7 @@ def test_gain_and_resilience_are_told_together(nonlinear_fit):
     edge = nonlinear_fit.edge_
     assert edge.loop_gain.low <= truth.loop_gain() <= edge.loop_gain.high
     assert edge.bad_days.low <= 1.5 * truth.resilience().bad_days
-    assert edge.p_calm_lost < 0.2
+    assert edge.p_calm_lost.value < 0.2
     assert "gain" in str(edge)
     assert "tips" in str(edge)
     assert "kippt" in nonlinear_fit.summary("de")
@@ -50,9 +51,38 @@ def test_gain_and_resilience_are_told_together(nonlinear_fit):
 def test_a_trap_is_told_where_it_was_seen_and_not_where_it_was_not(nonlinear_fit):
     calm = simulate_diary(Loop.preset("secure-secure"), np.arange(40.0), roles=MOVES, seed=2)
     found = fit_nonlinear(calm, draws=40)
-    assert nonlinear_fit.edge_.p_trap > 0.8
-    assert found.edge_.p_trap < 0.5
+    assert nonlinear_fit.edge_.p_trap.value > 0.8
+    assert found.edge_.p_trap.value < 0.5
     assert nonlinear_fit.in_cycle_ > 0.3 > found.in_cycle_
+
+
+def test_quiet_days_leave_a_trap_open():
+    """A couple whom a day six times as bad as the worst in ten would tip, and 45 days without such a day."""
+    loop = Loop.of_attachment((0.7, -0.3), (-0.3, 0.7))
+    assert 5.0 < loop.resilience().bad_days < 7.0
+    roles = ("arousal", *MOVES, "closeness")
+    quiet = simulate_diary(loop, np.arange(45.0), roles=roles, seed=2, stress=True)
+    found = fit_nonlinear(quiet, draws=40, seed=2)
+    edge = found.edge_
+    assert found.in_cycle_ < 0.15
+    assert edge.left_open
+    assert edge.p_trap.value > 0.0
+    assert edge.p_trap.error > 0.0
+    assert edge.bad_days is None or np.isfinite(edge.bad_days.high)
+    assert "left open" in str(edge)
+    assert "bleibt offen" in found.summary("de")
+
+
+def test_a_trap_is_told_or_left_open_never_denied():
+    trapped, free = Loop.of_attachment((1.0, -0.3), (-0.3, 1.0)), Loop()
+    told, mixed, denied = (edge_of([trapped] * n + [free] * (40 - n)) for n in (40, 20, 0))
+    assert not told.left_open
+    assert told.bad_days.estimate == pytest.approx(trapped.resilience().bad_days)
+    assert mixed.left_open
+    assert mixed.bad_days == told.bad_days  # its size is that of those who have one
+    assert denied.left_open
+    assert 0.0 < denied.p_trap.value < 0.05
+    assert denied.bad_days is None
 
 
 def test_the_record_narrows_something_and_says_what_it_does_not(nonlinear_fit):

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from pasdedeux.errors import InputError
-from pasdedeux.identify.nonlinear.bad_day import bad_day_of
 from pasdedeux.identify.nonlinear.observation import diary_of
 from pasdedeux.identify.nonlinear.reading import with_episodes
+from pasdedeux.identify.nonlinear.stay import stay
 from pasdedeux.loop import Loop
 from pasdedeux.people import Couple, Person
 from pasdedeux.records import Ending, Episode, Episodes, Kind, Lasting, Move, Telling, Trigger
@@ -110,9 +110,7 @@ def test_others_episodes_and_diaries_without_a_calendar_are_refused():
         with_episodes(simulate_diary(Loop(), np.arange(20.0)), episodes(one()))
 
 
-def test_a_deeper_trap_starts_sooner_and_stays_longer():
-    shallow, deep = (bad_day_of([Loop.of_attachment((k, -0.3), (-0.3, k))] * 12) for k in (0.75, 1.0))
-    assert shallow.chance.value == deep.chance.value == 1.0
-    assert deep.times.estimate < shallow.times.estimate
-    assert deep.stays.estimate > shallow.stays.estimate
-    assert bad_day_of([Loop()] * 4).times is None
+def test_a_deeper_trap_stays_longer():
+    shallow, deep = (stay([Loop.of_attachment((k, -0.3), (-0.3, k))] * 12) for k in (0.75, 1.0))
+    assert deep.estimate > shallow.estimate
+    assert stay([Loop()] * 4) is None

@@ -215,11 +215,22 @@ def test_wrong_arguments_are_told(arguments, words):
     assert caught.value.remedy
 
 
-def test_third_partner_is_named():
-    table = pd.concat([diary(), pd.DataFrame([{"couple": 2, "gender": "x", "day": 1, "pursuit": 1.0}])])
-    with pytest.raises(InputError, match="couple '2' has 3 partners") as caught:
+def test_a_couple_of_three_is_set_aside_with_its_reason():
+    third = pd.DataFrame([{"couple": 2, "gender": "x", "day": 1, "pursuit": 1.0}])
+    records = read(pd.concat([diary(), third]))
+    assert records.ids == ("1",)
+    [caution] = records.provenance.cautions
+    assert str(caution) == "Couple '2' was set aside: it has 3 partners: 'f', 'm', 'x'."
+    assert {dropped.row for dropped in records.provenance.dropped} == {*range(14, 26), 26}
+
+
+def test_three_partners_in_most_couples_are_a_wrong_column():
+    table = pd.concat(
+        [diary(couples=1), pd.DataFrame([{"couple": 1, "gender": "x", "day": 1, "pursuit": 1.0}])]
+    )
+    with pytest.raises(InputError, match="couple '1' has 3 partners") as caught:
         read(table)
-    assert "row 26" in str(caught.value.where)
+    assert "row 14" in str(caught.value.where)
 
 
 def test_same_sex_couples_are_exchangeable():
@@ -259,7 +270,7 @@ def test_plain_ids_are_couples_or_people_alone():
     assert read(table).paired == 18
     alone = read(table.query("gender == 'f'").drop(columns="gender"))
     assert (len(alone), alone.paired, alone.reports) == (3, 0, 18)
-    with pytest.raises(InputError, match="reports twice"):
+    with pytest.raises(InputError, match=r"reports twice|have the couple, person and time"):
         read(table.drop(columns="gender"))
 
 

@@ -140,10 +140,11 @@ def test_texts_of_every_editor_are_read(put, encoding, suffix):
 
 
 def test_a_spreadsheet_may_say_yes_and_write_a_comma(put):
-    text = "Day;By;Apart;Peak;Return kept\n2026-11-03;Ben;ja;7,5;no\n2026-11-04;Alma;;;\n"
+    text = "Day;By;Apart;Peak;Return kept\n03.11.2026;Ben;ja;7,5;no\n2026-11-04 00:00;Alma;;;\n"
     episodes = read_episodes(put(text, ".csv"))
     (telling,) = episodes[0].tellings
     assert episodes.couple.labels == ("Ben", "Alma")
+    assert [one.day.day for one in episodes] == [3, 4]
     assert (telling.apart, telling.peak, telling.return_kept) == (True, 7.5, False)
 
 
@@ -328,6 +329,7 @@ BAD = [
     ((TOLD + 'episode = "1"\n') * 2, "line 6: An episode has one account of one person"),
     ("[[telling]]\ntrigger = 'late'", "line 1: day is missing. Write it, such as 2026-11-03."),
     ("[[telling]]\nday = '3 November'", "line 2: day is '3 November'. Write the day like 2026-11-03."),
+    ("[[telling]]\nday = '11/3/2026'", "line 2: day is '11/3/2026'. Write the day like 2026-11-03."),
     ("[[telling]]\nday = 0226-11-03", "line 2: day is datetime.date(226, 11, 3), a year far away."),
     ("telling = 3", "line 1: telling is 3. Write each telling as a table of its own."),
     ("telling = [3]", "line 1: telling is 3. Write each telling as a table of its own."),
@@ -338,6 +340,7 @@ BAD = [
     (TOLD + 'moves = "me: leaves: \\u001b[31m"', "line 3: moves holds a sign that does not show: U+001B."),
     (TOLD + f'words = "{"a" * 5001}"', "line 3: words is longer than 5"),
     (TOLD + "moves = [" + '"me: leaves",' * 100_000 + "]", "line 3: one telling has 100"),
+    ("a." * 300_000 + "b = 1", "too many things inside each other"),
     (TOLD + "moves = " + "[" * 50_000 + "]" * 50_000, "too many things inside each other"),
 ]
 
@@ -383,10 +386,10 @@ def test_what_is_no_file_is_refused_at_once(tmp_path, put):
     os.mkfifo(tmp_path / "pipe.csv")
     large = tmp_path / "large.toml"
     with large.open("wb") as file:
-        file.truncate(5_000_001)
+        file.truncate(2_000_001)
     for path, says in {
         tmp_path / "pipe.csv": "no regular file",
-        large: "larger than 5 MB",
+        large: "larger than 2 MB",
         tmp_path: "folder",
         tmp_path / "none.toml": "no such file",
         tmp_path / "a\0b.toml": "no such file",

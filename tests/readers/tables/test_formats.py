@@ -24,8 +24,8 @@ TRUTH = Truth(
     ("pursuit", "Sad"),
     (np.arange(5), np.arange(6)),
     (
-        np.arange(20.0).reshape(5, 2, 2),
-        np.where(np.arange(24) % 7 == 3, np.nan, np.arange(24)).reshape(6, 2, 2),
+        (np.arange(20.0) * 7 % 20).reshape(5, 2, 2),
+        np.where(np.arange(24) % 7 == 3, np.nan, np.arange(24) * 5 % 17).reshape(6, 2, 2),
     ),
 )
 CSV = TRUTH.long().to_csv(index=False)
@@ -337,6 +337,6 @@ def test_errors_and_notes_speak_german(tmp_path):
     with pytest.raises(InputError) as caught:
         read(tmp_path / "d.csv")
     assert caught.value.text("de").startswith("d.csv, Zeile 3, Spalte „pursuit“: „viel“ ist keine Zahl.")
-    records = read(tmp_path / "d.csv", missing="viel", late=1.0)
+    records = read(tmp_path / "d.csv", missing="viel")
     [dropped] = records.provenance.dropped
     assert dropped.reason.text("de") == "in keiner Rolle eine Antwort."

@@ -139,7 +139,7 @@ def test_a_far_interval_is_no_bomb():
     rows = pd.DataFrame(
         {"couple": 1, "who": list("WHWHWH"), "interval": [1, 1, 2, 2, 1e12, 1e12], "code": list("ababab")}
     )
-    with pytest.raises(PasDeDeuxError, match="more than 10.000.000 codes"):
+    with pytest.raises(PasDeDeuxError, match=r"more than 10.000.000 codes"):
         read_talks(rows)
 
 

@@ -202,3 +202,54 @@ def test_tables_of_other_programs(tmp_path, suffix):
     else:
         {".sav": pyreadstat.write_sav, ".dta": pyreadstat.write_dta}[suffix](frame, str(path))
     kit.same(read_talks(path), truth)
+
+
+def test_a_column_for_each_partner_beside_times(tmp_path):
+    """As ELAN writes a column for each tier, and INTERACT one for each class."""
+    text = "Begin Time - ss.msec\tEnd Time - ss.msec\tW_code\tH_code\n"
+    text += "0.5\t1.5\tblame\t\n1.0\t4.0\t\tavoid\n5.0\t6.0\tblame\t\n"
+    (tmp_path / "07.txt").write_text(text)
+    found = read_talks(tmp_path / "07.txt")
+    assert (found.form, found[0].couple.id, found[0].couple.labels) == ("events", "07", ("W", "H"))
+    assert found[0].who.tolist() == [0, 1, 0]
+    assert found[0].end.tolist() == [1.5, 4, 6]
+
+
+def test_a_state_that_never_stops_has_no_end(tmp_path):
+    truth = kit.made(couples=1)
+    log = kit.boris_tabular(truth)
+    last = log.index[log["Behavior type"] == "STOP"][-1]
+    log[~((log.index == last) & (log["Behavior type"] == "STOP"))].to_csv(tmp_path / "t.csv", index=False)
+    found = read_talks(tmp_path / "t.csv")
+    assert np.isnan(found[0].end).sum() == 1
+    assert "1 state was never stopped" in " ".join(map(str, found.provenance.notes))
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Timed; Wa,1- Wb,3- Ha,2-4 ,9 /", [1, 2, 3], [3, 4, 9]),
+        ("Timed; ,0 Wa,00:01-00:02.5 Hb,3 ,9; /", [1, 3], [2.5, np.nan]),
+        ("State ($W = (Wa Wb) $H = (Ha)); Wa,2 Wb,4 Ha,6 ,8 /", [2, 4, 6], [4, 6, 8]),
+        ("Multievent; Wa Ha. Wb. /", [0, 1, 2], [np.nan] * 3),
+        ("% a comment\nover two lines % Interval=5; Wa Ha*2, , Wb, /", [0, 0, 5, 5, 10, 10, 15, 15], None),
+    ],
+)
+def test_gseq_in_its_other_ways(tmp_path, text, start, end):
+    (tmp_path / "s.sds").write_text(text)
+    talk = read_talks(tmp_path / "s.sds", people=None if "$" in text else "W+H")[0]
+    assert talk.start.tolist() == start
+    assert np.array_equal(talk.end, end or talk.start + 5, equal_nan=True)
+
+
+def test_row_names_and_marks_without_a_separator(tmp_path):
+    rng = np.random.default_rng(2)
+    table = {"code": range(1, 9)}
+    table |= {f"{name}{n:02d}": rng.integers(0, 2, 8) for name in ("IKCB", "DCCB") for n in range(1, 49)}
+    frame = pd.DataFrame({**table, "EDCm": rng.normal(size=8).round(2), "EDCw": rng.normal(size=8).round(2)})
+    frame.index += 1
+    frame.to_csv(tmp_path / "c.csv")
+    found = read_talks(tmp_path / "c.csv", people="wife+husband")
+    assert (found.couples, found[7].couple.id, found.codes) == (8, "8", ("other", "DCCB", "IKCB"))
+    assert found[2].couple.partners[1].traits == {"EDC": frame["EDCm"].iloc[2]}
+    assert read_talks(tmp_path / "c.csv")[0].couple.labels == ("IKCB", "DCCB")

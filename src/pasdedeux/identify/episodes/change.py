@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import MonteCarlo
+from pasdedeux.identify.episodes.fit import EpisodesFit
 from pasdedeux.identify.episodes.times import Span, times_of
 from pasdedeux.records import Episodes
 from pasdedeux.words import Message
-
-if TYPE_CHECKING:
-    from pasdedeux.identify.episodes.fit import EpisodesFit
 
 FloatArray = NDArray[np.float64]
 
@@ -25,7 +22,7 @@ SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PeriodChange:
     """Two periods of one couple, side by side.
 
     Parameters
@@ -51,7 +48,7 @@ class Change:
 
 
 @names_wrong_arguments
-def change(then: EpisodesFit, now: EpisodesFit, *, by_lot: bool = False) -> Change:
+def change_between(then: EpisodesFit, now: EpisodesFit, *, by_lot: bool = False) -> PeriodChange:
     """Compare two periods of one couple.
 
     Parameters
@@ -64,10 +61,19 @@ def change(then: EpisodesFit, now: EpisodesFit, *, by_lot: bool = False) -> Chan
 
     Returns
     -------
-    Change
+    PeriodChange
         Each probability with its Monte-Carlo error; say a change where it is above `SURE`.
+
+    Examples
+    --------
+    >>> from pasdedeux.identify.episodes import fit_episodes
+    >>> from pasdedeux.simulate import Dance, simulate_episodes
+    >>> dances = Dance.of("polarised"), Dance.of("soft")
+    >>> then, now = (fit_episodes(simulate_episodes(one, 15, seed=1)) for one in dances)
+    >>> change_between(then, now).return_less.value > SURE
+    True
     """
-    return Change(
+    return PeriodChange(
         below(now.answers.return_draws, then.answers.return_draws),
         _sooner(then, now, "at_ease"),
         _sooner(then, now, "lasted"),

@@ -28,7 +28,7 @@ EITHER_WAY = 2.0
 
 
 @names_wrong_arguments
-def helped(episodes: Episodes) -> tuple[Mapping[str, int], Mapping[str, int]]:
+def what_helped(episodes: Episodes) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """Count what each of the two says helped.
 
     Returns
@@ -43,7 +43,7 @@ def helped(episodes: Episodes) -> tuple[Mapping[str, int], Mapping[str, int]]:
     >>> from pasdedeux.records import Telling
     >>> couple = Couple("ours", (Person("Alma"), Person("Ben")))
     >>> one = Episode("1", (Telling("Alma", date(2026, 1, 1), helped=("pauses",)),))
-    >>> helped(Episodes(couple, (one,)))
+    >>> what_helped(Episodes(couple, (one,)))
     ({'pauses': 1}, {})
     """
     first, second = (
@@ -58,7 +58,7 @@ def helped(episodes: Episodes) -> tuple[Mapping[str, int], Mapping[str, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class WithAndWithout:
     """Time until at ease in episodes with an act, beside those without it.
 
     Parameters
@@ -75,7 +75,7 @@ class Beside:
 
 
 @names_wrong_arguments
-def beside(episodes: Episodes, act: str, *, seed: int = 0) -> Beside | None:
+def with_and_without(episodes: Episodes, act: str, *, seed: int = 0) -> WithAndWithout | None:
     """Compare the time until at ease with and without a soft act, only inside bands of peak alarm.
 
     People pause when it is bad. So over all episodes those with a pause look longer even where it shortens
@@ -92,13 +92,29 @@ def beside(episodes: Episodes, act: str, *, seed: int = 0) -> Beside | None:
 
     Returns
     -------
-    Beside or None
+    WithAndWithout or None
         None where fewer than `FEWEST` with or without it stand in bands that hold both.
 
     Raises
     ------
     InputError
         If the act is no soft act.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from pasdedeux.people import Couple, Person
+    >>> from pasdedeux.records import Lasting, Move, Telling
+    >>> acts = {"pauses": Lasting.HALF_HOUR, "gets-loud": Lasting.OVERNIGHT}
+    >>> tellings = [
+    ...     Telling("Alma", date(2026, 1, n + 1), (Move(act, mine=True),), peak=6, at_ease=after)
+    ...     for n in range(8)
+    ...     for act, after in acts.items()
+    ... ]
+    >>> couple = Couple("ours", (Person("Alma"), Person("Ben")))
+    >>> told = Episodes(couple, tuple(Episode(str(n), (one,)) for n, one in enumerate(tellings)))
+    >>> with_and_without(told, "pauses").ratio.high < 1.0
+    True
     """
     whole("seed", seed, 0)
     if act not in ACTS or ACTS[act].act_class is not ActClass.SOFT:
@@ -115,7 +131,7 @@ def beside(episodes: Episodes, act: str, *, seed: int = 0) -> Beside | None:
     mean = np.array([0.0, *[log(USUAL)] * len(mixed)])
     sd = np.array([log(EITHER_WAY), *[log(FACTOR)] * len(mixed)])
     found = draw_coefficients(low[kept], high[kept], design, mean, sd, np.random.default_rng(seed))
-    return Beside(Interval.of(np.exp(found[:, 0])), with_it, without)
+    return WithAndWithout(Interval.of(np.exp(found[:, 0])), with_it, without)
 
 
 def _peak(one: Episode) -> float | None:

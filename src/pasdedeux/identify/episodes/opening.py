@@ -38,7 +38,7 @@ class Opening:
 
 
 @names_wrong_arguments
-def opening(episodes: Episodes) -> Opening:
+def opening_of(episodes: Episodes) -> Opening:
     """Estimate who opens, who raises and what sets it off.
 
     Shares have an even prior that counts for two episodes; triggers a Dirichlet prior of the same weight, and
@@ -55,7 +55,7 @@ def opening(episodes: Episodes) -> Opening:
     >>> from pasdedeux.people import Couple, Person
     >>> couple = Couple("ours", (Person("Alma"), Person("Ben")))
     >>> tellings = [Telling("Alma", date(2026, 1, n), raised_by_me=n > 4) for n in range(1, 20)]
-    >>> found = opening(Episodes(couple, tuple(Episode(str(n), (one,)) for n, one in enumerate(tellings))))
+    >>> found = opening_of(Episodes(couple, tuple(Episode(str(n), (one,)) for n, one in enumerate(tellings))))
     >>> found.opens, found.raises.told
     (None, 19)
     """

@@ -34,7 +34,7 @@ class Claim(StrEnum):
     """Who opens and who raises."""
     BY_RAISER = "by-raiser"
     """Answers apart by who raised the issue."""
-    BESIDE = "beside"
+    WITH_AND_WITHOUT = "with-and-without"
     """Time until at ease with and without an act."""
     CHANGE = "change"
     """Before and since."""
@@ -128,7 +128,7 @@ TABLE: Mapping[Claim, Need] = MappingProxyType(
         Claim.LINKS: Need({"episodes": 15}, 0.10),
         Claim.OPENER: Need({"episodes": FEWEST}, 0.10),
         Claim.BY_RAISER: Need({"episodes": 15, "raised": 5}, 0.10),
-        Claim.BESIDE: Need({"timed": 15}, 0.10),
+        Claim.WITH_AND_WITHOUT: Need({"timed": 15}, 0.10),
         Claim.CHANGE: Need({"episodes": 25, "period": 8}, 0.10),
     }
 )

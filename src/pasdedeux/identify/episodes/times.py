@@ -23,7 +23,7 @@ USUAL, FACTOR = 2.0, 3.3
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Times:
+class EpisodeTimes:
     """How long it took, over the episodes of a couple.
 
     Parameters
@@ -45,7 +45,7 @@ class Times:
 
 
 @names_wrong_arguments
-def times_of(episodes: Episodes, span: Span = "at_ease", *, seed: int = 0) -> Times | None:
+def times_of(episodes: Episodes, span: Span = "at_ease", *, seed: int = 0) -> EpisodeTimes | None:
     """Estimate the median time that episodes take, log-normal, from answers in bands.
 
     Two tellings of one episode are two readings of one time, which lies between the shortest and the
@@ -62,7 +62,7 @@ def times_of(episodes: Episodes, span: Span = "at_ease", *, seed: int = 0) -> Ti
 
     Returns
     -------
-    Times or None
+    EpisodeTimes or None
         None where nobody gave an answer.
 
     Examples
@@ -84,7 +84,7 @@ def times_of(episodes: Episodes, span: Span = "at_ease", *, seed: int = 0) -> Ti
     ones = np.ones((len(low), 1))
     prior = np.array([log(USUAL)]), np.array([log(FACTOR)])
     draws = np.exp(draw_coefficients(low, high, ones, *prior, np.random.default_rng(seed))[:, 0])
-    return Times(Interval.of(draws), len(low), int(np.isinf(high).sum()), draws)
+    return EpisodeTimes(Interval.of(draws), len(low), int(np.isinf(high).sum()), draws)
 
 
 def log_bounds(episodes: Sequence[Episode], span: Span) -> tuple[FloatArray, FloatArray, tuple[Episode, ...]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pasdedeux.identify.nonlinear.fit import Edge, NonlinearFit, fit_nonlinear
     from pasdedeux.identify.nonlinear.preference import Preference, prefer
+    from pasdedeux.identify.nonlinear.reading import with_episodes
 
 _HOMES = {
     "Edge": "pasdedeux.identify.nonlinear.fit",
@@ -18,9 +19,10 @@ _HOMES = {
     "Preference": "pasdedeux.identify.nonlinear.preference",
     "fit_nonlinear": "pasdedeux.identify.nonlinear.fit",
     "prefer": "pasdedeux.identify.nonlinear.preference",
+    "with_episodes": "pasdedeux.identify.nonlinear.reading",
 }
 
-__all__ = ["Edge", "NonlinearFit", "Preference", "fit_nonlinear", "prefer"]
+__all__ = ["Edge", "NonlinearFit", "Preference", "fit_nonlinear", "prefer", "with_episodes"]
 
 
 def __getattr__(name: str) -> Any:

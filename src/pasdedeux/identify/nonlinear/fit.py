@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from pasdedeux.arguments import as_names, whole
 from pasdedeux.errors import InputError
-from pasdedeux.estimates import QUANTILES, Interval
+from pasdedeux.estimates import QUANTILES, Interval, MonteCarlo
 from pasdedeux.identify.inference_data import inference_data
 from pasdedeux.identify.nonlinear.filtering import run_filter
 from pasdedeux.identify.nonlinear.observation import LOADINGS, diary_of, readable
@@ -31,8 +31,10 @@ from pasdedeux.words import Language, Message
 FloatArray = NDArray[np.float64]
 
 DRAWS = 200
-FOLLOWED = 60
-"""Loops whose resting states and resilience are worked out."""
+TOLD = 0.9
+"""A trap is told where its probability stands above this, and left open otherwise."""
+FEWEST_TRAPS = 10
+"""Draws with a trap below which nothing is said of its size."""
 LITTLE = 0.8
 """A parameter whose posterior standard deviation is this share of the prior's counts as hardly narrowed."""
 
@@ -44,13 +46,16 @@ class Edge:
     Gain says how a round comes back from calm; resilience how bad a day tips the couple out of it. A small
     gain is no promise: both states can be stable, and then the size of the bad day decides.
 
+    Days on which nothing tipped say little of harder days. So a trap can be told, and never that there is
+    none: then it is left open, with the probability that there is one.
+
     Parameters
     ----------
     loop_gain
         Gain of one round around calm, over the draws that have a calm state; None where hardly any has.
     bad_days
-        Smallest day that tips the couple, in bad days (the worst of ten); 0 where calm is lost, infinite
-        where nothing tips it.
+        Smallest day that tips the couple, in bad days (the worst of ten), over the draws that have a trap; 0
+        where calm is lost. None where too few draws have one.
     p_trap
         Probability that there is a polarised state to be tipped into, or that calm is lost.
     p_calm_lost
@@ -58,9 +63,14 @@ class Edge:
     """
 
     loop_gain: Interval | None
-    bad_days: Interval
-    p_trap: float
-    p_calm_lost: float
+    bad_days: Interval | None
+    p_trap: MonteCarlo
+    p_calm_lost: MonteCarlo
+
+    @property
+    def left_open(self) -> bool:
+        """Whether the record leaves open that there is a trap."""
+        return not self.p_trap.above(TOLD)
 
     @property
     def sentence(self) -> Message:
@@ -71,19 +81,19 @@ class Edge:
             gain=Message("nonlinear.edge.no-gain")
             if gain is None
             else Message("nonlinear.edge.gain", gain=gain.estimate, low=gain.low, high=gain.high),
-            days=_times(days.estimate),
-            low=_times(days.low),
-            high=_times(days.high),
-            p_trap=self.p_trap,
-            p_lost=self.p_calm_lost,
+            trap=Message(
+                "nonlinear.edge.left-open" if self.left_open else "nonlinear.edge.told",
+                p=self.p_trap.value,
+                error=self.p_trap.error,
+                p_lost=self.p_calm_lost.value,
+            ),
+            days=Message("nonlinear.edge.no-days")
+            if days is None
+            else Message("nonlinear.edge.days", times=days.estimate, low=days.low, high=days.high),
         )
 
     def __str__(self) -> str:
         return str(self.sentence)
-
-
-def _times(days: float) -> Message:
-    return Message("nonlinear.edge.never") if np.isinf(days) else Message("nonlinear.edge.times", times=days)
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,7 +208,7 @@ class NonlinearFit:
         return "\n".join(line.text(language) for line in lines)
 
     def to_dict(self) -> dict[str, Any]:
-        """All results as JSON-ready values; None stands for infinity."""
+        """All results as JSON-ready values; None where nothing can be said."""
         return {
             **HEAD,
             "model": "nonlinear",
@@ -208,9 +218,11 @@ class NonlinearFit:
             "couple": self.records[0].couple.id,
             "roles": list(self.roles),
             "loop_gain": self.loop_gain_ and self.loop_gain_.to_dict(),
-            "bad_days": self.edge_.bad_days.to_dict(),
-            "p_trap": self.edge_.p_trap,
-            "p_calm_lost": self.edge_.p_calm_lost,
+            "bad_days": self.edge_.bad_days and self.edge_.bad_days.to_dict(),
+            "left_open": self.edge_.left_open,
+            "p_trap": self.edge_.p_trap.value,
+            "p_trap_error": self.edge_.p_trap.error,
+            "p_calm_lost": self.edge_.p_calm_lost.value,
             "in_cycle": self.in_cycle_,
             "estimates": {name: value.to_dict() for name, value in self.estimates_.items()},
             "sd_ratio": dict(self.sd_ratio_),
@@ -302,7 +314,7 @@ def fit_nonlinear(
         tuple(dict.fromkeys(space.diary.roles)),
         {name: _interval(values[:, n]) for n, name in enumerate(space.names)},
         {name: float(given.z[:, n].std(ddof=1)) for n, name in enumerate(space.names)},
-        edge_of(arranged.loops(found.z[:: max(len(found.z) // FOLLOWED, 1)])),
+        edge_of(arranged.loops(found.z)),
         _in_cycle(arranged, found),
         tuple(known),
         found.converged,
@@ -361,15 +373,19 @@ def edge_of(loops: Sequence[Loop]) -> Edge:
     """Gain and resilience over loops drawn from a posterior."""
     tipping = np.array([loop.resilience().bad_days for loop in loops])
     gains = [loop.loop_gain() for loop, days in zip(loops, tipping, strict=True) if days > 0.0]
-    low, low50, middle, high50, high = (
-        float(q) for q in np.quantile(tipping, QUANTILES, method="inverted_cdf")
-    )
+    trapped = tipping[np.isfinite(tipping)]
     return Edge(
         _interval(gains) if len(gains) >= max(0.05 * len(loops), 2.0) else None,
-        Interval(middle, low, high, low50, high50),
-        float(np.isfinite(tipping).mean()),
-        float((tipping == 0.0).mean()),
+        _interval(trapped) if len(trapped) >= FEWEST_TRAPS else None,
+        _chance(len(trapped), len(loops)),
+        _chance(int((tipping == 0.0).sum()), len(loops)),
     )
+
+
+def _chance(hits: int, draws: int) -> MonteCarlo:
+    """Probability by so many of the draws, never quite 0 or 1 (Jeffreys' prior)."""
+    p = (hits + 0.5) / (draws + 1.0)
+    return MonteCarlo(p, float(np.sqrt(p * (1.0 - p) / (draws + 2.0))))
 
 
 def _in_cycle(space: ParameterSpace, found: TemperedDraws) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -245,7 +244,8 @@ def _answering(rows: Rows, foreign: Rows) -> Rows:
     for number, talk in enumerate(np.unique(rows.talk)):
         mine = rows.talk == talk
         theirs = np.flatnonzero(foreign.talk == talks[number % len(talks)])
-        middles = np.array([0.5 * (a + b) for a, b in pairwise(foreign.time[theirs])])
+        times = foreign.time[theirs]
+        middles = 0.5 * (times[1:] + times[:-1])
         at = theirs[np.searchsorted(middles, rows.time[mine])]
         partner[mine], partner_before[mine] = foreign.partner[at], foreign.partner_before[at]
     return replace(rows, partner=partner, partner_before=partner_before)

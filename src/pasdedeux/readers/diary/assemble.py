@@ -8,12 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.people import Couple, Person
+from pasdedeux.readers.diary.checks import refuse_idle
 from pasdedeux.readers.diary.cleaning import cleaned
 from pasdedeux.readers.diary.columns import ColumnMap, map_columns
 from pasdedeux.readers.diary.layouts import Reports, to_reports
 from pasdedeux.readers.diary.options import ReadOptions
-from pasdedeux.readers.diary.remarks import note_disorder, note_far_answers, note_far_times
+from pasdedeux.readers.diary.remarks import (
+    note_disorder,
+    note_far_answers,
+    note_far_times,
+    note_near_reports,
+)
+from pasdedeux.readers.diary.shapes import in_rows
 from pasdedeux.readers.diary.times import read_times
+from pasdedeux.readers.diary.values import find_copies
 from pasdedeux.readers.diary.variables import Variables, sort_variables
 from pasdedeux.readers.names import SIMULATED
 from pasdedeux.readers.tables.cells import FloatArray, as_text, shortened
@@ -26,14 +34,19 @@ from pasdedeux.words import Message
 
 def assemble(table: RawTable, options: ReadOptions) -> Records:
     """Turn a table into records; see `read`."""
+    table = in_rows(table, options.columns or {})
     columns = map_columns(table, options.columns, options.layout)
     times = read_times(table, columns.times, options)
+    refuse_idle(options, columns.times, times, table.source)
     reports = to_reports(table, columns, times, options)
+    if columns.layout == "long":
+        find_copies(reports, columns.asked)
     variables = sort_variables(reports, columns, options.roles, table.source)
     reports.notes.extend(variables.notes)
     note_disorder(reports)
     reports = cleaned(reports, variables, options)
     note_far_times(reports)
+    note_near_reports(reports)
     note_far_answers(reports, variables)
     return _records(table, columns, reports, variables, options)
 
@@ -136,7 +149,7 @@ def _note_people(reports: Reports, values: FloatArray, couple: NDArray[np.int64]
     if len(alone):
         who = shortened(reports.couples[int(alone[0])])
         note = Message("readers.alone", n=len(alone), couples=int(there.sum()), first=who)
-        reports.notes.append(note)
+        (reports.caution if len(alone) == there.sum() > 1 else reports.notes.append)(note)
     if max(first.max(), second.max()) <= 1:
         reports.notes.append(Message("readers.once"))
     if not there.all():

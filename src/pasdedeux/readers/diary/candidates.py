@@ -1,17 +1,18 @@
-"""Columns that may hold the couple, the partner or the time, found by their names and by how cells repeat."""
+"""Columns that have no meaning yet, and those of time among them, found by their names and cells."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
-from pasdedeux.readers.diary.pairs import wide_pairs
-from pasdedeux.readers.diary.times import is_clock
-from pasdedeux.readers.tables.cells import as_text
+from pasdedeux.readers.diary.moments import is_clock, is_parts_of_day
+from pasdedeux.readers.plain import plain
+from pasdedeux.readers.tables.cells import as_text, numbers
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
@@ -44,6 +45,11 @@ class Candidates:
         """Count these columns as placed."""
         gone = set(columns)
         self.free = [column for column in self.free if column not in gone]
+
+    @cached_property
+    def same_rows(self) -> pd.Series:
+        """Rows that repeat an earlier one in every cell."""
+        return self.table.frame.astype(str).duplicated()
 
     def text(self, column: str) -> pd.Series:
         """Cells of a column as text, coded values by their labels."""
@@ -90,7 +96,15 @@ def _stamps(left: Candidates) -> dict[str, str]:
         if dated:
             found[part] = dated[0]
             left.take(dated[1:])
+    offsets = names.first_of(names.UNIVERSAL, left.free)
+    if found and offsets and _in_seconds(left, found.values()):
+        found["offset"] = offsets[0]
     return found
+
+
+def _in_seconds(left: Candidates, columns: Iterable[str]) -> bool:
+    """Say whether stamps are seconds since 1970, which an offset makes clock time of."""
+    return all(len(numbers(left.table.frame[column].head(50)).text) == 0 for column in columns)
 
 
 def _plain_time(left: Candidates) -> dict[str, str]:
@@ -98,9 +112,17 @@ def _plain_time(left: Candidates) -> dict[str, str]:
         for column in names.first_of(candidates, left.free):
             if not is_clock(left.table.frame[column]):
                 return {"time": column}
-    dated = [column for column in left.free if _looks_dated(left.table.frame[column])]
-    days = [column for column in left.free if names.plain(column).endswith(("day", "date", "time"))]
+    dated = [column for column in left.free if _is_dated_text(left.table.frame[column])]
+    days = [column for column in left.free if plain(column).endswith(("day", "date", "time"))]
     return {"time": (dated or days)[0]} if dated or days else {}
+
+
+def _is_dated_text(cells: pd.Series) -> bool:
+    return (
+        not pd.api.types.is_numeric_dtype(cells.dtype)
+        and _looks_dated(cells)
+        and len(numbers(cells).text) > 0
+    )
 
 
 def _looks_dated(cells: pd.Series) -> bool:
@@ -109,8 +131,17 @@ def _looks_dated(cells: pd.Series) -> bool:
     known = [
         value for value in cells.dropna().head(2000).tolist() if str(value).strip() not in {"", "NA", "."}
     ][:50]
-    dated = [hasattr(value, "toordinal") or _date_text(str(value)) for value in known]
+    dated = [hasattr(value, "toordinal") or _date_text(str(value)) or _since_1970(value) for value in known]
     return len(dated) > 0 and sum(dated) >= 0.8 * len(dated)
+
+
+def _since_1970(value: object) -> bool:
+    """Say whether a cell may be seconds or milliseconds since 1970, or 0 for never."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        return False
+    return number == 0 or 1e9 <= number < 1e13
 
 
 def _date_text(text: str) -> bool:
@@ -121,73 +152,46 @@ def _date_text(text: str) -> bool:
 def find_beep(
     left: Candidates, couple: str | None, partner: str | None, times: Mapping[str, str]
 ) -> dict[str, str]:
-    """Find the number of the report within its day, where days repeat without it."""
+    """Find the number of the report within its day, or the stretch of days, where times repeat without it."""
     if "time" not in times or times.keys() & {"beep", "clock"}:
         return {}
-    before = _doubles(left, couple, partner, times)
-    for column in names.first_of(names.BEEP, left.free):
-        if before > 0.05 and _doubles(left, couple, partner, {**times, "beep": column}) < 0.2 * before:
-            left.take([column])
-            return {"beep": column}
+    before = doubles(left, couple, partner, times)
+    if before <= FEW:
+        return {}
+    for part, known in (("beep", names.BEEP), ("burst", names.BURST)):
+        for column in names.first_of(known, left.free):
+            if counts_reports(left, column, part) and tells_apart(
+                left, couple, partner, times, column, before
+            ):
+                left.take([column])
+                return {part: column}
     return {}
 
 
-def find_couple(left: Candidates) -> str | None:
-    """Find the column that names the couples."""
-    found = names.first_of(names.COUPLE, left.free)
-    left.take(found[:1])
-    return found[0] if found else None
+FEW = 0.05
+"""Share of rows up to which repeated reports are slips."""
 
 
-def couple_by_id(left: Candidates, partner: str | None, times: Mapping[str, str]) -> str | None:
-    """Take a plain ``id`` for the couple where it has two partners at most, or one report per time."""
-    for column in names.first_of(names.ID, left.free):
-        if partner is None:
-            if _doubles(left, column, None, times) < _doubles(left, None, None, times):
-                left.take([column])
-                return column
-            continue
-        members = pd.DataFrame({"id": left.text(column), "partner": left.text(partner)}).drop_duplicates()
-        if members.groupby("id").size().max() <= 2 and len(members) < len(left.table.frame):
-            left.take([column])
-            return column
-    return None
+def counts_reports(left: Candidates, column: str, part: str) -> bool:
+    """Say whether the cells of a column can number reports or stretches of days."""
+    cells = left.table.frame[column]
+    if is_parts_of_day(cells):
+        return part == "beep"
+    return len(numbers(cells).text) == 0 and not is_clock(cells)
 
 
-def find_partner(
-    left: Candidates, couple: str | None, times: Mapping[str, str], layout: str | None
-) -> str | None:
-    """Find the column that tells the partners apart: the first under which few reports repeat."""
-    if couple is None and layout is None and wide_pairs(left.free):
-        found = _lone_kind(left, times)
-    else:
-        found = _best_partner(left, couple, times)
-    left.take([found] if found else [])
-    return found
-
-
-def _best_partner(left: Candidates, couple: str | None, times: Mapping[str, str]) -> str | None:
-    kinds = [c for c in names.first_of(names.KIND, left.free) if levels(left, c) >= 1]
-    kinds.sort(key=lambda column: not any(text[:1].isalpha() for text in left.text(column).unique()))
-    people = [c for c in names.first_of(names.PERSON, left.free) if levels(left, c) >= 2]
-    people += [c for c in names.first_of(("partner", "person"), left.free) if levels(left, c) == 1]
-    candidates = [*kinds, *people]
-    if not candidates:
-        return None
-    doubles = {column: _doubles(left, couple, column, times) for column in candidates}
-    best = min(candidates, key=lambda column: (doubles[column] > 0.05, candidates.index(column)))
-    crowd = best in people and couple is None and _most_members(left, couple, best) > 2
-    return None if crowd else best
-
-
-def _lone_kind(left: Candidates, times: Mapping[str, str]) -> str | None:
-    """Find a partner column in a file that also has paired column names, and no couple column."""
-    for column in names.first_of(names.KIND, left.free):
-        if levels(left, column) == 2 and _doubles(left, None, column, times) < _doubles(
-            left, None, None, times
-        ):
-            return column
-    return None
+def tells_apart(
+    left: Candidates,
+    couple: str | None,
+    partner: str | None,
+    times: Mapping[str, str],
+    column: str,
+    before: float,
+) -> bool:
+    """Say whether hardly any of the repeated reports is left once this column counts too."""
+    if levels(left, column) > 0.5 * len(left.table.frame):
+        return False
+    return doubles(left, couple, partner, {**times, "beep": column}) < 0.2 * before
 
 
 def levels(left: Candidates, column: str) -> int:
@@ -196,19 +200,24 @@ def levels(left: Candidates, column: str) -> int:
     return int(texts[texts != ""].nunique())
 
 
-def _keys(
-    left: Candidates, couple: str | None, partner: str | None, times: Mapping[str, str]
-) -> pd.DataFrame:
-    wanted = [couple, partner, *(times[part] for part in times if part != "weekday")]
-    return left.table.frame[list(dict.fromkeys(column for column in wanted if column))]
+def doubles(left: Candidates, couple: str | None, partner: str | None, times: Mapping[str, str]) -> float:
+    """Share of rows that repeat another row's couple, partner and time with other answers."""
+    wanted = [couple, partner, *(times[part] for part in times if part not in {"weekday", "offset"})]
+    keys = pd.DataFrame(
+        {str(at): left.text(column) for at, column in enumerate(dict.fromkeys(wanted)) if column}
+    )
+    if not keys.shape[1]:
+        return 0.0
+    timed = [left.text(times[part]) != "" for part in times.keys() & MOMENTS]
+    kept = ~left.same_rows
+    if timed:
+        kept &= pd.concat(timed, axis=1).any(axis=1)
+    again = keys[kept.to_numpy()].duplicated()
+    return float(again.mean()) if len(again) else 0.0
 
 
-def _doubles(left: Candidates, couple: str | None, partner: str | None, times: Mapping[str, str]) -> float:
-    """Share of rows that repeat another row's couple, partner and time."""
-    return float(_keys(left, couple, partner, times).duplicated().mean())
-
-
-def _most_members(left: Candidates, couple: str | None, partner: str) -> int:
+def most_members(left: Candidates, couple: str | None, partner: str) -> pd.Series:
+    """Count the different persons of each couple."""
     members = pd.DataFrame({"couple": left.text(couple) if couple else "1", "partner": left.text(partner)})
-    members = members[members["partner"] != ""].drop_duplicates()
-    return int(members.groupby("couple").size().max()) if len(members) else 0
+    members = members[(members["partner"] != "") & (members["couple"] != "")].drop_duplicates()
+    return members.groupby("couple").size()

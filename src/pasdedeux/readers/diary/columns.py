@@ -7,20 +7,16 @@ from dataclasses import dataclass, replace
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
-from pasdedeux.readers.diary.candidates import (
-    Candidates,
-    couple_by_id,
-    find_beep,
-    find_couple,
-    find_partner,
-    find_times,
-    levels,
-)
+from pasdedeux.readers.diary.candidates import Candidates, find_beep, find_times, levels
+from pasdedeux.readers.diary.checks import refuse_lonely_ids, refuse_possible_pairs, refuse_repeats
 from pasdedeux.readers.diary.pairs import Pair, in_file_order, labels_of, mirror_pairs, pair_of, wide_pairs
+from pasdedeux.readers.diary.people import couple_by_id, find_couple, find_partner
+from pasdedeux.readers.diary.shapes import COLUMNS
+from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
-KEYS = ("couple", "partner", "time", "scheduled", "answered", "clock", "beep", "weekday")
+KEYS = ("couple", "partner", "time", "scheduled", "answered", "clock", "beep", "burst", "weekday", "offset")
 MARKED = frozenset({"prefix", "suffix", "camel"})
 """Places of a mark that make it one even where its counterpart is missing."""
 
@@ -70,6 +66,8 @@ def map_columns(table: RawTable, columns: Mapping[str, str] | None, layout: str 
         If a named column does not exist, or the couple, the partners or the time cannot be found.
     """
     given = {role: _split(table, text) for role, text in (columns or {}).items()}
+    if given.get("time") == (COLUMNS,) and COLUMNS not in table.columns:
+        given["time"] = ("day",)  # where days in columns were put
     _check(table, given)
     left = Candidates(table, [name for name in table.columns if name not in table.repeated])
     asked = {role: found for role, found in given.items() if role not in KEYS}
@@ -81,6 +79,9 @@ def map_columns(table: RawTable, columns: Mapping[str, str] | None, layout: str 
     partner = fixed.get("partner") or (None if wide else find_partner(left, couple, times, layout))
     couple = couple or couple_by_id(left, partner, times)
     times |= find_beep(left, couple, partner, times)
+    refuse_repeats(left, couple, partner, times)
+    if "couple" not in given and not wide and not wide_pairs(left.free):
+        refuse_lonely_ids(left, couple, partner)
     return _lay_out(left, layout, ColumnMap("long", couple, partner, times, asked, frozenset(asked)))
 
 
@@ -105,6 +106,7 @@ def _split(table: RawTable, text: str) -> tuple[str, ...]:
 
 def _lay_out(left: Candidates, layout: str | None, found: ColumnMap) -> ColumnMap:
     """Choose the layout, and give every column that is left its variable."""
+    given_layout = layout
     mirrored = mirror_pairs(left.free) if found.partner is not None else {}
     paired = any(len(columns) == 2 for columns in found.variables.values())
     if layout is None and found.partner is None:
@@ -113,6 +115,8 @@ def _lay_out(left: Candidates, layout: str | None, found: ColumnMap) -> ColumnMa
         layout = "pairwise" if mirrored or paired else "long"
     if layout == "wide":
         return _wide(left, found)
+    if given_layout is None and layout == "long" and found.partner is None:
+        refuse_possible_pairs(left)
     variables = dict(found.variables)
     if layout == "pairwise":
         if not (mirrored or paired):
@@ -142,10 +146,11 @@ def _mirrored(
 
 def _says_who(left: Candidates, partner: str) -> bool:
     """Say whether two labels name the partners in every couple, and not by a number."""
-    labels = {text.casefold() for text in left.text(partner).unique() if text}
+    labels = {plain(text) or text for text in left.text(partner).unique() if text}
     if len(labels) > 2:
         return False
-    return names.plain(partner) in names.KIND or not labels <= names.NUMBERED | {"0", "-1"}
+    said = {*names.KIND, *names.PEOPLE}
+    return plain(partner) in said or not labels <= names.NUMBERED | {"0", "-1"}
 
 
 def _with_mirrors(left: Candidates, variables: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -10,11 +10,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.readers import names
+from pasdedeux.readers import meanings, names
 from pasdedeux.readers.diary.columns import ColumnMap
 from pasdedeux.readers.diary.options import ReadOptions
 from pasdedeux.readers.diary.times import Times
-from pasdedeux.readers.tables.cells import FloatArray, Numbers, as_text, far_codes, numbers, shortened
+from pasdedeux.readers.diary.words import Worded
+from pasdedeux.readers.labels import partner_labels
+from pasdedeux.readers.tables.cells import (
+    FloatArray,
+    Numbers,
+    as_text,
+    far_codes,
+    numbers,
+    shortened,
+    unanswered,
+)
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.records import Dropped
 from pasdedeux.records.record import INPUTS, LARGEST
@@ -116,7 +126,7 @@ def to_reports(table: RawTable, mapped: ColumnMap, times: Times, options: ReadOp
         value that is infinite or absurdly large, or if no row is left.
     """
     couple = as_text(table.frame[mapped.couple]) if mapped.couple else _all(table, "1")
-    partner = _partner_labels(table, mapped)
+    partner = partner_labels(table, mapped.partner) if mapped.partner else _all(table, "1")
     found = _read_variables(table, mapped, options)
     gone = _unusable(couple, partner, times, mapped)
     keep = ~np.any([mask for mask, _ in gone], axis=0)
@@ -137,6 +147,7 @@ def to_reports(table: RawTable, mapped: ColumnMap, times: Times, options: ReadOp
         notes=[*table.notes, *mapped.notes, *times.notes],
         source=table.source,
     )
+    start.notes += found.notes
     for note in found.cautions:
         start.caution(note)
     if mapped.couple is None:
@@ -149,30 +160,6 @@ def to_reports(table: RawTable, mapped: ColumnMap, times: Times, options: ReadOp
 
 def _all(table: RawTable, text: str) -> pd.Series:
     return pd.Series(np.full(len(table.frame), text), dtype=object)
-
-
-def _partner_labels(table: RawTable, mapped: ColumnMap) -> pd.Series:
-    """Name the partners as the file does; coded ones by their labels or columns such as ``female``."""
-    if mapped.partner is None:
-        return _all(table, "1")
-    labels = as_text(table.frame[mapped.partner]).replace(dict(table.labels.get(mapped.partner, {})))
-    levels = [level for level in labels.unique() if level]
-    if (
-        names.plain(mapped.partner) not in names.KIND
-        or len(levels) != 2
-        or any(level.isalpha() for level in levels)
-    ):
-        return labels
-    found = {level: _dummy_for(table, labels == level) for level in levels}
-    return labels.replace(found) if all(found.values()) else labels
-
-
-def _dummy_for(table: RawTable, rows: pd.Series) -> str:
-    """Find the column that is 1 in exactly these rows, such as ``female``."""
-    for column in names.first_of(names.PEOPLE, map(str, table.frame.columns)):
-        if ((as_text(table.frame[column]) == "1") == rows).all():
-            return column
-    return ""
 
 
 Unusable = list[tuple[NDArray[np.bool_], Message]]
@@ -199,6 +186,7 @@ def _name_rows(table: RawTable, gone: Unusable) -> list[Dropped]:
 @dataclass
 class _Found:
     columns: dict[str, FloatArray] = field(default_factory=dict)
+    notes: list[Message] = field(default_factory=list)
     cautions: list[Message] = field(default_factory=list)
 
 
@@ -206,31 +194,47 @@ def _read_variables(table: RawTable, mapped: ColumnMap, options: ReadOptions) ->
     """Read every column of a variable as numbers; text where numbers belong is an error or a note."""
     found = _Found()
     wanted = set(options.roles or ())
+    words = Worded(table, options)
     for name, columns in mapped.variables.items():
-        known = {name, names.known_role(name), names.tidy(name), *columns}
+        known = {name, meanings.known_role(name), names.tidy(name), *columns}
         asked = name in mapped.asked or bool(known & wanted)
-        counter = names.plain(name) in {*names.ADMINISTRATIVE, *names.DUMMIES}
+        counter = names.is_administrative(name)
         for column in dict.fromkeys(columns):
             if column in found.columns:
                 continue
             read = numbers(table.frame[column], missing=options.missing, decimal=table.decimal)
+            if len(read.text):
+                read = words.read(column, read, found.notes, known=asked or _is_role(name), idle=counter)
             if asked or (options.roles is None and not counter):
                 _refuse_endless(read, table, column)
                 _refuse_text(read, table, column, known=asked or _is_role(name))
             if len(read.text):
                 # only the place: what somebody wrote in a diary goes into no note and no report
                 row = int(table.row[read.text[0]])
-                found.cautions.append(Message("readers.left-out.text", column=column, row=row))
+                where = found.notes if counter else found.cautions
+                where.append(Message("readers.left-out.text", column=column, row=row))
             elif (np.abs(read.cells) > LARGEST).any():
                 note = Message("readers.left-out.too-large", column=column, largest=LARGEST)
                 found.cautions.append(note)
             else:
-                found.columns[column] = read.cells
+                found.columns[column] = _without_labelled(read.cells, table, column, found)
     return found
 
 
+def _without_labelled(cells: FloatArray, table: RawTable, column: str, found: _Found) -> FloatArray:
+    """Take out the codes whose label in the file says that there is no answer."""
+    for code in unanswered(table.labels.get(column, {})):
+        if hits := int((cells == code).sum()):
+            cells = np.where(cells == code, np.nan, cells)
+            label = shortened(table.labels[column][f"{code:g}"])
+            found.notes.append(
+                Message("readers.code-labelled", variable=column, value=code, n=hits, label=label)
+            )
+    return cells
+
+
 def _is_role(name: str) -> bool:
-    return names.known_role(name) not in {"", *INPUTS}
+    return meanings.known_role(name) not in {"", *INPUTS}
 
 
 def _refuse_endless(read: Numbers, table: RawTable, column: str) -> None:
@@ -245,7 +249,8 @@ def _refuse_text(read: Numbers, table: RawTable, column: str, *, known: bool) ->
     """Refuse text in a known role and in any column of mostly numbers; choice lists elsewhere may pass."""
     if len(read.text) and (known or (read.share <= 0.5 and not read.choices)):
         where = table.at(int(read.text[0]), column)
-        raise InputError("readers.no-number", where=where, cell=shortened(read.first))
+        name = "readers.no-number" if read.share <= 0.5 else "readers.no-usual-words"
+        raise InputError(name, where=where, cell=shortened(read.first))
 
 
 def _clean_codes(reports: Reports) -> Reports:
@@ -256,7 +261,7 @@ def _clean_codes(reports: Reports) -> Reports:
                 hits = int((values == code).sum())
                 group[name] = np.where(group[name] == code, np.nan, group[name])
                 if group is reports.cells:
-                    reports.notes.append(Message("readers.code", variable=name, value=code, n=hits))
+                    reports.caution(Message("readers.code", variable=name, value=code, n=hits))
     return reports
 
 
@@ -295,7 +300,10 @@ def _varies(values: FloatArray, group: NDArray[np.int64]) -> bool:
 def _from_long(
     reports: Reports, mapped: ColumnMap, columns: Mapping[str, FloatArray], partner: pd.Series
 ) -> Reports:
-    _place_partners(reports, partner, mapped)
+    keep = _of_two(reports, partner, mapped)
+    reports = reports.take(keep)
+    columns = {name: values[keep] for name, values in columns.items()}
+    _place_partners(reports, partner[keep])
     for name, found in mapped.variables.items():
         if found[0] in columns:
             reports.cells[name] = columns[found[0]]
@@ -306,21 +314,36 @@ def _from_long(
     return reports
 
 
-def _place_partners(reports: Reports, partner: pd.Series, mapped: ColumnMap) -> None:
+def _of_two(reports: Reports, partner: pd.Series, mapped: ColumnMap) -> NDArray[np.bool_]:
+    """Set couples of more than two aside, each with its reason; refuse where most couples are such."""
+    members = pd.DataFrame({"couple": reports.couple, "partner": partner.to_numpy()}).drop_duplicates()
+    sizes = members.groupby("couple").size()
+    crowded = sizes[sizes > 2].index.to_numpy()
+    if len(crowded) > 0.5 * len(sizes):
+        _refuse_third(reports, partner, int(crowded[0]), mapped)
+    for couple in crowded.tolist():
+        mine = reports.couple == couple
+        labels = ", ".join(f"'{shortened(label)}'" for label in partner[mine].unique()[:4])
+        name = shortened(reports.couples[couple])
+        reason = Message("readers.set-aside", couple=name, number=int(sizes[couple]), labels=labels)
+        reports.dropped.extend(Dropped(row, reason) for row in reports.row[mine].tolist())
+        reports.caution(reason)
+    return ~np.isin(reports.couple, crowded)
+
+
+def _place_partners(reports: Reports, partner: pd.Series) -> None:
     """Give the partners of a couple the places 0 and 1, in the order in which the file first names them."""
     order = partner.unique().tolist()
     rank = pd.Categorical(partner, categories=order).codes.astype(np.int64)
     members = np.unique(reports.couple * len(order) + rank)
     of, who = members // len(order), members % len(order)
     sizes = np.bincount(of, minlength=len(reports.couples))
-    if (sizes > 2).any():
-        _refuse_third(reports, partner, int(np.argmax(sizes > 2)), mapped)
     if len(order) <= 2:
         pair = (order[0], order[1] if len(order) == 2 else _other(order[0]))
         reports.slot, reports.labels = rank, [pair] * len(reports.couples)
         return
-    first = np.searchsorted(of, np.arange(len(reports.couples)))
-    last = first + sizes - 1
+    first = np.minimum(np.searchsorted(of, np.arange(len(reports.couples))), len(of) - 1)
+    last = first + np.maximum(sizes, 1) - 1
     reports.slot = (rank != who[first][reports.couple]).astype(np.int64)
     reports.labels = [
         (order[who[a]], order[who[b]] if b > a else _other(order[who[a]]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from math import isfinite
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pasdedeux.arguments import shown
 from pasdedeux.errors import InputError
@@ -49,6 +49,7 @@ class ReadOptions:
     together: float | None = None
     trial: str = "drop"
     distinguishable: bool | None = None
+    answers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, choices in CHOICES.items():
@@ -70,7 +71,7 @@ class ReadOptions:
             return None
         try:
             return ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+        except Exception:  # noqa: BLE001 - a name that is none fails in many ways
             raise InputError("readers.no-zone", where="zone", value=self.zone) from None
 
 

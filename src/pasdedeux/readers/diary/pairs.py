@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pasdedeux.readers import names
+from pasdedeux.readers import meanings, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _named_pairs(by_rest: Mapping[tuple[str, str], Mapping[str, str]]) -> dict[s
     """Find known roles with just two marks, whatever these are: ``pursuit_Alma`` with ``pursuit_Bo``."""
     found, marks = {}, set()
     for (position, rest), marked in by_rest.items():
-        if len(marked) == 2 and position in {"prefix", "suffix"} and names.known_role(rest):
+        if len(marked) == 2 and position in {"prefix", "suffix"} and meanings.known_role(rest):
             one, two = marked.values()
             found[names.tidy(rest)] = _pair(position, rest, (one, two))
             marks.add(frozenset(marked))

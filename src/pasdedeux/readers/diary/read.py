@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @names_wrong_arguments
 def read(
-    source: str | Path | pd.DataFrame,
+    source: str | Path | Sequence[str | Path] | pd.DataFrame,
     *,
     columns: Mapping[str, str] | None = None,
     roles: Sequence[str] | str | None = None,
@@ -31,6 +31,7 @@ def read(
     together: float | None = None,
     trial: str = "drop",
     distinguishable: bool | None = None,
+    answers: Sequence[str] | str = (),
     table: str | None = None,
     separator: str | None = None,
     decimal: str | None = None,
@@ -45,7 +46,8 @@ def read(
     Parameters
     ----------
     source
-        Path of a CSV, TSV, Excel, Parquet, SPSS, Stata, SAS or R file, or a pandas DataFrame.
+        Path of a CSV, TSV, Excel, Parquet, SPSS, Stata, SAS or R file, several of them or a folder, where
+        all have one header, or a pandas DataFrame.
     columns
         Column by role: ``couple``, ``partner``, ``time``, ``scheduled``, ``answered``, ``clock``, ``beep``,
         ``weekday``, or any role. Where each partner has a column, both are joined: ``"anx_m+anx_f"``.
@@ -75,6 +77,9 @@ def read(
         ``"drop"`` or ``"keep"`` beeps of a trial run: few, and long before the rest of the schedule.
     distinguishable
         Whether the order of the partners means something; found out where None.
+    answers
+        Answers in words in their order, lowest first, or as one text with commas: they count 1, 2, 3, ... The
+        usual wordings in seven languages are known without.
     table
         Sheet of a workbook or table of an R file.
     separator, decimal, encoding
@@ -119,6 +124,7 @@ def read(
         together,
         trial,
         distinguishable,
+        tuple(part.strip() for part in (answers.split(",") if isinstance(answers, str) else answers)),
     )
     loaded = load(source, table=table, separator=separator, decimal=decimal, encoding=encoding)
     return assemble(loaded, options)

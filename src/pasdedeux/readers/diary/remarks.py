@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.diary.variables import Variables
-from pasdedeux.readers.tables.cells import lone_values, shortened
+from pasdedeux.readers.tables.cells import coded_steps, is_short_scale, odd_values, shortened
 from pasdedeux.records.occasions import typical_gap
 from pasdedeux.words import Message
 
@@ -16,6 +18,12 @@ _LONGEST = 50 * 365.25
 """Days: no couple's record is believed to be longer."""
 _PAUSE = 90.0, 100.0
 """Days, and typical gaps between a person's reports, beyond which a pause is remarked on."""
+
+
+_NEAR, _SLOW = 1 / 24, 1 / 3
+"""Days: reports nearer than the first may be one begun twice, where others lie farther than the second."""
+_FEW = 0.15
+"""Share of answers up to which 8 and 9 may be codes."""
 
 
 def note_disorder(reports: Reports) -> None:
@@ -54,9 +62,47 @@ def _odd_row(couple: NDArray[np.int64], row: NDArray[np.int64], at: int) -> int:
     return int(min(before, after, key=len).min())
 
 
+def note_near_reports(reports: Reports) -> None:
+    """Ask about reports that one person made minutes apart, where others lie half a day apart or more."""
+    order = np.lexsort((reports.times.days, reports.person))
+    days, person = reports.times.days[order], reports.person[order]
+    near = (np.diff(person) == 0) & (np.diff(days) < _NEAR)
+    if near.any() and typical_gap(reports.person, reports.times.days) > _SLOW:
+        row = int(reports.row[order][1:][near].min())
+        reports.caution(Message("readers.near-reports", row=row, n=int(near.sum())))
+
+
 def note_far_answers(reports: Reports, variables: Variables) -> None:
-    """Note answers that lie farther from all others than these lie apart."""
-    for role, variable in {**variables.roles, **variables.inputs}.items():
-        for value in lone_values(reports.cells[variable]):
-            row = int(reports.row[reports.cells[variable] == value].min())
-            reports.caution(Message("readers.far-answer", role=role, value=value, row=row))
+    """Ask about answers that may stand for no answer: apart from all others, or beyond what others end at."""
+    columns = {**variables.roles, **variables.inputs}
+    for role, variable in columns.items():
+        cells = reports.cells[variable]
+        odd = odd_values(cells) or coded_steps(cells)
+        for value in odd:
+            _ask(reports, "readers.far-answer", role, cells == value, value=value)
+        if not odd and (other := _ends_lower(reports, columns, variable)):
+            top = float(np.nanmax(reports.cells[columns[other]]))
+            for value in np.unique(cells[cells > top]).tolist():
+                _ask(reports, "readers.beyond", role, cells == value, value=value, other=other, top=top)
+
+
+def _ask(reports: Reports, name: str, role: str, hits: NDArray[np.bool_], **values: float | str) -> None:
+    row = int(reports.row[hits].min())
+    reports.caution(Message(name, role=role, row=row, n=int(hits.sum()), **values))
+
+
+def _ends_lower(reports: Reports, columns: Mapping[str, str], variable: str) -> str:
+    """Find a role that begins where this one does and ends below a few of its highest answers, 8 and 9."""
+    cells = reports.cells[variable]
+    low, high = float(np.nanmin(cells)), float(np.nanmax(cells))
+    if high not in {8.0, 9.0}:
+        return ""
+    for role, other in columns.items():
+        theirs = reports.cells[other]
+        top = float(np.nanmax(theirs))
+        beyond = cells[cells > top]
+        few = len(beyond) <= _FEW * np.isfinite(cells).sum()
+        alike = float(np.nanmin(theirs)) == low and is_short_scale(np.unique(theirs[~np.isnan(theirs)]))
+        if alike and top < high and few and set(beyond) <= {8.0, 9.0}:
+            return role
+    return ""

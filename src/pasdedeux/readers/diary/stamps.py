@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +18,33 @@ SECONDS = 86400.0
 _OLDEST, _YOUNGEST = -36525.0, 73050.0
 """Years 1870 to 2170, as days since 1970: what lies outside is no date of a diary."""
 _STAMP = (
-    r"^\s*(\d{1,4})([-./ ])(\d{1,2})[-./ ](\d{1,4})\.?"
-    r"(?:[T ,]+(\d{1,2})[:.h](\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*(?:([AaPp])\.?[Mm]\.?)?)?"
-    r"\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?\s*$"
+    r"^\s*(?:[A-Za-zÀ-ÿ]{2,12}\.?,?\s+)?"
+    r"(\d{1,4})([-./ ])(\d{1,2})[-./ ](\d{1,4})\.?"
+    r"(?:[T ,]+(\d{1,2})[:.h](\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*(?:([AaPp])\.?\s?[Mm]\.?)?(?:\s*Uhr)?)?"
+    r"\s*((?:Z|z|UTC|GMT)(?=\s*$)|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?\s*$"
 )
+_MONTHS = {
+    month: number
+    for number, spelled in enumerate(
+        (
+            "january januar jänner janvier januari enero gennaio janeiro",
+            "february februar février februari febrero febbraio fevereiro",
+            "march märz mars maart marzo março",
+            "april avril abril aprile",
+            "may mai mei mayo maggio maio",
+            "june juni juin junio giugno junho",
+            "july juli juillet julio luglio julho",
+            "august août augustus agosto",
+            "september septembre septiembre settembre setembro",
+            "october oktober octobre octubre ottobre outubro",
+            "november novembre noviembre novembro",
+            "december dezember décembre diciembre dicembre dezembro",
+        ),
+        1,
+    )
+    for month in spelled.split()
+}
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def read_stamps(table: RawTable, column: str, order: str | None) -> tuple[FloatArray, FloatArray]:
@@ -49,7 +73,7 @@ def read_stamps(table: RawTable, column: str, order: str | None) -> tuple[FloatA
     texts = texts.where(~texts.str.casefold().isin(MISSING_TEXT), None)
     wall, offset = _fast(texts)
     if wall is None:
-        wall, offset = _split(texts, cells, order)
+        wall, offset = _split(_in_numerals(texts), cells, order)
     outside = ~((wall > _OLDEST) & (wall < _YOUNGEST)) & ~np.isnan(wall)
     bad = np.isnan(wall) & texts.notna().to_numpy()
     for name, wrong in (("readers.far-year", outside), ("readers.no-date", bad)):
@@ -57,6 +81,39 @@ def read_stamps(table: RawTable, column: str, order: str | None) -> tuple[FloatA
             cell, at = cells.first(wrong)
             raise InputError(name, where=table.at(at, column), cell=cell)
     return wall[codes], offset[codes]
+
+
+def _in_numerals(texts: pd.Series) -> pd.Series:
+    """Write months as numbers: ``4. März 2024`` as ``4.3.2024``, ``March 4, 2024`` as ``2024-3-4``."""
+    if not texts.str.contains(r"[^\W\d_]{3,}", na=False).any():
+        return texts.str.replace("\u202f", " ").str.replace("\xa0", " ")
+    return texts.map(_with_month, na_action="ignore")
+
+
+def _with_month(text: str) -> str:
+    text = text.replace("\u202f", " ").replace("\xa0", " ")
+    for word in _WORD.findall(text):
+        month = _month(word.casefold())
+        if not month:
+            continue
+        before, after = text[: text.index(word)], text[text.index(word) + len(word) :]
+        if day := re.search(r"(\d{1,2})[.\s-]*(?:(?:st|nd|rd|th|de)\s*)?$", before):
+            year = re.match(r"[.\s,-]*(?:de\s+)?(\d{4}|\d{2})\b(.*)$", after)
+            if year:
+                return f"{_full(year[1])}-{month}-{day[1]}{year[2]}"
+        if found := re.match(r"[.\s-]*(\d{1,2})(?:st|nd|rd|th)?[\s,-]+(\d{4})\b(.*)$", after):
+            return f"{found[2]}-{month}-{found[1]}{found[3]}"
+    return text
+
+
+def _month(word: str) -> int:
+    """Find the number of a month by its name, or by a beginning that fits one only; 0 without one."""
+    found = {number for name, number in _MONTHS.items() if name.startswith(word)}
+    return found.pop() if len(found) == 1 else 0
+
+
+def _full(year: str) -> str:
+    return year if len(year) == 4 else f"20{year}"
 
 
 @dataclass(frozen=True)
@@ -105,7 +162,6 @@ def _split(texts: pd.Series, cells: _Cells, order: str | None) -> tuple[FloatArr
     hour = np.where((hour > 23) | (minute > 59), np.nan, hour)
     clock = (hour * 3600 + minute * 60 + np.nan_to_num(second)) / SECONDS
     wall = wall + np.where(parts[4].notna(), clock, 0.0)
-    wall = _named_months(texts, wall)
     return wall, _offsets(parts[8])
 
 
@@ -127,27 +183,12 @@ def _order(parts: pd.DataFrame, first: FloatArray, middle: FloatArray, cells: _C
     raise InputError("readers.day-or-month", where=cells.table.at(at, cells.column), cell=cell)
 
 
-def _named_months(texts: pd.Series, wall: FloatArray) -> FloatArray:
-    named = (
-        np.isnan(wall)
-        & texts.str.contains(r"\d", na=False).to_numpy()
-        & texts.str.contains(
-            r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", case=False, na=False
-        ).to_numpy()
-    )
-    if named.any():
-        stamps = pd.to_datetime(texts[named], format="mixed", errors="coerce", utc=True)
-        wall = wall.copy()
-        wall[named] = since_1970(pd.DatetimeIndex(stamps).tz_localize(None))
-    return wall
-
-
 def _offsets(zones: pd.Series) -> FloatArray:
     """Offset from universal time in days; NaN where the stamp names none."""
-    text = zones.str.replace(":", "").str.upper()
-    hours = pd.to_numeric(text.str.slice(0, 3), errors="coerce")
-    minutes = pd.to_numeric(text.str.slice(3, 5), errors="coerce").fillna(0)
-    signed = hours + np.where(text.str.startswith("-", na=False), -minutes, minutes) / 60
+    text = zones.str.upper().str.replace(":", "")
+    parts = text.str.extract(r"([+-])(\d{1,2})(\d{2})?$")
+    hours = pd.to_numeric(parts[1], errors="coerce") + pd.to_numeric(parts[2], errors="coerce").fillna(0) / 60
+    signed = hours * np.where(parts[0] == "-", -1.0, 1.0)
     return np.asarray(signed.mask(text.isin(["Z", "UTC", "GMT"]), 0.0) / 24, np.float64)
 
 

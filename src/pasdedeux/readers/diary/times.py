@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,15 +11,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
+from pasdedeux.readers.diary.moments import beeps, counted, half_converted, lengths, read_clock
 from pasdedeux.readers.diary.options import UNITS, ReadOptions
 from pasdedeux.readers.diary.stamps import SECONDS, read_stamps, since_1970
-from pasdedeux.readers.names import plain
-from pasdedeux.readers.tables.cells import FloatArray, as_text, numbers, shortened
+from pasdedeux.readers.plain import plain
+from pasdedeux.readers.tables.cells import (
+    FloatArray,
+    as_text,
+    numbers,
+    shortened,
+)
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
+_WEEK = frozenset({"woche", "semaine", "semana", "settimana"})
+_BETWEEN = 30.0
+"""Days between two stretches of which nothing says how far apart they lie: far enough to be unrelated."""
 Kind = Literal["number", "date", "stamp", "clock"]
-_CLOCK = re.compile(r"\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*")
 _WEEKDAYS = (
     ("mo",),
     ("tu", "di"),
@@ -119,9 +126,14 @@ def read_times(table: RawTable, columns: Mapping[str, str], options: ReadOptions
     unknown = np.full(len(days), np.nan)
     scheduled = read["scheduled"].days if "scheduled" in read else unknown
     answered = read["answered"].days if "answered" in read else unknown
+    if "offset" in columns:
+        wall = wall + _hours_from_universal(table, columns["offset"])
     within, more = _within_day(table, columns)
     days, wall = days + within, wall + within
     calendar = "number" not in kinds
+    if "burst" in columns:
+        days, joined = _after_each_other(table, columns["burst"], days)
+        more = [*more, joined]
     weekday, counted = _weekday(table, columns.get("weekday"), wall, options)
     notes = [note for one in read.values() for note in one.notes]
     stamped = "stamp" in kinds or bool(within.any())
@@ -145,8 +157,41 @@ def read_column(table: RawTable, column: str, options: ReadOptions) -> TimeColum
         found = numbers(cells, decimal=table.decimal)
         if not len(found.text):
             return _numeric(found.cells, table, column, options)
+    return _text(cells, table, column, options)
+
+
+def _text(cells: pd.Series, table: RawTable, column: str, options: ReadOptions) -> TimeColumn:
+    """Read labels of days, lengths of time, dates and stamps."""
+    if (labels := counted(cells)) is not None:
+        return _numeric(labels, table, column, options)
+    if (spans := lengths(cells)) is not None:
+        return TimeColumn(spans, np.full(len(spans), np.nan), "number")
+    if (halves := half_converted(cells)) is not None:
+        return _turned_back(cells, halves, table, column, options)
     wall, offset = read_stamps(table, column, options.dates)
     return _with_offsets(wall, offset, table, column, options)
+
+
+def _turned_back(
+    cells: pd.Series, dated: NDArray[np.bool_], table: RawTable, column: str, options: ReadOptions
+) -> TimeColumn:
+    """Turn day and month of converted cells back, where the caller says how the dates were written."""
+    if options.dates != "dmy":
+        text = shortened(next(cell for cell in cells if isinstance(cell, str) and cell.strip()))
+        values = {"cell": text, "n": int(dated.sum())}
+        raise InputError("readers.half-converted", where=table.at_column(column), **values)
+    turned = [
+        cell.replace(day=cell.month, month=cell.day) if full and cell.day <= 12 else cell
+        for cell, full in zip(cells, dated, strict=True)
+    ]
+    texts = [
+        cell.strftime("%d/%m/%Y %H:%M:%S") if full else cell for cell, full in zip(turned, dated, strict=True)
+    ]
+    frame = table.frame.assign(**{column: pd.Series(texts, dtype=object)})
+    wall, _ = read_stamps(replace(table, frame=frame), column, "dmy")
+    found = _zoned(wall, options)
+    note = Message("readers.turned-back", column=column, n=int(dated.sum()))
+    return replace(found, notes=(*found.notes, note))
 
 
 def _looks_textual(cells: pd.Series) -> bool:
@@ -162,9 +207,10 @@ def _python_dates(cells: pd.Series) -> bool:
 def _typed(cells: pd.Series, options: ReadOptions) -> TimeColumn:
     stamps = pd.DatetimeIndex(cells)
     wall = since_1970(stamps.tz_localize(None))
-    if stamps.tz is not None:
-        return TimeColumn(since_1970(stamps.tz_convert("UTC").tz_localize(None)), wall, "stamp")
-    return _zoned(wall, options)
+    if stamps.tz is None:
+        return _zoned(wall, options)
+    days = since_1970(stamps.tz_convert("UTC").tz_localize(None))
+    return TimeColumn(days, wall if options.zone is None else _by_the_clock(days, options), "stamp")
 
 
 def _zoned(wall: FloatArray, options: ReadOptions) -> TimeColumn:
@@ -182,17 +228,30 @@ def _zoned(wall: FloatArray, options: ReadOptions) -> TimeColumn:
 
 def _numeric(values: FloatArray, table: RawTable, column: str, options: ReadOptions) -> TimeColumn:
     """Read plain numbers: dates such as 20240531, seconds since 1970, spreadsheet days, or a count."""
+    values, unanswered = _without_zeros(values)
     known = values[~np.isnan(values)]
     if not len(known):
         raise InputError("readers.empty-time", where=table.at_column(column))
     if np.isinf(known).any():
         raise InputError("readers.endless-time", where=table.at(int(np.isinf(values).argmax()), column))
-    return (
+    found = (
         _calendar_numbers(values, known)
         or _unix(values, known, column, options)
         or _spreadsheet(values, known, column)
         or _count(values, column, options)
     )
+    if not unanswered:
+        return found
+    return replace(found, notes=(*found.notes, Message("readers.zero-stamps", column=column, n=unanswered)))
+
+
+def _without_zeros(values: FloatArray) -> tuple[FloatArray, int]:
+    """Take 0 among seconds since 1970 for a report that was never made."""
+    rest = values[~np.isnan(values) & (values != 0)]
+    zeros = int((values == 0).sum())
+    if not zeros or not len(rest) or rest.min() < 1e8:
+        return values, 0
+    return np.where(values == 0, np.nan, values), zeros
 
 
 def _calendar_numbers(values: FloatArray, known: FloatArray) -> TimeColumn | None:
@@ -210,7 +269,7 @@ def _unix(values: FloatArray, known: FloatArray, column: str, options: ReadOptio
     low, high = float(known.min()), float(known.max())
     for scale, floor, name in ((1.0, 1e8, "readers.seconds"), (1e3, 1e11, "readers.milliseconds")):
         if floor <= low and high < floor * 100:
-            days, note = values / scale / SECONDS, Message(name, column=column)
+            days, note = (values / scale).round(3) / SECONDS, Message(name, column=column)
             return TimeColumn(days, _by_the_clock(days, options), "stamp", (note,))
     return None
 
@@ -235,6 +294,7 @@ def _spreadsheet(values: FloatArray, known: FloatArray, column: str) -> TimeColu
 
 def _count(values: FloatArray, column: str, options: ReadOptions) -> TimeColumn:
     unit = options.unit or next((unit for unit in UNITS if plain(column) in {unit, f"{unit}s"}), "day")
+    unit = "second" if options.unit is None and plain(column) in {"sec", "secs"} else unit
     step = Message("readers.step", column=column, unit=Message(f"readers.unit.{unit}"))
     notes = () if "day" in plain(column) else (step,)
     return TimeColumn(values * UNITS[unit], np.full(len(values), np.nan), "number", notes)
@@ -256,9 +316,31 @@ def _with_offsets(
         position = int(np.flatnonzero(known & ~zoned)[0])
         cell = shortened(table.frame[column].iloc[position])
         raise InputError("readers.some-zones", where=table.at(position, column), cell=cell)
+    days = wall - offset
+    if options.zone is not None:
+        return TimeColumn(days, _by_the_clock(days, options), "stamp")
+    if (offset[zoned] == 0).all():
+        return TimeColumn(days, wall, "stamp", (Message("readers.universal", column=column),))
     several = len(np.unique(offset[zoned])) > 1
     notes = (Message("readers.several-zones"),) if several else ()
-    return TimeColumn(wall - offset, wall, "stamp", notes)
+    return TimeColumn(days, wall, "stamp", notes)
+
+
+def _after_each_other(table: RawTable, column: str, days: FloatArray) -> tuple[FloatArray, Message]:
+    """Put stretches in which days count anew after each other: weeks side by side, others far apart."""
+    stretch = beeps(table, column)
+    known = days[~np.isnan(days)]
+    length = float(known.max() - known.min()) if len(known) else 0.0
+    weeks = "week" in plain(column) or plain(column) in _WEEK
+    step = 7.0 if weeks and length < 7 else np.ceil(length) + _BETWEEN
+    note = Message("readers.stretches", column=column, step=step)
+    return days + (stretch - np.nanmin(stretch)) * step, note
+
+
+def _hours_from_universal(table: RawTable, column: str) -> FloatArray:
+    """Read what each stamp in universal time lacks to the clock on the wall: seconds or hours, as days."""
+    found = np.nan_to_num(numbers(table.frame[column], decimal=table.decimal).cells)
+    return np.asarray(found / (24 if np.abs(found).max(initial=0) <= 14 else SECONDS))
 
 
 def _within_day(table: RawTable, columns: Mapping[str, str]) -> tuple[FloatArray, list[Message]]:
@@ -268,34 +350,10 @@ def _within_day(table: RawTable, columns: Mapping[str, str]) -> tuple[FloatArray
     if "beep" not in columns:
         return np.zeros(len(table.frame)), []
     column = columns["beep"]
-    beep = numbers(table.frame[column], decimal=table.decimal).cells
+    beep = beeps(table, column)
     low, high = float(np.nanmin(beep)), float(np.nanmax(beep))
     note = Message("readers.beeps-spread", column=column)
     return np.nan_to_num(beep - low) / max(high - low + 1, 1.0), [note]
-
-
-def is_clock(cells: pd.Series) -> bool:
-    """Tell whether a column holds clock times such as 20:15 and nothing else."""
-    if pd.api.types.is_numeric_dtype(cells.dtype) or pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        return False
-    texts = as_text(cells.dropna().head(1000))
-    known = texts[texts != ""].unique()
-    return len(known) > 0 and all(_CLOCK.fullmatch(text) for text in known)
-
-
-def read_clock(table: RawTable, column: str) -> FloatArray:
-    """Read clock times as parts of a day; 0 where missing."""
-    codes, found = pd.factorize(as_text(table.frame[column]))
-    parts = [_CLOCK.fullmatch(text) for text in found]
-    days = np.zeros(len(found))
-    for k, match in enumerate(parts):
-        if match is not None:
-            hour = int(match[1]) % 12 + 12 * (match[4].lower() == "p") if match[4] else int(match[1])
-            days[k] = (hour * 3600 + int(match[2]) * 60 + float(match[3] or 0)) / SECONDS
-        elif found[k]:
-            position = int(np.flatnonzero(codes == k)[0])
-            raise InputError("readers.no-clock", where=table.at(position, column), cell=shortened(found[k]))
-    return days[codes]
 
 
 def _weekday(

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.readers import names
+from pasdedeux.readers import meanings, names
 from pasdedeux.readers.diary.columns import ColumnMap
 from pasdedeux.readers.diary.layouts import Reports
+from pasdedeux.readers.diary.values import Screen, counts_up, never_repeats
+from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import FloatArray
 from pasdedeux.records.record import INPUTS
 from pasdedeux.words import Message
@@ -20,6 +22,10 @@ from pasdedeux.words import Message
 _COPY = 1 - 1e-8
 """Correlation above which one column only repeats another."""
 _SAMPLE = 20_000
+_SHORT = 12
+"""Different answers up to which a scale is short."""
+_MANY = 10
+"""Persons from whom on a column that hardly anybody changes is a trait, whatever its name."""
 _CLOCKS = frozenset({*names.DAY, *names.COUNT, *names.DATE, *names.SCHEDULED, *names.ANSWERED})
 
 
@@ -37,6 +43,8 @@ class Variables:
         Columns of the file by name, for the provenance.
     notes
         What was left out and why.
+    courses, means
+        Deviations from the person means, and these means, of all roles and inputs so far.
     """
 
     roles: dict[str, str] = field(default_factory=dict)
@@ -44,6 +52,8 @@ class Variables:
     traits: dict[str, FloatArray] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     notes: list[Message] = field(default_factory=list)
+    courses: Screen = field(default_factory=Screen)
+    means: Screen = field(default_factory=Screen)
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,7 @@ class _Spread:
     off: int
     constant: bool
     cells: int
+    changing: int
 
     @property
     def once(self) -> bool:
@@ -62,10 +73,21 @@ class _Spread:
         return self.cells == len(self.person)
 
     @property
+    def differs(self) -> bool:
+        """Persons clearly differ."""
+        return len(np.unique(self.usual)) > 2
+
+    @property
     def trait_like(self) -> bool:
-        """Constant within persons, but for a few slips where persons clearly differ."""
-        slips = 0 < self.off <= 0.01 * self.cells and len(np.unique(self.usual)) > 2
-        return self.constant or slips
+        """Constant within persons, but for a few slips or persons where persons clearly differ."""
+        slips = self.off <= 0.01 * self.cells or self.of_many
+        return self.constant or (slips and self.differs)
+
+    @property
+    def of_many(self) -> bool:
+        """Constant within nearly all of many persons, who clearly differ."""
+        persons = len(self.person)
+        return persons >= _MANY and self.changing <= 0.05 * persons and self.differs
 
 
 def sort_variables(
@@ -96,6 +118,8 @@ def sort_variables(
         asked = name in mapped.asked or bool(_names_of(mapped, name) & wanted)
         if reason := _place(found, reports, mapped, name, asked=asked):
             left.setdefault(reason, []).append(name)
+    for name in _never_repeating(found, reports, mapped, wanted):
+        left.setdefault(Message("readers.reason.counter"), []).append(name)
     gone = [Message("readers.left-out", reason=why, columns=", ".join(of)) for why, of in left.items()]
     found.notes += gone
     if roles is not None:
@@ -109,13 +133,30 @@ def sort_variables(
     return found
 
 
+def _never_repeating(found: Variables, reports: Reports, mapped: ColumnMap, wanted: set[str]) -> list[str]:
+    """Take out durations, places and the like: numbers that never repeat beside answers on short scales."""
+    short = any(len(_levels(reports, variable)) <= _SHORT for variable in found.roles.values())
+    gone = []
+    for role, name in list(found.roles.items()) if short else ():
+        asked = name in mapped.asked or bool(_names_of(mapped, name) & wanted) or meanings.known_role(name)
+        if not asked and never_repeats(reports.cells[name]):
+            del found.roles[role], found.sources[role]
+            gone.append(name)
+    return gone
+
+
+def _levels(reports: Reports, variable: str) -> FloatArray:
+    cells = reports.cells[variable]
+    return np.unique(cells[~np.isnan(cells)])
+
+
 def _one_after_another(notes: Sequence[Message]) -> Message:
     """Join sentences into one text."""
     return reduce(lambda one, two: Message("readers.both", one=one, two=two), notes)
 
 
 def _names_of(mapped: ColumnMap, name: str) -> set[str]:
-    return {name, names.tidy(name), names.known_role(name) or name, *mapped.variables[name]}
+    return {name, names.tidy(name), meanings.known_role(name) or name, *mapped.variables[name]}
 
 
 def _chosen(found: Variables, mapped: ColumnMap, roles: Sequence[str], source: str) -> dict[str, str]:
@@ -130,29 +171,28 @@ def _chosen(found: Variables, mapped: ColumnMap, roles: Sequence[str], source: s
     return chosen
 
 
-def _place(
+def _place(  # noqa: PLR0911 - one reason after the other
     found: Variables, reports: Reports, mapped: ColumnMap, name: str, *, asked: bool
 ) -> Message | None:
     """Put a variable where it belongs, or give the reason why it belongs nowhere."""
     values = reports.cells[name]
-    plain = names.plain(name)
     if np.isnan(values).all():
         return Message("readers.reason.empty")
-    if not asked and _administrative(plain):
+    if not asked and names.is_administrative(name):
         return Message("readers.reason.administrative")
-    if not asked and plain in _CLOCKS:
+    if not asked and plain(name) in _CLOCKS:
         return Message("readers.reason.clock")
+    if not asked and not meanings.known_role(name) and counts_up(reports, values):
+        return Message("readers.reason.counter")
     spread = _spread(values, reports.person)
     if _is_trait(name, spread, asked=asked, explicit=name in mapped.asked):
         return _place_trait(found, reports, mapped, name, spread, asked=asked)
-    if not asked and (reason := _copied(found, reports, values, known=bool(names.known_role(name)))):
+    if not asked and (reason := _copied(found, reports, values, known=bool(meanings.known_role(name)))):
         return reason
     _place_role(found, mapped, name, explicit=name in mapped.asked)
+    found.courses.add(name, _deviations(values[:_SAMPLE], reports.person[:_SAMPLE]))
+    found.means.add(name, _person_means(reports, name))
     return None
-
-
-def _administrative(plain: str) -> bool:
-    return plain in {*names.ADMINISTRATIVE, *names.DUMMIES} or plain.startswith(("column", "duration"))
 
 
 def _spread(values: FloatArray, person: NDArray[np.int64]) -> _Spread:
@@ -164,17 +204,19 @@ def _spread(values: FloatArray, person: NDArray[np.int64]) -> _Spread:
     ends = np.append(starts[1:], len(who))
     usual = cells[(starts + ends - 1) // 2]
     off = int((cells != np.repeat(usual, ends - starts)).sum())
-    return _Spread(who[starts], usual, off, constant=off == 0, cells=len(cells))
+    changing = int((cells[starts] != cells[ends - 1]).sum())
+    return _Spread(who[starts], usual, off, constant=off == 0, cells=len(cells), changing=changing)
 
 
 def _is_trait(name: str, spread: _Spread, *, asked: bool, explicit: bool) -> bool:
-    canonical = names.plain(name) in names.ROLES
-    known = bool(names.known_role(name))
+    canonical = plain(name) in meanings.ROLES
+    known = bool(meanings.known_role(name))
     if spread.once:
-        return not explicit and not asked and not known and bool(names.known_trait(name))
-    if not spread.trait_like or canonical or (known and len(np.unique(spread.usual)) == 1):
+        return not explicit and not asked and not known and bool(meanings.known_trait(name))
+    alike = known and len(np.unique(spread.usual)) == 1
+    if not spread.trait_like or (canonical and not spread.of_many) or alike:
         return False
-    return not asked or (explicit and name in names.TRAITS)
+    return not asked or (explicit and name in meanings.TRAITS)
 
 
 def _place_trait(
@@ -185,11 +227,11 @@ def _place_trait(
     scores[spread.person] = spread.usual
     if not asked and (reason := _says_nothing(found, reports, scores)):
         return reason
-    known = names.known_trait(name)
+    known = meanings.known_trait(name)
     label = known if known and known not in found.traits else names.tidy(name)
     found.traits[label] = scores
     found.sources[label] = ", ".join(dict.fromkeys(mapped.variables[name]))
-    if known and names.plain(name) != known:
+    if known and plain(name) != known:
         trait = Message(f"readers.trait.{known}")
         found.notes.append(Message("readers.taken-for-trait", column=name, trait=trait))
     if spread.off:
@@ -202,7 +244,7 @@ def _says_nothing(found: Variables, reports: Reports, scores: FloatArray) -> Mes
     levels = [np.unique(part[~np.isnan(part)]) for part in (first, second)]
     if all(len(level) <= 1 for level in levels) and len(first) > 2:
         return Message("readers.reason.same")
-    for variable in [*found.roles.values(), *found.inputs.values()]:
+    for variable in found.means.near(scores, least=6):
         if _same(scores, _person_means(reports, variable), least=6):
             return Message("readers.reason.means", variable=variable)
     return None
@@ -224,7 +266,7 @@ def _copied(found: Variables, reports: Reports, values: FloatArray, *, known: bo
     own = _deviations(values, person)
     if _same(own, _deviations(reports.times.days[head], person), least=20):
         return Message("readers.reason.clock")
-    for variable in [] if known else [*found.roles.values(), *found.inputs.values()]:
+    for variable in [] if known else found.courses.near(own, least=20):
         if _same(own, _deviations(reports.cells[variable][head], person), least=20):
             return Message("readers.reason.copy", variable=variable)
     return None
@@ -248,12 +290,12 @@ def _same(one: FloatArray, two: FloatArray, *, least: int) -> bool:
 
 
 def _place_role(found: Variables, mapped: ColumnMap, name: str, *, explicit: bool) -> None:
-    known = name if explicit else names.known_role(name)
+    known = name if explicit else meanings.known_role(name)
     taken = found.roles.keys() | found.inputs.keys()
     role = known if known and known not in taken else names.tidy(name)
     role = role if role not in taken else name
     (found.inputs if role in INPUTS else found.roles)[role] = name
     columns = ", ".join(dict.fromkeys(mapped.variables[name]))
     found.sources[role] = columns
-    if not explicit and role in names.ROLES and names.plain(name) != role:
+    if not explicit and role in meanings.ROLES and plain(name) != role:
         found.notes.append(Message("readers.taken-for-role", column=columns, role=role))

@@ -11,6 +11,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.people import Couple
 from pasdedeux.readers.episodes.read import read_episodes
 from pasdedeux.readers.episodes.telling import told_of
+from pasdedeux.readers.episodes.tree import decoded
 from pasdedeux.readers.episodes.write import toml_telling
 from pasdedeux.records import Telling
 
@@ -30,20 +31,22 @@ def couple_told_of(path: Path) -> Couple | None:
     files.check_target(path, force=True)
     if not path.exists():
         return None
-    couple = read_episodes(path).couple
+    told = read_episodes(path)
+    if told.provenance.simulated:
+        raise InputError("readers.episodes.invented", where=path.name)
     _with(path, {"day": date(2000, 1, 1)})
-    return couple
+    return told.couple
 
 
 def append_telling(telling: Telling, path: Path, by: str = "") -> Path:
     """Put one telling at the end of a file, which is then open to its owner alone.
 
-    The old content is kept, letter by letter, until the new file is complete.
+    What stands in it is kept letter by letter, and the old file stays until the new one is complete.
 
     Parameters
     ----------
     telling
-        Whoever it is by.
+        By one of the two people of the file.
     path
         Ends in ``.toml``; made where there is none.
     by
@@ -54,7 +57,7 @@ def append_telling(telling: Telling, path: Path, by: str = "") -> Path:
 
 
 def _with(path: Path, told: dict[str, object]) -> str:
-    before = path.read_text("utf-8-sig") if path.exists() else ""
+    before = decoded(path.read_bytes(), path.name) if path.exists() else ""
     if before and not before.endswith("\n"):
         before += "\n"
     text = before + toml_telling(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from contextlib import suppress
 from datetime import date, datetime
@@ -19,7 +20,11 @@ from pasdedeux.toml_files import TomlTable
 
 YES = frozenset({"true", "yes", "y", "1", "ja", "j", "wahr"})
 NO = frozenset({"false", "no", "n", "0", "nein", "falsch"})
+DOTTED = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
+"""As spreadsheets in German write a day; with slashes nobody knows which is the month."""
 YEARS = (1900, 2200)
+LOOKED_UP = 20
+"""Errors whose lines are looked up, to name the first; each takes a walk through the file."""
 LONGEST = 5_000
 """Letters of one text."""
 KINDS = frozenset({"text", "long", "day", "year", "number", "count", "yes-no", "list"})
@@ -58,11 +63,11 @@ def hidden_sign(text: str) -> str:
 
 
 def _day(value: Any) -> Any:
-    if isinstance(value, datetime):
-        value = value.date()
     if isinstance(value, str):
         with suppress(ValueError):
-            value = date.fromisoformat(value)
+            value = datetime.fromisoformat(DOTTED.sub(r"\3-\2-\1", value))
+    if isinstance(value, datetime):
+        value = value.date()
     if not isinstance(value, date):
         _wrong("day")
     if not YEARS[0] <= value.year <= YEARS[1]:
@@ -162,7 +167,9 @@ def told_file(tree: Tree) -> ToldFile:
         return ToldFile.model_validate(tree.held)
     except ValidationError as error:
         found = [(*_place(one), one) for one in error.errors(include_url=False)]
-    telling, key, first = min(found, key=lambda one: (tree.line(*one[:2]), one[2]["type"] == "missing"))
+    found.sort(key=lambda one: -1 if one[0] is None else one[0])
+    few = found[:LOOKED_UP]
+    telling, key, first = min(few, key=lambda one: (tree.line(*one[:2]), one[2]["type"] == "missing"))
     raise _refused(first, key).placed(tree.at(telling, key))
 
 

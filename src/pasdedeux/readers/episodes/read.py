@@ -32,7 +32,7 @@ def read_episodes(source: str | Path) -> Episodes:
     Parameters
     ----------
     source
-        A path that ends in ``.toml``, ``.json``, ``.csv``, ``.tsv`` or ``.txt``, of at most 5 MB.
+        A path that ends in ``.toml``, ``.json``, ``.csv``, ``.tsv`` or ``.txt``, of at most 2 MB.
 
     Returns
     -------

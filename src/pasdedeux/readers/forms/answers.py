@@ -13,6 +13,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.instruments.answers import NONE, Answers, Impossible
 from pasdedeux.instruments.keys import Key
 from pasdedeux.readers.forms.forms import Forms
+from pasdedeux.readers.tables.cells import MISSING_NUMBERS
 from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
@@ -155,6 +156,7 @@ def _impossible(forms: Forms, wrong: Wrong, given: ShortArray, form: Key) -> Inp
         remedies.append(Message("forms.if-other-range", low=0, high=top))
     if form.uniform and (top := _more_steps(forms, wrong, form.high[0]) or 0):
         remedies.append(Message("forms.if-other-range", low=form.low[0], high=top))
+    remedies += [Message("forms.if-missing", code=code) for code in _codes(forms, wrong, form)]
     remedies.append(Message("forms.correct-or-exclude"))
     return InputError(
         "forms.impossible",
@@ -169,6 +171,15 @@ def _impossible(forms: Forms, wrong: Wrong, given: ShortArray, form: Key) -> Inp
 def _chain(name: str, messages: Sequence[Message]) -> Message:
     """Make one message of several."""
     return reduce(lambda first, then: Message(name, first=first, then=then), messages)
+
+
+def _codes(forms: Forms, wrong: Wrong, form: Key) -> list[float]:
+    """Numbers among the impossible answers that usually mean "no answer"."""
+    beyond = np.concatenate([_numbers(forms.cells[item])[0][people] for item, people in wrong])
+    codes = np.unique(beyond[np.isin(beyond, list(MISSING_NUMBERS))])
+    return [float(code) for code in codes if code < min(form.low) - 1 or code > max(form.high) + MORE_STEPS][
+        :3
+    ]
 
 
 def _more_steps(forms: Forms, wrong: Wrong, high: int) -> int | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key, instruments, key
-from pasdedeux.readers.names import MARKS, MIRRORS, plain
+from pasdedeux.readers.names import MARKS, MIRRORS
+from pasdedeux.readers.plain import plain
 from pasdedeux.words import Message
 
 Items = str | Sequence[str] | Mapping[int, str] | Mapping[str, str]
@@ -25,14 +26,25 @@ MAP = Message("forms.map")
 
 @dataclass(frozen=True, slots=True)
 class ItemSet:
-    """Columns of one filled-in form, in published order; ``mark`` says whose it is where a row holds two."""
+    """Columns of one filled-in form, in published order.
+
+    Parameters
+    ----------
+    columns
+        One per item.
+    mark
+        Whose it is where a row holds two.
+    marked
+        Labels of the items whose column is marked as reversed: ``ECR9r``.
+    """
 
     columns: tuple[str, ...]
     mark: str = ""
+    marked: tuple[str, ...] = ()
 
     def only(self, items: Sequence[int]) -> ItemSet:
         """Keep these items, by their place in the published order."""
-        return ItemSet(tuple(self.columns[item - 1] for item in items), self.mark)
+        return replace(self, columns=tuple(self.columns[item - 1] for item in items))
 
 
 def find_sets(names: Sequence[str], form: Key, items: Items | None = None) -> tuple[ItemSet, ...]:
@@ -67,10 +79,8 @@ def find_sets(names: Sequence[str], form: Key, items: Items | None = None) -> tu
     >>> [form.mark for form in find_sets([f"{who}_ios" for who in "MF"], key("ios"))]
     ['M', 'F']
     """
-    if items is None:
-        return _by_name(names, form)
-    if isinstance(items, str):
-        return _by_prefix(names, form, items)
+    if items is None or isinstance(items, str):
+        return _by_text(names, form, items)
     if isinstance(items, Mapping):
         wanted = {str(item): column for item, column in items.items()}
         numbers = {str(i): label for i, label in enumerate(form.labels, 1)}
@@ -80,6 +90,41 @@ def find_sets(names: Sequence[str], form: Key, items: Items | None = None) -> tu
     else:
         columns = list(items)
     return (ItemSet(_checked(columns, names, form)),)
+
+
+def _by_text(names: Sequence[str], form: Key, items: str | None) -> tuple[ItemSet, ...]:
+    """Find columns by name or by what stands before the number; then once more without marks of reversal."""
+    unmarked = {name: _without_reversal(name, names) for name in names}
+    if list(unmarked.values()) == list(names):
+        return _by_name(names, form) if items is None else _by_prefix(names, form, items)
+    try:
+        found = _by_name(names, form) if items is None else _by_prefix(names, form, items)
+    except InputError:
+        found = ()
+    if found:
+        return found
+    written = {shorter: name for name, shorter in unmarked.items()}
+    sets = _by_name(list(written), form) if items is None else _by_prefix(list(written), form, items)
+    return tuple(_as_written(one, written, form) for one in sets)
+
+
+_REVERSAL = re.compile(
+    r"(.*\d)[_. -]?(?:r|rev|reversed|recoded|rec|rc|inv|inverted|umgepolt|i)", re.IGNORECASE
+)
+
+
+def _without_reversal(name: str, names: Sequence[str]) -> str:
+    """Take the mark of reversal off a name: ``ECR9r`` is ``ECR9``, unless that is there too."""
+    match = _REVERSAL.fullmatch(name)
+    return match[1] if match and match[1] not in names else name
+
+
+def _as_written(found: ItemSet, written: Mapping[str, str], form: Key) -> ItemSet:
+    columns = tuple(written[column] for column in found.columns)
+    pairs = zip(form.labels, found.columns, columns, strict=True)
+    return replace(
+        found, columns=columns, marked=tuple(label for label, short, long in pairs if short != long)
+    )
 
 
 def item_of(name: str, form: Key) -> str | None:
@@ -231,7 +276,7 @@ def _groups(names: Sequence[str], form: Key) -> dict[str, dict[str, str]]:
         labels = {str(i): label for i, label in enumerate(form.labels, 1)} | labels
     letters = sorted((re.escape(label) for label in labels if not label.isdecimal()), key=len, reverse=True)
     numbers = [r"\d+"] if form.numbered else []
-    ending = re.compile(rf"(.*?){_SIGNS}*({'|'.join(letters + numbers)})", re.IGNORECASE)
+    ending = re.compile(rf"(.*?){_SIGNS}*({'|'.join(letters + numbers)})\]?", re.IGNORECASE)
     groups: dict[str, dict[str, str]] = {}
     for name in names:
         found = ending.fullmatch(str(name))

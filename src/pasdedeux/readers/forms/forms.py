@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pasdedeux.errors import InputError
 from pasdedeux.instruments.keys import Key, key
 from pasdedeux.readers.forms.columns import MIRRORED, Items, ItemSet, few, find_sets, item_of, not_found
-from pasdedeux.readers.names import plain
+from pasdedeux.readers.plain import plain
 from pasdedeux.words import Message
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ class Forms:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """Items whose column is marked as reversed, as in ``ECR9r``."""
+        return frozenset(label for one in self._sets for label in one.marked)
 
     def place(self, item: int, person: int) -> tuple[int, str]:
         """Row and column of the table in which an answer stands."""

@@ -14,6 +14,8 @@ from pasdedeux.instruments.keys import Key, key
 from pasdedeux.readers.forms.answers import check_answers
 from pasdedeux.readers.forms.columns import Items
 from pasdedeux.readers.forms.forms import read_forms
+from pasdedeux.readers.forms.turned import as_given
+from pasdedeux.readers.forms.worded import in_numbers_given
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +32,8 @@ def read_answers(
     rows: Sequence[int] | NDArray[np.int64] | None = None,
     missing: Sequence[float] = (),
     answered: tuple[int, int] | None = None,
+    answers: Sequence[str] = (),
+    turned: bool | None = None,
     impossible: Literal["stop", "exclude"] = "stop",
     full_form: bool = False,
 ) -> Answers:
@@ -73,4 +77,6 @@ def read_answers(
     forms = read_forms(
         table, form, items=items, couple=couple, partner=partner, rows=rows, full_form=full_form
     )
-    return check_answers(forms, form, missing=missing, answered=answered, impossible=impossible)
+    forms = in_numbers_given(forms, form, answers, answered)
+    checked = check_answers(forms, form, missing=missing, answered=answered, impossible=impossible)
+    return as_given(checked, forms.marked, turned)

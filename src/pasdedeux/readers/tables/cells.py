@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,16 +14,30 @@ FloatArray = NDArray[np.float64]
 
 MISSING_TEXT = frozenset({
     "", "na", "n/a", "#n/a", "<na>", "nan", "null", "#null!", "none", "nil", "missing", "miss",
-    ".", "-", "--", "?",
+    ".", "-", "--", "?", *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
 })  # fmt: skip
 """Texts that mean "no answer" in any column, in lower case."""
 
-MISSING_NUMBERS = (-9, -88, -99, -77, -98, -97, -888, -999, -9999, -99999, 88, 98, 99, 888, 999, 9999, 99999)
+_REPEATED = tuple(int(str(digit) * times) for digit in range(5, 10) for times in (2, 3, 4, 5))
+_NINES = tuple(10**times - less for times in (2, 3, 4, 5) for less in range(1, 6))
+MISSING_NUMBERS = frozenset({
+    *(number for number in (*_REPEATED, *_NINES) if number > 60),
+    *(-number for number in (*range(1, 10), 100, 111, 222, 333, 444, *_REPEATED, *_NINES)),
+})  # fmt: skip
 """Numbers that mean "no answer", but only where they lie far outside the other answers."""
+
+_UNANSWERED = re.compile(
+    r"not appl|n/?a\b|refus|don'?t know|no answer|not answer|unanswered|missing|skipped|declined|prefer not"
+    r"|keine ang|weiß nicht|weiss nicht|nicht beantw|verweigert|trifft nicht zu \(|fehlend"
+    r"|ne sait pas|sans réponse|non applicable|manquant|weet niet|geen antwoord|niet van toepassing"
+    r"|no sabe|no contesta|no aplica|perdido|non so|non risponde|non applicabile"
+    r"|não sabe|não respond|não se aplica"
+)
 
 FEWEST_LISTS = 0.02
 """Share of answers above which cells such as ``3,5`` can be lists of choices; fewer are slips."""
 
+_POINT_ZERO = re.compile(r"-?\d+\.0+")
 _COMMA_NUMBER = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 _POINT_NUMBER = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?")
 _CHOICES = re.compile(r"\s*\d+(?:\s*[,;|/ ]\s*\d+)+\s*")
@@ -64,6 +78,9 @@ def as_text(column: pd.Series) -> pd.Series:
             column = column.where(np.isfinite(column)).astype("Int64")
     codes, found = pd.factorize(column, use_na_sentinel=True)
     texts = np.array([*(_one_text(cell) for cell in np.asarray(found, dtype=object)), ""], dtype=object)
+    filled = [text for text in texts if text]
+    if filled and all(_POINT_ZERO.fullmatch(text) for text in filled):
+        texts = np.array([text.partition(".")[0] for text in texts], dtype=object)
     return pd.Series(texts[codes], index=column.index, dtype=object)
 
 
@@ -72,6 +89,17 @@ def _one_text(value: object) -> str:
         return str(int(value))
     text = str(value).strip()
     return "" if text.casefold() in MISSING_TEXT else text
+
+
+def unanswered(labels: Mapping[str, str]) -> list[float]:
+    """Codes whose label says that there is no answer.
+
+    Examples
+    --------
+    >>> unanswered({"1": "never", "8": "Not applicable", "9": "Refused"})
+    [8.0, 9.0]
+    """
+    return _as_floats([code for code, label in labels.items() if _UNANSWERED.search(label.casefold())])
 
 
 def shortened(cell: object) -> str:
@@ -167,32 +195,88 @@ def _as_floats(codes: Sequence[str]) -> list[float]:
     return found
 
 
-def lone_values(values: FloatArray) -> list[float]:
-    """Answers that hardly occur and lie farther from all others than these lie apart: slips, perhaps.
+def odd_values(values: FloatArray) -> list[float]:
+    """Answers that may be codes or slips: few, and far from all others, or negative where others are not.
 
     Examples
     --------
-    >>> lone_values(np.array([1.0, 7.0, 4.0, 44.0] + [3.0] * 20))
+    >>> odd_values(np.array([1.0, 7.0, 4.0, 44.0] + [3.0] * 20))
     [44.0]
-    >>> lone_values(np.array([1.0, 7.0, 4.0, 12.0] + [3.0] * 20))
+    >>> odd_values(np.array([-1.0, -1.0, 7.0, 4.0, 1.0] + [3.0] * 20))
+    [-1.0]
+    >>> odd_values(np.array([1.0, 7.0, 4.0, 12.0] + [3.0] * 20))
     []
     """
     levels, counts = np.unique(values[~np.isnan(values)], return_counts=True)
-    few = 1 + counts.sum() // 500
-    if len(levels) < 3 or counts.sum() <= 10 * few:
+    odd: set[float] = set()
+    for _ in range(_MOST_ODD):
+        kept = ~np.isin(levels, list(odd))
+        found = _end_apart(levels[kept], counts[kept])
+        if not found:
+            break
+        odd |= found
+    return sorted(odd | _few_negatives(levels, counts))
+
+
+_MOST_ODD = 4
+"""Values at the ends of a scale that are looked at."""
+_FEW = 0.3
+"""Share of answers up to which a value that lies apart is odd; a scale's end may hold more."""
+
+
+def _end_apart(levels: FloatArray, counts: NDArray[np.intp]) -> set[float]:
+    """Give the lowest or highest level where it lies farther from the others than these lie apart."""
+    if len(levels) < 3:
+        return set()
+    below = levels[1] - levels[0], levels[-1] - levels[1]
+    above = levels[-1] - levels[-2], levels[-2] - levels[0]
+    for at, (gap, reach) in ((0, below), (-1, above)):
+        if gap > reach and counts[at] <= _FEW * counts.sum() and counts.sum() > 10:
+            return {float(levels[at])}
+    return set()
+
+
+def _few_negatives(levels: FloatArray, counts: NDArray[np.intp]) -> set[float]:
+    """Give one or two whole negative numbers among answers that are none: codes, where they are few."""
+    negative = levels < 0
+    whole = bool((levels == np.round(levels)).all())
+    few = counts[negative].sum() <= _FEW * counts.sum()
+    if not whole or not few or not 1 <= negative.sum() <= 2 or (~negative).sum() < 3:
+        return set()
+    return set(levels[negative].tolist())
+
+
+def coded_steps(values: FloatArray) -> list[float]:
+    """Give 8 and 9 where they stand beyond a hole in a scale whose lower steps were all used.
+
+    Examples
+    --------
+    >>> coded_steps(np.array([1.0, 2.0, 3.0, 4.0, 5.0] * 5 + [9.0]))
+    [9.0]
+    >>> coded_steps(np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0] * 3))
+    []
+    """
+    levels, counts = np.unique(values[~np.isnan(values)], return_counts=True)
+    codes = np.isin(levels, (8.0, 9.0))
+    steps = levels[~codes]
+    if not codes.any() or counts.sum() < 20 or not is_short_scale(steps):
         return []
-    low, high = (
-        levels[1] - levels[0] > levels[-1] - levels[1],
-        levels[-1] - levels[-2] > levels[-2] - levels[0],
-    )
-    return [float(levels[at]) for at, far in ((0, low), (-1, high)) if far and counts[at] <= few]
+    hole = float(levels[codes][0]) - float(steps[-1]) > 1
+    return levels[codes].tolist() if hole and counts[codes].sum() <= _FEW * counts.sum() else []
+
+
+def is_short_scale(steps: FloatArray) -> bool:
+    """Say whether steps are those of a usual short scale, all used: 1 to 4, 5 or 7, or 0 to 3 or 4."""
+    if len(steps) < 4 or not bool((np.diff(steps) == 1).all()):
+        return False
+    return (float(steps[0]), float(steps[-1])) in {(1, 4), (1, 5), (1, 7), (0, 3), (0, 4)}
 
 
 def far_codes(values: FloatArray) -> list[float]:
     """Codes such as -99 or 999 that lie so far from all other answers that they can only mean "missing".
 
     A code counts as far where its distance to the nearest other answer is larger than the whole range of
-    those answers and larger than any of them, or where it is the only negative number.
+    those answers and larger than any of them, or where only codes are negative and none is near.
 
     Examples
     --------
@@ -202,15 +286,13 @@ def far_codes(values: FloatArray) -> list[float]:
     []
     """
     known = values[~np.isnan(values)]
-    is_code = np.isin(known, MISSING_NUMBERS)
+    is_code = np.isin(known, list(MISSING_NUMBERS))
     others = known[~is_code]
     if not is_code.any() or not len(others):
         return []
     low, high = float(others.min()), float(others.max())
     reach = max(high - low, abs(high), abs(low), 1.0)
     codes = [float(code) for code in np.unique(known[is_code])]
-    return [
-        code
-        for code in codes
-        if max(code - high, low - code) > reach or (code < 0 <= low and low - code > (high - low) / 2)
-    ]
+    nearest = max((code for code in codes if code < 0), default=low)
+    apart = low >= 0 and low - nearest > max((high - low) / 2, 1.0)
+    return [code for code in codes if max(code - high, low - code) > reach or (code < 0 and apart)]

@@ -18,6 +18,11 @@ from pasdedeux.readers.tables.table import RawTable, checked, refuse_title, uniq
 from pasdedeux.words import Message
 
 SEPARATORS = (",", ";", "\t", "|")
+BLANKS = " "
+"""Any number of blanks: how R prints tables, tried where nothing else separates."""
+MOST_COLUMNS, MOST_CELLS = 20_000, 200_000_000
+_OFTEN = 0.1
+"""Share of rows from which on rows that end early are a program's habit and no slip."""
 _PICTURES_AND_SUCH = {
     b"\x89PNG": "readers.kind.png",
     b"\xff\xd8\xff": "readers.kind.jpeg",
@@ -75,8 +80,10 @@ def read_text(raw: bytes, source: str, digest: str, options: TextOptions) -> Raw
     text, notes = decode(raw, source, options.encoding)
     text, separator, skipped = _without_mark(text)
     separator = options.separator or separator or _separator(text, source)
+    if separator == BLANKS:
+        text, separator = _by_tabs(text, source), "\t"
     data = text.encode()
-    header, extra = _check_shape(data, separator, source, skipped)
+    header, extra, short = _check_shape(data, separator, source, skipped)
     refuse_title(header, source)
     names, repeated, double = unique_names([*header, *[""] * extra])
     frame = _parse_text(data, separator, names, source)
@@ -86,7 +93,9 @@ def read_text(raw: bytes, source: str, digest: str, options: TextOptions) -> Raw
     blank = (frame == "").all(axis=1).to_numpy()
     kept = frame[~blank].reset_index(drop=True)
     decimal = options.decimal or _decimal(data, separator)
-    return checked(RawTable(kept, source, row[~blank], digest, decimal, {}, (*notes, *double), repeated))
+    ended = (Message("readers.short-rows", n=short),) if short else ()
+    notes = (*notes, *ended, *double)
+    return checked(RawTable(kept, source, row[~blank], digest, decimal, {}, notes, repeated))
 
 
 def _without_mark(text: str) -> tuple[str, str, int]:
@@ -121,8 +130,8 @@ def decode(raw: bytes, source: str, encoding: str | None) -> tuple[str, tuple[Me
     guesses = [encoding] if encoding else [*_marked(raw), "utf-8", "cp1252", "latin-1"]
     for guess in guesses:
         try:
-            text = raw.decode(guess)
-        except (UnicodeError, LookupError, ValueError):
+            text = str(raw, guess)
+        except Exception:  # noqa: BLE001, S112 - a codec that a caller names may fail in any way
             continue
         if "\x00" in text or _mostly_control(text):
             break
@@ -162,9 +171,35 @@ def _separator(text: str, source: str) -> str:
             scores.append((counts.count(counts[0]) / len(counts), counts[0], candidate))
     if scores:
         return max(scores)[2]
+    if _in_blanks(lines):
+        return BLANKS
     if header := _below_a_title(lines):
         raise InputError("readers.title-above", where=source, row=header)
     raise InputError("readers.no-separator", where=source)
+
+
+def _in_blanks(lines: Sequence[str]) -> bool:
+    """Say whether blanks cut all lines into as many cells; the header may lack the row names' one."""
+    counts = [len(cells) for cells in _cells_in_blanks(lines) if cells]
+    return len(counts) > 1 and counts[0] > 1 and len(set(counts[1:])) == 1 and counts[1] - counts[0] in {0, 1}
+
+
+def _cells_in_blanks(lines: Sequence[str]) -> list[list[str]]:
+    clean = (re.sub(r"[ \t]+", " ", line).strip() for line in lines)
+    try:
+        return list(csv.reader(clean, delimiter=" "))
+    except csv.Error:
+        return []
+
+
+def _by_tabs(text: str, source: str) -> str:
+    """Write a table that blanks separate with tabs."""
+    rows = _cells_in_blanks(text.split("\n"))
+    if not rows:
+        raise InputError("readers.no-separator", where=source)
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _below_a_title(lines: Sequence[str]) -> int:
@@ -177,25 +212,38 @@ def _below_a_title(lines: Sequence[str]) -> int:
     return 0
 
 
-def _check_shape(data: bytes, separator: str, source: str, skipped: int) -> tuple[list[str], int]:
-    """Read the header and check that every row has as many cells; return how many more the rows have."""
+def _check_shape(data: bytes, separator: str, source: str, skipped: int) -> tuple[list[str], int, int]:
+    """Check that rows are as long as the header; return how much longer they are, and how many end early."""
     header = _first_row(data, separator, source)
     if all(re.fullmatch(r"[-+]?[\d.,]+", cell.strip()) for cell in header):
         raise InputError("readers.no-header", where=source)
     counts = _cells_per_row(data, separator)
     if counts is None or (counts[counts > 0] != len(header)).any():
         counts = _cells_per_row_slowly(data, separator, source)
+    _refuse_size(len(header), len(counts), source)
     body = counts[1:]
     filled = body[body > 0]
     if len(filled) and (filled == len(header) + 1).all():
-        return header, 1
+        return header, 1, 0
     wrong = np.flatnonzero((body > 0) & (body != len(header)))
-    if len(wrong):
+    if len(wrong) and not _end_early(filled, len(header)):
         last = wrong[0] == len(body) - 1 and not data.endswith(b"\n")
         where = Message("readers.at.row", source=source, row=int(wrong[0]) + 2 + skipped)
         name = "readers.cut-off" if last else "readers.uneven"
         raise InputError(name, where=where, cells=int(body[wrong[0]]), names=len(header))
-    return header, 0
+    return header, 0, len(wrong)
+
+
+def _end_early(filled: NDArray[np.int64], names: int) -> bool:
+    """Say whether many rows stop after their last answer and none is too long: some programs write so."""
+    short = filled < names
+    return bool((filled <= names).all() and short.mean() >= _OFTEN and short.sum() > 1 and filled.min() > 1)
+
+
+def _refuse_size(columns: int, rows: int, source: str) -> None:
+    if columns > MOST_COLUMNS or columns * rows > MOST_CELLS:
+        counts = {"rows": rows, "columns": columns, "most": MOST_CELLS}
+        raise InputError("readers.too-many-cells", where=source, **counts)
 
 
 def _first_row(data: bytes, separator: str, source: str) -> list[str]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.people import Couple, Person
-from pasdedeux.readers.talks.coded import MOST_CODES, Coded
+from pasdedeux.readers.talks.coded import MOST_CODES, Coded, mapped
 from pasdedeux.readers.talks.options import TalkOptions
 from pasdedeux.readers.talks.people import People, marks_of, placed, same_person, the_two, with_speakers
 from pasdedeux.readers.talks.schemes import Scheme, recognised, scheme
@@ -22,7 +22,6 @@ from pasdedeux.records.record import FloatArray
 from pasdedeux.words import Message
 
 IntArray = NDArray[np.int64]
-_NUMBERS = ("code", "start", "end")
 LATEST = 30 * 86400.0
 """Seconds beyond which times are those of a calendar, and are counted from the first of each talk."""
 MOST_CELLS = 10_000_000
@@ -134,7 +133,7 @@ def _one_spelling(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...], tu
         raise InputError("readers.talks.no-codes", where="code")
     other = sorted(str(code) for code in counts.index if usual[str(code).casefold()] != code)
     note = (Message("readers.talks.spelling", codes=other[:8]),) if other else ()
-    code = rows["code"].map(lambda code: usual.get(code.casefold(), ""))
+    code = mapped(rows["code"], lambda code: usual.get(code.casefold(), ""))
     return rows.assign(code=code), tuple(sorted(usual.values(), key=_natural)), note
 
 
@@ -177,12 +176,14 @@ def _talks(
 ) -> tuple[list[Talk], tuple[Message, ...]]:
     """Make a talk of the rows of each; couples in the order in which they come."""
     place = {code: at for at, code in enumerate(codes)}
-    rows = rows.assign(code=rows["code"].map(lambda code: place.get(code, -1)).astype(np.int64))
+    code = rows["code"].map(place).fillna(-1).to_numpy(np.int64)
+    start, end = rows["start"].to_numpy(np.float64), rows["end"].to_numpy(np.float64)
+    own = {} if people.labels else _own_labels(rows)
     talks, doubled, size = [], 0, 0
-    for (couple, talk), part in rows.groupby(["couple", "talk"], sort=False):
-        labels = people.labels or _own_labels(part, rows)
-        who = part["who"].map({label: at for at, label in enumerate(labels)}).to_numpy(np.int64)
-        columns: tuple[NDArray[Any], ...] = (who, *(part[name].to_numpy() for name in _NUMBERS))
+    for (couple, talk), at in _parts(rows):
+        labels = people.labels or own[couple]
+        who = (rows["who"].to_numpy(object)[at] == labels[1]).astype(np.int64)
+        columns: tuple[NDArray[Any], ...] = (who, code[at], start[at], end[at])
         if like.form == "intervals":
             size += _cells(columns[2])
             if size > MOST_CELLS:
@@ -192,19 +193,26 @@ def _talks(
         else:
             columns = _ordered(*columns)
         clock = like.clock or (like.form == "intervals" and width is not None)
-        two = Couple(str(couple), _persons(labels, scores.get(str(couple), ())))
-        who, code, start, end = columns
-        talks.append(
-            Talk(two, codes, like.form, who, code, start, end, clock=clock, id=str(talk))  # type: ignore[arg-type]  # made to fit in Talk
-        )
+        two = Couple(couple, _persons(labels, scores.get(couple, ())))
+        who, shown, begin, until = columns
+        talks.append(Talk(two, codes, like.form, who, shown, begin, until, clock=clock, id=talk))
     return talks, ((Message("readers.talks.doubled", n=doubled),) if doubled else ())
 
 
-def _own_labels(part: pd.DataFrame, rows: pd.DataFrame) -> tuple[str, str]:
-    """Labels of one couple that has its own, in the order in which they come."""
-    couple = part["couple"].iloc[0]
-    found = pd.unique(rows.loc[rows["couple"] == couple, "who"])
-    return (str(found[0]), str(found[1])) if len(found) > 1 else (str(found[0]), f"{found[0]}+")
+def _parts(rows: pd.DataFrame) -> list[tuple[tuple[str, str], IntArray]]:
+    """Positions of the rows of each talk, in the order in which talks come."""
+    found = rows.groupby(["couple", "talk"], sort=False).indices.items()
+    return [
+        ((str(key[0]), str(key[1])), np.asarray(at, np.int64)) for key, at in found if isinstance(key, tuple)
+    ]
+
+
+def _own_labels(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Labels of couples that have their own, in the order in which they come."""
+    found: dict[str, list[str]] = {}
+    for couple, who in rows[["couple", "who"]].drop_duplicates().itertuples(index=False):
+        found.setdefault(str(couple), []).append(str(who))
+    return {couple: (two[0], two[1] if len(two) > 1 else f"{two[0]}+") for couple, two in found.items()}
 
 
 def _ordered(who: IntArray, code: IntArray, start: FloatArray, end: FloatArray) -> tuple[NDArray[Any], ...]:

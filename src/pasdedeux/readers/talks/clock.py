@@ -92,20 +92,26 @@ def read_times(table: RawTable, column: str, rate: float | None) -> FloatArray:
     if pd.api.types.is_numeric_dtype(cells.dtype):
         plain: FloatArray = np.array(cells.astype("Float64").to_numpy(np.float64, na_value=np.nan))
         return plain * scale_of(column)
-    codes, texts = factors(cells.map(_no_datetime))
-    known: FloatArray = np.full(len(texts), np.nan)
-    for at, text in enumerate(texts):
-        if text.casefold() in MISSING_TEXT:
-            continue
-        place = table.at(int(np.flatnonzero(codes == at)[0]), column) if (codes == at).any() else column
-        try:
-            known[at] = seconds_of(text, rate)
-        except NeedsRateError:
-            raise InputError("readers.talks.frames", where=place, value=shortened(text)) from None
-        if np.isnan(known[at]):
-            raise InputError("readers.talks.no-time", where=place, value=shortened(text))
-        known[at] *= scale_of(column) if ":" not in text else 1.0
-    return known[codes]
+    codes, texts = factors(cells if pd.api.types.is_string_dtype(cells.dtype) else cells.map(_no_datetime))
+    known = [_one(text, rate) for text in texts]
+    for at, seconds in enumerate(known):
+        if isinstance(seconds, str):
+            place = table.at(int(np.flatnonzero(codes == at)[0]), column)
+            raise InputError(seconds, where=place, value=shortened(texts[at]))
+    unit = scale_of(column)
+    scale = np.array([1.0 if ":" in text else unit for text in texts])
+    return np.asarray(np.array(known, np.float64) * scale)[codes]
+
+
+def _one(text: str, rate: float | None) -> float | str:
+    """Read one cell; give the name of the error where that does not work."""
+    if text.casefold() in MISSING_TEXT:
+        return float("nan")
+    try:
+        seconds = seconds_of(text, rate)
+    except NeedsRateError:
+        return "readers.talks.frames"
+    return "readers.talks.no-time" if np.isnan(seconds) else seconds
 
 
 def _no_datetime(cell: object) -> object:

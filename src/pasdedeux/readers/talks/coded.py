@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -110,18 +111,27 @@ def frame_of(
     """Put columns of codes together; texts are trimmed, and those that mean nothing are empty."""
     parts = dict(zip(COLUMNS, (couple, talk, who, code, start, end, row), strict=True))
     frame = pd.DataFrame(parts, columns=list(COLUMNS))
-    for name in ("couple", "talk", "who", "code"):
+    for name in ("couple", "talk", "who"):
         frame[name] = cleaned(frame[name])
-    gone = frame["code"].map(lambda code: names.plain(code) in names.UNCODABLE)
-    frame.loc[gone.to_numpy(bool), "code"] = ""
+    frame["code"] = mapped(frame["code"], _code)
     return frame.astype({"start": float, "end": float, "row": np.int64})
 
 
 def cleaned(cells: pd.Series) -> pd.Series:
     """Trim texts and empty those that mean that nothing is there."""
+    return mapped(cells, _clean)
+
+
+def mapped(cells: pd.Series, rule: Callable[[str], str]) -> pd.Series:
+    """Change each text by a rule, which is asked once for each different one."""
     codes, found = pd.factorize(cells.astype(str))
-    texts = [_clean(str(text)) for text in found]
-    return pd.Series(np.array([*texts, ""], object)[codes], index=cells.index, dtype=object)
+    texts = np.array([*(rule(str(text)) for text in found), ""], object)
+    return pd.Series(texts[codes], index=cells.index, dtype=object)
+
+
+def _code(text: str) -> str:
+    code = _clean(text)
+    return "" if names.plain(code) in names.UNCODABLE else code
 
 
 def _clean(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from pasdedeux.errors import InputError
-from pasdedeux.readers import names
+from pasdedeux.readers import meanings, names
 from pasdedeux.readers.tables.cells import MISSING_TEXT, as_text
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.readers.talks.clock import looks_timed
@@ -32,7 +32,7 @@ CLEARLY = 2
 
 
 @dataclass(frozen=True)
-class Layout:
+class TalkLayout:
     """What every column of a table was taken for.
 
     Parameters
@@ -108,7 +108,7 @@ def levels(texts: pd.Series) -> list[str]:
     return [text for text in texts.unique() if str(text).casefold() not in MISSING_TEXT]
 
 
-def decide(table: RawTable, options: TalkOptions) -> Layout:
+def decide(table: RawTable, options: TalkOptions) -> TalkLayout:
     """Say how a table lays coded talks out.
 
     Raises
@@ -145,7 +145,7 @@ def _columns(table: RawTable, options: TalkOptions, part: str) -> tuple[str, ...
 # --- a column per interval -------------------------------------------------------------------------
 
 
-def _series_layout(left: _Left, options: TalkOptions) -> Layout | None:
+def _series_layout(left: _Left, options: TalkOptions) -> TalkLayout | None:
     found = {name: one for name, one in all_series(left.free).items() if _are_codes(left, one)}
     wanted = options.pair("code")
     if wanted and not all(name in all_series(left.free) for name in wanted):
@@ -165,10 +165,10 @@ def _series_layout(left: _Left, options: TalkOptions) -> Layout | None:
     if couple and not talk and left.text(couple).duplicated().any():
         return None
     sure = bool(wanted) or (len(best[0]) >= MANY and not any(_asked(left, one) for one in best))
-    return Layout("row-per-couple", series=best, couple=couple, talk=talk, sure=sure)
+    return TalkLayout("row-per-couple", series=best, couple=couple, talk=talk, sure=sure)
 
 
-def _person_rows(left: _Left, options: TalkOptions, found: Sequence[Series]) -> Layout | None:
+def _person_rows(left: _Left, options: TalkOptions, found: Sequence[Series]) -> TalkLayout | None:
     """One row per person: a single series beside columns of the couple and the person."""
     if len(found) != 1:
         return None
@@ -178,7 +178,7 @@ def _person_rows(left: _Left, options: TalkOptions, found: Sequence[Series]) -> 
         left.free = [*left.free, *found[0].columns]
         return None
     talk = _named(left, options, "talk", names.TALK)
-    return Layout("row-per-person", series=(found[0],), couple=couple, who=who, talk=talk)
+    return TalkLayout("row-per-person", series=(found[0],), couple=couple, who=who, talk=talk)
 
 
 def _asked(left: _Left, one: Series) -> bool:
@@ -205,8 +205,10 @@ def _which_series(left: _Left, pairs: Sequence[tuple[Series, Series]]) -> InputE
 # --- a row per code or per interval ----------------------------------------------------------------
 
 
-def _row_layout(left: _Left, options: TalkOptions) -> Layout:
-    found = Layout("events", couple=_couple(left, options), talk=_named(left, options, "talk", names.TALK))
+def _row_layout(left: _Left, options: TalkOptions) -> TalkLayout:
+    found = TalkLayout(
+        "events", couple=_couple(left, options), talk=_named(left, options, "talk", names.TALK)
+    )
     found = _moments(left, options, found)
     code = _columns(left.table, options, "code")
     left.take(*code)
@@ -225,7 +227,7 @@ def _row_layout(left: _Left, options: TalkOptions) -> Layout:
     return replace(found, sure="code" in options.columns or (talks and _is_sure(left, found)), likely=talks)
 
 
-def _moments(left: _Left, options: TalkOptions, found: Layout) -> Layout:
+def _moments(left: _Left, options: TalkOptions, found: TalkLayout) -> TalkLayout:
     """Find the columns of time and order."""
     parts: dict[str, str | None] = {}
     for part, known in (
@@ -296,11 +298,12 @@ def _who(left: _Left, options: TalkOptions) -> str | None:
 def _two_columns(left: _Left) -> tuple[str, ...]:
     """Columns of codes, one of each partner: by their marks, else the only two that hold codes."""
     coded = [column for column in left.free if _coded(left, column)]
+    free = [column for column in left.free if column in coded or _one_text(left, column)]
     pairs = [
         (one, two)
-        for at, one in enumerate(coded)
-        for two in coded[at + 1 :]
-        if (marks := mark_pair(one, two)) and not names.known_trait(marks[2])
+        for at, one in enumerate(free)
+        for two in free[at + 1 :]
+        if (marks := mark_pair(one, two)) and not meanings.known_trait(marks[2])
     ]
     if len(pairs) > 1:
         shown = [f"{one}+{two}" for one, two in pairs]
@@ -334,6 +337,12 @@ def _coded(left: _Left, column: str) -> bool:
     return len(found) > 1 and _may_be_codes(found)
 
 
+def _one_text(left: _Left, column: str) -> bool:
+    """Say whether a column holds a single text: a code that is the only one its person showed."""
+    found = left.levels(column)
+    return len(found) == 1 and not _numeric(found) and _may_be_codes(found)
+
+
 def _may_be_codes(cells: Iterable[str]) -> bool:
     found = set(cells)
     if _numeric(found):
@@ -352,23 +361,23 @@ def _numeric(cells: Iterable[str]) -> bool:
     return bool(found) and not pd.to_numeric(pd.Series(found, dtype=object), errors="coerce").isna().any()
 
 
-def _is_diary(left: _Left, found: Layout) -> bool:
+def _is_diary(left: _Left, found: TalkLayout) -> bool:
     """Say whether days or answers beside the codes make a table a diary."""
     dated = left.named((*names.DATE, *names.DAY, *names.SCHEDULED, *names.WEEKDAY))
     answers = [
-        column for column in left.free if names.known_role(column) and not _constant(left, column, found)
+        column for column in left.free if meanings.known_role(column) and not _constant(left, column, found)
     ]
-    return bool(dated or answers or any(names.known_role(column) for column in found.code))
+    return bool(dated or answers or any(meanings.known_role(column) for column in found.code))
 
 
-def _is_sure(left: _Left, found: Layout) -> bool:
+def _is_sure(left: _Left, found: TalkLayout) -> bool:
     """Say whether codes are texts, or stand in intervals that are called so."""
     by_two = found.who is not None or len(found.code) == 2
     texts = all(not _numeric(left.levels(column)) for column in found.code)
     return by_two and (texts or found.interval is not None)
 
 
-def _constant(left: _Left, column: str, found: Layout) -> bool:
+def _constant(left: _Left, column: str, found: TalkLayout) -> bool:
     """Say whether a column never changes within a person."""
     keys = [left.text(key) for key in (found.couple, found.who) if key]
     return bool(keys) and int(left.text(column).groupby(keys).nunique().max()) <= 1

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
-from pasdedeux.readers.talks.coded import Coded
+from pasdedeux.readers.talks.coded import Coded, mapped
 from pasdedeux.readers.talks.series import mark_pair
 from pasdedeux.words import Message
 
@@ -49,8 +49,8 @@ def with_speakers(coded: Coded, people: Sequence[str]) -> Coded:
     found = _cut(pd.unique(rows["code"][rows["code"] != ""]), people)
     if not found:
         raise InputError("readers.talks.no-speaker", where=coded.source)
-    who = rows["code"].map(lambda code: found.get(code, ("", ""))[0])
-    code = rows["code"].map(lambda code: found.get(code, ("", code))[1])
+    who = mapped(rows["code"], lambda code: found.get(code, ("", ""))[0])
+    code = mapped(rows["code"], lambda code: found.get(code, ("", code))[1])
     return replace(coded, rows=rows.assign(who=who, code=code))
 
 
@@ -64,7 +64,7 @@ def _same_codes(rows: pd.DataFrame) -> pd.DataFrame:
     marks = {(told[code], mark) for code, (mark, _) in found.items()}
     if not found or len(marks) != 2 or len({who for who, _ in marks}) != 2:
         return rows
-    return rows.assign(code=rows["code"].map(lambda code: found.get(code, ("", code))[1]))
+    return rows.assign(code=mapped(rows["code"], lambda code: found.get(code, ("", code))[1]))
 
 
 def _cut(codes: Iterable[str], people: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -168,10 +168,9 @@ def placed(coded: Coded, people: People, given: Sequence[str]) -> Coded:
     known = {label.casefold(): label for label in people.labels}
     if given and len(own) == 2 and not {one.casefold() for one in own} <= known.keys():
         known = {old.casefold(): new for old, new in zip(own, people.labels, strict=True)}
-    who = coded.rows["who"].str.casefold().map(known)
-    strangers = who.isna()
-    coded = replace(coded, rows=coded.rows.assign(who=who.fillna("")))
-    return coded.without(strangers, Message("readers.talks.neither"))
+    who = mapped(coded.rows["who"], lambda label: known.get(label.casefold(), ""))
+    coded = replace(coded, rows=coded.rows.assign(who=who))
+    return coded.without(who == "", Message("readers.talks.neither"))
 
 
 def same_person(mark: str, labels: Sequence[str]) -> int | None:

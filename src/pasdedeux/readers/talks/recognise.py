@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import PasDeDeuxError
 
 HEAD = 400_000
@@ -19,6 +20,7 @@ class Likely(StrEnum):
     EITHER = "either"
 
 
+@names_wrong_arguments
 def what_it_is(source: str | Path) -> Likely:
     """Say what a file holds.
 
@@ -60,6 +62,8 @@ def what_it_is(source: str | Path) -> Likely:
 
 def _head(path: Path) -> bytes:
     """Whole lines from the beginning of a file."""
+    if not path.is_file():  # a pipe would be waited for
+        raise OSError
     with path.open("rb") as file:
         raw = file.read(HEAD)
     return raw if len(raw) < HEAD else raw[: raw.rfind(b"\n") + 1]

@@ -203,7 +203,8 @@ def _timed(unit: _Unit, stream: str, text: str, head: _File) -> list[Row]:
         start = head.time(begin, unit.line)
         last = max(last, start)
         whose = head.sets.get(code, stream)
-        if code and whose in open_:
+        closes = not code or code in head.sets or bool(stream) or (dash and not finish)
+        if closes and whose in open_:
             at = open_.pop(whose)
             rows[at] = (*rows[at][:5], start, unit.line)
         if not code:

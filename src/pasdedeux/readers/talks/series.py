@@ -10,6 +10,8 @@ from pasdedeux.readers import names
 
 FEWEST = 6
 """Intervals that make a series; fewer columns are more likely items or waves."""
+LETTERS = frozenset("mwfhMWFH")
+"""Marks that may stand at the end of a name without a separator, where the counterpart is there."""
 _NUMBER = re.compile(r"\d{1,5}")
 
 
@@ -98,10 +100,13 @@ def splits(name: str) -> list[tuple[str, str]]:
 
     Examples
     --------
-    >>> splits("w"), splits("code_w")
-    ([('', 'w')], [('', 'code_w'), ('w', 'code'), ('code', 'w')])
+    >>> splits("w"), splits("code_w"), splits("EDCm")
+    ([('', 'w')], [('', 'code_w'), ('w', 'code'), ('code', 'w')], [('', 'EDCm'), ('EDC', 'm')])
     """
-    return [("", name), *((names.tidy(rest), mark) for _, rest, mark in names.marks(name))]
+    found = [("", name), *((names.tidy(rest), mark) for _, rest, mark in names.marks(name))]
+    if len(name) > 2 and name[-1] in LETTERS and name[-2].isalnum():
+        found.append((name[:-1], name[-1]))
+    return found
 
 
 def mark_pair(one: str, two: str) -> tuple[str, str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pasdedeux.readers import names
+from pasdedeux.readers import meanings, names
 from pasdedeux.readers.tables.cells import MISSING_NUMBERS, FloatArray, as_text, far_codes, numbers
 from pasdedeux.readers.tables.formats import TEXT, load
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.readers.tables.text import TextOptions, read_text
 from pasdedeux.readers.talks.clock import read_times
 from pasdedeux.readers.talks.coded import NO_CODE_TOO, Coded, Score, check_rows, cleaned, frame_of, steps
-from pasdedeux.readers.talks.layouts import Layout, decide
+from pasdedeux.readers.talks.layouts import TalkLayout, decide
 from pasdedeux.readers.talks.options import TalkOptions
 from pasdedeux.readers.talks.series import mark_pair
 from pasdedeux.readers.talks.software import translated, with_header
@@ -71,7 +72,7 @@ def _is_simulated(table: RawTable) -> bool:
     return marked in table.frame and bool((as_text(table.frame[marked]) == "1").all())
 
 
-def _named(layout: Layout) -> dict[str, str]:
+def _named(layout: TalkLayout) -> dict[str, str]:
     single = ("couple", "talk", "who", "time", "end", "duration", "order", "interval")
     found = {part: column for part in single if (column := getattr(layout, part))}
     code = [*layout.code, *(f"{one.columns[0]} ... {one.columns[-1]}" for one in layout.series)]
@@ -134,7 +135,7 @@ def _sides(one: str, two: str) -> tuple[tuple[str, str], tuple[str, str], bool]:
 # --- layouts ---------------------------------------------------------------------------------------
 
 
-def _by_couple(table: RawTable, layout: Layout, options: TalkOptions) -> Coded:
+def _by_couple(table: RawTable, layout: TalkLayout, options: TalkOptions) -> Coded:
     """Read a row per couple, a column per interval and partner."""
     labels, base, named = _sides(*(one.name for one in layout.series))
     sides = []
@@ -174,7 +175,7 @@ def _melted(cells: np.ndarray, couple: pd.Series, talk: object, who: object, tab
     )
 
 
-def _by_person(table: RawTable, layout: Layout, options: TalkOptions) -> Coded:
+def _by_person(table: RawTable, layout: TalkLayout, options: TalkOptions) -> Coded:
     """Read a row per person, a column per interval."""
     series = layout.series[0]
     texts = told_apart(code_texts(table, series.columns, options.missing), series.name)
@@ -185,7 +186,7 @@ def _by_person(table: RawTable, layout: Layout, options: TalkOptions) -> Coded:
     return _intervals(_melted(cells, couple, talk, who, table), table.source)
 
 
-def _by_columns(table: RawTable, layout: Layout, options: TalkOptions) -> Coded:
+def _by_columns(table: RawTable, layout: TalkLayout, options: TalkOptions) -> Coded:
     """Read a column per partner; a row per interval, or per event of the one whose cell is filled."""
     labels, base, named = _sides(*layout.code)
     texts = code_texts(table, layout.code, options.missing)
@@ -207,7 +208,7 @@ def _by_columns(table: RawTable, layout: Layout, options: TalkOptions) -> Coded:
 _EMPTY = Message("readers.talks.kind.events")
 
 
-def _by_row(table: RawTable, layout: Layout, options: TalkOptions) -> Coded:
+def _by_row(table: RawTable, layout: TalkLayout, options: TalkOptions) -> Coded:
     """Read a row per code."""
     texts = told_apart(code_texts(table, layout.code, options.missing), layout.code[0])
     who = _labelled(table, layout.who) if layout.who else ""
@@ -222,7 +223,7 @@ def _by_row(table: RawTable, layout: Layout, options: TalkOptions) -> Coded:
     return Coded(rows, table.source, _EMPTY, "turns", clock=False)
 
 
-def _pairwise(rows: pd.DataFrame, layout: Layout) -> bool:
+def _pairwise(rows: pd.DataFrame, layout: TalkLayout) -> bool:
     """Say whether both partners are coded at each time, in steps of one length: intervals, then."""
     if not layout.time or layout.end or layout.duration or layout.who is None:
         return False
@@ -232,7 +233,7 @@ def _pairwise(rows: pd.DataFrame, layout: Layout) -> bool:
     )
 
 
-def _when(table: RawTable, layout: Layout, options: TalkOptions) -> dict[str, object]:
+def _when(table: RawTable, layout: TalkLayout, options: TalkOptions) -> dict[str, object]:
     """Couple, talk, start and end of each row; rows in order where there is no clock."""
     couple = as_text(table.frame[layout.couple]) if layout.couple else pd.Series("", range(len(table.frame)))
     talk = as_text(table.frame[layout.talk]) if layout.talk else pd.Series("", range(len(table.frame)))
@@ -275,7 +276,7 @@ def _intervals(rows: pd.DataFrame, source: str, *, clock: bool = False) -> Coded
 # --- what else the table says ----------------------------------------------------------------------
 
 
-def _scores(table: RawTable, layout: Layout, coded: Coded) -> tuple[Score, ...]:
+def _scores(table: RawTable, layout: TalkLayout, coded: Coded) -> tuple[Score, ...]:
     """Columns of numbers that never change within a couple or a person."""
     couple = as_text(table.frame[layout.couple]) if layout.couple else _row_names(table)
     who = as_text(table.frame[layout.who]) if layout.who else None
@@ -286,14 +287,15 @@ def _scores(table: RawTable, layout: Layout, coded: Coded) -> tuple[Score, ...]:
     found: list[Score] = []
     for column in free:
         person, name = marked.get(column, ("", column))
-        found += _score(column, table, couple, who, person, names.known_trait(name) or names.tidy(name))
+        found += _score(column, table, couple, who, person, meanings.known_trait(name) or names.tidy(name))
     return tuple(found)
 
 
 def _may_be_score(table: RawTable, column: str) -> bool:
     plain = names.plain(column)
     barred = {*names.ADMINISTRATIVE, *names.DATE, *names.DAY, *names.COUNT, *names.ID, *names.ORDER}
-    return plain not in barred and not len(numbers(table.frame[column]).text)
+    unnamed = re.fullmatch(r"column\d+", plain)
+    return not unnamed and plain not in barred and not len(numbers(table.frame[column]).text)
 
 
 def _marked(columns: Sequence[str], order: Sequence[str]) -> Iterable[tuple[str, tuple[str, str]]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pasdedeux.arguments import names_wrong_arguments, shown
 from pasdedeux.errors import InputError
 from pasdedeux.figures.frame import scroll
-from pasdedeux.figures.table import Table
+from pasdedeux.figures.table import Table, worded
 from pasdedeux.files import write
 from pasdedeux.identify.episodes.sayable import Claim
 from pasdedeux.report.episodes import pictures
@@ -86,6 +86,14 @@ def render_episodes_report(
     -------
     str
         A whole HTML document with everything inside.
+
+    Examples
+    --------
+    >>> from pasdedeux.identify.episodes import fit_episodes
+    >>> from pasdedeux.simulate import Dance, simulate_episodes
+    >>> page = render_episodes_report(fit_episodes(simulate_episodes(Dance.of("soft"), 1, seed=1)))
+    >>> "Your own words, in their order." in page
+    True
     """
     for one in (fit, *(periods or ())):
         if not isinstance(one, FittedEpisodes):
@@ -135,6 +143,7 @@ def _figures(story: EpisodesStory) -> dict[str, str]:
     drawn = dict.fromkeys(("dance", "strips", "answers", "ease", "periods"), "")
     if story.episode is not None:
         drawn["dance"] = pictures.dance_figure(story, story.episode)
+    if any(telling.moves for one in story.fit.episodes for telling in one.tellings):
         drawn["strips"] = pictures.strips_figure(story)
     if story.may(Claim.LINKS):
         drawn["answers"] = pictures.answers_figure(story)
@@ -148,7 +157,6 @@ def _figures(story: EpisodesStory) -> dict[str, str]:
 def _tables(story: EpisodesStory) -> list[Table]:
     """Give what therapist and researcher need: numbers with ranges, and what they rest on."""
     say, fit = story.say, story.fit
-    head = tuple(say(f"report.table.{name}") for name in ("parameter", "estimate", "range"))
     rows: list[tuple[str, ...]] = []
     if story.may(Claim.RETURN):
         for name, size in (("return", fit.return_), ("further", fit.further_turns_)):
@@ -160,7 +168,7 @@ def _tables(story: EpisodesStory) -> list[Table]:
         size = story.times.median
         rows.append((say("report.episodes.table.median"), say.number(size.estimate, 1), say.span(size)))
     return [
-        *([Table(say("report.table.estimates"), head, tuple(rows), (1, 2))] if rows else []),
+        *([worded(say, "report.table.estimates", ("parameter", "estimate", "range"), rows)] if rows else []),
         *(table for table in (_doubt(story),) if table.rows),
         _settings(story),
     ]
@@ -175,8 +183,7 @@ def _doubt(story: EpisodesStory) -> Table:
         if found is not None and found.probability is not None:
             day = say("report.episodes.day", day=one.day)
             rows.append((day, str(len(found.turns)), say.chance(found.probability), str(len(found.likely))))
-    head = tuple(say(f"report.episodes.table.{name}") for name in ("day", "turns", "sure", "likely"))
-    return Table(say("report.episodes.table.sequences"), head, tuple(rows), (1, 2, 3))
+    return worded(say, "report.episodes.table.sequences", ("day", "turns", "sure", "likely"), rows)
 
 
 def _settings(story: EpisodesStory) -> Table:
@@ -191,5 +198,4 @@ def _settings(story: EpisodesStory) -> Table:
         (say("report.answer.setting.seed"), str(fit.seed)),
         ("pasdedeux", version("pasdedeux")),
     ]
-    head = (say("report.table.setting"), say("report.table.value"))
-    return Table(say("report.answer.table-settings"), head, tuple(rows))
+    return worded(say, "report.episodes.table.settings", ("setting", "value"), rows, ())

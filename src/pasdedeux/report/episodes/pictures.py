@@ -13,7 +13,7 @@ from pasdedeux.figures.ease import EaseRow, time_until_ease
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.periods import Period, before_since, hours_range
 from pasdedeux.figures.strips import Strip, strips
-from pasdedeux.figures.table import Table
+from pasdedeux.figures.table import Table, worded
 from pasdedeux.figures.typography import upper
 from pasdedeux.identify.episodes.sayable import Claim
 from pasdedeux.identify.episodes.times import times_of
@@ -76,10 +76,8 @@ def _moves(story: EpisodesStory, episode: Episode) -> Table:
         (str(at + 1), *(column[at] if at < len(column) else "" for column in columns))
         for at in range(max(len(column) for column in columns))
     )
-    head = (
-        say("report.episodes.table.step"),
-        *(say("report.episodes.tells", name=name) for name in story.partners),
-    )
+    accounts = (say("report.episodes.tells", name=name) for name in story.partners)
+    head = (say("report.episodes.table.step"), *accounts)
     return Table(say("report.episodes.table.moves"), head, rows)
 
 
@@ -131,8 +129,8 @@ def _strips_table(story: EpisodesStory, rows: list[Strip]) -> Table:
         )
         for row in rows
     )
-    head = tuple(say(f"report.episodes.table.{name}") for name in ("day", "kind", "turns", "alike", "by"))
-    return Table(say("figures.strips.title"), head, cells, (2, 3))
+    head = ("day", "kind", "turns", "alike", "by")
+    return worded(say, "report.episodes.table.strips", head, cells, (2, 3))
 
 
 def answers_figure(story: EpisodesStory) -> str:
@@ -165,12 +163,7 @@ def answers_table(story: EpisodesStory, often: list[list[list[Interval]]]) -> Ta
         for k in range(len(NAMES))
     )
     head = ("turn", "answer", "share", "range", "told")
-    return Table(
-        say("figures.answers.title"),
-        tuple(say(f"report.episodes.table.{name}") for name in head),
-        rows,
-        (2, 3, 4),
-    )
+    return worded(say, "report.episodes.table.answers", head, rows, (2, 3, 4))
 
 
 def ease_figure(story: EpisodesStory) -> str:
@@ -233,16 +226,11 @@ def periods_figure(story: EpisodesStory) -> str:
         )
         for one in made
     )
-    head = ("period", "told", "return", "ease")
+    table = worded(say, "report.episodes.table.periods", ("period", "told", "return", "ease"), rows)
     return frame(
         both_shapes(before_since, "periods", (before, since), language=story.language),
         title=say("figures.periods.title"),
         caption=say("report.episodes.caption.periods"),
-        table=Table(
-            say("figures.periods.title"),
-            tuple(say(f"report.episodes.table.{name}") for name in head),
-            rows,
-            (1, 2, 3),
-        ),
+        table=table,
         language=story.language,
     )

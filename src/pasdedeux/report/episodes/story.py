@@ -9,12 +9,12 @@ from functools import cached_property
 from pasdedeux.estimates import Interval
 from pasdedeux.figures.periods import hours_range
 from pasdedeux.figures.typography import ten, upper
-from pasdedeux.identify.episodes.change import SURE, Change, change
-from pasdedeux.identify.episodes.helped import helped
-from pasdedeux.identify.episodes.opening import Opening, opening
+from pasdedeux.identify.episodes.change import SURE, PeriodChange, change_between
+from pasdedeux.identify.episodes.helped import what_helped
+from pasdedeux.identify.episodes.opening import Opening, opening_of
 from pasdedeux.identify.episodes.returns import kept_returns
 from pasdedeux.identify.episodes.sayable import TABLE, Claim, Told, sayable
-from pasdedeux.identify.episodes.times import Times, times_of
+from pasdedeux.identify.episodes.times import EpisodeTimes, times_of
 from pasdedeux.records import Episode, Kind
 from pasdedeux.report.episodes.telling import newest
 from pasdedeux.report.fitted import FittedEpisodes
@@ -88,16 +88,16 @@ class EpisodesStory:
         return newest(self.fit.episodes)
 
     @cached_property
-    def times(self) -> Times | None:
+    def times(self) -> EpisodeTimes | None:
         """How long until at ease, where it may be said."""
         return times_of(self.fit.episodes) if self.may(Claim.TIMES) else None
 
     @cached_property
-    def change(self) -> Change | None:
+    def change(self) -> PeriodChange | None:
         """Before and since, where it may be said."""
         if self.periods is None or not self.may(Claim.CHANGE):
             return None
-        return change(*self.periods, by_lot=self.by_lot)  # type: ignore[arg-type]  # what a fit is
+        return change_between(*self.periods, by_lot=self.by_lot)  # type: ignore[arg-type]  # what a fit is
 
     # ---- the top of the page
 
@@ -170,7 +170,7 @@ class EpisodesStory:
     @cached_property
     def opening(self) -> Opening:
         """How episodes begin."""
-        return opening(self.fit.episodes)
+        return opening_of(self.fit.episodes)
 
     def _opens(self) -> str:
         found = self.opening.opens
@@ -205,7 +205,7 @@ class EpisodesStory:
         if not self.may(Claim.COUNTS):
             return []
         said = []
-        for name, counts in zip(self.partners, helped(self.fit.episodes), strict=True):
+        for name, counts in zip(self.partners, what_helped(self.fit.episodes), strict=True):
             acts = [
                 self.say("report.episodes.helped-act", act=self.say(f"acts.room.{act}"), n=n)
                 for act, n in list(counts.items())[:MOST_HELPED]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from pasdedeux.figures.beads import Bead
 from pasdedeux.figures.dance_map import Half
+from pasdedeux.identify.episodes.sequences import TurnSequence, one_account
 from pasdedeux.identify.episodes.turns import Response, turns_of
 from pasdedeux.people import Couple
 from pasdedeux.records import ActClass, Episode, Kind, Move, Telling
 from pasdedeux.words import Words
-
-if TYPE_CHECKING:
-    from pasdedeux.identify.episodes.sequences import TurnSequence
 
 CLASS_OF = {Response.PRESS: ActClass.PRESS, Response.AWAY: ActClass.AWAY, Response.SOFT: ActClass.SOFT}
 MOST_LETTERS = 26
@@ -76,18 +73,18 @@ def beads_of(episode: Episode, couple: Couple, sequence: TurnSequence | None) ->
 
     Turns that neither told are not drawn. An answer back is drawn as pressing, as it is counted.
     """
-    if sequence is None:  # a good turn is not counted: each tells it, the first account is drawn
+    if sequence is None:  # a good turn is not counted: the first account of it is drawn
         telling = next((one for one in tellings_of(episode, couple) if one), episode.tellings[0])
-        turns = turns_of(telling, couple)
-        teller = person_of(telling, couple)
-        told = [(None, turn.response) if teller else (turn.response, None) for turn in turns]
-    else:
-        turns, told = sequence.turns, list(sequence.told)
-    pairs = [
-        (turn.who, *(None if one is None else CLASS_OF[one] for one in pair))
-        for turn, pair in zip(turns, told, strict=True)
-    ]
-    return tuple(Bead(who, (first, second)) for who, first, second in pairs if first or second)
+        sequence = one_account(turns_of(telling, couple), person_of(telling, couple))
+    beads = (
+        Bead(turn.who, (_class(first), _class(second)))
+        for turn, (first, second) in zip(sequence.turns, sequence.told, strict=True)
+    )
+    return tuple(bead for bead in beads if bead.accounts)
+
+
+def _class(told: Response | None) -> ActClass | None:
+    return None if told is None else CLASS_OF[told]
 
 
 def newest(episodes: Sequence[Episode]) -> Episode | None:

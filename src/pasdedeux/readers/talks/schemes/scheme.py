@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
 from pasdedeux.records import ACTS, ActClass
@@ -69,6 +70,7 @@ def schemes() -> tuple[str, ...]:
     return tuple(sorted([OWN, *shipped]))
 
 
+@names_wrong_arguments
 def scheme(name: str) -> Scheme:
     """Read a scheme by its name, or a file of one's own.
 
@@ -96,6 +98,7 @@ def scheme(name: str) -> Scheme:
     return _of(Path(name), Path(name).stem)
 
 
+@names_wrong_arguments
 def recognised(codes: Sequence[str]) -> tuple[Scheme, ...]:
     """Schemes that know every code of a file (``"other"`` counts for all), more than one of them by name.
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pasdedeux.estimates import Interval
-from pasdedeux.figures.kit import breadth, dot, segment, text
+from pasdedeux.figures.kit import breadth, dot, mark, segment, text
 
 GAP = 10.0
 """Least distance between the words of two ticks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class Axis:
     """A line of values; what lies beyond its ends is drawn at the ends.
 
     Parameters
@@ -28,7 +28,7 @@ class Scale:
 
     Examples
     --------
-    >>> Scale(0.0, 10.0, 100.0, 200.0).x(5.0), Scale(1.0, 100.0, 0.0, 100.0, log=True).x(10.0)
+    >>> Axis(0.0, 10.0, 100.0, 200.0).x(5.0), Axis(1.0, 100.0, 0.0, 100.0, log=True).x(10.0)
     (150.0, 50.0)
     """
 
@@ -73,8 +73,8 @@ class Scale:
         return drawn
 
 
-def ranged(
-    scale: Scale, y: float, size: Interval, look: str, *, unsure: bool = False, thin: bool = False
+def interval_mark(
+    scale: Axis, y: float, size: Interval, look: str, *, unsure: bool = False, thin: bool = False
 ) -> str:
     """Draw a number: its middle, half of the posterior as a bar, nine tenths as a line.
 
@@ -100,3 +100,21 @@ def ranged(
         scale.x(size.estimate), y, 3.8 if thin else 5.0, f"{'fp' if unsure else f'f{look}'} s{look}", 2
     )
     return line + half + mark
+
+
+def hue(who: int | None) -> str:
+    """Give the letter of a person's hue; the hue of both where the two are not told apart.
+
+    Examples
+    --------
+    >>> hue(0), hue(None)
+    ('1', 'u')
+    """
+    return "u" if who is None else str(who + 1)
+
+
+def sign(x: float, y: float, who: int | None) -> str:
+    """Draw a person's mark; both of them where the two are not told apart."""
+    if who is not None:
+        return mark(x, y, who, 4.5)
+    return mark(x - 4, y, 0, 3.4) + mark(x + 5, y, 1, 3.4)

@@ -1,0 +1,78 @@
+"""Figures of coded talks: each drawn from a fit, with its sentence and its table."""
+
+from __future__ import annotations
+
+from pasdedeux.figures.effects import partner_effects
+from pasdedeux.figures.following import Following, following
+from pasdedeux.figures.forest import MOST_ROWS, ForestRow
+from pasdedeux.figures.frame import frame
+from pasdedeux.figures.links import reaches_zero
+from pasdedeux.figures.swapped import Swapped, swapped_partners
+from pasdedeux.report.fitted import FittedTalks
+from pasdedeux.report.pictures import both_shapes
+from pasdedeux.report.talks import tables
+from pasdedeux.words import Words
+
+
+def following_figure(fit: FittedTalks, say: Words) -> str:
+    """Draw how often the response comes next."""
+    panels = []
+    for at, (who, chances) in enumerate(zip(tables.who_answers(fit, say), fit.probabilities_, strict=True)):
+        nobody, own, partner, both = (chances[name] for name in tables.AFTER)
+        panels.append(Following(who, _index(fit, at), fit.response[at], (nobody, own, partner, both)))
+    return frame(
+        both_shapes(following, "following", panels, language=say.language),
+        title=say("figures.following.title"),
+        caption=say("report.talks.caption.following"),
+        table=tables.chances_table(fit, say),
+        language=say.language,
+    )
+
+
+def _index(fit: FittedTalks, at: int) -> int | None:
+    return None if len(fit.partners) == 1 else at
+
+
+def forest_figures(fit: FittedTalks, say: Words) -> list[str]:
+    """Draw each couple's partner effect; one forest for each partner who can be told apart."""
+    drawn = []
+    for at, who in enumerate(tables.who_answers(fit, say)):
+        rows = [
+            ForestRow(name, couple.effects[i]["partner"], note=say.grouped(couple.responses[i]))
+            for name, couple, i in tables.members(fit, at)
+        ]
+        together = fit.effects_[at]["partner"]
+        clear = sum(not reaches_zero(row.size) for row in rows)
+        caption = say("report.talks.caption.forest", n=clear, of=len(rows))
+        if len(rows) > MOST_ROWS:
+            caption += " " + say("report.talks.caption.some", n=MOST_ROWS, of=len(rows))
+        forest = both_shapes(
+            partner_effects, f"effects-{at + 1}", rows, receiver=who, together=together, language=say.language
+        )
+        drawn.append(
+            frame(
+                forest,
+                title=say("figures.effects.head", name=who),
+                caption=caption,
+                table=tables.couples_table(fit, at, who, say),
+                language=say.language,
+            )
+        )
+    return drawn
+
+
+def swapped_figure(fit: FittedTalks, say: Words) -> str:
+    """Draw each partner effect above the ones of swapped partners; nothing where that was not checked."""
+    if fit.swapped_ is None:
+        return ""
+    panels = [
+        Swapped(who, _index(fit, at), fit.effects_[at]["partner"], swapped.effects)
+        for at, (who, swapped) in enumerate(zip(tables.who_answers(fit, say), fit.swapped_, strict=True))
+    ]
+    return frame(
+        both_shapes(swapped_partners, "swapped", panels, language=say.language),
+        title=say("figures.swapped.title"),
+        caption=say("report.talks.caption.swapped", n=len(fit.swapped_[0].effects)),
+        table=tables.swapped_table(fit, say),
+        language=say.language,
+    )
