@@ -1,5 +1,6 @@
 """Whatever is put into a file: talks, or a sentence that says what is wrong; and never more."""
 
+import os
 import string
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 import talk_files as kit
 from pasdedeux.errors import PasDeDeuxError
-from pasdedeux.readers.talks import read_talks, what_it_is
+from pasdedeux.readers.talks import Likely, coded, read_talks, what_it_is
 
 EASY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TRUTH = kit.made(couples=1, length=6)
@@ -165,3 +166,14 @@ def test_wrong_arguments_are_named(tmp_path):
     ]:
         with pytest.raises(PasDeDeuxError, match=message):
             read_talks(rows, **wrong)
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path, monkeypatch):
+    os.mkfifo(tmp_path / "x.csv")
+    with pytest.raises(PasDeDeuxError, match="no such file"):
+        read_talks(tmp_path / "x.csv")
+    assert what_it_is(tmp_path / "x.csv") is Likely.DIARY
+    monkeypatch.setattr(coded, "MOST_BYTES", 10)
+    (tmp_path / "y.csv").write_text("couple,who,turn,code\n1,W,1,a\n")
+    with pytest.raises(PasDeDeuxError, match="larger than"):
+        read_talks(tmp_path / "y.csv")

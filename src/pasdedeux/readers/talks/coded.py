@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -141,10 +142,17 @@ def _clean(text: str) -> str:
     return "" if text.casefold() in MISSING_TEXT - NO_CODE_TOO else text
 
 
-def check_size(raw: bytes, source: str) -> None:
-    """Refuse a file larger than any study."""
-    if len(raw) > MOST_BYTES:
-        raise InputError("readers.talks.too-large", where=source, megabytes=MOST_BYTES // 1_000_000)
+def check_size(path: Path) -> None:
+    """Refuse what is no file, or larger than any study, before it is read."""
+    try:
+        odd = path.exists() and not path.is_file()
+        size = path.stat().st_size if path.exists() else 0
+    except (OSError, ValueError):
+        return  # whoever reads it says why it cannot be read
+    if odd:
+        raise InputError("readers.no-file", where=str(path))
+    if size > MOST_BYTES:
+        raise InputError("readers.talks.too-large", where=path.name, megabytes=MOST_BYTES // 1_000_000)
 
 
 def check_rows(number: int, source: str) -> None:

@@ -163,8 +163,8 @@ def read_file(source: str | Path | pd.DataFrame, options: TalkOptions) -> Coded:
     if isinstance(source, pd.DataFrame):
         return read_table(source, b"", "", options)
     path = Path(source)
+    check_size(path)
     raw = file_bytes(path)
-    check_size(raw, path.name)
     digest, suffix = hashlib.sha256(raw).hexdigest(), path.suffix.lower()
     if suffix == ".boris":
         return boris.read_project(raw, path.name, digest)

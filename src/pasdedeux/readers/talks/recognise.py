@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import PasDeDeuxError
+from pasdedeux.readers.talks.read import PROJECTS
 
 HEAD = 400_000
 """Bytes of a text file that are looked at."""
@@ -38,23 +39,27 @@ def what_it_is(source: str | Path) -> Likely:
     >>> what_it_is("talk.eaf"), what_it_is("no-such-file.csv")
     (<Likely.TALKS: 'talks'>, <Likely.DIARY: 'diary'>)
     """
-    from pasdedeux.readers.talks.layouts import decide  # noqa: PLC0415 - pandas loads only when a table is read
-    from pasdedeux.readers.talks.options import TalkOptions  # noqa: PLC0415 - same
-    from pasdedeux.readers.talks.read import PROJECTS  # noqa: PLC0415 - same
-    from pasdedeux.readers.talks.tables import opened  # noqa: PLC0415 - same
-
-    path, options = Path(source), TalkOptions()
+    path = Path(source)
     if path.suffix.lower() in PROJECTS:
         return Likely.TALKS
     try:
         if path.is_dir():
             return Likely.TALKS
-        table, software = opened(path, _head(path), "", options)
-        if software:
-            return Likely.TALKS
-        layout = decide(table, options)
+        return _table(path) if path.is_file() else Likely.DIARY
     except (PasDeDeuxError, OSError, ValueError):
         return Likely.DIARY
+
+
+def _table(path: Path) -> Likely:
+    """Say what a table holds, by its columns and the first of its rows."""
+    from pasdedeux.readers.talks.layouts import decide  # noqa: PLC0415 - pandas loads only when a table is read
+    from pasdedeux.readers.talks.options import TalkOptions  # noqa: PLC0415 - same
+    from pasdedeux.readers.talks.tables import opened  # noqa: PLC0415 - same
+
+    table, software = opened(path, _head(path), "", TalkOptions())
+    if software:
+        return Likely.TALKS
+    layout = decide(table, TalkOptions())
     if layout.sure:
         return Likely.TALKS
     return Likely.EITHER if layout.likely else Likely.DIARY

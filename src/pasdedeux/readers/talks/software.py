@@ -82,7 +82,7 @@ def translated(table: RawTable) -> tuple[RawTable, Message | None]:
         The table, and what it was taken for; None where it is none of these.
     """
     by_plain = {names.plain(column): column for column in table.columns}
-    if "behavior" in by_plain and "behaviortype" in by_plain and "starts" in by_plain:
+    if {"behavior", "behaviortype", "starts", "stops"} <= by_plain.keys():
         return _blanked(table, by_plain["behaviortype"]), _kind("BORIS")
     status = next((by_plain[name] for name in names.STATUS if name in by_plain), None)
     if "behavior" in by_plain and status:
