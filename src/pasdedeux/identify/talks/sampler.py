@@ -116,7 +116,7 @@ class Chain:
             design.turn,
             design.blocks,
             np.full(G, PRIOR_SD**-2.0),
-            np.sqrt(2.0) * SPREAD,
+            np.array(SPREAD),
             self.gamma,
             self.delta,
             self.inverse,
