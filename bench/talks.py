@@ -33,10 +33,10 @@ from scipy.stats import beta
 
 from pasdedeux.identify import fit_talks
 from pasdedeux.identify.talks.checks import swapped_null
-from pasdedeux.identify.talks.design import PARTNER, Design
+from pasdedeux.identify.talks.design import PARTNER, TalkDesign
 from pasdedeux.identify.talks.responses import as_pair, responses_of
 from pasdedeux.identify.talks.results import Dependence
-from pasdedeux.identify.talks.sampler import Draws, Panel, sample
+from pasdedeux.identify.talks.sampler import Draws, TalkPanel, sample
 from pasdedeux.identify.talks.verdicts import decide
 from pasdedeux.records import Talks
 from pasdedeux.simulate import TalkPopulation, simulate_talks
@@ -77,8 +77,8 @@ def rounds(cells: dict, one: Callable, minutes: float, jobs: int, seed: int) -> 
 def drawn(talks: Talks) -> Draws:
     """Draw from the posterior, in the given order."""
     responses = responses_of(talks, TENSE, TENSE)
-    design = Design(not talks.distinguishable, np.zeros((len(responses), 2, 0)))
-    return sample(Panel.of(responses, design), responses.stream(0, "bench")).as_given(responses)
+    design = TalkDesign(not talks.distinguishable, np.zeros((len(responses), 2, 0)))
+    return sample(TalkPanel.of(responses, design), responses.stream(0, "bench")).as_given(responses)
 
 
 def covered(couples: int, length: int, form: str, seed: int) -> dict[str, np.ndarray]:
@@ -120,8 +120,8 @@ def verdict(couples: int, length: int, form: str, effect: float, spread: float, 
     )  # fmt: skip
     talks = simulate_talks(couples, length, seed=seed, population=population, form=form)
     responses = responses_of(talks, TENSE, TENSE)
-    design = Design(exchangeable=False, scores=np.zeros((couples, 2, 0)))
-    found = sample(Panel.of(responses, design), responses.stream(seed, "bench"))
+    design = TalkDesign(exchangeable=False, scores=np.zeros((couples, 2, 0)))
+    found = sample(TalkPanel.of(responses, design), responses.stream(seed, "bench"))
     swapped = swapped_null(responses, design, seed=seed, jobs=1)
     effects = [found.gamma[:, :, i, design.names.index(PARTNER)] for i in (0, 1)]
     return decide(effects, swapped, ("A", "B"), settled=found.settled).name
@@ -175,18 +175,18 @@ d <- read.csv(commandArgs(TRUE)[1])
 d$side <- factor(d$side)
 told <- function(name, fit, took) {
   s <- summary(fit)$coefficients$cond
-  cat(name, "\\n"); print(round(s[, 1:2], 3)); cat("seconds", round(took, 1), "\\n")
+  cat(name, "\\n"); print(round(s[, 1:2], 3)); cat("processor seconds", round(took, 1), "\\n")
 }
 for (side in levels(d$side)) {
   one <- d[d$side == side, ]
   took <- system.time(fit <- glmmTMB(
     shown ~ own + partner + time + (1 + own + partner | couple), one, binomial))
-  told(paste("glmmTMB, partner", side), fit, took[["elapsed"]])
+  told(paste("glmmTMB, partner", side), fit, took[["user.self"]])
 }
 took <- system.time(fit <- glmmTMB(
   shown ~ 0 + side + side:(own + partner + time) + (0 + side + side:own + side:partner | couple),
   d, binomial))
-told("glmmTMB, both partners together", fit, took[["elapsed"]])
+told("glmmTMB, both partners together", fit, took[["user.self"]])
 """
 
 
@@ -194,11 +194,14 @@ def peers(couples: int) -> None:
     population = TalkPopulation(trend=(0.5, 0.5))
     talks = simulate_talks(couples, 48, seed=1, population=population)
     fit_talks(talks, response="tense", checks=False)
-    took = monotonic()
+    took = process_time()
     found = fit_talks(talks, response="tense", checks=False)
-    took = monotonic() - took
+    took = process_time() - took
     rhat, ess = found.posterior.rhat, found.posterior.ess
-    print(f"pasdedeux, both together, one core: {took:.1f} s (R-hat {rhat:.3f}, effective draws {ess:.0f})")
+    print(
+        f"pasdedeux, both together: processor seconds {took:.1f} (R-hat {rhat:.3f}, "
+        f"effective draws {ess:.0f})"
+    )
     for i, who in enumerate(found.partners):
         draws = found.posterior.gamma[:, :, i].reshape(-1, 4)
         for name, mean, sd in zip(found.effects_[i], draws.mean(axis=0), draws.std(axis=0), strict=True):

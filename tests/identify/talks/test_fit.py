@@ -138,7 +138,7 @@ def test_moderators_are_found_and_who_has_none_is_counted():
     for i in (0, 1):
         assert found.effects_[i]["partner.by-own[avoidance]"].low > 0.2
         assert found.effects_[i]["level.by-own[anxiety]"].low > 0.2
-        assert abs(found.effects_[i]["partner.by-other[avoidance]"].estimate) < 0.35
+        assert abs(found.effects_[i]["partner.by-partner[avoidance]"].estimate) < 0.35
     assert "2 of 120 people have no score of avoidance" in found.summary()
 
 

@@ -106,8 +106,7 @@ class Need:
         Numbers of `Told` that must be reached.
     error
         How often what is then said is wrong at most, as measured (docs/episodes-numbers.md; for answers,
-        return and shape the page of the fit); None where nothing is estimated, and what was told is said
-        again.
+        return and shape the page of the fit); None where what was told is only said again.
     wrong
         What is then wrong.
     named

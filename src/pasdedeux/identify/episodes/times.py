@@ -19,6 +19,7 @@ FloatArray = NDArray[np.float64]
 Span = Literal["at_ease", "lasted"]
 
 NOTHING = (0.0, inf)
+MINUTE, DAY = 1 / 60, 24.0  # hours that stand for the ends of the outer bands
 USUAL, FACTOR = 2.0, 3.3
 """Prior of the median: 2 hours, and a factor of one standard deviation (set here, no evidence)."""
 
@@ -100,10 +101,12 @@ def log_bounds(episodes: Sequence[Episode], span: Span) -> tuple[FloatArray, Flo
 
 
 def _hours(telling: Telling, span: Span) -> tuple[float, float] | None:
-    """Shortest and longest time that a telling means; what was still open is a lower bound."""
+    """Shortest and longest time that a telling means; of what was still open only the shortest."""
     answer = getattr(telling, span)
     if telling.kind is not Kind.EPISODE or answer is None:
         return None
     shortest, longest = answer.hours
-    bounds = shortest, inf if telling.ending is Ending.STILL_OPEN else longest
-    return None if bounds == NOTHING else bounds
+    if telling.ending is not Ending.STILL_OPEN:
+        return shortest, longest
+    # told at some time within the band, and not over then: by the band's lower end times would come out short
+    return float(np.sqrt(max(shortest, MINUTE) * min(longest, DAY))), inf

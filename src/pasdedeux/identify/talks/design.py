@@ -17,12 +17,13 @@ LEVEL, OWN, PARTNER, TREND, BOTH = "level", "own", "partner", "trend", "both"
 OWN_BEFORE, PARTNER_BEFORE = "own-before", "partner-before"
 PRIOR_SD = 2.5
 """Prior standard deviation of every coefficient of the population, in logits."""
-SPREAD = 0.5
-"""Prior of a spread between couples: half-t with 2 degrees of freedom and this scale, in logits."""
+SPREAD = (0.5, 0.25)
+"""Prior of a spread between couples: normal of this mean and standard deviation, times the root of an
+inverse chi-squared of 2 degrees of freedom; in logits."""
 
 
 @dataclass(frozen=True, eq=False)
-class Design:
+class TalkDesign:
     """Which columns a model has.
 
     Parameters
@@ -84,11 +85,11 @@ class Design:
         K = len(self.varying)
         return np.array([0, K, 2 * K] if self.exchangeable else [0, 2 * K])
 
-    def without_partner(self) -> Design:
+    def without_partner(self) -> TalkDesign:
         """Leave out all that the other did."""
         return replace(self, partner=False, interaction=False)
 
-    def of(self, couples: IntArray) -> Design:
+    def of(self, couples: IntArray) -> TalkDesign:
         """Keep some couples."""
         return replace(self, scores=self.scores[couples])
 
@@ -142,7 +143,7 @@ class Design:
             for column, what in enumerate(self.varying):
                 if what != OWN:
                     yield f"{what}.by-own[{name}]", column, 0, trait
-                    yield f"{what}.by-other[{name}]", column, 1, trait
+                    yield f"{what}.by-partner[{name}]", column, 1, trait
 
     def _shifts(self, couple: int, side: int) -> Iterator[tuple[int, float]]:
         for _, column, whose, trait in self._moderation():

@@ -44,7 +44,9 @@ def what_it_is(source: str | Path) -> Likely:
         return Likely.TALKS
     try:
         if path.is_dir():
-            first = next((one for one in sorted(path.iterdir()) if one.is_file() and one.name[0] != "."), None)
+            first = next(
+                (one for one in sorted(path.iterdir()) if one.is_file() and one.name[0] != "."), None
+            )
             return what_it_is(first) if first else Likely.DIARY
         return _table(path) if path.is_file() else Likely.DIARY
     except (PasDeDeuxError, OSError, ValueError):

@@ -24,7 +24,7 @@ COUPLE = ("couple", "responses", "effect", "range", "p-positive")
 ESTIMATE = ("parameter", "estimate", "range", "half-range")
 AFTER = {"neither": "nobody", "own": "own", "partner": "partner", "both": "both"}
 """What both did last, as a fit calls it and as the figure does."""
-BY = re.compile(r"(?P<what>level|partner)\.by-(?P<whose>own|other)\[(?P<trait>.+)\]")
+BY = re.compile(r"(?P<what>level|partner)\.by-(?P<whose>own|partner)\[(?P<trait>.+)\]")
 """Names of what a trait shifts."""
 
 

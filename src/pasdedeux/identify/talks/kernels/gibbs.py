@@ -84,7 +84,7 @@ def _covariance_given(
 
 
 @compiled(
-    "void(u8[::1], f8[:,::1], f8[::1], i8[::1], i8[::1], f8[:,::1], i8[::1], f8[::1], f8,"
+    "void(u8[::1], f8[:,::1], f8[::1], i8[::1], i8[::1], f8[:,::1], i8[::1], f8[::1], f8[::1],"
     " f8[::1], f8[::1], f8[:,::1], f8[:,::1], f8[:,::1], f8[:,:,::1], f4[:,:,::1])"
 )
 def gibbs(
@@ -96,7 +96,7 @@ def gibbs(
     T: FloatArray,
     blocks: IntArray,
     prior: FloatArray,
-    scale: float,
+    scale: FloatArray,
     gamma: FloatArray,
     delta: FloatArray,
     inverse: FloatArray,
@@ -125,7 +125,7 @@ def gibbs(
     prior
         Shape (G,). Prior precisions of the population's coefficients.
     scale
-        Prior standard deviation of the redundant scales.
+        Shape (2,). Prior mean and standard deviation of the redundant scales.
     gamma, delta, inverse, eta
         Shapes (G,), (2 K,), (2 K, 2 K) and (N, 2 K): where the chain stands; renewed.
     gammas, covariances, couples
@@ -256,7 +256,8 @@ def gibbs(
                 for g in range(G):
                     joint[q + g, k] += v[k] * C[n, k, g]
         for k in range(q):
-            joint[k, k] += 1.0 / (scale * scale)
+            joint[k, k] += 1.0 / (scale[1] * scale[1])
+            line[k] += scale[0] / (scale[1] * scale[1])
         for a in range(G):
             for c in range(G):
                 joint[q + a, q + c] = total[a, c]
