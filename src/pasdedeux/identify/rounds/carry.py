@@ -9,8 +9,8 @@ from pasdedeux.records import Records
 from pasdedeux.words import Message
 
 POWER_DAYS = (30, 45, 60, 120, 250)
-CLEAR = (0.05, 0.17, 0.35, 0.83, 0.99)
-NOISY = (0.06, 0.09, 0.24, 0.48, 0.82)
+CLEAR = (0.04, 0.17, 0.34, 0.82, 0.99)
+NOISY = (0.07, 0.10, 0.22, 0.48, 0.85)
 """Share of simulated couples whose round was shown: both links .35, what is kept .35; reliability .86 and no
 shared shocks, and .7 with shared shocks of .3 (bench/rounds.py power)."""
 

@@ -1,7 +1,7 @@
 """What followed the days on which one did more than usual, counted: the first thing a short record shows.
 
-Counts describe. They never turn into a verdict: slow moods alone let one count in ten look like a link after
-six weeks, and few counts are sure before.
+Counts describe. They never turn into a verdict: few are sure in the first weeks, and after four of them slow
+moods alone make more and more of them look like links.
 """
 
 from __future__ import annotations

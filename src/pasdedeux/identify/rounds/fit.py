@@ -16,7 +16,7 @@ from pasdedeux.identify.linear.results import Link, Verdict
 from pasdedeux.identify.rounds.counts import Count, counts_of
 from pasdedeux.identify.rounds.model import PAIRS, Links, links_apart, links_beside, links_together
 from pasdedeux.identify.rounds.rule import LEAST, ONE_COUPLE, STUDY, Roots, decide
-from pasdedeux.identify.rounds.series import ROLES, Series, end_to_end, has_rounds, series_of
+from pasdedeux.identify.rounds.series import ROLES, FourSeries, end_to_end, has_rounds, series_of
 from pasdedeux.records import Records, as_records
 from pasdedeux.words import Message
 
@@ -244,7 +244,7 @@ def fit_rounds(records: Records) -> RoundsFit | None:
     return RoundsFit(whole, moments, step, study, couples, (), len(records) - len(usable))
 
 
-def _pairs(series: Series, days: float) -> tuple[PairRound, ...]:
+def _pairs(series: FourSeries, days: float) -> tuple[PairRound, ...]:
     """Test both rounds of one couple."""
     if series.moments < LEAST:
         return ()
@@ -254,7 +254,7 @@ def _pairs(series: Series, days: float) -> tuple[PairRound, ...]:
     )
 
 
-def _study(series: Series) -> tuple[PairRound, ...]:
+def _study(series: FourSeries) -> tuple[PairRound, ...]:
     """Test both rounds over all couples, as if one set of numbers held for all."""
     together, beside = links_together(series), links_beside(series)
     return tuple(_pair(reaching, together, beside[_at(reaching)], None) for reaching in (0, 1))

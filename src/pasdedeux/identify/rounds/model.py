@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.identify.rounds.kernels.mode import Problem, climb, curvature
-from pasdedeux.identify.rounds.series import Series
+from pasdedeux.identify.rounds.series import FourSeries
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 Place = tuple[int, int]
 
 CROSSINGS: tuple[Place, ...] = ((3, 0), (0, 3), (1, 2), (2, 1))
-"""Receiver and sender of the links across people and roles, in the order of `Series`: the first's pursuit to
+"""Receiver and sender of the links across people and roles, in the order of `FourSeries`: the first's pursuit to
 the second's withdrawal and back, the second's pursuit to the first's withdrawal and back."""
 OTHERS = tuple((i, j) for i in range(4) for j in range(4) if i != j and (i, j) not in CROSSINGS)
 PAIRS = ((0, 3), (2, 1))
@@ -76,12 +76,12 @@ class Links:
     covariance: FloatArray
 
 
-def links_together(series: Series) -> Links:
+def links_together(series: FourSeries) -> Links:
     """Estimate the four links across people and roles from all four series."""
     return _estimate(series, range(4), CROSSINGS, OTHERS, TOGETHER, MATES)
 
 
-def links_beside(series: Series) -> FloatArray:
+def links_beside(series: FourSeries) -> FloatArray:
     """Tell by how many standard errors each of the four links exceeds the mean of the eight other couplings.
 
     All twelve are as free as each other here. A slow mood that everything shares lets all of them look
@@ -97,13 +97,13 @@ def links_beside(series: Series) -> FloatArray:
     return np.asarray(contrast @ theta / np.sqrt(np.diag(contrast @ spread @ contrast.T)))
 
 
-def links_apart(series: Series, pair: tuple[int, int]) -> Links:
+def links_apart(series: FourSeries, pair: tuple[int, int]) -> Links:
     """Estimate the two links of a pair from its two series alone."""
     return _estimate(series, pair, ((1, 0), (0, 1)), (), APART, MATES[[0, 2]])
 
 
 def _estimate(
-    series: Series,
+    series: FourSeries,
     columns: Sequence[int],
     links: Sequence[Place],
     others: Sequence[Place],
@@ -130,7 +130,7 @@ def _estimate(
 
 
 def _posed(
-    series: Series,
+    series: FourSeries,
     columns: Sequence[int],
     links: Sequence[Place],
     others: Sequence[Place],

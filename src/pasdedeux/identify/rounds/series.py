@@ -28,7 +28,7 @@ LEAST_SD = 0.3
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Series:
+class FourSeries:
     """Pursuit and withdrawal of both, in this order: first one's pursuit, withdrawal, second one's.
 
     Parameters
@@ -79,7 +79,7 @@ def step_of(record: Record) -> float:
     return 1.0 if DAILY[0] <= gap <= DAILY[1] else gap
 
 
-def series_of(record: Record) -> Series:
+def series_of(record: Record) -> FourSeries:
     """Take from each series its level, straight trend, weekdays, inputs and, within days, hours.
 
     Answers become normal scores first. All but level and trend are drawn to 0. Times are rounded to a
@@ -94,10 +94,12 @@ def series_of(record: Record) -> Series:
         values[:, k] = _scaled(_mean(np.array(each)))
         if len(each) > 1:
             errors[k] = _disagreement(np.array(each))
-    return Series(*_filled(values, np.round(QUARTERS * record.time / step).astype(np.int64)), errors, step)
+    return FourSeries(
+        *_filled(values, np.round(QUARTERS * record.time / step).astype(np.int64)), errors, step
+    )
 
 
-def end_to_end(several: Sequence[Series]) -> Series:
+def end_to_end(several: Sequence[FourSeries]) -> FourSeries:
     """Lay the series of couples one behind the other, each a beginning of its own.
 
     Errors by two items are taken together, each couple with its own precision.
@@ -109,7 +111,7 @@ def end_to_end(several: Sequence[Series]) -> Series:
         logit = np.nansum(each[:, :, 0] * weight, axis=0) / known
         errors = np.column_stack([logit, known**-0.5])
     errors[known == 0] = np.nan
-    return Series(
+    return FourSeries(
         np.concatenate([one.values for one in several]),
         np.concatenate([one.moves for one in several]),
         errors,
