@@ -16,7 +16,7 @@ IntArray = NDArray[np.int64]
 Place = tuple[int, int]
 
 CROSSINGS: tuple[Place, ...] = ((3, 0), (0, 3), (1, 2), (2, 1))
-"""Receiver and sender of the links across people and roles, in the order of `FourSeries`: the first's pursuit to
+"""Receiver and sender of the links across people and roles, as places in `FourSeries`: the first's pursuit to
 the second's withdrawal and back, the second's pursuit to the first's withdrawal and back."""
 OTHERS = tuple((i, j) for i in range(4) for j in range(4) if i != j and (i, j) not in CROSSINGS)
 PAIRS = ((0, 3), (2, 1))
