@@ -13,10 +13,12 @@ from pasdedeux.figures.frame import scroll
 from pasdedeux.figures.table import Table
 from pasdedeux.figures.typography import ten
 from pasdedeux.files import write
+from pasdedeux.identify import RoundsFit
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
+from pasdedeux.report.rounds import RoundsStory
 from pasdedeux.report.story import LoopStory, citations
 from pasdedeux.words import Language, Message
 
@@ -27,6 +29,7 @@ def write_report(
     path: str | os.PathLike[str],
     *,
     words: OwnWords = NO_WORDS,
+    rounds: RoundsFit | None = None,
     bad_days: Sequence[Message] = (),
     language: Language = "en",
 ) -> Path:
@@ -40,6 +43,8 @@ def write_report(
         Where to; an existing file is replaced in one step.
     words
         The couple's own words for the loop map.
+    rounds
+        Rounds of pursuit and withdrawal, where they were looked for: they are the headline.
     bad_days
         What the nonlinear loop says of bad days, where it was fitted too.
     language
@@ -65,7 +70,7 @@ def write_report(
     ...     write_report(found, f"{folder}/loop.html").name
     'loop.html'
     """
-    return write(path, render_report(fit, words=words, bad_days=bad_days, language=language))
+    return write(path, render_report(fit, words=words, rounds=rounds, bad_days=bad_days, language=language))
 
 
 @names_wrong_arguments
@@ -73,6 +78,7 @@ def render_report(
     fit: Fitted,
     *,
     words: OwnWords = NO_WORDS,
+    rounds: RoundsFit | None = None,
     bad_days: Sequence[Message] = (),
     language: Language = "en",
 ) -> str:
@@ -84,6 +90,8 @@ def render_report(
         The fit.
     words
         The couple's own words for the loop map.
+    rounds
+        Rounds of pursuit and withdrawal, where they were looked for: they are the headline.
     bad_days
         What the nonlinear loop says of bad days, where it was fitted too.
     language
@@ -102,6 +110,7 @@ def render_report(
     1
     """
     story = LoopStory(fit, language)
+    round_story = RoundsStory(rounds, story.say, story.partners) if rounds else None
     simulated = fit.records.provenance.simulated
     return fill(
         "report.html",
@@ -109,6 +118,8 @@ def render_report(
         say=story.say,
         simulated=simulated,
         story=story,
+        rounds=round_story,
+        round_figure=safe(round_story.figure) if round_story else "",
         tiles=_tiles(story),
         figures=_figures(story, words),
         science=_science(story),
