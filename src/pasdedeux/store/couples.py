@@ -63,9 +63,7 @@ def invite(session: Session, me: Keyring, zone: str, now: datetime) -> str:
     _alone(session, me)
     try:
         ZoneInfo(zone)
-    except (OSError, ValueError) as error:  # a missing zone is a KeyError
-        raise StoreError("store.no-zone", zone=zone) from error
-    except KeyError as error:
+    except (KeyError, OSError, ValueError) as error:
         raise StoreError("store.no-zone", zone=zone) from error
     code = new_code(CODE_LETTERS)
     session.merge(
