@@ -186,6 +186,19 @@ ACCESS: Mapping[tuple[Thing, Verb], Policy] = MappingProxyType(
 """Every pair that is not here is for nobody."""
 
 
+def seen_by(me: str, owner_of: str, other: str | None = None) -> Actor:
+    """Say who somebody is to a thing, from its owner and the somebody's partner.
+
+    Examples
+    --------
+    >>> seen_by("ben", "alma", other="alma"), seen_by("ben", "alma")
+    (<Actor.PARTNER: 'partner'>, <Actor.NOBODY: 'nobody'>)
+    """
+    if me == owner_of:
+        return Actor.OWNER
+    return Actor.PARTNER if owner_of == other else Actor.NOBODY
+
+
 def allowed(
     thing: Thing | str, verb: Verb | str, actor: Actor | str, now: datetime, facts: Facts = NOTHING
 ) -> bool:

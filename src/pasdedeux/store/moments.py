@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pasdedeux.safety import day_of, shows
 from pasdedeux.safety.between import SHOWN_FOR
-from pasdedeux.store.access import Actor, Facts, Thing, Verb, allowed
+from pasdedeux.store.access import Facts, Thing, Verb, allowed, seen_by
 from pasdedeux.store.couples import Bond
 from pasdedeux.store.events import Bell, ring
 from pasdedeux.store.schema import ActRow, new_id
@@ -84,7 +84,7 @@ def move(session: Session, bond: Bond, pause: str, promised: datetime, now: date
     StoreError
         If it was moved before or is over, or the time is not within a day of the pause.
     """
-    act = _mine(session, bond, pause)
+    act = _mine(session, bond, pause, now)
     if act.moved or act.home is not None:
         raise StoreError("store.moved-already")
     _check(act.at, promised, now)
@@ -94,7 +94,7 @@ def move(session: Session, bond: Bond, pause: str, promised: datetime, now: date
 
 def come_home(session: Session, bond: Bond, pause: str, now: datetime) -> None:
     """Come back from a pause; again is the same as once."""
-    act = _mine(session, bond, pause)
+    act = _mine(session, bond, pause, now)
     if act.home is None:
         act.home = now
         _tell_other(session, bond, Bell.PAUSE_HOME, act.id, now)
@@ -124,8 +124,8 @@ def shown(session: Session, bond: Bond, now: datetime) -> list[ActRow]:
 
 
 def _may(verb: Verb, bond: Bond, act: ActRow, now: datetime) -> bool:
-    actor = {bond.me: Actor.OWNER, bond.other: Actor.PARTNER}.get(act.person_id, Actor.NOBODY)
-    return allowed(Thing.ACT, verb, actor, now, Facts(together=bond.together, shows=_shows(bond, act, now)))
+    facts = Facts(together=bond.together, shows=_shows(bond, act, now))
+    return allowed(Thing.ACT, verb, seen_by(bond.me, act.person_id, bond.other), now, facts)
 
 
 def _shows(bond: Bond, act: ActRow, now: datetime) -> bool:
@@ -137,9 +137,9 @@ def _shows(bond: Bond, act: ActRow, now: datetime) -> bool:
     return act.at <= now < act.promised + SHOWN_FOR
 
 
-def _mine(session: Session, bond: Bond, pause: str) -> ActRow:
+def _mine(session: Session, bond: Bond, pause: str, now: datetime) -> ActRow:
     act = session.get(ActRow, pause)
-    if act is None or act.person_id != bond.me or act.kind != Deed.PAUSE:
+    if act is None or act.kind != Deed.PAUSE or not _may(Verb.WRITE, bond, act, now):
         raise StoreError("store.nothing-there")
     return act
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from pasdedeux.records import Telling
 from pasdedeux.safety import ForTwo
 from pasdedeux.store import openings
-from pasdedeux.store.access import Actor, Facts, Thing, Verb, Visibility, allowed
+from pasdedeux.store.access import Facts, Thing, Verb, Visibility, allowed, seen_by
 from pasdedeux.store.couples import Bond, bond
 from pasdedeux.store.keys import Keyring
 from pasdedeux.store.parts import DAY, PartName, parts_of, telling_from
@@ -190,7 +190,7 @@ def _joined(session: Session, me: Keyring, ours: Bond, mine: AssentRow, now: dat
 
     def may_read(visibility: str) -> bool:
         seen = replace(facts, visibility=Visibility(visibility))
-        return allowed(Thing.PART, Verb.READ, Actor.PARTNER, now, seen)
+        return allowed(Thing.PART, Verb.READ, seen_by(ours.me, theirs.person_id, ours.other), now, seen)
 
     if not may_read(Visibility.JOINS):
         return None
