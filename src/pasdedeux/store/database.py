@@ -18,9 +18,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from pasdedeux.store.migrations import upgrade
 from pasdedeux.store.schema import ClockRow
 from pasdedeux.store.sealing import StoreError
+from pasdedeux.store.upgrading import upgrade
 
 FILE = "pasdedeux.db"
 WAIT_SECONDS = 5
