@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from pasdedeux.identify import Fit
     from pasdedeux.report import Fitted
-    from pasdedeux.report.story import Story
+    from pasdedeux.report.story import LoopStory
     from pasdedeux.services import NonlinearAnswer
     from pasdedeux.words import Words
 
@@ -164,9 +164,9 @@ def show(
     beyond
         What the nonlinear loop adds, where it was fitted too.
     """
-    from pasdedeux.report.story import Story
+    from pasdedeux.report.story import LoopStory
 
-    story = Story(fit, say.language)
+    story = LoopStory(fit, say.language)
     sheet.print(plain(story.head), style="bold")
     sheet.print(plain(story.lead))
     for caution in fit.records.provenance.cautions:
@@ -193,7 +193,7 @@ def show(
     sheet.print()
 
 
-def _numbers(sheet: Console, story: Story, say: Words) -> None:
+def _numbers(sheet: Console, story: LoopStory, say: Words) -> None:
     sheet.print()
     sheet.print(_links(story.fit, say))
     if shifts := _shifts(story.fit, say):

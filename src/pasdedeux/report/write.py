@@ -17,7 +17,7 @@ from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
-from pasdedeux.report.story import Story, citations
+from pasdedeux.report.story import LoopStory, citations
 from pasdedeux.words import Language, Message
 
 
@@ -101,7 +101,7 @@ def render_report(
     >>> render_report(fit(example_records(couples=1, days=30), checks=False)).count("<title>")
     1
     """
-    story = Story(fit, language)
+    story = LoopStory(fit, language)
     simulated = fit.records.provenance.simulated
     return fill(
         "report.html",
@@ -119,7 +119,7 @@ def render_report(
     )
 
 
-def _kicker(story: Story) -> str:
+def _kicker(story: LoopStory) -> str:
     records, say = story.fit.records, story.say
     return say(
         "report.page.kicker",
@@ -131,7 +131,7 @@ def _kicker(story: Story) -> str:
     )
 
 
-def _tiles(story: Story) -> list[tuple[str, str]]:
+def _tiles(story: LoopStory) -> list[tuple[str, str]]:
     """Pick the few numbers that everybody looks for first."""
     fit, say = story.fit, story.say
     reports = (say.grouped(fit.records.reports), say("report.tile.reports", both=story.both))
@@ -159,7 +159,7 @@ def _tiles(story: Story) -> list[tuple[str, str]]:
     return [reports, gain, sure, (say.gap_range(fit.half_life_), say("report.tile.half"))]
 
 
-def _gain(story: Story) -> str:
+def _gain(story: LoopStory) -> str:
     gain = story.fit.loop_gain_
     if story.study:
         return story.say.number(gain.estimate)
@@ -168,7 +168,7 @@ def _gain(story: Story) -> str:
     return story.say("figures.loop.ten-to", n=ten(gain.estimate))
 
 
-def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
+def _figures(story: LoopStory, words: OwnWords) -> dict[str, Any]:
     fit, settled = story.fit, story.fit.converged_
     drawn = {
         "loop": pictures.loop_figure(story, words) if settled else "",
@@ -181,7 +181,7 @@ def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
     return {name: safe(markup) for name, markup in drawn.items()}
 
 
-def _science(story: Story) -> dict[str, Any]:
+def _science(story: LoopStory) -> dict[str, Any]:
     fit, say = story.fit, story.say
 
     def shown(table: Table) -> Any:
@@ -208,7 +208,7 @@ def _science(story: Story) -> dict[str, Any]:
     return made
 
 
-def _surrogates(story: Story) -> str:
+def _surrogates(story: LoopStory) -> str:
     found = story.fit.surrogates_
     assert found is not None  # noqa: S101 - asked for only where there is one
     say = story.say

@@ -24,7 +24,7 @@ COUPLE = ("couple", "responses", "effect", "range", "p-positive")
 ESTIMATE = ("parameter", "estimate", "range", "half-range")
 AFTER = {"neither": "nobody", "own": "own", "partner": "partner", "both": "both"}
 """What both did last, as a fit calls it and as the figure does."""
-BY = re.compile(r"(?P<what>level|partner) by (?P<whose>own|partner's) (?P<trait>.+)")
+BY = re.compile(r"(?P<what>level|partner)\.by-(?P<whose>own|other)\[(?P<trait>.+)\]")
 """Names of what a trait shifts."""
 
 
@@ -128,15 +128,14 @@ def parameter(name: str, say: Words) -> str:
     Examples
     --------
     >>> from pasdedeux.words import words
-    >>> parameter("own before", words()), parameter("partner by own anxiety", words())
+    >>> parameter("own-before", words()), parameter("partner.by-own[anxiety]", words())
     ('own, one before', "partner's last, by own anxiety")
     """
     shifted = BY.fullmatch(name)
     if shifted is None:
-        return say(f"report.talks.parameter.{name.replace(' ', '-')}")
-    whose = "own" if shifted["whose"] == "own" else "partner"
+        return say(f"report.talks.parameter.{name}")
     what = say(f"report.talks.parameter.{shifted['what']}")
-    return say(f"report.talks.parameter.by-{whose}", what=what, trait=shifted["trait"])
+    return say(f"report.talks.parameter.by-{shifted['whose']}", what=what, trait=shifted["trait"])
 
 
 def _row(name: str, size: Interval, say: Words) -> tuple[str, ...]:
