@@ -21,7 +21,7 @@ from pasdedeux.store.sealing import StoreError
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class OpenPeriod:
     """From when until when something for two is open, by the couple's clock."""
 
     opens: datetime
@@ -106,7 +106,7 @@ def go_on(session: Session, bond: Bond, what: ForTwo, subject: str, now: datetim
     session.flush()
 
 
-def period(session: Session, bond: Bond, what: ForTwo, subject: str) -> Period | None:
+def period(session: Session, bond: Bond, what: ForTwo, subject: str) -> OpenPeriod | None:
     """Say from when until when both opened something; None where they did not."""
     mine, theirs = assent(session, bond, what, subject), assent(session, bond, what, subject, by_other=True)
     if mine is None or theirs is None or not bond.together:
@@ -114,7 +114,7 @@ def period(session: Session, bond: Bond, what: ForTwo, subject: str) -> Period |
     leave = opening(what, _assent(bond, mine), _assent(bond, theirs))
     if leave is None or leave.at is None:
         return None
-    return Period(leave.at, _until(leave, _said(bond, mine), _said(bond, theirs)))
+    return OpenPeriod(leave.at, _until(leave, _said(bond, mine), _said(bond, theirs)))
 
 
 def assent(

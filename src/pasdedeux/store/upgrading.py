@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from pasdedeux.store.sealing import StoreError
 
-
 STEPS = Path(__file__).with_name("migrations")
 
 
