@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -145,8 +145,13 @@ def at_address(address: str) -> Store:
     StoreError
         If nobody answers there, or what stands there is no store.
     """
-    url = make_url(address)
-    return _store(url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url)
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise StoreError("store.cannot-open") from error
+    if url.get_backend_name() != "postgresql":
+        raise StoreError("store.cannot-open")
+    return _store(url.set(drivername="postgresql+psycopg"))
 
 
 def _store(url: URL) -> Store:
@@ -155,7 +160,7 @@ def _store(url: URL) -> Store:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(url, connect_args={"options": f"-c lock_timeout={WAIT_SECONDS}s"})
+        engine = create_engine(url, connect_args={"options": f"-c lock_timeout={WAIT_SECONDS * 1000:.0f}ms"})
     return Store(engine)
 
 
