@@ -1,4 +1,7 @@
-"""A PostgreSQL server for tests: in a folder of its own, by an ordinary user, on a free port of this machine."""
+"""A PostgreSQL server for tests: in a folder of its own, by an ordinary user, on a free port of this machine.
+
+It does not wait for the disk: what is tested is that processes die, not that the power goes.
+"""
 
 import os
 import pwd
@@ -45,7 +48,7 @@ class Cluster:
         return self
 
     def __exit__(self, *_):
-        self.stop("fast")
+        self.stop("immediate")
         shutil.rmtree(self.folder)
 
     def run(self, name, *options):
@@ -56,7 +59,7 @@ class Cluster:
         )  # fmt: skip
 
     def start(self):
-        options = f"-h 127.0.0.1 -p {self.port} -k {self.folder}"
+        options = f"-h 127.0.0.1 -p {self.port} -k {self.folder} -c fsync=off"
         self.run("pg_ctl", "-D", "data", "-w", "-t", "120", "-l", "log", "-o", options, "start")
 
     def stop(self, mode):
