@@ -69,6 +69,21 @@ def test_a_pause_shows_with_its_return_until_it_is_over(store, two):
     assert seen(store, ben, back + 2 * HOUR) == []
 
 
+def test_ones_own_act_is_seen_as_long_as_it_shows_with_the_answer(store, two):
+    alma, ben = two
+    word = press(store, alma, Deed.WORD)
+
+    def mine(now):
+        with store.reading() as session:
+            return [(act.id, act.answer) for act in moments.own(session, bond(session, alma), now)]
+
+    assert mine(NOW) == [(word, None)]
+    with store.writing(NOW) as session:
+        moments.reply(session, bond(session, ben), word, Reply.LATER, NOW)
+    assert mine(NOW + HOUR) == [(word, Reply.LATER)]
+    assert mine(NOW + 2 * HOUR) == []
+
+
 def test_a_return_moves_once_and_coming_back_is_seen(store, two):
     alma, ben = two
     made = press(store, alma, Deed.PAUSE, promised=NOW + HOUR)

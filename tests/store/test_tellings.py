@@ -1,5 +1,6 @@
 """Tellings: private when made, sealed part by part, open where both did the same, gone when taken back."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,7 +19,7 @@ from pasdedeux.store.consents import Purpose
 from pasdedeux.store.couples import bond
 from pasdedeux.store.keys import Keyring, new_keys
 from pasdedeux.store.parts import JOINS_FIRST, PartName, parts_of, telling_from
-from pasdedeux.store.sealing import StoreError, unseal
+from pasdedeux.store.sealing import StoreError, unbox, unseal
 from two_people import CHEAP, DAY, HOUR, NOW, begin, pair, told
 
 MORNING = NOW + 12 * HOUR
@@ -272,27 +273,37 @@ def test_a_partner_who_owns_the_disk_opens_no_sealed_half(store, two):
     for telling, name, sealed in rows:
         for key in keys:
             with pytest.raises(StoreError, match="does not open"):
-                unseal(key, sealed, "parts", telling, name)
+                unseal(key, sealed, "parts", telling, alma.person, name)
+
+
+def test_a_key_that_was_let_go_opens_what_was_shown_and_nothing_else(store, two):
+    alma, ben = two
+    made = both_opened(store, two)
+    key = let_go(store, ben, made[0])
+    opens = set()
+    for telling, name, sealed in ciphertexts(store)[0]:
+        with suppress(StoreError):
+            unseal(key, sealed, "parts", telling, alma.person, name)
+            opens.add((telling, name))
+    assert opens == {(made[0], name) for name in JOINS_FIRST}
+
+
+def let_go(store, who, telling):
+    with store.reading() as session:
+        released = session.execute(text("SELECT key FROM releases WHERE telling_id = :id"), {"id": telling})
+        return unbox(bond(session, who).key, released.scalar(), "releases", telling)
 
 
 def test_a_key_that_was_let_go_opens_nothing_after_taking_back(store, two):
     alma, ben = two
     made = both_opened(store, two)
-    with store.reading() as session:
-        key = tellings.unbox(
-            bond(session, ben).key,
-            session.execute(
-                text("SELECT key FROM releases WHERE telling_id = :id"), {"id": made[0]}
-            ).scalar(),
-            "releases",
-            made[0],
-        )
+    key = let_go(store, ben, made[0])
     with store.writing(OPENS) as session:
         tellings.take_back(session, alma, made[0])
     for telling, name, sealed in ciphertexts(store)[0]:
         if telling == made[0]:
-            with pytest.raises(StoreError):
-                unseal(key, sealed, "parts", telling, name)
+            with pytest.raises(StoreError, match="does not open"):
+                unseal(key, sealed, "parts", telling, alma.person, name)
 
 
 def test_one_part_taken_back_reads_not_shared_and_the_rest_stays(store, two):
@@ -405,7 +416,7 @@ def test_after_deleting_no_key_and_no_ciphertext_is_in_the_file(store, two, tmp_
         held += session.execute(text(mine), where).scalars()
     with store.writing(OPENS) as session:
         leaving.delete_person(session, two[0])
-    store.close()
+    store.scrub()
     files = b"".join(path.read_bytes() for path in (tmp_path / "kept").iterdir())
     assert [one for one in held if one[:64] in files] == []
     with store.reading() as session, pytest.raises(StoreError, match="do not fit"):

@@ -114,6 +114,24 @@ class Store:
             _tick(session, now)
             yield session
 
+    def scrub(self) -> None:
+        """Take what was deleted out of the log of changes too; PostgreSQL does that in its own time.
+
+        Raises
+        ------
+        StoreError
+            If somebody reads just now.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        connection = self.engine.raw_connection()
+        try:
+            blocked, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()
+        if blocked:
+            raise StoreError("store.busy")
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
@@ -156,11 +174,15 @@ def at_address(address: str) -> Store:
 
 def _store(url: URL) -> Store:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)  # an error that is written down holds no values
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(url, connect_args={"options": f"-c lock_timeout={WAIT_SECONDS * 1000:.0f}ms"})
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            connect_args={"options": f"-c lock_timeout={WAIT_SECONDS * 1000:.0f}ms"},
+        )
     return Store(engine)
 
 

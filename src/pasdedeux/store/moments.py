@@ -123,6 +123,13 @@ def shown(session: Session, bond: Bond, now: datetime) -> list[ActRow]:
     return [act for act in acts if _may(Verb.READ, bond, act, now)]
 
 
+def own(session: Session, bond: Bond, now: datetime) -> list[ActRow]:
+    """Give one's own acts for as long as they show on the other phone, whether or not anybody looks."""
+    mine = select(ActRow).where(ActRow.person_id == bond.me, ActRow.couple_id == bond.couple)
+    acts = session.scalars(mine.order_by(ActRow.at, ActRow.id))
+    return [act for act in acts if _shows(bond, act, now)]
+
+
 def _may(verb: Verb, bond: Bond, act: ActRow, now: datetime) -> bool:
     facts = Facts(together=bond.together, shows=_shows(bond, act, now))
     return allowed(Thing.ACT, verb, seen_by(bond.me, act.person_id, bond.other), now, facts)

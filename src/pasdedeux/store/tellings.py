@@ -61,7 +61,7 @@ def tell(session: Session, me: Keyring, telling: Telling, now: datetime) -> str:
     session.flush()
     for name, text in parts_of(telling).items():
         row = PartRow(telling_id=told.id, name=name, visibility=Visibility.MINE)
-        row.text = seal(me.own, text, *_place(told.id, name))
+        row.text = seal(me.own, text, *_place(me.person, told.id, name))
         session.add(row)
     session.flush()
     return told.id
@@ -197,7 +197,7 @@ def _joined(session: Session, me: Keyring, ours: Bond, mine: AssentRow, now: dat
     telling = str(theirs.telling_id)
     key = unbox(ours.key, session.get_one(ReleaseRow, telling).key, *_release_place(telling))
     texts = {
-        PartName(part.name): unseal(key, part.text, *_place(telling, part.name))
+        PartName(part.name): unseal(key, part.text, *_place(theirs.person_id, telling, part.name))
         for part in _parts(session, telling)
         if may_read(part.visibility)
     }
@@ -232,7 +232,7 @@ def _parts(session: Session, telling: str) -> list[PartRow]:
 
 def _text(me: Keyring, row: TellingRow, part: PartRow) -> str:
     key = _key(me, row) if part.visibility == Visibility.JOINS else me.own
-    return unseal(key, part.text, *_place(row.id, part.name))
+    return unseal(key, part.text, *_place(me.person, row.id, part.name))
 
 
 def _lay_out(session: Session, me: Keyring, row: TellingRow, joins: Collection[str]) -> None:
@@ -243,7 +243,7 @@ def _lay_out(session: Session, me: Keyring, row: TellingRow, joins: Collection[s
     for part in _parts(session, row.id):
         shown = part.name in joins
         part.visibility = Visibility.JOINS if shown else Visibility.MINE
-        part.text = seal(key if shown else me.own, texts[part.name], *_place(row.id, part.name))
+        part.text = seal(key if shown else me.own, texts[part.name], *_place(me.person, row.id, part.name))
     released = session.get(ReleaseRow, row.id)
     if released is not None:
         session.delete(released)
@@ -262,9 +262,8 @@ def _wrapped(me: Keyring, telling: str, key: bytes) -> bytes:
     return box(me.own, key, "tellings", telling, me.person, "key")
 
 
-def _place(telling: str, part: str) -> tuple[str, ...]:
-    """Bind a part to its telling. The owner's hand is in the key: it is the owner's, or made by the owner."""
-    return ("parts", telling, part)
+def _place(owner: str, telling: str, part: str) -> tuple[str, ...]:
+    return ("parts", telling, owner, part)
 
 
 def _release_place(telling: str) -> tuple[str, ...]:
