@@ -167,6 +167,13 @@ def test_a_clock_may_be_set_right_by_minutes(store):
         assert session.get_one(ClockRow, 1).latest == NOW
 
 
+def test_a_clock_that_had_been_ahead_is_put_right_on_purpose(store):
+    write(store, NOW + timedelta(days=1000))
+    assert refusal(lambda: begin(store, "alma")) == "store.clock-back"
+    store.trust(NOW)
+    begin(store, "alma")
+
+
 def test_what_is_no_store_is_refused(tmp_path):
     (tmp_path / FILE).write_text("a shopping list, longer than a header of a database " * 50, "utf-8")
     assert refusal(lambda: in_folder(tmp_path)) == "store.no-store"

@@ -114,6 +114,15 @@ class Store:
             _tick(session, now)
             yield session
 
+    def trust(self, now: datetime) -> None:
+        """Take this time as right, where the clock had been ahead and everything since is refused.
+
+        Only whoever runs the machine should say so: what was kept meanwhile bears the wrong time.
+        """
+        writer = self.engine.execution_options(writes=True)
+        with _clear_errors(), Session(writer) as session, session.begin():
+            session.get_one(ClockRow, 1, with_for_update=True).latest = now
+
     def scrub(self) -> None:
         """Take what was deleted out of the log of changes too; PostgreSQL does that in its own time.
 
