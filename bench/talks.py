@@ -198,10 +198,8 @@ def peers(couples: int) -> None:
     found = fit_talks(talks, response="tense", checks=False)
     took = process_time() - took
     rhat, ess = found.posterior.rhat, found.posterior.ess
-    print(
-        f"pasdedeux, both together: processor seconds {took:.1f} (R-hat {rhat:.3f}, "
-        f"effective draws {ess:.0f})"
-    )
+    print(f"pasdedeux, both together: processor seconds {took:.1f}")
+    print(f"R-hat {rhat:.3f}, effective draws {ess:.0f}")
     for i, who in enumerate(found.partners):
         draws = found.posterior.gamma[:, :, i].reshape(-1, 4)
         for name, mean, sd in zip(found.effects_[i], draws.mean(axis=0), draws.std(axis=0), strict=True):

@@ -112,7 +112,7 @@ def test_it_opens_at_once(arguments, most):
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
-        ("import pasdedeux", ("numba", "numpy", "pandas", "scipy", "jinja2", "rich", "typer")),
+        ("import pasdedeux", ("numba", "numpy", "pandas", "scipy", "jinja2", "rich", "sqlalchemy", "typer")),
         ("from pasdedeux.cli import main; main(['--help'])", ("numba", "numpy", "pandas", "scipy", "jinja2")),
         ("from pasdedeux.cli import main; main(['loop', '--help'])", ("numba", "numpy", "pandas", "scipy")),
     ],

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import log_expit
 from scipy.stats import invwishart
 
-from pasdedeux.identify.talks.design import PRIOR_SD, SPREAD, TalkDesign
+from pasdedeux.identify.talks.design import PRIOR_SD, SPREAD, TIED, TalkDesign
 from pasdedeux.identify.talks.responses import as_pair, responses_of
 from pasdedeux.identify.talks.sampler import TalkChain, TalkPanel
 from pasdedeux.simulate import simulate_talks
@@ -26,7 +26,11 @@ def prior_draws(panel, count, rng):
     eta = np.empty((count, N, q))
     for first, end in zip(design.blocks[:-1], design.blocks[1:], strict=True):
         size = end - first
-        Q = invwishart(size + 1, np.eye(size)).rvs(count, random_state=rng).reshape(count, size, size)
+        Q = (
+            invwishart(size + TIED, (TIED + 1) * np.eye(size))
+            .rvs(count, random_state=rng)
+            .reshape(count, size, size)
+        )
         z = rng.standard_normal((count, N, size))
         eta[:, :, first:end] = np.einsum("sab,snb->sna", np.linalg.cholesky(Q), z)
     deviations = (eta * delta[:, None]) @ design.turn.T
@@ -73,9 +77,11 @@ def test_without_any_row_the_prior_comes_back():
     assert np.allclose(chain.gammas.std(axis=0), PRIOR_SD, rtol=0.05)
     spread = np.sqrt(np.diagonal(chain.covariances, axis1=1, axis2=2))
     rng = np.random.default_rng(3)
-    known = np.abs(rng.normal(*SPREAD, 50_000)) / np.sqrt(rng.chisquare(2, 50_000))
+    known = np.abs(rng.normal(*SPREAD, 50_000)) * np.sqrt((TIED + 1) / rng.chisquare(TIED + 1, 50_000))
     shares = (0.1, 0.5, 0.9)
     assert np.allclose(np.quantile(spread, shares, axis=0).T, np.quantile(known, shares), rtol=0.15)
+    ties = chain.covariances[:, 0, 1] / spread[:, 0] / spread[:, 1]
+    assert np.isclose(ties.std(), 1 / np.sqrt(TIED + 2), rtol=0.1)
 
 
 def test_a_chain_in_pieces_is_the_same_chain():

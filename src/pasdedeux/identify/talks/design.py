@@ -18,8 +18,9 @@ OWN_BEFORE, PARTNER_BEFORE = "own-before", "partner-before"
 PRIOR_SD = 2.5
 """Prior standard deviation of every coefficient of the population, in logits."""
 SPREAD = (0.5, 0.25)
-"""Prior of a spread between couples: normal of this mean and standard deviation, times the root of an
-inverse chi-squared of 2 degrees of freedom; in logits."""
+"""Prior mean and standard deviation, in logits, of the scale of a spread between couples."""
+TIED = 7.0
+"""How far correlations between couples are drawn to 0: density (1 - r^2)^((TIED - 1) / 2)."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from pasdedeux.identify.linear.diagnostics import diagnose
-from pasdedeux.identify.talks.design import PRIOR_SD, SPREAD, TalkDesign
+from pasdedeux.identify.talks.design import PRIOR_SD, SPREAD, TIED, TalkDesign
 from pasdedeux.identify.talks.kernels.gibbs import gibbs
 from pasdedeux.identify.talks.responses import Responses
 
@@ -77,7 +77,7 @@ class TalkChain:
         rng = np.random.Generator(np.random.Philox(seed))
         self.gamma = START_SD * rng.standard_normal(G)
         self.delta = START_SD * np.exp(START_SD * rng.standard_normal(q))
-        self.inverse, self.eta = np.eye(q), np.zeros((len(panel), q))
+        self.Q, self.eta = np.eye(q), np.zeros((len(panel), q))
         self.gammas = np.empty((0, 2, len(design.names)))
         self.covariances = np.empty((0, q, q))
         self.couples = np.empty((0, len(panel), 2, q // 2), np.float32)
@@ -116,10 +116,10 @@ class TalkChain:
             design.turn,
             design.blocks,
             np.full(G, PRIOR_SD**-2.0),
-            np.array(SPREAD),
+            np.array([*SPREAD, TIED]),
             self.gamma,
             self.delta,
-            self.inverse,
+            self.Q,
             self.eta,
             gammas,
             covariances,

@@ -4,13 +4,15 @@ Given a weight of every response, the model is linear and normal. One turn draws
 
 1. the weights (Polson, Scott & Windle 2013, JASA 108:1339, section 3.1);
 2. the population's coefficients, couples integrated out, then the couples given them;
-3. the population's coefficients and the scales of the couples' deviations together, given standardised
-   deviations: redundant scales that let spreads move (Gelman, van Dyk, Huang & Boscardin 2008, J. Comput.
-   Graph. Stat. 17:95);
-4. the covariance of the standardised deviations.
+3. the rows of the lower factor of the covariance, given what the couples are in parts of it: the proposal is
+   normal, and taken by its prior (Metropolis & Hastings);
+4. the population's coefficients and the scales of the couples' deviations together, given standardised
+   deviations (Gelman, van Dyk, Huang & Boscardin 2008, J. Comput. Graph. Stat. 17:95);
+5. the covariance, given the couples.
 
-Couples' deviations are :math:`b = T (\delta \circ \eta)` with :math:`\eta \sim N(0, Q)`, which is the scaled
-inverse-Wishart prior (O'Malley & Zaslavsky 2008, JASA 103:1405).
+Couples' deviations are :math:`b = T (\delta \circ \eta)`, :math:`\eta = R z \sim N(0, Q)`: the scaled
+inverse-Wishart prior (O'Malley & Zaslavsky 2008, JASA 103:1405). Step 3 mixes where talks are short, step
+5 where they are long (Yu & Meng 2011, J. Comput. Graph. Stat. 20:531).
 """
 
 import numpy as np
@@ -18,7 +20,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.compiled import compiled, part
 from pasdedeux.identify.linear.kernels.matrices import cholesky, solve_lower, solve_upper
-from pasdedeux.identify.talks.kernels.chance import State, chi_squared, normals, polya_gamma
+from pasdedeux.identify.talks.kernels.chance import State, chi_squared, normals, polya_gamma, uniform
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -36,51 +38,52 @@ def _normal_given(P: FloatArray, line: FloatArray, L: FloatArray, z: FloatArray)
 
 @part()
 def _covariance_given(
-    state: State,
-    z: FloatArray,
-    S: FloatArray,
-    first: int,
-    size: int,
-    freedom: float,
-    Q: FloatArray,
-    inverse: FloatArray,
+    state: State, z: FloatArray, S: FloatArray, first: int, size: int, freedom: float, Q: FloatArray
 ) -> None:
-    """Draw one block of a covariance from the inverse-Wishart of scale ``S``, and its inverse."""
+    """Draw one block of a covariance from the inverse-Wishart of scale ``S``."""
     R, B = np.zeros((size, size)), np.zeros((size, size))
-    scale, column = np.empty((size, size)), np.empty(size)
+    V, column = np.empty((size, size)), np.empty(size)
     for a in range(size):
         for b in range(size):
-            scale[a, b] = S[first + a, first + b]
-    cholesky(scale, R)
-    # the inverse is U U' with U = R'^-1 B, and B lower triangular (Bartlett)
+            V[a, b] = S[first + a, first + b]
+    cholesky(V, R)
+    # it is V V' with V = R B'^-1, and B lower triangular (Bartlett)
     for a in range(size):
         B[a, a] = np.sqrt(chi_squared(state, freedom - a))
         for b in range(a):
             B[a, b] = z[(first + a) * len(S) + b]
-    for a in range(size):
-        for b in range(size):
-            Q[first + a, first + b] = inverse[first + a, first + b] = 0.0
-    for b in range(size):
-        for a in range(size):
-            column[a] = B[a, b]
-        solve_upper(R, column)
-        for a in range(size):
-            for c in range(size):
-                inverse[first + a, first + c] += column[a] * column[c]
-    # and the covariance is V V' with V = R B'^-1
     for b in range(size):
         for a in range(size):
             column[a] = 1.0 if a == b else 0.0
         solve_upper(B, column)
         for a in range(size):
-            total = 0.0
+            V[a, b] = 0.0
             for c in range(a + 1):
-                total += R[a, c] * column[c]
-            scale[a, b] = total
+                V[a, b] += R[a, c] * column[c]
     for a in range(size):
         for c in range(size):
+            Q[first + a, first + c] = 0.0
             for b in range(size):
-                Q[first + a, first + c] += scale[a, b] * scale[c, b]
+                Q[first + a, first + c] += V[a, b] * V[c, b]
+
+
+@part()
+def _log_prior(R: FloatArray, blocks: IntArray, extra: float, inverse: FloatArray) -> float:
+    """Log prior density of the lower factor of the covariance, whose inverse it leaves behind."""
+    value = 0.0
+    column = np.empty(len(R))
+    for block in range(len(blocks) - 1):
+        first, end = blocks[block], blocks[block + 1]
+        for k in range(first, end):
+            value -= (end - first + extra + 1 + k - first) * np.log(abs(R[k, k]))
+    for k in range(len(R)):
+        for j in range(len(R)):
+            column[j] = 1.0 if j == k else 0.0
+        solve_lower(R, column)
+        for j in range(len(R)):
+            inverse[j, k] = column[j]
+            value -= 0.5 * (extra + 1.0) * column[j] * column[j]
+    return value
 
 
 @compiled(
@@ -99,7 +102,7 @@ def gibbs(
     scale: FloatArray,
     gamma: FloatArray,
     delta: FloatArray,
-    inverse: FloatArray,
+    Q: FloatArray,
     eta: FloatArray,
     gammas: FloatArray,
     covariances: FloatArray,
@@ -125,8 +128,9 @@ def gibbs(
     prior
         Shape (G,). Prior precisions of the population's coefficients.
     scale
-        Shape (2,). Prior mean and standard deviation of the redundant scales.
-    gamma, delta, inverse, eta
+        Shape (3,). Prior mean and standard deviation of the scales of couples' deviations, and by how much
+        the degrees of freedom of the inverse-Wishart exceed its size.
+    gamma, delta, Q, eta
         Shapes (G,), (2 K,), (2 K, 2 K) and (N, 2 K): where the chain stands; renewed.
     gammas, covariances, couples
         Shapes (S, G), (S, 2 K, 2 K) and (S, N, 2 K): the draws, written.
@@ -141,10 +145,23 @@ def gibbs(
     V, v, b = np.zeros((G, q)), np.zeros(q), np.zeros(q)
     joint, root, line = np.zeros((q + G, q + G)), np.zeros((q + G, q + G)), np.zeros(q + G)
     small, zs = np.zeros((G, G)), np.zeros(G)
-    # of a turn: for the population, the couples, the population with the scales, the covariance
-    chance = np.zeros(G + N * q + q + G + q * q)
-    of_couples, of_joint, of_covariance = G, G + N * q, G + N * q + q + G
-    S, Q = np.zeros((q, q)), np.zeros((q, q))
+    # of a turn: for the population, the couples, the population with the scales, the covariance, its factor
+    chance = np.zeros(G + N * q + q + G + q * q + q * q)
+    of_couples, of_joint = G, G + N * q
+    of_covariance, of_factor = of_joint + q + G, of_joint + q + G + q * q
+    # places of the lower factor, row by row, and where rows begin
+    place, row = np.zeros((q * q, 2), np.int64), np.zeros(q + 1, np.int64)
+    places = 0
+    for block in range(len(blocks) - 1):
+        for k in range(blocks[block], blocks[block + 1]):
+            row[k] = places
+            for j in range(blocks[block], k + 1):
+                place[places, 0], place[places, 1] = k, j
+                places += 1
+    row[q] = places
+    R, inverse, spare, Z = np.zeros((q, q)), np.zeros((q, q)), np.zeros((q, q)), np.zeros((N, q))
+    F, f, few = np.zeros((places, places)), np.zeros(places), np.zeros((q, q))
+    S = np.zeros((q, q))
     for n in range(N):
         for i in range(2):
             for a in range(P):
@@ -163,6 +180,13 @@ def gibbs(
             for c in range(G):
                 total[a, c] = reduced[a, c] = 0.0
             zs[a] = linear[a]
+        cholesky(Q, R)
+        height = _log_prior(R, blocks, scale[2], spare)
+        for k in range(q):
+            for j in range(q):
+                inverse[k, j] = 0.0
+                for m in range(q):
+                    inverse[k, j] += spare[m, k] * spare[m, j]
         for n in range(N):
             for m in range(q):
                 b[m] = 0.0
@@ -227,11 +251,15 @@ def gibbs(
             for c in range(a + 1):
                 small[a, c] = total[a, c] - reduced[a, c]
             small[a, a] += prior[a]
+        for e in range(places):
+            f[e] = 0.0
+            for c in range(places):
+                F[e, c] = 0.0
         normals(state, chance)
         _normal_given(small, zs, reduced, chance)
         for k in range(q):
             for j in range(q):
-                S[k, j] = 1.0 if k == j else 0.0
+                S[k, j] = scale[2] + 1.0 if k == j else 0.0
         for k in range(q + G):
             for j in range(q + G):
                 joint[k, j] = 0.0
@@ -246,7 +274,50 @@ def gibbs(
             for k in range(q):
                 v[k] += chance[of_couples + n * q + k]
             solve_upper(L[n], v)
+            solve_lower(R, v)
             for k in range(q):
+                Z[n, k] = v[k]
+            for k in range(q):
+                v[k] = h[n, k]
+                for g in range(G):
+                    v[k] -= C[n, k, g] * zs[g]
+                v[k] *= delta[k]
+                for j in range(q):
+                    M[k, j] = delta[k] * A[n, k, j] * delta[j]
+            for e in range(places):
+                k, j = place[e, 0], place[e, 1]
+                f[e] += v[k] * Z[n, j]
+                for c in range(e + 1):
+                    F[e, c] += M[k, place[c, 0]] * Z[n, j] * Z[n, place[c, 1]]
+        for e in range(places):
+            for c in range(e):
+                F[c, e] = F[e, c]
+        for k in range(q):
+            first, size = row[k], row[k + 1] - row[k]
+            for e in range(size):
+                v[e] = f[first + e]
+                for c in range(places):
+                    if not first <= c < first + size:
+                        v[e] -= F[first + e, c] * R[place[c, 0], place[c, 1]]
+                for c in range(size):
+                    few[e, c] = F[first + e, first + c] + (1.0 if e == c else 0.0)
+            _normal_given(few[:size, :size], v[:size], M[:size, :size], chance[of_factor + k * q :])
+            change = 0.0
+            for e in range(size):
+                at = place[first + e, 1]
+                v[e], R[k, at] = R[k, at], v[e]
+                change += 0.5 * (R[k, at] * R[k, at] - v[e] * v[e])
+            there = _log_prior(R, blocks, scale[2], spare)
+            if np.log(uniform(state)) < there - height + change:
+                height = there
+            else:
+                for e in range(size):
+                    R[k, place[first + e, 1]] = v[e]
+        for n in range(N):
+            for k in range(q):
+                v[k] = 0.0
+                for j in range(k + 1):
+                    v[k] += R[k, j] * Z[n, j]
                 eta[n, k] = v[k]
             for k in range(q):
                 line[k] += v[k] * h[n, k]
@@ -270,7 +341,7 @@ def gibbs(
             gammas[s, a] = gamma[a]
         for block in range(len(blocks) - 1):
             first, size = blocks[block], blocks[block + 1] - blocks[block]
-            _covariance_given(state, chance[of_covariance:], S, first, size, size + 1.0 + N, Q, inverse)
+            _covariance_given(state, chance[of_covariance:], S, first, size, size + scale[2] + N, Q)
         # what the couples' own deviations are, and how they vary
         for m in range(q):
             for j in range(q):
