@@ -52,10 +52,10 @@ $(BIN)/python:
 
 $(VENV)/run.stamp: $(NEEDS) | $(BIN)/python
 	@echo "Installing what the program needs. This takes one to three minutes, once."
-	@$(PIP) -e '.[files]'
+	@$(PIP) -e '.[files,app]'
 	@touch $@
 
 $(VENV)/test.stamp: $(NEEDS) | $(BIN)/python
 	@echo "Installing what the tests need. This takes one to three minutes, once."
-	@$(PIP) -e '.[files,study,dev]'
+	@$(PIP) -e '.[files,app,postgresql,study,dev]'
 	@touch $@ $(VENV)/run.stamp

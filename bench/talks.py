@@ -33,10 +33,10 @@ from scipy.stats import beta
 
 from pasdedeux.identify import fit_talks
 from pasdedeux.identify.talks.checks import swapped_null
-from pasdedeux.identify.talks.design import PARTNER, Design
+from pasdedeux.identify.talks.design import PARTNER, TalkDesign
 from pasdedeux.identify.talks.responses import as_pair, responses_of
 from pasdedeux.identify.talks.results import Dependence
-from pasdedeux.identify.talks.sampler import Draws, Panel, sample
+from pasdedeux.identify.talks.sampler import Draws, TalkPanel, sample
 from pasdedeux.identify.talks.verdicts import decide
 from pasdedeux.records import Talks
 from pasdedeux.simulate import TalkPopulation, simulate_talks
@@ -77,8 +77,8 @@ def rounds(cells: dict, one: Callable, minutes: float, jobs: int, seed: int) -> 
 def drawn(talks: Talks) -> Draws:
     """Draw from the posterior, in the given order."""
     responses = responses_of(talks, TENSE, TENSE)
-    design = Design(not talks.distinguishable, np.zeros((len(responses), 2, 0)))
-    return sample(Panel.of(responses, design), responses.stream(0, "bench")).as_given(responses)
+    design = TalkDesign(not talks.distinguishable, np.zeros((len(responses), 2, 0)))
+    return sample(TalkPanel.of(responses, design), responses.stream(0, "bench")).as_given(responses)
 
 
 def covered(couples: int, length: int, form: str, seed: int) -> dict[str, np.ndarray]:
@@ -120,8 +120,8 @@ def verdict(couples: int, length: int, form: str, effect: float, spread: float, 
     )  # fmt: skip
     talks = simulate_talks(couples, length, seed=seed, population=population, form=form)
     responses = responses_of(talks, TENSE, TENSE)
-    design = Design(exchangeable=False, scores=np.zeros((couples, 2, 0)))
-    found = sample(Panel.of(responses, design), responses.stream(seed, "bench"))
+    design = TalkDesign(exchangeable=False, scores=np.zeros((couples, 2, 0)))
+    found = sample(TalkPanel.of(responses, design), responses.stream(seed, "bench"))
     swapped = swapped_null(responses, design, seed=seed, jobs=1)
     effects = [found.gamma[:, :, i, design.names.index(PARTNER)] for i in (0, 1)]
     return decide(effects, swapped, ("A", "B"), settled=found.settled).name

@@ -1,4 +1,4 @@
-"""Tables of the pages, written from the data: parameters, what follows from attachment, levers, acts.
+"""Tables of the pages, written from the data: parameters, attachment, levers, acts, what may be said.
 
 Run it to write them anew; a test holds the pages to them.
 """
@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from pasdedeux.change.library import Effect, levers
+from pasdedeux.identify.episodes.sayable import TABLE as NEEDS
 from pasdedeux.loop import INPUTS, PARAMETERS
 from pasdedeux.loop.attachment import TRAITS
 from pasdedeux.readers.episodes.names import act_wording, wording
@@ -84,10 +85,22 @@ def answer_table() -> str:
     return "\n".join((head, *lines))
 
 
+def sayable_table() -> str:
+    """Write what may be said with how many episodes as Markdown, as it stands in docs/episodes-numbers.md."""
+    head = "| claim | from | wrong at most | what is then wrong |\n|---|---|---|---|"
+    lines = (
+        f"| `{claim}` | {', '.join(f'{least} {count}' for count, least in need.least.items())}"
+        f"{', a shape named' if need.named else ''} | {need.error or ''} | {need.wrong} |"
+        for claim, need in NEEDS.items()
+    )
+    return "\n".join((head, *lines))
+
+
 TABLES = {
     "model-card.md": (parameter_table, trait_table),
     "change.md": (lever_table,),
     "episodes.md": (act_table, answer_table),
+    "episodes-numbers.md": (sayable_table,),
 }
 
 

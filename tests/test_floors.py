@@ -28,7 +28,8 @@ FLOORS = [
 ]
 HEIGHT = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 ENGINE = {room for rooms in FLOORS[: FLOORS.index(["change"]) + 1] for room in rooms}
-NOT_IN_ENGINE = {"fastapi", "starlette", "sqlalchemy", "alembic", "jinja2", "typer", "rich", "matplotlib"}
+NOT_IN_ENGINE = {"fastapi", "starlette", "jinja2", "typer", "rich", "matplotlib"}
+NOT_IN_ENGINE |= {"sqlalchemy", "alembic", "argon2", "cryptography"}
 MODULES = sorted(path for path in HOUSE.rglob("*.py") if path.parent != HOUSE or path.stem != "__init__")
 
 

@@ -114,4 +114,5 @@ def test_talk_finds_how_partners_answer(capsys, tmp_path, monkeypatch):
     assert "Simulated" in out
     assert "Sam, withdraw" in out
     assert json.loads((tmp_path / "t.json").read_text())
+    assert "Couple by couple" in (tmp_path / "talk.html").read_text("utf-8")
     assert len((tmp_path / "t.csv").read_text().splitlines()) == 81

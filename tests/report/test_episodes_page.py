@@ -16,7 +16,7 @@ from pasdedeux.records import Episode, Episodes, Kind, Move, Provenance, Telling
 from pasdedeux.records.episodes import Beneath, Lasting, OnTop
 from pasdedeux.report import render_episodes_report, write_episodes_report
 from pasdedeux.simulate import Dance, simulate_episodes
-from pasdedeux.words import LANGUAGES
+from pasdedeux.words import LANGUAGES, Message
 
 NAMES = ("Alma", "Sam")
 LONG = ("Wilhelmina-Konstanze von der Au zu Hohenfels", "ليلى عبد الرحمن")
@@ -133,6 +133,16 @@ def test_a_change_is_never_said_without_what_hard_weeks_do(many):
     assert "hard weeks pass by themselves" in text
     assert "hard weeks pass" not in text_of(render_episodes_report(fit))
     assert "hard weeks pass" not in text_of(render_episodes_report(fit, periods=periods, by_lot=True))
+
+
+def test_turns_and_bad_days_are_two_sentences_and_never_one_number(many):
+    alone = text_of(render_episodes_report(many[0]))
+    said = Message("identify.joined.open")
+    both = text_of(render_episodes_report(many[0], bad_days=[said]))
+    assert "these episodes cannot tell" in alone
+    assert "these episodes cannot tell" not in both
+    assert str(said) in both
+    assert "loop gain" not in alone + both
 
 
 def test_what_comes_later_is_announced_with_how_much_is_there():

@@ -4,14 +4,17 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from pasdedeux.errors import InputError
 from pasdedeux.identify import fit_talks
+from pasdedeux.identify.talks.design import Design
 from pasdedeux.people import Couple, Person
 from pasdedeux.report import render_talks_report, write_talks_report
+from pasdedeux.report.talks.tables import parameter
 from pasdedeux.simulate import example_talks
-from pasdedeux.words import LANGUAGES
+from pasdedeux.words import LANGUAGES, words
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +116,16 @@ def test_nothing_sticks_out_and_no_words_lie_on_others(checked, alike, measured)
         assert sideways <= 0, name
         assert not out, name
         assert not touching, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_estimate_a_fit_may_have_has_a_name(language):
+    design = Design(
+        exchangeable=False,
+        scores=np.zeros((4, 2, 2)),
+        interaction=True,
+        lag2=True,
+        moderators=("anxiety", "avoidance"),
+    )
+    named = [parameter(name, words(language)) for name in design.names]
+    assert len(set(named)) == len(design.names) > 10

@@ -35,7 +35,7 @@ def test_true_turns_alternate_and_end(kind, seed):
 
 
 @given(st.sampled_from(list(TELLERS)), st.integers(0, 10**6))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_told_turns_alternate_whoever_tells_them(tellers, seed):
     episodes = simulate_episodes(Dance.of("ordinary"), 4, seed=seed, tellers=tellers, gaps_shared=0.3)
     assert len(episodes) == 4

@@ -26,6 +26,7 @@ TO_COUPLES = {
     "report",
     "safety",
     "simulation",
+    "store",
     "tell",
 }
 """Rooms whose words a couple reads; the others speak of files, options and numbers."""

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from rich.console import Console
 
-    from pasdedeux.identify import Carry
     from pasdedeux.readers.talks import Likely
     from pasdedeux.records import Description, Raster, RoleDescription
     from pasdedeux.services import Look
@@ -143,7 +142,8 @@ def show(sheet: Console, found: Look, say: Words, *, everything: bool) -> None:
     _steps(sheet, description, say)
     _answers(sheet, description.roles, say)
     show_dropped(sheet, description.dropped, description.rows, say, everything=everything)
-    _carries(sheet, found.carry, say)
+    _carries(sheet, found, say)
+    _counted(sheet, found, say)
 
 
 def _title(sheet: Console, title: str) -> None:
@@ -265,11 +265,12 @@ def _number(value: float, say: Words) -> str:
     return "-" if isnan(value) else say("cli.number", value=value)
 
 
-def _carries(sheet: Console, carried: Carry, say: Words) -> None:
+def _carries(sheet: Console, found: Look, say: Words) -> None:
     from pasdedeux.figures.recoverability import found_here
 
     _title(sheet, say("cli.look.carries"))
-    for sentence in carried.sentences:
+    carried = found.carry
+    for sentence in (*found.rounds, *carried.sentences):
         sheet.print(f"- {plain(said(sentence, say))}")
     curve = carried.recoverability
     if curve is None:
@@ -279,3 +280,12 @@ def _carries(sheet: Console, carried: Carry, say: Words) -> None:
         share = found_here(curve, at)
         bar = "█" * round(20 * share) + "·" * (20 - round(20 * share))
         sheet.print(f"  {say('cli.look.carries.gain', gain=strength)}  {bar} {round(10 * share)} / 10")
+
+
+def _counted(sheet: Console, found: Look, say: Words) -> None:
+    from pasdedeux.report.rounds import counted
+
+    if sentences := counted(found.counts, found.records.labels, say):
+        _title(sheet, say("rounds.title.counts"))
+        for sentence in sentences:
+            sheet.print(f"- {plain(sentence)}")

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from pasdedeux.identify import Fit
+    from pasdedeux.identify import Fit, RoundsFit
     from pasdedeux.report import Fitted
-    from pasdedeux.report.story import Story
+    from pasdedeux.report.story import LoopStory
     from pasdedeux.services import NonlinearAnswer
     from pasdedeux.words import Words
 
@@ -74,7 +74,7 @@ def loop(
     force: Force = False,
 ) -> None:
     """Find the loop and write the report."""
-    from pasdedeux.services import find_loop, find_nonlinear
+    from pasdedeux.services import find_loop, find_nonlinear, find_rounds
 
     say = speaking(language)
     page = report or (None if json == "-" else Path("loop.html"))
@@ -99,30 +99,39 @@ def loop(
                 scores=scores,
                 progress=step,
             )
-        beyond = None
+        rounds, beyond = find_rounds(records), None
         if nonlinear:
             step(say("cli.step.nonlinear"), 0.0)
             beyond = find_nonlinear(records, roles=found.roles, seed=seed)
         step(say("cli.step.writing"), 0.0)
-        write_all(found, say, beyond, page=page, data=data, csv=csv, save=save)
+        write_all(found, say, beyond, rounds, page=page, data=data, csv=csv, save=save)
     if moderators and found.level != "population":
         complain(say("cli.loop.no-moderators"))
     if json == "-":
-        paper().out(files.json_text(as_data(found, beyond)), end="")
+        paper().out(files.json_text(as_data(found, beyond, rounds)), end="")
     else:
+        if rounds:
+            show_rounds(paper(), rounds, found, say)
         show(paper(), found, records.roles, say, beyond)
         list_files(paper(), say, report=page, json=data, table=csv, saved=save)
 
 
-def as_data(fit: Fit, beyond: NonlinearAnswer | None = None) -> dict[str, Any]:
-    """All numbers as plain data, those of the nonlinear loop beside where it was fitted."""
-    return fit.to_dict() | ({"nonlinear": beyond.to_dict()} if beyond else {})
+def as_data(
+    fit: Fit, beyond: NonlinearAnswer | None = None, rounds: RoundsFit | None = None
+) -> dict[str, Any]:
+    """All numbers as plain data, those of the nonlinear loop and of rounds beside where they were found."""
+    return (
+        fit.to_dict()
+        | ({"rounds": rounds.to_dict()} if rounds else {})
+        | ({"nonlinear": beyond.to_dict()} if beyond else {})
+    )
 
 
 def write_all(
     fit: Fit,
     say: Words,
     beyond: NonlinearAnswer | None = None,
+    rounds: RoundsFit | None = None,
     *,
     page: Path | None,
     data: Path | None,
@@ -133,9 +142,15 @@ def write_all(
     from pasdedeux.report import write_report
 
     if page:
-        write_report(fit, page, bad_days=beyond.sentences if beyond else (), language=say.language)
+        write_report(
+            fit,
+            page,
+            rounds=rounds,
+            bad_days=beyond.sentences if beyond else (),
+            language=say.language,
+        )
     if data:
-        files.write(data, files.json_text(as_data(fit, beyond)))
+        files.write(data, files.json_text(as_data(fit, beyond, rounds)))
     if csv:
         files.write(csv, files.csv_text(fit.to_rows()))
     if save:
@@ -164,9 +179,9 @@ def show(
     beyond
         What the nonlinear loop adds, where it was fitted too.
     """
-    from pasdedeux.report.story import Story
+    from pasdedeux.report.story import LoopStory
 
-    story = Story(fit, say.language)
+    story = LoopStory(fit, say.language)
     sheet.print(plain(story.head), style="bold")
     sheet.print(plain(story.lead))
     for caution in fit.records.provenance.cautions:
@@ -193,7 +208,25 @@ def show(
     sheet.print()
 
 
-def _numbers(sheet: Console, story: Story, say: Words) -> None:
+def show_rounds(sheet: Console, rounds: RoundsFit, fit: Fitted, say: Words) -> None:
+    """Print what was found of pursuit and withdrawal, which comes first; the fit gives the names."""
+    from pasdedeux.report.rounds import RoundsStory
+    from pasdedeux.report.story import LoopStory
+
+    story = RoundsStory(rounds, say, LoopStory(fit, say.language).partners)
+    sheet.print(plain(story.head), style="bold")
+    for sentence in (*story.seen, *story.wait):
+        sheet.print(f"- {plain(sentence)}")
+    if story.counts:
+        sheet.print()
+        sheet.print(say("rounds.title.counts"), style="bold")
+        for sentence in story.counts:
+            sheet.print(f"- {plain(sentence)}")
+    sheet.print()
+    sheet.print(say("rounds.title.apart"), style="bold")
+
+
+def _numbers(sheet: Console, story: LoopStory, say: Words) -> None:
     sheet.print()
     sheet.print(_links(story.fit, say))
     if shifts := _shifts(story.fit, say):

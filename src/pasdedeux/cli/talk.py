@@ -44,6 +44,7 @@ def talk(
     missing: Missing = None,
     more: More = None,
     moderators: Annotated[str | None, Option(metavar="TRAIT,...", help="cli.option.talk-moderators")] = None,
+    report: Annotated[Path | None, Option(metavar="PATH", help="cli.option.report")] = None,
     json: Json = None,
     csv: Csv = None,
     seed: Seed = 0,
@@ -55,11 +56,13 @@ def talk(
     force: Force = False,
 ) -> None:
     """Find how partners answer each other in coded talks."""
+    from pasdedeux.report import write_talks_report
     from pasdedeux.services import find_talks
 
     say, data = speaking(language), json_target(json)
     reading = TalkReading(tuple(paths), columns, codes, people, missing, more)
-    for target in filter(None, (data, csv)):
+    page = report or (None if json == "-" else Path("talk.html"))
+    for target in filter(None, (page, data, csv)):
         for path in paths:
             files.check_target(target, source=Path(path), force=force)
     with progress() as step:
@@ -77,6 +80,8 @@ def talk(
                 checks=not no_checks,
                 progress=step,
             )
+    if page:
+        write_talks_report(found, page, language=say.language)
     if data:
         files.write(data, files.json_text(found.to_dict()))
     if csv:
@@ -90,7 +95,7 @@ def talk(
     for line in found.summary(say.language).splitlines():
         sheet.print(plain(line))
     sheet.print()
-    list_files(sheet, say, json=data, table=csv)
+    list_files(sheet, say, report=page, json=data, table=csv)
 
 
 def _codes(text: str | None, option: str) -> str | tuple[str, str] | None:

@@ -15,6 +15,7 @@ MODULES = (
     "pasdedeux.identify.linear.kernels.mode",
     "pasdedeux.identify.episodes.kernels.sampler",
     "pasdedeux.identify.episodes.kernels.tellings",
+    "pasdedeux.identify.rounds.kernels.mode",
     "pasdedeux.loop.kernels",
     "pasdedeux.identify.linear.kernels.filtering",
 )

@@ -20,7 +20,7 @@ from pasdedeux.figures.kit import (
     Shape,
     drawing,
     element,
-    mark,
+    named,
     path_of,
     segment,
     shaped,
@@ -72,7 +72,7 @@ def answers(
     Examples
     --------
     >>> size = Interval(0.25, 0.1, 0.4, 0.2, 0.3)
-    >>> answers([[[size] * 4] * 3] * 2, partners=("Alma", "Sam")).count("goes quiet")
+    >>> answers([[[size] * 4] * 3] * 2, partners=("Alma", "Sam")).count(">goes quiet<")
     8
     """
     shaped("often", [[[one.estimate for one in row] for row in panel] for panel in often], 2, 3, 4)
@@ -139,9 +139,9 @@ class _Panel:
 
     def _head(self) -> str:
         drawn = ""
-        for x, who in ((20.0, 1 - self.who), (208.0, self.who)):
+        for x, who in ((14.0, 1 - self.who), (202.0, self.who)):
             name = shorten(self.partners[who], 92 if x > 200 else 150, 15)
-            drawn += mark(x, 21, who, 4.5) + text(x + 12, 26, name, f"t-m t-b f{who + 1}")
+            drawn += named(x, 26, who, name, "t-m")
         return drawn + text(346, 26, self.say("figures.answers.times"), "t-s t-e")
 
     def _fan(self, at: int) -> str:

@@ -92,7 +92,7 @@ def dance_map(
     --------
     >>> own = Half("ask again", "pressed", "alone", "goes quiet")
     >>> svg = dance_map((own, Half("", "", "", "")), partners=("Alma", "Sam"))
-    >>> svg.count("not shared")
+    >>> svg.count(">not shared<")
     4
     """
     page = _Dance(halves, partners, goes_on, comes_back, shape, words(language), prefix)
@@ -203,11 +203,12 @@ class _Dance:
 
     def _does(self, partner: int) -> list[tuple[str, str]]:
         half, room = self.halves[partner], NARROW[self.shape]
+        doing = _rows(self._word(half.does), room)
         return [
             (self._caption("does", partner), "t-s"),
-            *_rows(self._word(half.does), room),
+            *doing,
             (self.say("figures.dance.shows"), "t-s"),
-            *_rows(self._word(half.shows), room, most=1),
+            *_rows(self._word(half.shows), room, most=3 - len(doing)),
         ]
 
     def _beneath(self, partner: int) -> str:

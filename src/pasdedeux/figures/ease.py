@@ -22,10 +22,10 @@ from pasdedeux.figures.kit import (
     text,
 )
 from pasdedeux.figures.periods import HOURS, hour_ticks
+from pasdedeux.figures.strips import MOST_ROWS
 from pasdedeux.words import Language, Words, words
 
 ROW, TOP, LEFT = 26.0, 64.0, 110.0
-MOST_ROWS = 40
 
 
 @names_wrong_arguments
@@ -61,7 +61,7 @@ def time_until_ease(
     Parameters
     ----------
     rows
-        Oldest first; of more than forty the newest are drawn.
+        Oldest first; of more than twenty the newest are drawn.
     partners
         Two labels; the first has the lower half of each row.
     typical

@@ -70,8 +70,8 @@ def following(
     Examples
     --------
     >>> size = Interval(0.3, 0.2, 0.4, 0.25, 0.35)
-    >>> following([Following("M", 0, "demand", (size,) * 4)]).count("0.30 (0.20 to 0.40)")
-    1
+    >>> following([Following("M", 0, "demand", (size,) * 4)]).count(">0.30 (0.20 to 0.40)<")
+    4
     """
     some("panels", panels)
     page = _Page(shape, words(language))

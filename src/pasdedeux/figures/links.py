@@ -59,11 +59,15 @@ def strongest_round(links: Sequence[Link]) -> Round:
         for link in links
         if link.sender == link.receiver
     }
+    # where one can reach and the other pull back, two who do the same is no round of theirs
+    apart = {"pursuit", "withdrawal"} <= {link.sender_role for link in links}
     rounds = []
     for out, home in product(there, back):
         first = inner.get((0, home.receiver_role, out.sender_role))
         second = inner.get((1, out.receiver_role, home.sender_role))
         closed = home.receiver_role == out.sender_role and out.receiver_role == home.sender_role
+        if closed and apart and out.sender_role == out.receiver_role:
+            continue
         if closed or (first and second):
             rounds.append(Round((out, home), (None, None) if closed else (first, second)))
     if not rounds:

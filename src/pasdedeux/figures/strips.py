@@ -26,7 +26,7 @@ from pasdedeux.records.acts import ActClass
 from pasdedeux.records.episodes import Kind
 from pasdedeux.words import Language, Words, words
 
-MOST_ROWS = 30
+MOST_ROWS = 20
 LEFT = 14.0
 SMALL = 0.72
 """Size of near misses and good turns beside episodes."""
@@ -77,7 +77,7 @@ def strips(
     Parameters
     ----------
     rows
-        Oldest first; of more than thirty the newest are drawn.
+        Oldest first; of more than twenty the newest are drawn.
     partners
         Two labels; the first has the lower lane of each row.
     shape

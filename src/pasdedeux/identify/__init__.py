@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pasdedeux.identify.linear.recoverability import Carry, carry
     from pasdedeux.identify.linear.result import Fit
     from pasdedeux.identify.nonlinear import NonlinearFit, fit_nonlinear, prefer
+    from pasdedeux.identify.rounds import RoundsFit, fit_rounds
     from pasdedeux.identify.saved.load import load
     from pasdedeux.identify.talks.fit import fit_talks
     from pasdedeux.identify.talks.result import TalksFit
@@ -23,11 +24,13 @@ _HOMES = {
     "EpisodesFit": "pasdedeux.identify.episodes",
     "Fit": "pasdedeux.identify.linear.result",
     "NonlinearFit": "pasdedeux.identify.nonlinear",
+    "RoundsFit": "pasdedeux.identify.rounds",
     "TalksFit": "pasdedeux.identify.talks.result",
     "carry": "pasdedeux.identify.linear.recoverability",
     "fit": "pasdedeux.identify.linear.fit",
     "fit_episodes": "pasdedeux.identify.episodes",
     "fit_nonlinear": "pasdedeux.identify.nonlinear",
+    "fit_rounds": "pasdedeux.identify.rounds",
     "fit_talks": "pasdedeux.identify.talks.fit",
     "load": "pasdedeux.identify.saved.load",
     "prefer": "pasdedeux.identify.nonlinear",
@@ -38,11 +41,13 @@ __all__ = [
     "EpisodesFit",
     "Fit",
     "NonlinearFit",
+    "RoundsFit",
     "TalksFit",
     "carry",
     "fit",
     "fit_episodes",
     "fit_nonlinear",
+    "fit_rounds",
     "fit_talks",
     "load",
     "prefer",

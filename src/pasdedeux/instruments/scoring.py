@@ -24,7 +24,7 @@ IntArray = NDArray[np.int64]
 
 BLOCK = 1 << 12  # people scored at a time, so that a block stays in the cache
 FEWEST_FOR_ALPHA = 20  # people from whom a negative alpha stops the scoring
-SURELY_NEGATIVE = -1.0  # unrelated items come out below this in fewer than 3 of 1000 samples of 30 people
+UNLIKELY = 0.01  # chance of so low an alpha with unrelated items, below which they work against each other
 ENOUGH_TO_CHECK = 100  # people from whom a key is checked against the data
 ENOUGH_TO_BE_ALIKE = 7  # items from which one answer all along is worth a look
 
@@ -352,12 +352,16 @@ def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) ->
 
 def _refuse_negative_alpha(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) -> None:
     """Refuse scales whose items work against each other so that alpha is clearly below 0."""
+    from scipy.special import fdtr  # noqa: PLC0415 - only tables of many people need it
+
     for scale, covariance, n in scales:
         items = len(scale.items)
         if n < FEWEST_FOR_ALPHA or items < 3:
             continue
         value = items / (items - 1) * (1 - np.trace(covariance) / covariance.sum())
-        if covariance.sum() <= 0 or value < SURELY_NEGATIVE:
+        # unrelated items: 1 / (1 - alpha) follows F with n - 1 and (n - 1)(items - 1) degrees (Feldt, 1965)
+        chance = fdtr(n - 1, (n - 1) * (items - 1), 1 / (1 - value)) if value < 0 else 1.0
+        if covariance.sum() <= 0 or chance < UNLIKELY:
             values = {"scale": scale.name, "title": form.title}
             raise InputError("instruments.scores.negative-alpha", where=form.id, **values)
 

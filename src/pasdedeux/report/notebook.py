@@ -10,7 +10,7 @@ from pasdedeux.figures.kit import element, escape
 from pasdedeux.figures.style import standalone
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.pictures import NO_WORDS, OwnWords, loop_drawing, loop_table
-from pasdedeux.report.story import Story
+from pasdedeux.report.story import LoopStory
 from pasdedeux.words import Language
 
 
@@ -41,7 +41,7 @@ def notebook_html(fit: Fitted, *, words: OwnWords = NO_WORDS, language: Language
     >>> "<img" in notebook_html(fit(example_records(couples=1, days=30), checks=False))
     True
     """
-    story = Story(fit, language)
+    story = LoopStory(fit, language)
     svg = loop_drawing(story, "wide", words=words)
     found = re.search(r"<desc[^>]*>(.*?)</desc>", svg, re.DOTALL)
     about = found.group(1) if found else ""

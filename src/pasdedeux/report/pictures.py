@@ -21,7 +21,7 @@ from pasdedeux.figures.table import Table, worded
 from pasdedeux.figures.typography import upper
 from pasdedeux.identify.linear.results import Course, Forecast
 from pasdedeux.records import Record
-from pasdedeux.report.story import Story
+from pasdedeux.report.story import LoopStory
 from pasdedeux.report.tables import MOST_COUPLES, couples_table, links_table
 
 SHAPES: tuple[Shape, ...] = ("phone", "wide")
@@ -34,7 +34,7 @@ def both_shapes(draw: Callable[..., str], prefix: str, *given: Any, **named: Any
     return {shape: draw(*given, **named, shape=shape, prefix=f"{prefix}-{shape}") for shape in SHAPES}
 
 
-def loop_drawing(story: Story, shape: Shape, prefix: str = "loop", words: OwnWords = NO_WORDS) -> str:
+def loop_drawing(story: LoopStory, shape: Shape, prefix: str = "loop", words: OwnWords = NO_WORDS) -> str:
     """Draw the eight of a fit."""
     fit = story.fit
     days, more = beads_of(story)
@@ -53,7 +53,7 @@ def loop_drawing(story: Story, shape: Shape, prefix: str = "loop", words: OwnWor
     )
 
 
-def beads_of(story: Story) -> tuple[list[int] | None, int | None]:
+def beads_of(story: LoopStory) -> tuple[list[int] | None, int | None]:
     """How many partners answered on each day, for one couple whose record does not carry an answer yet."""
     fit = story.fit
     if story.study or fit.verdict_.name is not VerdictName.NOT_ENOUGH:
@@ -63,7 +63,7 @@ def beads_of(story: Story) -> tuple[list[int] | None, int | None]:
     return [int(n) for n in row.reported.sum(axis=1)], more
 
 
-def loop_table(story: Story) -> Table:
+def loop_table(story: LoopStory) -> Table:
     """Put the loop gain above the links that were drawn from."""
     fit, say = story.fit, story.say
     links = links_table(fit.links_, story.partners, say)
@@ -78,7 +78,7 @@ def loop_table(story: Story) -> Table:
     return Table(say("report.table.rounds"), links.head, (gain, *links.rows), links.numeric)
 
 
-def loop_figure(story: Story, words: OwnWords = NO_WORDS) -> str:
+def loop_figure(story: LoopStory, words: OwnWords = NO_WORDS) -> str:
     """Frame the eight."""
     drawings = {shape: loop_drawing(story, shape, f"loop-{shape}", words) for shape in SHAPES}
     beads, more = beads_of(story)
@@ -93,7 +93,7 @@ def loop_figure(story: Story, words: OwnWords = NO_WORDS) -> str:
     return frame(drawings, title=title, caption=caption, table=loop_table(story), language=story.language)
 
 
-def course_figure(story: Story) -> str:
+def course_figure(story: LoopStory) -> str:
     """Follow the links that are drawn over time."""
     fit, say = story.fit, story.say
     longest = float(np.clip(3 * fit.half_life_.estimate, 0.5, 28.0))
@@ -111,13 +111,13 @@ def course_figure(story: Story) -> str:
     )
 
 
-def _course_words(story: Story, course: Course) -> str:
+def _course_words(story: LoopStory, course: Course) -> str:
     sender, receiver = (story.partners[who] for who in (course.link.sender, course.link.receiver))
     words = "; ".join(peak_words(course, story.say))
     return story.say("figures.course.link", sender=sender, receiver=receiver, words=words)
 
 
-def course_table(story: Story, courses: list[Course]) -> Table:
+def course_table(story: LoopStory, courses: list[Course]) -> Table:
     """Write what is left at a few gaps, with its range."""
     say, partners = story.say, story.partners
     rows = tuple(
@@ -133,7 +133,7 @@ def course_table(story: Story, courses: list[Course]) -> Table:
     return worded(say, "report.table.courses", ("link", "gap", "estimate", "range"), rows, (2, 3))
 
 
-def lanes_figure(story: Story) -> str:
+def lanes_figure(story: LoopStory) -> str:
     """Draw one couple's days, with the forecast where there is a loop to forecast from."""
     fit, say = story.fit, story.say
     record, role = fit.records[0], story.role
@@ -150,7 +150,7 @@ def lanes_figure(story: Story) -> str:
     )
 
 
-def lanes_table(story: Story, record: Record, at: int, forecast: Forecast | None) -> Table:
+def lanes_table(story: LoopStory, record: Record, at: int, forecast: Forecast | None) -> Table:
     """Each partner's usual, lowest and highest report, and the likely range at the end of the forecast."""
     say, rows = story.say, []
     head = [say(f"report.table.{name}") for name in ("partner", "count", "usual", "lowest", "highest")]
@@ -168,7 +168,7 @@ def lanes_table(story: Story, record: Record, at: int, forecast: Forecast | None
     return Table(say("report.table.lanes"), tuple(head), tuple(rows), range(1, 6))
 
 
-def forest_figure(story: Story) -> str:
+def forest_figure(story: LoopStory) -> str:
     """Draw all couples of a study."""
     fit, say = story.fit, story.say
     named: dict[str, Any] = {"together": fit.loop_gain_, "language": story.language}
@@ -186,7 +186,7 @@ def forest_figure(story: Story) -> str:
     )
 
 
-def raster_figure(story: Story) -> str:
+def raster_figure(story: LoopStory) -> str:
     """Draw who reported when: a row a couple, or a row for every four weeks of one couple."""
     fit, say = story.fit, story.say
     rows = [
@@ -217,7 +217,7 @@ def raster_figure(story: Story) -> str:
     )
 
 
-def _by_weeks(story: Story, row: RasterRow) -> list[RasterRow]:
+def _by_weeks(story: LoopStory, row: RasterRow) -> list[RasterRow]:
     """Cut one couple's days into rows of four weeks."""
     cuts = range(0, len(row.reported), 28)
     return [
@@ -229,7 +229,7 @@ def _by_weeks(story: Story, row: RasterRow) -> list[RasterRow]:
     ]
 
 
-def recoverability_figure(story: Story) -> str:
+def recoverability_figure(story: LoopStory) -> str:
     """Draw what records of this size can carry; nothing where the fit hands on no curve."""
     curve, say = story.fit.recoverability_, story.say
     if curve is None:

@@ -34,7 +34,7 @@ ECHOES = ("fading", "lingering", "growing")
 
 
 @dataclass(frozen=True)
-class Story:
+class LoopStory:
     """A fit in plain words.
 
     Parameters

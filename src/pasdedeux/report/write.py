@@ -13,11 +13,13 @@ from pasdedeux.figures.frame import scroll
 from pasdedeux.figures.table import Table
 from pasdedeux.figures.typography import ten
 from pasdedeux.files import write
+from pasdedeux.identify import RoundsFit
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.page import fill, safe
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
-from pasdedeux.report.story import Story, citations
+from pasdedeux.report.rounds import RoundsStory
+from pasdedeux.report.story import LoopStory, citations
 from pasdedeux.words import Language, Message
 
 
@@ -27,6 +29,7 @@ def write_report(
     path: str | os.PathLike[str],
     *,
     words: OwnWords = NO_WORDS,
+    rounds: RoundsFit | None = None,
     bad_days: Sequence[Message] = (),
     language: Language = "en",
 ) -> Path:
@@ -40,6 +43,8 @@ def write_report(
         Where to; an existing file is replaced in one step.
     words
         The couple's own words for the loop map.
+    rounds
+        Rounds of pursuit and withdrawal, where they were looked for: they are the headline.
     bad_days
         What the nonlinear loop says of bad days, where it was fitted too.
     language
@@ -65,7 +70,7 @@ def write_report(
     ...     write_report(found, f"{folder}/loop.html").name
     'loop.html'
     """
-    return write(path, render_report(fit, words=words, bad_days=bad_days, language=language))
+    return write(path, render_report(fit, words=words, rounds=rounds, bad_days=bad_days, language=language))
 
 
 @names_wrong_arguments
@@ -73,6 +78,7 @@ def render_report(
     fit: Fitted,
     *,
     words: OwnWords = NO_WORDS,
+    rounds: RoundsFit | None = None,
     bad_days: Sequence[Message] = (),
     language: Language = "en",
 ) -> str:
@@ -84,6 +90,8 @@ def render_report(
         The fit.
     words
         The couple's own words for the loop map.
+    rounds
+        Rounds of pursuit and withdrawal, where they were looked for: they are the headline.
     bad_days
         What the nonlinear loop says of bad days, where it was fitted too.
     language
@@ -101,7 +109,8 @@ def render_report(
     >>> render_report(fit(example_records(couples=1, days=30), checks=False)).count("<title>")
     1
     """
-    story = Story(fit, language)
+    story = LoopStory(fit, language)
+    round_story = RoundsStory(rounds, story.say, story.partners) if rounds else None
     simulated = fit.records.provenance.simulated
     return fill(
         "report.html",
@@ -109,6 +118,8 @@ def render_report(
         say=story.say,
         simulated=simulated,
         story=story,
+        rounds=round_story,
+        round_figure=safe(round_story.figure) if round_story else "",
         tiles=_tiles(story),
         figures=_figures(story, words),
         science=_science(story),
@@ -119,7 +130,7 @@ def render_report(
     )
 
 
-def _kicker(story: Story) -> str:
+def _kicker(story: LoopStory) -> str:
     records, say = story.fit.records, story.say
     return say(
         "report.page.kicker",
@@ -131,7 +142,7 @@ def _kicker(story: Story) -> str:
     )
 
 
-def _tiles(story: Story) -> list[tuple[str, str]]:
+def _tiles(story: LoopStory) -> list[tuple[str, str]]:
     """Pick the few numbers that everybody looks for first."""
     fit, say = story.fit, story.say
     reports = (say.grouped(fit.records.reports), say("report.tile.reports", both=story.both))
@@ -159,7 +170,7 @@ def _tiles(story: Story) -> list[tuple[str, str]]:
     return [reports, gain, sure, (say.gap_range(fit.half_life_), say("report.tile.half"))]
 
 
-def _gain(story: Story) -> str:
+def _gain(story: LoopStory) -> str:
     gain = story.fit.loop_gain_
     if story.study:
         return story.say.number(gain.estimate)
@@ -168,7 +179,7 @@ def _gain(story: Story) -> str:
     return story.say("figures.loop.ten-to", n=ten(gain.estimate))
 
 
-def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
+def _figures(story: LoopStory, words: OwnWords) -> dict[str, Any]:
     fit, settled = story.fit, story.fit.converged_
     drawn = {
         "loop": pictures.loop_figure(story, words) if settled else "",
@@ -181,7 +192,7 @@ def _figures(story: Story, words: OwnWords) -> dict[str, Any]:
     return {name: safe(markup) for name, markup in drawn.items()}
 
 
-def _science(story: Story) -> dict[str, Any]:
+def _science(story: LoopStory) -> dict[str, Any]:
     fit, say = story.fit, story.say
 
     def shown(table: Table) -> Any:
@@ -208,7 +219,7 @@ def _science(story: Story) -> dict[str, Any]:
     return made
 
 
-def _surrogates(story: Story) -> str:
+def _surrogates(story: LoopStory) -> str:
     found = story.fit.surrogates_
     assert found is not None  # noqa: S101 - asked for only where there is one
     say = story.say

@@ -10,6 +10,7 @@ from pasdedeux.services.experiment import (
 from pasdedeux.services.look import Look, look
 from pasdedeux.services.loop import find_loop
 from pasdedeux.services.nonlinear import NonlinearAnswer, find_nonlinear
+from pasdedeux.services.rounds import find_rounds
 from pasdedeux.services.saved import saved_fit
 from pasdedeux.services.score import score
 from pasdedeux.services.simulate import run_scenario
@@ -30,6 +31,7 @@ __all__ = [
     "experiment_rows",
     "find_loop",
     "find_nonlinear",
+    "find_rounds",
     "find_talks",
     "look",
     "look_at_talks",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pasdedeux.identify import Carry, carry
+from pasdedeux.identify.rounds import Count, carry_rounds, counts_of
 from pasdedeux.records import Description, Raster, Records, describe, raster
+from pasdedeux.words import Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +24,18 @@ class Look:
         Who reported when.
     carry
         What they can carry.
+    rounds
+        What they can carry of a round of pursuit and withdrawal, where both are there.
+    counts
+        Of one couple's first weeks, what followed what.
     """
 
     records: Records
     description: Description
     raster: Raster
     carry: Carry
+    rounds: tuple[Message, ...]
+    counts: tuple[Count, ...]
 
 
 def look(records: Records) -> Look:
@@ -39,4 +47,5 @@ def look(records: Records) -> Look:
     >>> look(example_records(couples=2, days=10)).description.couples
     2
     """
-    return Look(records, describe(records), raster(records), carry(records))
+    counts = counts_of(records[0]) if len(records) == 1 else ()
+    return Look(records, describe(records), raster(records), carry(records), carry_rounds(records), counts)

@@ -49,7 +49,14 @@ def empty_diary(
 
 
 def diary_file(rows: Sequence[dict[str, Any]], target: Path) -> str | bytes:
-    """Write the rows as CSV, or as a workbook where the name of the file ends in ``.xlsx``."""
+    """Write the rows as CSV, or as a workbook where the name of the file ends in ``.xlsx``.
+
+    Examples
+    --------
+    >>> rows = empty_diary(("Maya", "Tom"), date(2026, 3, 2), days=1)
+    >>> diary_file(rows, Path("diary.csv")).splitlines()[1]
+    '2026-03-02,,,,'
+    """
     if target.suffix.lower() != ".xlsx":
         return files.csv_text(rows)
     import pandas as pd  # noqa: PLC0415 - only a workbook needs it

@@ -9,6 +9,7 @@ from pasdedeux.simulate.linear import example_records, simulate_records
 from pasdedeux.simulate.met import just_met
 from pasdedeux.simulate.phases import Phase, course, last_quarter, outcome
 from pasdedeux.simulate.population import Population
+from pasdedeux.simulate.rounds import RoundsWorld, simulate_rounds
 from pasdedeux.simulate.scenario import Scenario, read_scenario
 from pasdedeux.simulate.schedule import Change, Event, Schedule
 from pasdedeux.simulate.steadiness import Steadiness, steadiness
@@ -27,6 +28,7 @@ __all__ = [
     "Event",
     "Phase",
     "Population",
+    "RoundsWorld",
     "Scenario",
     "Schedule",
     "Steadiness",
@@ -53,6 +55,7 @@ __all__ = [
     "simulate_ensemble",
     "simulate_episodes",
     "simulate_records",
+    "simulate_rounds",
     "simulate_talks",
     "spells",
     "steadiness",

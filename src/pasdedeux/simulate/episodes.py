@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,13 +21,16 @@ from pasdedeux.people import Couple, Person
 from pasdedeux.records import (
     ACTS,
     ActClass,
+    Beneath,
     Ending,
     Episode,
     Episodes,
     Kind,
     Lasting,
     Move,
+    OnTop,
     Provenance,
+    Story,
     Telling,
     Trigger,
 )
@@ -418,12 +422,38 @@ def _telling(
         kind=Kind.NEAR_MISS if len(common.turns) < SHORT else Kind.EPISODE,
         trigger=common.trigger,
         raised_by_me=common.raised == me,
+        **_felt(moves),
         peak=float(np.clip(np.round(2.0 + 1.2 * hot + choice.standard_normal()), 0.0, 10.0)),
         ending=Ending.STILL_OPEN if early else endings[int(choice.integers(len(endings)))],
         lasted=lasting(common.lasted),
         at_ease=lasting(ease * choice.random() if early else ease),
         helped=tuple(move.act for move in moves if move.act_class is ActClass.SOFT)[-1:],
     )
+
+
+_FELT: Mapping[bool, tuple[tuple[OnTop, Beneath, Story], ...]] = {
+    True: (
+        (OnTop.ANGRY, Beneath.AFRAID_TO_LOSE_YOU, Story.DONT_MATTER),
+        (OnTop.ANXIOUS, Beneath.ALONE, Story.LEAVING),
+        (OnTop.ANGRY, Beneath.ALONE, Story.DONT_MATTER),
+    ),
+    False: (
+        (OnTop.NUMB, Beneath.NOT_ENOUGH, Story.CANT_GET_IT_RIGHT),
+        (OnTop.TOO_FULL, Beneath.TRAPPED, Story.NEVER_ENDS),
+        (OnTop.PRESSED, Beneath.NOT_ENOUGH, Story.CANT_GET_IT_RIGHT),
+    ),
+}
+"""What goes with mostly pressing, and with mostly going away."""
+
+
+def _felt(moves: tuple[Move, ...]) -> dict[str, Any]:
+    """Give feelings that go with what the teller did; they follow from the moves, and nothing is drawn."""
+    own = [move.act_class for move in moves if move.mine]
+    presses, away = own.count(ActClass.PRESS) + own.count(ActClass.COUNTER), own.count(ActClass.AWAY)
+    if presses == away:
+        return {}
+    on_top, beneath, story = _FELT[presses > away][len(own) % 3]
+    return {"on_top": on_top, "beneath": beneath, "story": story}
 
 
 def lasting(hours: float) -> Lasting:

@@ -120,7 +120,7 @@ def test_known_turns_give_the_posterior_that_weights_give():
     """Against importance weights from the prior, which need no mode and no chain."""
     pair = (Turn(0, Response.PRESS), Turn(1, Response.AWAY), Turn(0, Response.PRESS))
     found = true_turns([(pair, ())], small_recorded=(10**6, 10**6), known=True).answers
-    usual = draw_answers(200_000, np.random.default_rng(1))
+    usual = draw_answers(60_000, np.random.default_rng(1))
     weight = usual[:, 1, 0, 1] * usual[:, 0, 1, 0] * usual[:, 1, 0, 3]
     mean = (weight[:, None, None, None] * usual).sum(0) / weight.sum()
     assert np.abs(found.draws.mean(0) - mean).max() < 0.02

@@ -145,16 +145,22 @@ def test_kept_returns_are_the_couples():
 
 
 def test_two_readings_of_one_time_are_not_two_times():
-    one = {"at_ease": Lasting.HOUR}
-    alone, both = (times_of(told(*[row] * 8), seed=1) for row in ((one, None), (one, one)))
-    assert alone.median == both.median
-    assert both.told == 8
+    bands = (Lasting.HALF_HOUR, Lasting.HOUR, Lasting.THREE_HOURS, Lasting.OVERNIGHT) * 2
+
+    def width(number, readings):
+        rows = [tuple({"at_ease": band} for _ in range(readings)) for band in bands * number]
+        median = times_of(told(*rows), seed=1).median
+        return np.log(median.high / median.low)
+
+    assert width(1, 2) > 0.85 * width(1, 1)
+    assert width(2, 1) < 0.8 * width(1, 1)
 
 
-def test_readings_that_differ_hold_the_time_between_them():
+def test_readings_are_kept_as_they_were_told():
     row = ({"at_ease": Lasting.HALF_HOUR}, {"at_ease": Lasting.THREE_HOURS})
-    low, high, _ = log_bounds(told(row), "at_ease")
-    assert np.exp([low[0], high[0]]) == pytest.approx([1 / 6, 6.0])
+    low, high, _ = log_bounds(told(row, (None, {"at_ease": Lasting.LONGER})), "at_ease")
+    assert np.exp(low) == pytest.approx(np.array([[1 / 6, 2.0], [18.0, 0.0]]))
+    assert np.exp(high) == pytest.approx(np.array([[0.75, 6.0], [np.inf, np.inf]]))
 
 
 def test_still_open_is_at_least_so_long():
@@ -205,7 +211,7 @@ def test_times_are_never_nan(bands):
 
 
 def test_bounds_far_from_everything_are_kept():
-    low = np.array([60.0, -60.0, 0.0])
+    low = np.array([[60.0], [-60.0], [0.0]])
     draws = draw_coefficients(
         low, low + 0.1, np.ones((3, 1)), np.zeros(1), np.full(1, 0.01), np.random.default_rng(0)
     )

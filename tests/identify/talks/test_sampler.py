@@ -5,16 +5,16 @@ import pytest
 from scipy.special import log_expit
 from scipy.stats import invwishart
 
-from pasdedeux.identify.talks.design import PRIOR_SD, SPREAD, TIED, Design
+from pasdedeux.identify.talks.design import PRIOR_SD, SPREAD, TIED, TalkDesign
 from pasdedeux.identify.talks.responses import as_pair, responses_of
-from pasdedeux.identify.talks.sampler import Chain, Panel
+from pasdedeux.identify.talks.sampler import TalkChain, TalkPanel
 from pasdedeux.simulate import simulate_talks
 
 
 def tiny(*, exchangeable, partner):
     talks = simulate_talks(2, 4, seed=4, distinguishable=not exchangeable)
     found = responses_of(talks, as_pair("tense"), as_pair("tense"))
-    return Panel.of(found, Design(exchangeable, np.zeros((2, 2, 0)), partner=partner))
+    return TalkPanel.of(found, TalkDesign(exchangeable, np.zeros((2, 2, 0)), partner=partner))
 
 
 def prior_draws(panel, count, rng):
@@ -59,7 +59,7 @@ def test_draws_agree_with_weighted_draws_of_the_prior(exchangeable, partner):
     weight /= weight.sum()
     effective = 1 / (weight**2).sum()
     assert effective > 100
-    chain = Chain(panel, np.random.SeedSequence(1)).warm_up(300).go_on(8_000)
+    chain = TalkChain(panel, np.random.SeedSequence(1)).warm_up(300).go_on(8_000)
     K = len(panel.design.varying)
     couples = gamma[:, None, :, :K] + deviations.reshape(len(gamma), -1, 2, K)
     for drawn, weighed in ((chain.gammas, gamma), (chain.couples, couples)):
@@ -72,8 +72,8 @@ def test_draws_agree_with_weighted_draws_of_the_prior(exchangeable, partner):
 
 def test_without_any_row_the_prior_comes_back():
     panel = tiny(exchangeable=False, partner=True)
-    empty = Panel(panel.X[:0], panel.y[:0], np.zeros_like(panel.start), panel.design)
-    chain = Chain(empty, np.random.SeedSequence(2)).warm_up(200).go_on(20_000)
+    empty = TalkPanel(panel.X[:0], panel.y[:0], np.zeros_like(panel.start), panel.design)
+    chain = TalkChain(empty, np.random.SeedSequence(2)).warm_up(200).go_on(20_000)
     assert np.allclose(chain.gammas.std(axis=0), PRIOR_SD, rtol=0.05)
     spread = np.sqrt(np.diagonal(chain.covariances, axis1=1, axis2=2))
     rng = np.random.default_rng(3)
@@ -86,7 +86,7 @@ def test_without_any_row_the_prior_comes_back():
 
 def test_a_chain_in_pieces_is_the_same_chain():
     panel = tiny(exchangeable=False, partner=True)
-    whole = Chain(panel, np.random.SeedSequence(3)).go_on(60)
-    pieces = Chain(panel, np.random.SeedSequence(3)).go_on(25).go_on(35)
+    whole = TalkChain(panel, np.random.SeedSequence(3)).go_on(60)
+    pieces = TalkChain(panel, np.random.SeedSequence(3)).go_on(25).go_on(35)
     assert (whole.gammas == pieces.gammas).all()
     assert (whole.couples == pieces.couples).all()

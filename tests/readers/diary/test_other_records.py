@@ -127,6 +127,22 @@ def test_an_own_column_beside_another_answer_is_no_copy(truth):
     assert read(table).roles == ("arousal", "closeness", "partner_tense")
 
 
+def test_dummies_that_mirror_each_other_are_no_answers(truth):
+    many = pd.concat([truth.assign(couple=truth["couple"] + 10 * k) for k in range(3)], ignore_index=True)
+    dummies = {name: (many["partner"] == who) * 1 for name, who in (("is_her", "F"), ("is_him", "M"))}
+    assert read(many.assign(**dummies)).roles == ("arousal", "closeness")
+
+
+def test_two_answers_that_mirror_each_other_are_asked_about(truth):
+    other = truth.assign(partner=truth["partner"].map({"F": "M", "M": "F"})).drop(columns="close")
+    table = truth.drop(columns="close").merge(other, on=["couple", "partner", "day"], suffixes=("_x", "_y"))
+    many = pd.concat([table.assign(couple=table["couple"] + 10 * k) for k in range(3)], ignore_index=True)
+    assert "nothing says which is one's own" in refused(many)
+    assert "no column tells them apart" in refused(many, columns={"arousal": "tense_x+tense_y"})
+    records = read(many, columns={"arousal": "tense_x+tense_y"}, layout="pairwise")
+    assert (records.provenance.layout, records.roles) == ("pairwise", ("arousal",))
+
+
 def test_the_partners_id_swaps_nobody(truth):
     numbers = truth["partner"].map({"F": 1, "M": 2})
     table = truth.drop(columns="partner").assign(person_id=numbers, partner_id=3 - numbers)
@@ -219,6 +235,46 @@ def test_my_and_his_are_two_people():
 def test_a_question_names_the_person(truth):
     names = {"partner": "Who are you?", "couple": "Couple code", "day": "Day"}
     same(read(truth.rename(columns=names)), truth)
+
+
+def test_persons_alone_are_asked_about_where_a_column_pairs_them(truth):
+    table = truth.assign(
+        pid=truth["couple"].map({101: 31, 102: 57, 103: 93}) + 200 * (truth["partner"] == "M")
+    )
+    table = table.drop(columns="partner").rename(columns={"couple": "cluster"})
+    assert "`columns={'couple': 'cluster', 'partner': 'pid'}`" in refused(table)
+    same(read(table, columns={"couple": "cluster", "partner": "pid"}), truth)
+    assert "Only one partner reports" in cautions(read(table.drop(columns="cluster")))
+
+
+def test_couples_are_not_merged_where_stamps_differ_by_minutes(truth):
+    when = pd.Timestamp("2024-03-01 21:05") + pd.to_timedelta(truth["day"], unit="D")
+    when += pd.to_timedelta(truth["couple"] % 100, unit="min")
+    table = truth.drop(columns="day").assign(timestamp=when.dt.strftime("%Y-%m-%d %H:%M:%S"))
+    table = table.rename(columns={"couple": "team"})
+    assert "`columns={'couple': 'team'}`" in refused(table)
+    same(read(table, columns={"couple": "team"}), truth)
+
+
+def test_reports_made_minutes_apart_are_remarked_on(truth):
+    when = pd.Timestamp("2024-03-01 21:05") + pd.to_timedelta(truth["day"], unit="D")
+    table = truth.drop(columns="day").assign(timestamp=when)
+    again = table.head(4).assign(timestamp=table["timestamp"].head(4) + pd.Timedelta("15min"), close=4)
+    assert "within an hour" in cautions(read(pd.concat([table, again], ignore_index=True)))
+    assert not read(table).provenance.cautions
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("Duration (in seconds)", lambda rng, n: rng.integers(30, 90, n)),
+        ("LocationLongitude", lambda rng, n: rng.normal(size=n)),
+        ("weg", lambda rng, n: rng.normal(size=n)),
+    ],
+)
+def test_durations_and_places_are_no_answers(truth, name, make):
+    table = truth.assign(**{name: make(np.random.default_rng(0), len(truth))})
+    same(read(table), truth)
 
 
 # Where data come from
@@ -399,6 +455,12 @@ def test_text_in_blanks_is_a_table(tmp_path):
     path = lines(tmp_path / "m.txt", '"tense_f" "tense_m"', *(f"{n} {9 - n}" for n in range(1, 8)))
     assert "`columns={'time': 'row'}`" in refused(path)
     assert read(path, columns={"time": "row"}).paired == 7
+
+
+def test_columns_called_by_nothing_but_people_are_asked_about(tmp_path):
+    path = lines(tmp_path / "m.txt", '"pat" "th"', *(f"{n % 4} {3000 - n}" for n in range(1, 8)))
+    assert "Are these the two people?" in refused(path, columns={"time": "row"})
+    assert read(path, columns={"time": "row", "answer": "pat+th"}).paired == 7
 
 
 def test_sheets_with_one_header_are_one_table(truth, tmp_path):

@@ -192,6 +192,7 @@ def test_unmarked_wide_columns_need_a_map():
     table = pd.DataFrame({"couple": 1, "day": [1, 2], "his anger": [1, 2], "hers": [2, 1]})
     records = read(table, columns={"anger": "his anger+hers"})
     assert records[0].couple.labels == ("1", "2")
+    assert records.distinguishable
     assert answers(records[0])[:, :, 0].tolist() == [[1, 2], [2, 1]]
 
 

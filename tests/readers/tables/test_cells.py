@@ -35,6 +35,8 @@ def test_usual_texts_mean_missing(code):
         ([1, 5, -9], [-9]),
         ([0, 0, 1, 88], [88]),
         ([99, 99], []),
+        ([1, -1, 1, -1], []),
+        ([1, 2, 3, 4, -3], []),
     ],
 )
 def test_codes_count_only_where_they_lie_far_outside(answers, codes):

@@ -99,13 +99,13 @@ def true_turns(
     pairs = swapped if mirrored else pairs
     order = sorted(range(len(pairs)), key=pairs.__getitem__)
     drawn = _sample(tuple(pairs[i] for i in order), small_recorded or (0, 0), known, sweeps, seed)
-    paths: list[NDArray[np.int8]] = [drawn.paths[0]] * len(pairs) if pairs else []
-    for place, episode in enumerate(order):
-        paths[episode] = _mirror_path(drawn.paths[place]) if mirrored else drawn.paths[place]
+    paths = dict(zip(order, drawn.paths, strict=True))
+    if mirrored:
+        paths = {episode: _mirror_path(path) for episode, path in paths.items()}
     answers = drawn.answers
     if mirrored:
         answers = TurnAnswers(answers.draws[:, ::-1], answers.counts[::-1], answers.small_told)
-    return TrueTurns(answers, tuple(paths))
+    return TrueTurns(answers, tuple(paths[episode] for episode in range(len(pairs))))
 
 
 def _account(turns: Sequence[Turn]) -> Account:

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from pasdedeux.arguments import names_wrong_arguments, whole
 from pasdedeux.estimates import Interval
 from pasdedeux.identify.episodes.censored import draw_coefficients
-from pasdedeux.records import Ending, Episode, Episodes, Kind
+from pasdedeux.records import Ending, Episode, Episodes, Kind, Telling
 
 FloatArray = NDArray[np.float64]
 Span = Literal["at_ease", "lasted"]
 
+NOTHING = (0.0, inf)
+MINUTE, DAY = 1 / 60, 24.0  # hours that stand for the ends of the outer bands
 USUAL, FACTOR = 2.0, 3.3
 """Prior of the median: 2 hours, and a factor of one standard deviation (set here, no evidence)."""
 
@@ -33,7 +35,7 @@ class EpisodeTimes:
     told
         Episodes with an answer.
     still_open
-        Those of them that had not ended when they were told: they took at least so long.
+        Those of them that had not ended when anybody told them: they took at least so long.
     draws
         Shape (D,): draws of the median, hours.
     """
@@ -48,8 +50,8 @@ class EpisodeTimes:
 def times_of(episodes: Episodes, span: Span = "at_ease", *, seed: int = 0) -> EpisodeTimes | None:
     """Estimate the median time that episodes take, log-normal, from answers in bands.
 
-    Two tellings of one episode are two readings of one time, which lies between the shortest and the
-    longest that either says. An episode that was still open is a lower bound.
+    Two tellings of one episode are two readings of one time, not two times; how far readings of one time lie
+    apart is estimated too. A telling from before the end is a lower bound.
 
     Parameters
     ----------
@@ -78,31 +80,33 @@ def times_of(episodes: Episodes, span: Span = "at_ease", *, seed: int = 0) -> Ep
     (8, True)
     """
     whole("seed", seed, 0)
-    low, high, _ = log_bounds(episodes, span)
+    low, high, told = log_bounds(episodes, span)
     if not len(low):
         return None
     ones = np.ones((len(low), 1))
     prior = np.array([log(USUAL)]), np.array([log(FACTOR)])
     draws = np.exp(draw_coefficients(low, high, ones, *prior, np.random.default_rng(seed))[:, 0])
-    return EpisodeTimes(Interval.of(draws), len(low), int(np.isinf(high).sum()), draws)
+    still = sum(all(one.ending is Ending.STILL_OPEN for one in each.tellings) for each in told)
+    return EpisodeTimes(Interval.of(draws), len(told), still, draws)
 
 
 def log_bounds(episodes: Sequence[Episode], span: Span) -> tuple[FloatArray, FloatArray, tuple[Episode, ...]]:
-    """Logarithms of the hours between which each answered time lies, and whose they are."""
-    found = [(*hours, one) for one in episodes if (hours := _hours(one, span))]
-    low, high = (np.array([row[end] for row in found], dtype=np.float64) for end in (0, 1))
+    """Logarithms of the hours between which each reading lies, shape (E, 2), and whose they are."""
+    read = [([bounds for t in one.tellings if (bounds := _hours(t, span))], one) for one in episodes]
+    found = [(readings, one) for readings, one in read if readings]
+    hours = np.array([[*readings, NOTHING][:2] for readings, _ in found])
     with np.errstate(divide="ignore"):
-        return np.log(low), np.log(high), tuple(one for *_, one in found)
+        low, high = np.log(hours.reshape(-1, 2, 2)).transpose(2, 0, 1)
+    return low, high, tuple(one for _, one in found)
 
 
-def _hours(episode: Episode, span: Span) -> tuple[float, float] | None:
-    """Shortest and longest time that either telling allows."""
-    bands = []
-    for telling in episode.tellings:
-        answer = getattr(telling, span)
-        if telling.kind is Kind.EPISODE and answer is not None:
-            shortest, longest = answer.hours
-            bands.append((shortest, inf if telling.ending is Ending.STILL_OPEN else longest))
-    if not bands:
+def _hours(telling: Telling, span: Span) -> tuple[float, float] | None:
+    """Shortest and longest time that a telling means; of what was still open only the shortest."""
+    answer = getattr(telling, span)
+    if telling.kind is not Kind.EPISODE or answer is None:
         return None
-    return min(shortest for shortest, _ in bands), max(longest for _, longest in bands)
+    shortest, longest = answer.hours
+    if telling.ending is not Ending.STILL_OPEN:
+        return shortest, longest
+    # told at some time within the band, and not over then: by the band's lower end times would come out short
+    return float(np.sqrt(max(shortest, MINUTE) * min(longest, DAY))), inf

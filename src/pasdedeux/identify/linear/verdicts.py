@@ -32,6 +32,8 @@ ENOUGH_PAIRS = 100
 """Paired reports of people whose answers change, below which no direction is reported."""
 FARTHEST = 8.0
 """Times the record beyond which no number of further days is given."""
+YEAR = 365.0
+"""Days beyond which no wait is named."""
 LONG = 2.0
 """Times the record beyond which a range of further days is left open upwards."""
 SURE_Z, SURE_OF_NONE_Z, HALF_Z = 1.645, 1.036, 0.674
@@ -223,10 +225,12 @@ def with_more_days(
     def factor(z: float) -> float:
         return float(max((needed / z) ** 2 if z > 0 else np.inf, ENOUGH_PAIRS / max(paired, 1), 1.1))
 
-    if factor(z) > FARTHEST:
+    if factor(z) > FARTHEST or (factor(z) - 1.0) * days > YEAR:
         return verdict
     low, high = ((factor(z + side * HALF_Z) - 1.0) * days for side in (1, -1))
-    return replace(verdict, more=More(_rounded(low), _rounded(high) if high <= LONG * days else None))
+    return replace(
+        verdict, more=More(_rounded(low), _rounded(high) if high <= min(LONG * days, YEAR) else None)
+    )
 
 
 def _rounded(days: float) -> int:

@@ -9,10 +9,10 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from pasdedeux.identify.talks.design import PARTNER, Design
+from pasdedeux.identify.talks.design import PARTNER, TalkDesign
 from pasdedeux.identify.talks.responses import Responses, Rows, swapped_partners
 from pasdedeux.identify.talks.results import HeldOut, SwappedPartners
-from pasdedeux.identify.talks.sampler import Chain, Panel, sample_quickly
+from pasdedeux.identify.talks.sampler import TalkChain, TalkPanel, sample_quickly
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -27,7 +27,7 @@ RARE = 1e-9
 
 
 def swapped_null(
-    responses: Responses, design: Design, *, seed: int, jobs: int
+    responses: Responses, design: TalkDesign, *, seed: int, jobs: int
 ) -> tuple[SwappedPartners, ...]:
     """Find how large the partner's effect comes out where it can be none; of each partner, or of both."""
     pool = Parallel(n_jobs=jobs, prefer="threads")
@@ -35,16 +35,16 @@ def swapped_null(
     return tuple(SwappedPartners(effects) for effects in found.T[: 1 if design.exchangeable else 2])
 
 
-def _swapped(responses: Responses, design: Design, seed: int, number: int) -> FloatArray:
+def _swapped(responses: Responses, design: TalkDesign, seed: int, number: int) -> FloatArray:
     """Fit with partners swapped once: the partner's effect on either, shape (2,)."""
     swap, chance = responses.stream(seed, f"swap {number}").spawn(2)
     foreign = swapped_partners(responses, np.random.Generator(np.random.Philox(swap)))
-    panel = Panel.of(design.usable(foreign), design)
+    panel = TalkPanel.of(design.usable(foreign), design)
     chain = sample_quickly(panel, chance, WARM_UP, DRAWS)
     return np.asarray(chain.gammas[:, :, design.names.index(PARTNER)].mean(axis=0))
 
 
-def new_couples(responses: Responses, design: Design, *, seed: int, jobs: int) -> tuple[HeldOut, ...]:
+def new_couples(responses: Responses, design: TalkDesign, *, seed: int, jobs: int) -> tuple[HeldOut, ...]:
     """Foretell couples who were not seen, with the partner and without."""
     order = np.random.Generator(np.random.Philox(responses.stream(seed, "folds"))).permutation(len(responses))
     folds = [np.sort(part) for part in np.array_split(order, min(FOLDS, len(responses)))]
@@ -60,7 +60,7 @@ def new_couples(responses: Responses, design: Design, *, seed: int, jobs: int) -
     return _compared(*scores, exchangeable=design.exchangeable)
 
 
-def last_thirds(responses: Responses, design: Design, *, seed: int, jobs: int) -> tuple[HeldOut, ...]:
+def last_thirds(responses: Responses, design: TalkDesign, *, seed: int, jobs: int) -> tuple[HeldOut, ...]:
     """Foretell the last third of every talk from the rest of it, with the partner and without."""
     pool = Parallel(n_jobs=jobs, prefer="threads")
     designs = (design, design.without_partner())
@@ -69,13 +69,13 @@ def last_thirds(responses: Responses, design: Design, *, seed: int, jobs: int) -
 
 
 def _foretold_couples(
-    responses: Responses, design: Design, fold: IntArray, use: str, seed: int
+    responses: Responses, design: TalkDesign, fold: IntArray, use: str, seed: int
 ) -> list[list[FloatArray]]:
     """Log scores of the couples of one fold, by couple and partner, from all other couples."""
     rest = np.setdiff1d(np.arange(len(responses)), fold)
     seen = responses.with_rows([responses.rows[n] for n in rest])
     chance, couples = responses.stream(seed, use).spawn(2)
-    chain = sample_quickly(Panel.of(seen, design.of(rest)), chance, WARM_UP, DRAWS)
+    chain = sample_quickly(TalkPanel.of(seen, design.of(rest)), chance, WARM_UP, DRAWS)
     roots = np.linalg.cholesky(chain.covariances)
     rng = np.random.Generator(np.random.Philox(couples))
     found = []
@@ -89,12 +89,12 @@ def _foretold_couples(
     return found
 
 
-def _foretold_thirds(responses: Responses, design: Design, seed: int) -> list[list[FloatArray]]:
+def _foretold_thirds(responses: Responses, design: TalkDesign, seed: int) -> list[list[FloatArray]]:
     """Log scores of the last thirds, by couple and partner."""
     early = [(one.time <= SEEN - 0.5, two.time <= SEEN - 0.5) for one, two in responses.rows]
     seen = responses.where(early)
     unseen = responses.where([(~one, ~two) for one, two in early])
-    chain = sample_quickly(Panel.of(seen, design), responses.stream(seed, "last thirds"), WARM_UP, DRAWS)
+    chain = sample_quickly(TalkPanel.of(seen, design), responses.stream(seed, "last thirds"), WARM_UP, DRAWS)
     return [
         [_log_score(design, rows, chain, chain.couples[:, n], i) for i, rows in enumerate(pair)]
         for n, pair in enumerate(unseen.rows)
@@ -102,7 +102,7 @@ def _foretold_thirds(responses: Responses, design: Design, seed: int) -> list[li
 
 
 def _log_score(
-    design: Design, rows: Rows, chain: Chain, effects: NDArray[np.floating], side: int
+    design: TalkDesign, rows: Rows, chain: TalkChain, effects: NDArray[np.floating], side: int
 ) -> FloatArray:
     """Log probability of what one person showed, averaged over draws; ``effects`` has the shape (S, 2, K)."""
     K, plain = len(design.varying), len(design.names) - len(design.moderated)

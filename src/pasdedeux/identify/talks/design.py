@@ -24,7 +24,7 @@ TIED = 7.0
 
 
 @dataclass(frozen=True, eq=False)
-class Design:
+class TalkDesign:
     """Which columns a model has.
 
     Parameters
@@ -86,11 +86,11 @@ class Design:
         K = len(self.varying)
         return np.array([0, K, 2 * K] if self.exchangeable else [0, 2 * K])
 
-    def without_partner(self) -> Design:
+    def without_partner(self) -> TalkDesign:
         """Leave out all that the other did."""
         return replace(self, partner=False, interaction=False)
 
-    def of(self, couples: IntArray) -> Design:
+    def of(self, couples: IntArray) -> TalkDesign:
         """Keep some couples."""
         return replace(self, scores=self.scores[couples])
 

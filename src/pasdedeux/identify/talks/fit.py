@@ -14,11 +14,11 @@ from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval
 from pasdedeux.identify.moderators import moderator_scores, unscored
 from pasdedeux.identify.talks.checks import last_thirds, new_couples, swapped_null
-from pasdedeux.identify.talks.design import BOTH, LEVEL, OWN, PARTNER, Design, arranged_scores
+from pasdedeux.identify.talks.design import BOTH, LEVEL, OWN, PARTNER, TalkDesign, arranged_scores
 from pasdedeux.identify.talks.responses import Pair, Responses, as_pair, couples_of, responses_of
 from pasdedeux.identify.talks.result import TalksFit
 from pasdedeux.identify.talks.results import CoupleDependence
-from pasdedeux.identify.talks.sampler import Draws, Panel, sample
+from pasdedeux.identify.talks.sampler import Draws, TalkPanel, sample
 from pasdedeux.identify.talks.verdicts import decide
 from pasdedeux.people import Couple
 from pasdedeux.progress import Progress
@@ -104,7 +104,7 @@ def fit_talks(
     _check(talks, len(couples), answers, calls)
     people = [own[0].couple for own in couples.values()]
     responses = responses_of(talks, answers, calls)
-    design = Design(
+    design = TalkDesign(
         exchangeable=not talks.distinguishable,
         scores=arranged_scores(responses, moderator_scores(people, names)),
         interaction=interaction,
@@ -115,7 +115,7 @@ def fit_talks(
     _check_shown(responses, talks)
     step = progress or (lambda _stage, _share: None)
     draws = sample(
-        Panel.of(responses, design),
+        TalkPanel.of(responses, design),
         responses.stream(seed, "couples"),
         jobs=jobs,
         progress=lambda share: step("the couples' answers", share),
@@ -183,7 +183,7 @@ def _by_partner(
 
 
 def _probabilities(
-    labels: Sequence[str], design: Design, gamma: FloatArray
+    labels: Sequence[str], design: TalkDesign, gamma: FloatArray
 ) -> tuple[dict[str, Interval], ...]:
     """Chance of the next response in the typical couple, half-way through a talk, by what came last."""
     column = {name: gamma[..., k] for k, name in enumerate(design.names)}
@@ -200,7 +200,7 @@ def _probabilities(
     )
 
 
-def _alike(design: Design, draws: Draws) -> dict[str, Interval]:
+def _alike(design: TalkDesign, draws: Draws) -> dict[str, Interval]:
     """Correlation between couples of the one partner's deviation with the other's."""
     K, spreads = len(design.varying), draws.spreads
     return {
@@ -210,7 +210,7 @@ def _alike(design: Design, draws: Draws) -> dict[str, Interval]:
 
 
 def _couples(
-    ids: Sequence[str], responses: Responses, design: Design, draws: Draws
+    ids: Sequence[str], responses: Responses, design: TalkDesign, draws: Draws
 ) -> Iterator[CoupleDependence]:
     for n, (couple, at) in enumerate(zip(ids, responses.given, strict=True)):
         turn = -1 if responses.swapped[at] else 1

@@ -10,7 +10,7 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from pasdedeux.identify.linear.diagnostics import diagnose
-from pasdedeux.identify.talks.design import PRIOR_SD, SPREAD, TIED, Design
+from pasdedeux.identify.talks.design import PRIOR_SD, SPREAD, TIED, TalkDesign
 from pasdedeux.identify.talks.kernels.gibbs import gibbs
 from pasdedeux.identify.talks.responses import Responses
 
@@ -35,7 +35,7 @@ START_SD = 0.5
 
 
 @dataclass(frozen=True, eq=False)
-class Panel:
+class TalkPanel:
     """Rows of all couples as the kernel takes them.
 
     Parameters
@@ -51,10 +51,10 @@ class Panel:
     X: FloatArray
     y: FloatArray
     start: IntArray
-    design: Design
+    design: TalkDesign
 
     @classmethod
-    def of(cls, responses: Responses, design: Design) -> Panel:
+    def of(cls, responses: Responses, design: TalkDesign) -> TalkPanel:
         """Build the columns."""
         rows = [(one, n, i) for n, pair in enumerate(responses.rows) for i, one in enumerate(pair)]
         X = np.concatenate([design.matrix(*row) for row in rows])
@@ -66,10 +66,10 @@ class Panel:
         return len(self.start) // 2
 
 
-class Chain:
+class TalkChain:
     """One chain: where it stands and what it has left behind."""
 
-    def __init__(self, panel: Panel, seed: np.random.SeedSequence) -> None:
+    def __init__(self, panel: TalkPanel, seed: np.random.SeedSequence) -> None:
         design = panel.design
         q, G = 2 * len(design.varying), int(design.into.max()) + 1
         self.panel = panel
@@ -83,7 +83,7 @@ class Chain:
         self.couples = np.empty((0, len(panel), 2, q // 2), np.float32)
         self.stride = 1
 
-    def go_on(self, turns: int) -> Chain:
+    def go_on(self, turns: int) -> TalkChain:
         """Add draws."""
         gammas, covariances, deviations = self._draw(turns)
         # couples' draws are kept at every `stride`-th place of the whole chain
@@ -97,7 +97,7 @@ class Chain:
             self.stride *= 2
         return self
 
-    def warm_up(self, turns: int) -> Chain:
+    def warm_up(self, turns: int) -> TalkChain:
         """Go on and forget."""
         self._draw(turns)
         return self
@@ -173,7 +173,7 @@ class Draws:
 
 
 def sample(
-    panel: Panel,
+    panel: TalkPanel,
     seed: np.random.SeedSequence,
     *,
     jobs: int = 1,
@@ -185,7 +185,7 @@ def sample(
     chains run.
     """
     pool = Parallel(n_jobs=min(jobs, CHAINS), prefer="threads")
-    chains = pool(delayed(Chain(panel, child).warm_up)(WARM_UP) for child in seed.spawn(CHAINS))
+    chains = pool(delayed(TalkChain(panel, child).warm_up)(WARM_UP) for child in seed.spawn(CHAINS))
     for block in range(1, MOST_BLOCKS + 1):
         chains = pool(delayed(chain.go_on)(BLOCK) for chain in chains)
         found, enough = _collected(chains)
@@ -196,12 +196,12 @@ def sample(
     return found
 
 
-def sample_quickly(panel: Panel, seed: np.random.SeedSequence, warm_up: int, draws: int) -> Chain:
+def sample_quickly(panel: TalkPanel, seed: np.random.SeedSequence, warm_up: int, draws: int) -> TalkChain:
     """Run one short chain, for checks that need many fits and of each no more than its middle."""
-    return Chain(panel, seed).warm_up(warm_up).go_on(draws)
+    return TalkChain(panel, seed).warm_up(warm_up).go_on(draws)
 
 
-def _collected(chains: list[Chain]) -> tuple[Draws, bool]:
+def _collected(chains: list[TalkChain]) -> tuple[Draws, bool]:
     """Put together what the chains have left behind; whether it is enough."""
     gamma = np.stack([chain.gammas for chain in chains])
     covariance = np.stack([chain.covariances for chain in chains])

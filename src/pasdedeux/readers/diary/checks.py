@@ -37,7 +37,9 @@ _RELATIONS = frozenset(
 Times = Mapping[str, str]
 
 
-def refuse_repeats(left: Candidates, couple: str | None, partner: str | None, times: Times) -> None:
+def refuse_repeats(
+    left: Candidates, couple: str | None, partner: str | None, times: Times, *, wide: bool
+) -> None:
     """Refuse a table in which many reports have the couple, partner and time of another.
 
     Raises
@@ -58,7 +60,7 @@ def refuse_repeats(left: Candidates, couple: str | None, partner: str | None, ti
     for column in left.free if partner else ():
         if _counts(left, column) and tells_apart(left, couple, partner, times, column, share):
             raise _refused(left, "readers.which-beep", share, column)
-    if share > _MOST and (partner is not None or wide_pairs(left.free)):
+    if share > _MOST and (partner is not None or wide or wide_pairs(left.free)):
         raise _refused(left, "readers.repeats", share, "")
 
 
@@ -147,12 +149,21 @@ def refuse_possible_pairs(left: Candidates) -> None:
         With the map that makes two people of them.
     """
     answers = [c for c in left.free if not names.is_administrative(c) and _varying_numbers(left, c)]
-    pairs = possible_pairs(answers)
+    pairs = possible_pairs(answers) or _bare_pair(answers)
     if pairs:
         first = next(iter(pairs.values()))
         told = ", ".join(f"'{'_'.join(tokens(name))}': '{one}+{two}'" for name, (one, two) in pairs.items())
         text = {"one": first[0], "other": first[1], "map": told}
         raise InputError("readers.two-people", where=left.table.source, **text)
+
+
+def _bare_pair(columns: list[str]) -> dict[str, tuple[str, str]]:
+    """Give two columns that are called by nothing but who answered: ``pat`` and ``th``."""
+    if len(columns) != 2:
+        return {}
+    one, two = (plain(column) for column in columns)
+    people = {one, two} <= _RELATIONS or (one, two) in names.MARKS or (two, one) in names.MARKS
+    return {"answer": (columns[0], columns[1])} if people else {}
 
 
 def _varying_numbers(left: Candidates, column: str) -> bool:

@@ -79,7 +79,8 @@ def map_columns(table: RawTable, columns: Mapping[str, str] | None, layout: str 
     partner = fixed.get("partner") or (None if wide else find_partner(left, couple, times, layout))
     couple = couple or couple_by_id(left, partner, times)
     times |= find_beep(left, couple, partner, times)
-    refuse_repeats(left, couple, partner, times)
+    joined = any(len(found) == 2 for found in asked.values())
+    refuse_repeats(left, couple, partner, times, wide=wide and joined)
     if "couple" not in given and not wide and not wide_pairs(left.free):
         refuse_lonely_ids(left, couple, partner)
     return _lay_out(left, layout, ColumnMap("long", couple, partner, times, asked, frozenset(asked)))
@@ -205,13 +206,14 @@ def _wide(left: Candidates, found: ColumnMap) -> ColumnMap:
         raise InputError("readers.no-pairs", where=left.table.source)
     variables |= {column: (column, column) for column in left.free if column not in variables}
     labels = labels_of(pairs.values())
+    joined = any(pair.marks is None for pair in pairs.values())  # by the caller, in one order for all couples
     return replace(
         found,
         layout="wide",
         couple=couple,
         variables=variables,
         labels=labels,
-        distinguishable=not {mark.casefold() for mark in labels} <= names.NUMBERED,
+        distinguishable=joined or not {mark.casefold() for mark in labels} <= names.NUMBERED,
         notes=tuple(left.notes),
     )
 

@@ -257,6 +257,8 @@ def _clean_codes(reports: Reports) -> Reports:
     """Take numbers such as 99 or -999 for missing where they lie far outside the other answers."""
     for group in (reports.cells, reports.mirrors):
         for name, values in group.items():
+            if names.is_administrative(name):
+                continue
             for code in far_codes(values):
                 hits = int((values == code).sum())
                 group[name] = np.where(group[name] == code, np.nan, group[name])

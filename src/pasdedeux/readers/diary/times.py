@@ -25,6 +25,8 @@ from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
 _WEEK = frozenset({"woche", "semaine", "semana", "settimana"})
+_ENDLESS = 1e18
+"""Numbers beyond which no time lies in any unit; their squares would be none."""
 _BETWEEN = 30.0
 """Days between two stretches of which nothing says how far apart they lie: far enough to be unrelated."""
 Kind = Literal["number", "date", "stamp", "clock"]
@@ -232,8 +234,9 @@ def _numeric(values: FloatArray, table: RawTable, column: str, options: ReadOpti
     known = values[~np.isnan(values)]
     if not len(known):
         raise InputError("readers.empty-time", where=table.at_column(column))
-    if np.isinf(known).any():
-        raise InputError("readers.endless-time", where=table.at(int(np.isinf(values).argmax()), column))
+    endless = np.abs(values) > _ENDLESS
+    if endless.any():
+        raise InputError("readers.endless-time", where=table.at(int(endless.argmax()), column))
     found = (
         _calendar_numbers(values, known)
         or _unix(values, known, column, options)

@@ -149,9 +149,16 @@ def _mirrored(reports: Reports, here: NDArray[np.intp], there: NDArray[np.intp])
             if pair := _own_and_copy(name, other):
                 told |= {name, other}
                 yield pair
-            elif len(here) >= 2 * _SURE:
+            elif len(here) >= 2 * _SURE and _changes(reports, name) and not names.is_administrative(name):
                 raise InputError("readers.which-own", where=reports.source, one=name, other=other)
     yield from _by_name(reports, here, there, told)
+
+
+def _changes(reports: Reports, name: str) -> bool:
+    """Say whether a column changes within persons; ``female`` and ``male`` mirror each other and do not."""
+    known = ~np.isnan(reports.cells[name])
+    pairs = np.unique(np.stack([reports.person[known], reports.cells[name][known]]), axis=1)
+    return int(pairs.shape[1]) > len(np.unique(reports.person[known]))
 
 
 def _role(name: str) -> str:

@@ -37,11 +37,11 @@ def as_given(answers: Answers, marked: Collection[str], turned: bool | None) -> 
     """
     form = answers.key
     reversed_items = {item for scale in form.subscales for item in scale.reversed}
+    if turned is None:
+        _refuse_strange(answers, marked, reversed_items)
     items = [at for at, label in enumerate(form.labels) if label in marked and at + 1 in reversed_items]
     if not items:
         return answers
-    if turned is None:
-        _refuse_strange(answers, marked, reversed_items)
     already = _already(answers, items) if turned is None else turned
     names = few([form.labels[at] for at in items])
     if already is None:

@@ -241,7 +241,7 @@ def _few_negatives(levels: FloatArray, counts: NDArray[np.intp]) -> set[float]:
     negative = levels < 0
     whole = bool((levels == np.round(levels)).all())
     few = counts[negative].sum() <= _FEW * counts.sum()
-    if not whole or not few or not 1 <= negative.sum() <= 2 or (~negative).sum() < 3:
+    if not whole or not few or not 1 <= negative.sum() <= 2 or (~negative).sum() < 2:
         return set()
     return set(levels[negative].tolist())
 
@@ -295,4 +295,6 @@ def far_codes(values: FloatArray) -> list[float]:
     codes = [float(code) for code in np.unique(known[is_code])]
     nearest = max((code for code in codes if code < 0), default=low)
     apart = low >= 0 and low - nearest > max((high - low) / 2, 1.0)
-    return [code for code in codes if max(code - high, low - code) > reach or (code < 0 and apart)]
+    # where 3 is an answer, -3 may be one too: it is asked about
+    alone = [code for code in codes if code < -9 or code > 0 or -code not in others]
+    return [code for code in alone if max(code - high, low - code) > reach or (code < 0 and apart)]

@@ -32,7 +32,7 @@ def what_it_is(source: str | Path) -> Likely:
     Parameters
     ----------
     source
-        A file or a folder; a folder holds talks, since a diary is one file.
+        A file or a folder; a folder holds what the first of its files holds.
 
     Examples
     --------
@@ -44,7 +44,10 @@ def what_it_is(source: str | Path) -> Likely:
         return Likely.TALKS
     try:
         if path.is_dir():
-            return Likely.TALKS
+            first = next(
+                (one for one in sorted(path.iterdir()) if one.is_file() and one.name[0] != "."), None
+            )
+            return what_it_is(first) if first else Likely.DIARY
         return _table(path) if path.is_file() else Likely.DIARY
     except (PasDeDeuxError, OSError, ValueError):
         return Likely.DIARY

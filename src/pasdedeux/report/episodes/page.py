@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from pasdedeux.report.episodes.story import EpisodesStory
 from pasdedeux.report.episodes.telling import lines_of, tellings_of
 from pasdedeux.report.fitted import FittedEpisodes
 from pasdedeux.report.page import fill, safe
-from pasdedeux.words import Language
+from pasdedeux.words import Language, Message
 
 
 @names_wrong_arguments
@@ -27,6 +28,7 @@ def write_episodes_report(
     *,
     periods: tuple[FittedEpisodes, FittedEpisodes] | None = None,
     by_lot: bool = False,
+    bad_days: Sequence[Message] = (),
     language: Language = "en",
 ) -> Path:
     """Write one couple's told episodes into one HTML file; nothing half-written is ever left.
@@ -41,6 +43,8 @@ def write_episodes_report(
         Fits of the same couple before and since a day, where they are to be compared.
     by_lot
         Whether that day was drawn by lot.
+    bad_days
+        What the nonlinear loop says of bad days, where it was fitted to the couple's days.
     language
         Two letters.
 
@@ -64,7 +68,8 @@ def write_episodes_report(
     ...     write_episodes_report(found, f"{folder}/episodes.html").name
     'episodes.html'
     """
-    return write(path, render_episodes_report(fit, periods=periods, by_lot=by_lot, language=language))
+    page = render_episodes_report(fit, periods=periods, by_lot=by_lot, bad_days=bad_days, language=language)
+    return write(path, page)
 
 
 @names_wrong_arguments
@@ -73,13 +78,14 @@ def render_episodes_report(
     *,
     periods: tuple[FittedEpisodes, FittedEpisodes] | None = None,
     by_lot: bool = False,
+    bad_days: Sequence[Message] = (),
     language: Language = "en",
 ) -> str:
     """Make the page of told episodes as text.
 
     Parameters
     ----------
-    fit, periods, by_lot, language
+    fit, periods, by_lot, bad_days, language
         As in `write_episodes_report`.
 
     Returns
@@ -98,7 +104,7 @@ def render_episodes_report(
     for one in (fit, *(periods or ())):
         if not isinstance(one, FittedEpisodes):
             raise InputError("report.no-episodes-fit", where="fit", given=shown(one))
-    story = EpisodesStory(fit, periods, by_lot, language)
+    story = EpisodesStory(fit, periods, by_lot, language, tuple(bad_days))
     say, simulated = story.say, fit.episodes.provenance.simulated
     return fill(
         "episodes.html",
@@ -108,6 +114,7 @@ def render_episodes_report(
         story=story,
         kicker=_kicker(story),
         cards=_cards(story),
+        bad_days=[say(one) for one in bad_days],
         figures={name: safe(markup) for name, markup in _figures(story).items()},
         tables=[safe(scroll(table, language)) for table in _tables(story)],
     )

@@ -12,7 +12,7 @@ from pasdedeux.figures.dance_map import dance_map
 from pasdedeux.figures.ease import EaseRow, time_until_ease
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.periods import Period, before_since, hours_range
-from pasdedeux.figures.strips import Strip, strips
+from pasdedeux.figures.strips import MOST_ROWS, Strip, strips
 from pasdedeux.figures.table import Table, worded
 from pasdedeux.figures.typography import upper
 from pasdedeux.identify.episodes.sayable import Claim
@@ -91,6 +91,7 @@ def strips_figure(story: EpisodesStory) -> str:
     caption = say("report.episodes.caption.strips")
     if all_:
         caption += " " + say("report.episodes.caption.alike", n=alike, of=all_)
+    caption += _newest(story, len(rows))
     return frame(
         both_shapes(strips, "strips", rows, partners=story.partners, language=story.language),
         title=say("figures.strips.title"),
@@ -98,6 +99,11 @@ def strips_figure(story: EpisodesStory) -> str:
         table=_strips_table(story, rows),
         language=story.language,
     )
+
+
+def _newest(story: EpisodesStory, count: int) -> str:
+    """Say that only the newest are drawn, where it is so; the table has all."""
+    return f" {story.say('report.episodes.caption.newest', n=MOST_ROWS)}" if count > MOST_ROWS else ""
 
 
 def _strip(story: EpisodesStory, one: Episode) -> Strip:
@@ -176,7 +182,7 @@ def ease_figure(story: EpisodesStory) -> str:
             rows.append(EaseRow(_day(story, one), (hours[0], hours[1])))
     typical = story.times.median if story.times else None
     named: dict[str, Any] = {"partners": story.partners, "typical": typical, "language": story.language}
-    caption = say("report.episodes.caption.ease")
+    caption = say("report.episodes.caption.ease") + _newest(story, len(rows))
     table = tuple((row.label, *(_between(span, story) for span in row.hours)) for row in rows)
     return frame(
         both_shapes(time_until_ease, "ease", rows, **named),

@@ -18,7 +18,7 @@ from pasdedeux.identify.episodes.times import EpisodeTimes, times_of
 from pasdedeux.records import Episode, Kind
 from pasdedeux.report.episodes.telling import newest
 from pasdedeux.report.fitted import FittedEpisodes
-from pasdedeux.words import Language, Words, words
+from pasdedeux.words import Language, Message, Words, words
 
 MOSTLY = 0.5
 """Weight of the prior above which a number is still mostly what is usual for couples."""
@@ -41,12 +41,15 @@ class EpisodesStory:
         Whether the first day of the second period was drawn by lot.
     language
         Two letters.
+    bad_days
+        What the nonlinear loop says of bad days, where it was fitted to the couple's days.
     """
 
     fit: FittedEpisodes
     periods: tuple[FittedEpisodes, FittedEpisodes] | None = None
     by_lot: bool = False
     language: Language = "en"
+    bad_days: tuple[Message, ...] = ()
 
     @cached_property
     def say(self) -> Words:
@@ -117,7 +120,7 @@ class EpisodesStory:
         """The gist under the heading: how it comes back, and what is not known of it."""
         if not self.may(Claim.RETURN):
             return self.say("report.episodes.lead.words")
-        return " ".join((self.returns, self.say("report.episodes.lead.days")))
+        return self.returns if self.bad_days else f"{self.returns} {self.say('report.episodes.lead.days')}"
 
     @cached_property
     def returns(self) -> str:

@@ -1,0 +1,3 @@
+"""The grid on which times stand: quarters of a step."""
+
+QUARTERS = 4

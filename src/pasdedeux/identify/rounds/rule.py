@@ -1,0 +1,89 @@
+"""From signed roots to an answer: the thresholds stand here, their error rates in docs/rounds.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pasdedeux.estimates import Criterion, VerdictName
+from pasdedeux.identify.linear.results import More, Verdict
+from pasdedeux.words import Message
+
+BOUND = 1.85
+"""Signed root that both links of a pair must reach in the model of four: 1.64, and more for two pairs."""
+GUARD = 1.4
+"""Signed root that both must also reach in the model of two."""
+STUDY_BOUND, STUDY_GUARD = 2.2, 1.64
+"""Over the couples of a study: signed root that both must reach in the model of four, and standard errors by
+which both must exceed the other couplings."""
+LEAST = 29
+"""Moments below which nothing is tested: four weeks of days."""
+YEAR = 365
+"""Days beyond which no wait is named."""
+HALF_Z = 0.674
+"""Half a standard normal distribution lies within so many deviations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Smaller signed root of the two links of a pair in the model of four, and the smaller one by the guard.
+
+    The guard of one couple is the model of the pair alone, that of a study how far both links stand out from
+    the other couplings.
+    """
+
+    together: float
+    guard: float
+
+
+ONE_COUPLE, STUDY = Roots(BOUND, GUARD), Roots(STUDY_BOUND, STUDY_GUARD)
+"""What is needed."""
+
+
+def decide(roots: Roots, days: float | None) -> Verdict:
+    """Apply the rule: a round where both roots reach their bounds; else "not enough to say".
+
+    A root that could not be worked out (NaN) never reaches a bound. ``days`` is the length of one couple's
+    record, None for a study.
+
+    Examples
+    --------
+    >>> decide(Roots(2.5, 2.0), 120.0).name.value, decide(Roots(1.2, 1.4), 60.0).more
+    ('shows a reinforcing loop', More(low=5, high=None))
+    """
+    bounds, guard = (STUDY, "beside") if days is None else (ONE_COUPLE, "alone")
+    reasons = (
+        Message("rounds.reason.together", root=roots.together, bound=bounds.together),
+        Message(f"rounds.reason.{guard}", root=roots.guard, bound=bounds.guard),
+    )
+    if roots.together >= bounds.together and roots.guard >= bounds.guard:
+        return Verdict(VerdictName.REINFORCING, reasons)
+    more = None if days is None else more_days(roots, days)
+    return Verdict(VerdictName.NOT_ENOUGH, reasons, more=more, failed=Criterion.LINKS)
+
+
+def more_days(roots: Roots, days: float) -> More | None:
+    """Tell how many more days of one couple might do, if the estimates are right.
+
+    Roots grow with the square root of the record. The range goes with half a normal distribution around
+    them. None where a root is not positive, or a year would hardly do.
+    """
+    pairs = ((roots.together, BOUND), (roots.guard, GUARD))
+    if not all(root > 0 for root, _ in pairs):
+        return None
+
+    def wait(side: float) -> float:
+        nearest = min((root + side * HALF_Z) / bound for root, bound in pairs)
+        return days * float(max(max(nearest, 1e-3) ** -2.0, 1.0) - 1.0)
+
+    if wait(0.0) > YEAR:
+        return None
+    high = wait(-1.0)
+    return More(_rounded(wait(1.0)), _rounded(high) if high <= YEAR else None)
+
+
+def _rounded(days: float) -> int:
+    """Round as people do, and up: to a ten, below fifty to a five; at least a few days."""
+    step = 10 if days >= 50 else 5
+    return int(max(step * np.ceil(days / step), step))

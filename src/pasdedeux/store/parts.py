@@ -1,0 +1,88 @@
+"""A telling as parts, each of which its owner may show or keep, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pasdedeux.people import Couple, Person
+from pasdedeux.records import Telling
+
+
+class PartName(StrEnum):
+    """What a telling is made of."""
+
+    MOVES = "moves"  # who did what, in order, by the names of the vocabulary alone
+    SAW = "saw"  # what set it off
+    TOP = "top"
+    BENEATH = "beneath"
+    STORY = "story"
+    ENDING = "ending"
+    HELPED = "helped"
+    WORDS = "words"  # everything in the teller's own words
+
+
+JOINS_FIRST = (PartName.MOVES, PartName.SAW, PartName.ENDING, PartName.HELPED)
+"""Parts that are proposed for a picture of both; the others are proposed as one's own."""
+KEYS: Mapping[PartName, tuple[str, ...]] = {
+    PartName.MOVES: ("kind", "raised_by", "apart", "moves", "return_kept"),
+    PartName.SAW: ("trigger",),
+    PartName.TOP: ("on_top", "peak"),
+    PartName.BENEATH: ("beneath",),
+    PartName.STORY: ("story",),
+    PartName.ENDING: ("ending", "lasted", "at_ease"),
+    PartName.HELPED: ("helped",),
+    PartName.WORDS: ("words",),
+}
+OWN = "own"
+"""Beside the words of a whole: those for each move."""
+DAY = "day"
+
+
+def parts_of(telling: Telling) -> dict[PartName, str]:
+    """Lay a telling out as the text of every part; one without an answer is there as well.
+
+    Examples
+    --------
+    >>> sorted(parts_of(Telling("alma", date(2026, 11, 3), peak=7)))[:2]
+    [<PartName.BENEATH: 'beneath'>, <PartName.ENDING: 'ending'>]
+    """
+    from pasdedeux.readers.episodes.telling import told_of  # noqa: PLC0415 - what it takes loads when it is needed
+
+    plain = replace(telling, moves=tuple(replace(move, words="") for move in telling.moves))
+    told = told_of(plain, "")
+    texts = {name: {key: told[key] for key in keys if key in told} for name, keys in KEYS.items()}
+    texts[PartName.WORDS] |= {OWN: [move.words for move in telling.moves]}
+    texts[PartName.MOVES] |= {DAY: telling.day.isoformat()}
+    return {name: json.dumps(text, ensure_ascii=False) for name, text in texts.items()}
+
+
+def telling_from(person: str, day: date, texts: Mapping[PartName, str]) -> Telling:
+    """Make a telling of the parts that are there; what is not there was not answered, or not shown.
+
+    Examples
+    --------
+    >>> told = Telling("alma", date(2026, 11, 3), peak=7)
+    >>> telling_from("alma", told.day, parts_of(told)) == told
+    True
+    """
+    from pasdedeux.readers.episodes.file import ToldTelling  # noqa: PLC0415 - pydantic loads when it is needed
+    from pasdedeux.readers.episodes.telling import telling_of  # noqa: PLC0415 - same
+
+    found: dict[str, Any] = {}
+    for text in texts.values():
+        found |= json.loads(text)
+    own = found.pop(OWN, [])
+    found[DAY] = day
+    me = Person("me", id=person)
+    told = telling_of(
+        ToldTelling.model_validate(found), me, Couple("told", (me, Person("other", id="other")))
+    )
+    words = own if len(own) == len(told.moves) else [""] * len(told.moves)
+    return replace(
+        told, moves=tuple(replace(move, words=said) for move, said in zip(told.moves, words, strict=True))
+    )

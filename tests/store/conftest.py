@@ -1,0 +1,50 @@
+"""A store in a folder of its own, or in a database of its own, and two people in it."""
+
+from inspect import signature
+
+import pytest
+
+import clusters
+from pasdedeux.store.database import at_address, in_folder
+from two_people import begin, pair
+
+BOTH = ["sqlite", "postgresql"]
+KINDS = {"test_tellings": BOTH, "test_moments": BOTH, "test_postgresql": ["postgresql"]}
+"""On what the tests of a module run, but for those that look into a folder; the others run on SQLite."""
+
+
+def pytest_generate_tests(metafunc):
+    if "store" in metafunc.fixturenames:
+        in_file = "tmp_path" in signature(metafunc.function).parameters
+        kinds = KINDS.get(metafunc.module.__name__.rpartition(".")[2], ["sqlite"])
+        metafunc.parametrize("store", ["sqlite"] if in_file else kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    if not clusters.there():
+        pytest.skip("PostgreSQL is not installed: initdb and pg_ctl are not there")
+    with clusters.Cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def address(cluster):
+    return cluster.fresh()
+
+
+@pytest.fixture
+def store(request, tmp_path):
+    if request.param == "sqlite":
+        made = in_folder(tmp_path / "kept")
+    else:
+        made = at_address(request.getfixturevalue("address"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def two(store):
+    alma, ben = begin(store, "alma"), begin(store, "ben")
+    pair(store, alma, ben)
+    return alma, ben
