@@ -9,7 +9,7 @@ import pytest
 
 from pasdedeux.errors import InputError
 from pasdedeux.identify import fit_talks
-from pasdedeux.identify.talks.design import Design
+from pasdedeux.identify.talks.design import TalkDesign
 from pasdedeux.people import Couple, Person
 from pasdedeux.report import render_talks_report, write_talks_report
 from pasdedeux.report.talks.tables import parameter
@@ -120,7 +120,7 @@ def test_nothing_sticks_out_and_no_words_lie_on_others(checked, alike, measured)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_estimate_a_fit_may_have_has_a_name(language):
-    design = Design(
+    design = TalkDesign(
         exchangeable=False,
         scores=np.zeros((4, 2, 2)),
         interaction=True,
