@@ -58,10 +58,12 @@ def partner_effects(
     sizes = [row.size for row in chosen] + ([together] if together else [])
     low = float(np.floor(2 * min(0.0, *(size.low for size in sizes), -0.3)) / 2)
     high = float(np.ceil(2 * max(0.0, *(size.high for size in sizes), 0.3)) / 2)
-    ticks = [(0.0, say("figures.effects.none"))]
-    if shape == "wide" and low <= -0.5:
-        ticks.append((low, say.number(low, 1)))
-    ticks.append((high, say.number(high, 1)))
+    # a phone has room for one end, the one that lies farther from the words at 0
+    ends = sorted((low, high), key=abs)[shape == "phone" :]
+    ticks = [
+        (0.0, say("figures.effects.none")),
+        *((end, say.number(end, 1)) for end in ends if abs(end) >= 0.5),
+    ]
     return draw_forest(
         chosen,
         total=len(rows),
