@@ -1,6 +1,7 @@
 """The command line: messages, exit codes, silence when piped, whole files, and names that stay names."""
 
 import dataclasses
+import importlib
 import io
 import json
 import logging
@@ -31,7 +32,7 @@ from pasdedeux.simulate import example_records
 from pasdedeux.words import words
 
 make_fit = runpy.run_path(str(Path(__file__).parents[1] / "report" / "conftest.py"))["make_fit"]
-LOOK = sys.modules["pasdedeux.services.look"]
+LOOK = importlib.import_module("pasdedeux.services.overview")
 COMMANDS = get_command(app).commands
 RUN = [sys.executable, "-m", "pasdedeux"]
 ROW = {"couple": "07", "verdict": "no cycle shown", "loop_gain": 0.48, "half_life_days": 1.9}

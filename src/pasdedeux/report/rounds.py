@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isinf
+from typing import TYPE_CHECKING
 
 from pasdedeux.figures.frame import frame
 from pasdedeux.figures.kit import Shape
 from pasdedeux.figures.loopmap import loop_map
 from pasdedeux.figures.table import Table
-from pasdedeux.identify.rounds import Count, PairRound, RoundsFit
 from pasdedeux.identify.rounds.rule import LEAST
 from pasdedeux.report.tables import links_table
 from pasdedeux.words import Words
+
+if TYPE_CHECKING:
+    from pasdedeux.identify.rounds import Count, PairRound, RoundsFit
 
 SHAPES: tuple[Shape, ...] = ("phone", "wide")
 

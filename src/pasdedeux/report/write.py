@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import VerdictName
@@ -13,7 +13,6 @@ from pasdedeux.figures.frame import scroll
 from pasdedeux.figures.table import Table
 from pasdedeux.figures.typography import ten
 from pasdedeux.files import write
-from pasdedeux.identify import RoundsFit
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.page import fill, safe
@@ -21,6 +20,9 @@ from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.rounds import RoundsStory
 from pasdedeux.report.story import LoopStory, citations
 from pasdedeux.words import Language, Message
+
+if TYPE_CHECKING:
+    from pasdedeux.identify import RoundsFit
 
 
 @names_wrong_arguments

@@ -1,22 +1,64 @@
-"""What the command line, the app and a notebook all ask for: no printing, no HTML."""
+"""What the command line, the app and a notebook all ask for: no printing, no HTML.
 
-from pasdedeux.services.example import example_episodes, example_table
-from pasdedeux.services.experiment import (
-    FilledExperiment,
-    experiment_rows,
-    read_experiment,
-    weeks_to_see,
-)
-from pasdedeux.services.look import Look, look
-from pasdedeux.services.loop import find_loop
-from pasdedeux.services.nonlinear import NonlinearAnswer, find_nonlinear
-from pasdedeux.services.rounds import find_rounds
-from pasdedeux.services.saved import saved_fit
-from pasdedeux.services.score import score
-from pasdedeux.services.simulate import run_scenario
-from pasdedeux.services.talks import TalksLook, example_talks_table, find_talks, look_at_talks, the_response
-from pasdedeux.services.template import diary_file, empty_diary
-from pasdedeux.services.whatif import one_couple, try_change
+Importing this package loads nothing heavy; each name loads what it needs when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pasdedeux.services.example import example_episodes, example_table
+    from pasdedeux.services.experiment import (
+        FilledExperiment,
+        experiment_rows,
+        read_experiment,
+        weeks_to_see,
+    )
+    from pasdedeux.services.loop import find_loop
+    from pasdedeux.services.nonlinear import NonlinearAnswer, find_nonlinear
+    from pasdedeux.services.overview import Look, look
+    from pasdedeux.services.rounds import find_rounds
+    from pasdedeux.services.saved import saved_fit
+    from pasdedeux.services.scoring import score
+    from pasdedeux.services.simulate import run_scenario
+    from pasdedeux.services.talks import (
+        TalksLook,
+        example_talks_table,
+        find_talks,
+        look_at_talks,
+        the_response,
+    )
+    from pasdedeux.services.template import diary_file, empty_diary
+    from pasdedeux.services.whatif import one_couple, try_change
+
+_HOMES = {
+    "FilledExperiment": "experiment",
+    "Look": "overview",
+    "NonlinearAnswer": "nonlinear",
+    "TalksLook": "talks",
+    "diary_file": "template",
+    "empty_diary": "template",
+    "example_episodes": "example",
+    "example_table": "example",
+    "example_talks_table": "talks",
+    "experiment_rows": "experiment",
+    "find_loop": "loop",
+    "find_nonlinear": "nonlinear",
+    "find_rounds": "rounds",
+    "find_talks": "talks",
+    "look": "overview",
+    "look_at_talks": "talks",
+    "one_couple": "whatif",
+    "read_experiment": "experiment",
+    "run_scenario": "simulate",
+    "saved_fit": "saved",
+    "score": "scoring",
+    "the_response": "talks",
+    "try_change": "whatif",
+    "weeks_to_see": "experiment",
+}
 
 __all__ = [
     "FilledExperiment",
@@ -44,3 +86,9 @@ __all__ = [
     "try_change",
     "weeks_to_see",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pasdedeux.services' has no attribute '{name}'")
+    return getattr(importlib.import_module(f"pasdedeux.services.{_HOMES[name]}"), name)

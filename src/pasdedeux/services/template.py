@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from pasdedeux import files
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.words import Language, words
 
 DAYS = 56
 
 
+@names_wrong_arguments
 def empty_diary(
     people: tuple[str, str], start: date, *, days: int = DAYS, language: Language = "en"
 ) -> list[dict[str, Any]]:
@@ -48,6 +50,7 @@ def empty_diary(
     ]
 
 
+@names_wrong_arguments
 def diary_file(rows: Sequence[dict[str, Any]], target: Path) -> str | bytes:
     """Write the rows as CSV, or as a workbook where the name of the file ends in ``.xlsx``.
 

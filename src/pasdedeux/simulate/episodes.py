@@ -456,6 +456,7 @@ def _felt(moves: tuple[Move, ...]) -> dict[str, Any]:
     return {"on_top": on_top, "beneath": beneath, "story": story}
 
 
+@names_wrong_arguments
 def lasting(hours: float) -> Lasting:
     """Give the answer that a person would tap for a duration.
 

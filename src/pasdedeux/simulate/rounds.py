@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import solve_discrete_lyapunov, sqrtm
 
 from pasdedeux.arguments import names_wrong_arguments, whole, within
 from pasdedeux.people import Couple, Person
@@ -173,6 +172,8 @@ def _states(world: RoundsWorld, steps: int, a_day: int, rng: np.random.Generator
     """Shape (steps, 4): what the answers report, each series with deviation 1."""
     A, Q = world.transition, world.shocks
     if a_day == 2:
+        from scipy.linalg import solve_discrete_lyapunov, sqrtm  # noqa: PLC0415 - loads only where it is used
+
         P = solve_discrete_lyapunov(A, Q)
         A = np.real(sqrtm(A + NUDGE * np.eye(4)))
         Q = P - A @ P @ A.T

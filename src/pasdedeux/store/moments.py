@@ -119,14 +119,14 @@ def reply(session: Session, bond: Bond, word: str, said: Reply, now: datetime) -
 def shown(session: Session, bond: Bond, now: datetime) -> list[ActRow]:
     """Give the other's acts that show now, the first one first."""
     theirs = select(ActRow).where(ActRow.person_id == bond.other, ActRow.couple_id == bond.couple)
-    acts = session.scalars(theirs.order_by(ActRow.at, ActRow.id))
+    acts = session.scalars(theirs.order_by(ActRow.at, ActRow.kind))
     return [act for act in acts if _may(Verb.READ, bond, act, now)]
 
 
 def own(session: Session, bond: Bond, now: datetime) -> list[ActRow]:
     """Give one's own acts for as long as they show on the other phone, whether or not anybody looks."""
     mine = select(ActRow).where(ActRow.person_id == bond.me, ActRow.couple_id == bond.couple)
-    acts = session.scalars(mine.order_by(ActRow.at, ActRow.id))
+    acts = session.scalars(mine.order_by(ActRow.at, ActRow.kind))
     return [act for act in acts if _shows(bond, act, now)]
 
 

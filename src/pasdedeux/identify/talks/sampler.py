@@ -32,6 +32,9 @@ KEPT = 250
 """Most draws of every couple that a chain keeps."""
 START_SD = 0.5
 """Spread of the places from which chains start, in logits."""
+START_LOG_SD = 0.3
+"""The same of the spreads between couples, around 1: a chain that starts near none of it may stay there
+long."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +79,7 @@ class TalkChain:
         self.state = seed.generate_state(4, np.uint64)
         rng = np.random.Generator(np.random.Philox(seed))
         self.gamma = START_SD * rng.standard_normal(G)
-        self.delta = START_SD * np.exp(START_SD * rng.standard_normal(q))
+        self.delta = np.exp(START_LOG_SD * rng.standard_normal(q))
         self.Q, self.eta = np.eye(q), np.zeros((len(panel), q))
         self.gammas = np.empty((0, 2, len(design.names)))
         self.covariances = np.empty((0, q, q))

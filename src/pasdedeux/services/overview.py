@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.identify import Carry, carry
 from pasdedeux.identify.rounds import Count, carry_rounds, counts_of
 from pasdedeux.records import Description, Raster, Records, describe, raster
@@ -38,6 +39,7 @@ class Look:
     counts: tuple[Count, ...]
 
 
+@names_wrong_arguments
 def look(records: Records) -> Look:
     """Look at records without fitting anything.
 
