@@ -13,17 +13,11 @@ from pasdedeux.instruments import five_minute_check, key, questions
 from pasdedeux.words import LANGUAGES, words
 from typing_person import OFF, ON, Terminal
 
+pytestmark = pytest.mark.usefixtures("here")
+
 ITEMS = key("check").labels
 FOURS = ["4"] * len(ITEMS)
 NAME = "Sam"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(variable, raising=False)
-    return tmp_path
 
 
 @pytest.fixture

@@ -19,16 +19,10 @@ from pasdedeux.services.sequence import sequence_lines
 from pasdedeux.simulate import Dance, simulate_episodes
 from pasdedeux.words import LANGUAGES, words
 
+pytestmark = pytest.mark.usefixtures("here")
+
 WALL = "turns to the wall"
 DIARY = "what nobody else may read"
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(variable, raising=False)
-    return tmp_path
 
 
 @pytest.fixture

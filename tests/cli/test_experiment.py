@@ -13,16 +13,10 @@ from pasdedeux.safety import QUESTIONS, agreed_here
 from pasdedeux.services.experiment import experiment_rows, read_experiment
 from pasdedeux.words import LANGUAGES, words
 
+pytestmark = pytest.mark.usefixtures("here")
+
 NONE = ["", *"n" * len(QUESTIONS), "y"]
 """Enter, no to every question, and yes to wanting it."""
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(variable, raising=False)
-    return tmp_path
 
 
 @pytest.fixture

@@ -13,16 +13,10 @@ from pasdedeux.practice.timer import SCREEN_CHARS, SCREEN_LINES
 from pasdedeux.words import LANGUAGES, words
 from typing_person import OFF, ON, Terminal
 
+pytestmark = pytest.mark.usefixtures("here")
+
 RITUALS = [id_ for id_, chosen in practices().items() if chosen.ritual]
 TIMED = [id_ for id_, chosen in practices().items() if chosen.timer]
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(variable, raising=False)
-    return tmp_path
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from pasdedeux.services.telling import ALL, SOFT, Form, Step, steps
 from pasdedeux.words import LANGUAGES, words
 from typing_person import OFF, ON, Terminal
 
+pytestmark = pytest.mark.usefixtures("here")
+
 NUMBER = {act: str(at) for at, act in enumerate(ALL, start=1)}
 SOFTLY = {act: str(at) for at, act in enumerate(SOFT, start=1)}
 BEGIN = ("y",)
@@ -35,14 +37,6 @@ NOTHING = words("en")("tell.not-kept")
 
 def today():
     return datetime.now(UTC).astimezone().date()
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(variable, raising=False)
-    return tmp_path
 
 
 @pytest.fixture
