@@ -1,7 +1,7 @@
 """Doors: the pages and acts, one module for each group of them."""
 
-from pasdedeux.app.doors import front, now
+from pasdedeux.app.doors import api, front, now
 
 __all__ = ["ALL"]
 
-ALL = (front.doors, now.doors)
+ALL = (api.doors, front.doors, now.doors)
