@@ -228,6 +228,8 @@ class ActRow(Base):
     moved: Mapped[bool] = mapped_column(default=False)
     home: Mapped[datetime | None]
     answer: Mapped[str | None]
+    undone: Mapped[bool] = mapped_column(default=False)
+    words: Mapped[bytes]
 
 
 class ConsentRow(Base):
