@@ -212,6 +212,16 @@ class ReleaseRow(Base):
     key: Mapped[bytes]
 
 
+class LogRow(Base):
+    """One line of a person's own log of what was let go of; what it says, and what stood before, is sealed."""
+
+    __tablename__ = "log"
+
+    person_id: Mapped[str] = _person(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[bytes]
+
+
 class ActRow(Base):
     """An act of the moment: one of a kind an evening."""
 

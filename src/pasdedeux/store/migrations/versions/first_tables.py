@@ -144,6 +144,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "key", name="pk_submissions"),
     )
     op.create_table(
+        "log",
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name="fk_log_person_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("person_id", "number", name="pk_log"),
+    )
+    op.create_table(
         "tellings",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=False),
