@@ -31,7 +31,8 @@ if TYPE_CHECKING:
         the_response,
     )
     from pasdedeux.services.template import diary_file, empty_diary
-    from pasdedeux.services.whatif import one_couple, try_change
+    from pasdedeux.services.subjects import kind_of
+    from pasdedeux.services.whatif import try_change
 
 _HOMES = {
     "FilledExperiment": "experiment",
@@ -48,9 +49,9 @@ _HOMES = {
     "find_nonlinear": "nonlinear",
     "find_rounds": "rounds",
     "find_talks": "talks",
+    "kind_of": "subjects",
     "look": "overview",
     "look_at_talks": "talks",
-    "one_couple": "whatif",
     "read_experiment": "experiment",
     "run_scenario": "simulate",
     "saved_fit": "saved",
@@ -75,9 +76,9 @@ __all__ = [
     "find_nonlinear",
     "find_rounds",
     "find_talks",
+    "kind_of",
     "look",
     "look_at_talks",
-    "one_couple",
     "read_experiment",
     "run_scenario",
     "saved_fit",
