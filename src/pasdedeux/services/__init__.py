@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         read_experiment,
         weeks_to_see,
     )
+    from pasdedeux.services.exporting import export_for
     from pasdedeux.services.loop import find_loop
     from pasdedeux.services.nonlinear import NonlinearAnswer, find_nonlinear
     from pasdedeux.services.overview import Look, look
@@ -45,6 +46,7 @@ _HOMES = {
     "example_table": "example",
     "example_talks_table": "talks",
     "experiment_rows": "experiment",
+    "export_for": "exporting",
     "find_loop": "loop",
     "find_nonlinear": "nonlinear",
     "find_rounds": "rounds",
@@ -72,6 +74,7 @@ __all__ = [
     "example_table",
     "example_talks_table",
     "experiment_rows",
+    "export_for",
     "find_loop",
     "find_nonlinear",
     "find_rounds",
