@@ -196,13 +196,13 @@ for name, given in (("one couple", couple), ("40 couples", study)):
 EXAMPLE_OPENMX = """
 suppressMessages(library(OpenMx)); invisible(mxOption(NULL, "Number of Threads", 1))
 folder <- commandArgs(TRUE)[1]; rounding <- .5^2 / 12
-one <- function(id, d, A0, r0) {
+one <- function(id, d, A0, G0, r0) {
   mxModel(paste0("c", id),
     mxMatrix("Full", 2, 2, TRUE, A0, labels = c("a11", "a21", "a12", "a22"), name = "A"),
     mxMatrix("Zero", 2, 1, name = "B"),
     mxMatrix("Iden", 2, 2, name = "C", dimnames = list(c("y1", "y2"), c("x1", "x2"))),
     mxMatrix("Zero", 2, 1, name = "D"),
-    mxMatrix("Lower", 2, 2, TRUE, c(1, .2, 1), labels = c("g11", "g21", "g22"), name = "G"),
+    mxMatrix("Lower", 2, 2, TRUE, G0, labels = c("g11", "g21", "g22"), name = "G"),
     mxAlgebra(G %*% t(G), name = "Q"),
     mxMatrix("Diag", 2, 2, TRUE, r0, labels = c("r1", "r2"), lbound = rounding, name = "R"),
     mxMatrix("Zero", 2, 1, name = "x0"), mxMatrix("Iden", 2, 2, name = "I"),
@@ -212,27 +212,30 @@ one <- function(id, d, A0, r0) {
     mxExpectationStateSpaceContinuousTime("A", "B", "C", "D", "Q", "R", "x0", "P0", "u", "time"),
     mxFitFunctionML(), mxData(d[d$couple == id, c("y1", "y2", "time")], type = "raw"))
 }
-fit <- function(name, start, A0, r0, profile) {
+fit <- function(name, start, A0, G0, r0, profile) {
   d <- read.csv(file.path(folder, paste0(name, ".csv")), na.strings = "nan")
   ids <- unique(d$couple)
-  both <- mxModel("all", lapply(ids, one, d, A0, r0), mxFitFunctionMultigroup(paste0("c", ids)),
+  both <- mxModel("all", lapply(ids, one, d, A0, G0, r0), mxFitFunctionMultigroup(paste0("c", ids)),
     mxMatrix("Full", 2, 2, TRUE, A0, labels = c("a11", "a21", "a12", "a22"), name = "L"),
     mxAlgebra(L[1, 2] * L[2, 1] / (L[1, 1] * L[2, 2]), name = "gain"), mxCI("gain", interval = .9))
   took <- system.time(found <- suppressWarnings(mxRun(both, silent = TRUE)))[[3]]
-  p <- coef(found); range <- ""
+  p <- coef(found); gain <- mxEval(gain, found)[1]
+  se <- tryCatch(suppressWarnings(mxSE("gain", found, silent = TRUE))[1], error = function(e) NA)
+  range <- sprintf(" (%.2f to %.2f, delta method)", gain - 1.645 * se, gain + 1.645 * se)
   if (profile) {
     took2 <- system.time(ci <- suppressWarnings(mxRun(found, intervals = TRUE, silent = TRUE)))[[3]]
     low_high <- ci$output$confidenceIntervals[1, c(1, 3)]
-    range <- sprintf(" (%.2f to %.2f, profile, %.0f s more)", low_high[1], low_high[2], took2)
+    range <- sprintf("%s (%.2f to %.2f, profile, %.0f s more)", range, low_high[1], low_high[2], took2)
   }
-  cat(sprintf("%s: OpenMx %s, continuous time, start %s|%.1f|%.2f|%.2f%s| [%.2f, %.2f, %.2f, %.2f]; errors %.2f, %.2f\n",
+  drift <- sprintf("[%.2f, %.2f, %.2f, %.2f]", p["a11"], p["a12"], p["a21"], p["a22"])
+  cat(sprintf("%s: OpenMx %s, continuous time, start %s|%.1f|%.2f|%.2f%s| %s; errors %.2f, %.2f\n",
     gsub("-", " ", name), as.character(packageVersion("OpenMx")), start, took,
-    found$output$Minus2LogLikelihood / 2, mxEval(gain, found)[1], range,
-    p["a11"], p["a12"], p["a21"], p["a22"], p["r1"], p["r2"]))
+    found$output$Minus2LogLikelihood / 2, gain, range,
+    drift, p["r1"], p["r2"]))
 }
 for (name in c("one-couple", "40-couples")) {
-  fit(name, "A", c(-1, .3, .3, -1), c(.3, .3), TRUE)
-  fit(name, "B", c(-2, .2, 1.5, -.5), c(.03, .7), FALSE)
+  fit(name, "A", c(-1, .3, .3, -1), c(1, .2, 1), c(.3, .3), TRUE)
+  fit(name, "B", c(-2.14, .23, 1.89, -.49), c(2.14, .17, .88), c(.021, .78), FALSE)
 }
 """
 

@@ -1,11 +1,15 @@
 """The command `cite`: program, methods and findings, as a list or as BibTeX."""
 
+import pytest
+
 from pasdedeux import __version__
 from pasdedeux.cli import main
 from pasdedeux.report.works import works
 
+pytestmark = pytest.mark.usefixtures("here")
 
-def test_everything_is_listed_once_with_what_was_not_checked(here, capsys):
+
+def test_everything_is_listed_once_with_what_was_not_checked(capsys):
     assert main(["cite"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     for work in works():
@@ -14,7 +18,7 @@ def test_everything_is_listed_once_with_what_was_not_checked(here, capsys):
     assert out.index("The methods") < out.index("The findings")
 
 
-def test_an_answer_has_its_own_works(here, capsys):
+def test_an_answer_has_its_own_works(capsys):
     assert main(["cite", "talks"]) == 0
     out = capsys.readouterr().out
     assert "Polson" in out
@@ -23,7 +27,7 @@ def test_an_answer_has_its_own_works(here, capsys):
     assert "nonlinear, talks, or whatif" in capsys.readouterr().err
 
 
-def test_bibtex_comes_alone(here, capsys):
+def test_bibtex_comes_alone(capsys):
     assert main(["cite", "--bibtex"]) == 0
     out = capsys.readouterr().out
     assert out.startswith("@software{pasdedeux,")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pasdedeux.errors import InputError
-from pasdedeux.report.works import ANSWERS, cited, works
+from pasdedeux.report.works import ANSWERS, EN_DASH, cited, works
 
 EVERY = works()
 
@@ -42,7 +42,7 @@ def test_bibtex_holds_what_the_list_holds(work):
     assert fields["note"] == "a note"
     assert fields.get("doi", "") == work.doi
     volume = fields.get("volume", "") + (f"({fields['number']})" if "number" in fields else "")
-    assert volume.replace("--", "–") == work.volume
+    assert volume.replace("--", EN_DASH) == work.volume
     assert fields["title"].replace("\\", "") == f"{{{work.title}}}"
     for said in (str(work.year), work.title, work.doi, work.pages, work.journal, work.publisher):
         assert said in str(work)
@@ -50,8 +50,9 @@ def test_bibtex_holds_what_the_list_holds(work):
 
 def test_a_reference_reads_as_in_a_list():
     assert next(one for one in cited("loop") if one.startswith("Driver, C. C., Oud")) == (
-        "Driver, C. C., Oud, J. H. L., & Voelkle, M. C. (2017). Continuous time structural equation modeling with "
-        "R package ctsem. Journal of Statistical Software, 77(5), 1–35. doi:10.18637/jss.v077.i05"
+        "Driver, C. C., Oud, J. H. L., & Voelkle, M. C. (2017). Continuous time structural equation modeling "
+        "with R package ctsem. Journal of Statistical Software, 77(5), "
+        f"1{EN_DASH}35. doi:10.18637/jss.v077.i05"
     )
 
 

@@ -75,7 +75,7 @@ def test_several_reports_of_a_day_are_one_day():
 
 
 def test_a_record_without_a_role_of_the_loop_is_refused():
-    evening = datetime(2026, 3, 1, 21)
+    evening = datetime(2026, 3, 1, 21)  # noqa: DTZ001 - diaries hold clock times
     moods = [
         Observation("c", who, evening + timedelta(days=day), "mood", float((day * 7 + at) % 5))
         for day in range(50)
@@ -96,7 +96,8 @@ def few_draws(monkeypatch):
     monkeypatch.setattr(identify, "fit_nonlinear", partial(fit_nonlinear, draws=20))
 
 
-def test_the_record_of_a_linear_fit_is_fitted_anew_and_that_is_said(few_draws):
+@pytest.mark.usefixtures("few_draws")
+def test_the_record_of_a_linear_fit_is_fitted_anew_and_that_is_said():
     linear = fit(example_records(couples=1, days=60), checks=False)
     story = try_change(linear, ["softening:1"], **QUICK)
     assert story.answer.rests_on == "fit"
@@ -105,7 +106,8 @@ def test_the_record_of_a_linear_fit_is_fitted_anew_and_that_is_said(few_draws):
     assert "Neither pursuit nor withdrawal was asked" in said
 
 
-def test_a_diary_file_runs_from_the_command_line(tmp_path, monkeypatch, capsys, few_draws):
+@pytest.mark.usefixtures("few_draws")
+def test_a_diary_file_runs_from_the_command_line(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     record = simulate_diary(Loop.preset("anxious-secure"), np.arange(45.0), seed=4)[0]
     with (tmp_path / "diary.csv").open("w", encoding="utf-8", newline="") as file:

@@ -52,8 +52,8 @@ def pasdedeux(
 
 
 for command in (
-    look, loop, talk, show, check, tell, episodes, practice, score, simulate, whatif, diary, example, export, cite,
-    warm,
+    look, loop, talk, show, check, tell, episodes, practice, score, simulate, whatif, diary, example, export,
+    cite, warm,
 ):  # fmt: skip
     app.command(help=f"cli.help.{command.__name__}")(command)
 app.add_typer(experiment, name="experiment")

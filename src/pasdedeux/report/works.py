@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 
 Answer = Literal["loop", "rounds", "nonlinear", "talks", "whatif"]
+EN_DASH = "\N{EN DASH}"
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 SPECIAL = re.compile(r"([&%$#_{}])")
 """What TeX would not print as it stands."""
@@ -92,8 +92,8 @@ class Work:
             "publisher": _tex(self.publisher),
             "year": str(self.year),
             "volume": volume,
-            "number": number.replace("–", "--"),
-            "pages": self.pages.replace("–", "--"),
+            "number": number.replace(EN_DASH, "--"),
+            "pages": self.pages.replace(EN_DASH, "--"),
             "doi": self.doi,
             "note": _tex(note),
         }
@@ -121,11 +121,12 @@ def _tex(text: str) -> str:
 @cache
 def _all() -> tuple[Work, ...]:
     text = files("pasdedeux.report").joinpath("works.toml").read_text("utf-8")
-    rows = tomllib.loads(text)
-    return tuple(
-        Work(key, **{name: tuple(one) if isinstance(one, list) else one for name, one in row.items()})
-        for key, row in sorted(rows.items())
-    )
+    return tuple(_work(key, row) for key, row in sorted(tomllib.loads(text).items()))
+
+
+def _work(key: str, row: dict[str, Any]) -> Work:
+    authors, answers = tuple(row.pop("authors")), tuple(row.pop("answers"))
+    return Work(id=key, authors=authors, answers=answers, **row)
 
 
 @names_wrong_arguments

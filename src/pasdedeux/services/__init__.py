@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pasdedeux.services.saved import saved_fit
     from pasdedeux.services.scoring import score
     from pasdedeux.services.simulate import run_scenario
+    from pasdedeux.services.subjects import kind_of
     from pasdedeux.services.talks import (
         TalksLook,
         example_talks_table,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
         the_response,
     )
     from pasdedeux.services.template import diary_file, empty_diary
-    from pasdedeux.services.subjects import kind_of
     from pasdedeux.services.whatif import try_change
 
 _HOMES = {

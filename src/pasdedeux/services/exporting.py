@@ -6,10 +6,9 @@ is given the record is the reader's own, and none of the three is run here.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Literal, get_args
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
+from pasdedeux.files import csv_text
 from pasdedeux.identify.linear.recoverability import choose_roles
 from pasdedeux.records import Record, Records, as_records
 
@@ -39,8 +39,7 @@ def export_for(records: Records, program: str) -> dict[str, str]:
     Parameters
     ----------
     records
-        Partner one's answers become ``y1``, partner two's ``y2``: on the only role, or the one that a fit would
-        follow.
+        Partner one's answers become ``y1``, partner two's ``y2``, on the role that a fit would follow.
     program
         One of `PROGRAMS`.
 
@@ -67,14 +66,18 @@ def export_for(records: Records, program: str) -> dict[str, str]:
         raise InputError("services.export.no-program", where="program", program=program, known=PROGRAMS)
     roles = choose_roles(records)
     if len(roles) > 1:
-        raise InputError("services.export.one-role", where=records.provenance.source, roles=roles, first=roles[0])
+        raise InputError(
+            "services.export.one-role", where=records.provenance.source, roles=roles, first=roles[0]
+        )
     records = records.only(roles)
     step = _step(records)
     rows = [row for at, record in enumerate(records, 1) for row in _rows(record, at, step)]
-    missing = _missing(records)
-    table = _fixed(rows, missing, couples=len(records) > 1) if program == "mplus" else _table(rows, before=program == "brms")
+    missing, mplus = _missing(records), program == "mplus"
+    table = (
+        _numbers(rows, missing, couples=len(records) > 1) if mplus else _table(rows, lags=program == "brms")
+    )
     script = _script(SCRIPTS[program], records, rows, step, missing)
-    return {"pairs.dat" if program == "mplus" else "pairs.csv": table, SCRIPTS[program]: script}
+    return {"pairs.dat" if mplus else "pairs.csv": table, SCRIPTS[program]: script}
 
 
 def _step(records: Records) -> float:
@@ -86,21 +89,33 @@ def _step(records: Records) -> float:
     return 1.0 if abs(typical - 1.0) < 0.25 else float(f"{typical:.3g}")
 
 
-Row = tuple[int, str, float, Sequence[float], Sequence[float]]
-"""Couple, its id, time, both answers, and both answers one step before from each one's own mean."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One couple at one time: both answers, and both one step before, from each one's own mean."""
+
+    couple: int
+    id: str
+    time: float
+    now: list[float]
+    before: list[float]
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing."""
+        return not np.isnan([*self.now, *self.before]).any()
 
 
 def _rows(record: Record, couple: int, step: float) -> Iterator[Row]:
     time = (record.time - record.time[0]) / step
     values = record.values[:, :, 0]
-    before = _before(time, values)
-    for at, moment in enumerate(time):
-        yield couple, record.couple.id, float(moment), values[at].tolist(), before[at].tolist()
+    for moment, now, before in zip(time, values, _before(time, values), strict=True):
+        yield Row(couple, record.couple.id, round(float(moment), 6), now.tolist(), before.tolist())
 
 
 def _before(time: FloatArray, values: FloatArray) -> FloatArray:
     """Answers one step before, from each person's own mean; NaN where that step was not reported."""
-    own = np.array([column[~np.isnan(column)].mean() if np.any(column == column) else 0.0 for column in values.T])
+    answered = ~np.isnan(values)
+    own = np.where(answered, values, 0.0).sum(axis=0) / np.maximum(answered.sum(axis=0), 1)
     before = np.full_like(values, np.nan)
     one_step = np.abs(np.diff(time) - 1.0) < 0.5
     before[1:][one_step] = (values[:-1] - own)[one_step]
@@ -115,26 +130,28 @@ def _missing(records: Records) -> int:
     return code
 
 
-def _number(value: float, missing: str) -> str:
-    return missing if np.isnan(value) else f"{value:.10g}"
-
-
-def _table(rows: Sequence[Row], *, before: bool) -> str:
-    page = io.StringIO()
-    table = csv.writer(page, lineterminator="\n")
-    table.writerow(["couple", "id", "time", "y1", "y2", *(["y1_before", "y2_before"] if before else [])])
-    for couple, name, time, values, past in rows:
-        numbers = (*values, *past) if before else values
-        table.writerow([couple, name, _number(time, ""), *(_number(value, "NA") for value in numbers)])
-    return page.getvalue()
-
-
-def _fixed(rows: Sequence[Row], missing: int, *, couples: bool) -> str:
-    """Lay rows out as Mplus reads them: numbers alone, no header."""
-    lines = (
-        " ".join([*([str(couple)] if couples else []), _number(time, ""), *(_number(value, str(missing)) for value in values)])
-        for couple, _name, time, values, _past in rows
+def _table(rows: Sequence[Row], *, lags: bool) -> str:
+    """Lay rows out as R reads them."""
+    names = ("y1", "y2", "y1_before", "y2_before") if lags else ("y1", "y2")
+    return csv_text(
+        [
+            {"couple": row.couple, "id": row.id, "time": row.time}
+            | {
+                name: "NA" if np.isnan(value) else value
+                for name, value in zip(names, (*row.now, *row.before), strict=False)
+            }
+            for row in rows
+        ]
     )
+
+
+def _numbers(rows: Sequence[Row], missing: int, *, couples: bool) -> str:
+    """Lay rows out as Mplus reads them: numbers alone, no header."""
+    lines = []
+    for row in rows:
+        answers = (missing if np.isnan(value) else value for value in row.now)
+        cells = (*([row.couple] if couples else []), row.time, *answers)
+        lines.append(" ".join(f"{cell:.10g}" for cell in cells))
     return "\n".join(lines) + "\n"
 
 
@@ -142,7 +159,7 @@ def _script(name: str, records: Records, rows: Sequence[Row], step: float, missi
     text = files("pasdedeux.services").joinpath("scripts", name).read_text("utf-8")
     kept = {"one": len(records) == 1, "many": len(records) > 1, "alike": not records.distinguishable}
     for mark, wanted in kept.items():
-        text = re.sub(rf"^([#!]){mark}\1(.*\n)", rf"{_opening(mark)}\2" if wanted else "", text, flags=re.M)
+        text = re.sub(rf"^[#!]{mark}[#!](.*\n)", r"\1" if wanted else "", text, flags=re.MULTILINE)
     one, two = records.labels
     values = {
         "version": version("pasdedeux"),
@@ -154,18 +171,13 @@ def _script(name: str, records: Records, rows: Sequence[Row], step: float, missi
         "simulated": "Simulated." if records.provenance.simulated else "",
         "step": f"{step:g}",
         "rows": str(len(rows)),
-        "pairs": str(sum(not np.isnan([*values, *past]).any() for *_, values, past in rows)),
+        "pairs": str(sum(row.whole for row in rows)),
         "missing": str(missing),
     }
     ascii_only = name.endswith(".inp")
     filled = re.sub("<<(.*?)>>", lambda found: _plain(values[found[1]], ascii_only=ascii_only), text)
     lines = (line.rstrip() for line in filled.splitlines())
     return "\n".join(part for line in lines for part in (_folded(line) if ascii_only else [line])) + "\n"
-
-
-def _opening(mark: str) -> str:
-    """What a kept line begins with: a note stays a comment, a line of the model does not."""
-    return r"\1" if mark == "alike" else ""
 
 
 def _plain(text: str, *, ascii_only: bool) -> str:

@@ -12,8 +12,8 @@
 #   that draws the coefficient of one's own step before downwards (Nickell's bias).
 # - Ours also has a straight trend and weekdays. The nearest fit of ours is, in Python:
 #     pasdedeux.fit(records, roles="<<role>>", trend=False, weekday=False, shared_error=False)
-#alike# - The order of the partners means nothing in this record. Ours gives both the same numbers; here
-#alike#   each has its own, so compare the gain and not a single link.
+#alike## - The order of the partners means nothing in this record. Ours gives both the same numbers; here
+#alike##   each has its own, so compare the gain and not a single link.
 #
 # What to compare: `gain` below with loop_gain in the JSON of
 #     pasdedeux loop <<source>> --roles <<role>> --json ours.json

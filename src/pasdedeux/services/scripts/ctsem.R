@@ -13,8 +13,8 @@
 # - The first state. ctsem estimates it; ours begins in the long run of the loop.
 # - Between couples. Here levels and the four numbers of the drift differ. Ours lets the relative
 #   couplings, paces, sizes and shared shocks differ.
-#alike# - The order of the partners means nothing in this record. Ours gives both the same numbers; here
-#alike#   each has its own, so compare the gain and not a single link.
+#alike## - The order of the partners means nothing in this record. Ours gives both the same numbers; here
+#alike##   each has its own, so compare the gain and not a single link.
 #
 # What to compare: `gain` below with loop_gain in the JSON of
 #     pasdedeux loop <<source>> --roles <<role>> --json ours.json
