@@ -53,12 +53,8 @@ def pasdedeux(
 
 
 for command in (
-<<<<<<< HEAD
     serve, look, loop, talk, show, check, tell, episodes, practice, score, simulate, whatif, diary, example,
-=======
-    look, loop, talk, show, check, tell, episodes, practice, score, simulate, whatif, diary, example, export,
->>>>>>> export
-    cite, warm,
+    export, cite, warm,
 ):  # fmt: skip
     app.command(help=f"cli.help.{command.__name__}")(command)
 app.add_typer(experiment, name="experiment")
