@@ -13,6 +13,7 @@ from pasdedeux.cli.diary import diary
 from pasdedeux.cli.episodes import episodes
 from pasdedeux.cli.example import example
 from pasdedeux.cli.experiment import app as experiment
+from pasdedeux.cli.export import export
 from pasdedeux.cli.language import Speaking
 from pasdedeux.cli.look import look
 from pasdedeux.cli.loop import loop
@@ -53,7 +54,7 @@ def pasdedeux(
 
 for command in (
     serve, look, loop, talk, show, check, tell, episodes, practice, score, simulate, whatif, diary, example,
-    cite, warm,
+    export, cite, warm,
 ):  # fmt: skip
     app.command(help=f"cli.help.{command.__name__}")(command)
 app.add_typer(experiment, name="experiment")
