@@ -38,7 +38,9 @@ def export(session: Session, me: Keyring) -> dict[str, Any]:
             {"kind": str(one.kind), "made": one.made.isoformat(), "holds": one.holds}
             for one in notes.own(session, me)
         ],
-        "devices": [{"name": one.name, "made": one.made.isoformat()} for one in sessions.devices(session, me)],
+        "devices": [
+            {"name": one.name, "made": one.made.isoformat()} for one in sessions.devices(session, me)
+        ],
         "let_go_of": [
             {"at": one.at.isoformat(), "day": one.day, "to": one.to, "parts": list(one.parts)}
             for one in log.read(session, me).lines

@@ -213,7 +213,7 @@ class ReleaseRow(Base):
 
 
 class LogRow(Base):
-    """One line of a person's own log of what was let go of; what it says, and what stood before, is sealed."""
+    """One line of a person's own log of what was let go of; all it says is sealed."""
 
     __tablename__ = "log"
 

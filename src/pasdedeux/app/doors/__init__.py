@@ -1,6 +1,14 @@
 """Doors: the pages and acts, one module for each group of them."""
 
-from pasdedeux.app.doors import front, now
+from pasdedeux.app.doors import account, consents, front, help, now, pairing, questions  # noqa: A004 - its name
 from pasdedeux.app.routes import Doors
 
-ALL: tuple[Doors, ...] = (front.doors, now.doors)
+ALL: tuple[Doors, ...] = (
+    account.doors,
+    consents.doors,
+    front.doors,
+    help.doors,
+    now.doors,
+    pairing.doors,
+    questions.doors,
+)
