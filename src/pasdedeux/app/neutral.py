@@ -6,6 +6,8 @@ signing in: who comes back at night must find the way without an address in mind
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -52,5 +54,5 @@ def neutral_page(request: Request) -> Response:
     say, asked = say_of(request), request.query_params
     figure, unit = asked.get("figure", "")[:20], asked.get("unit", "km")
     units = [one for one, *_ in UNITS]
-    more = {"figure": figure, "unit": unit, "units": units, "made": converted(figure, unit, say)}
+    more: dict[str, Any] = {"figure": figure, "unit": unit, "units": units, "made": converted(figure, unit, say)}
     return show_anybody(request, "neutral.html", label="", **more)

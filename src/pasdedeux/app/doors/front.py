@@ -81,8 +81,6 @@ def begin(request: Request, sent: Form) -> Response:
     place: Place = request.app.state.place
     now, name, zone = place.clock(), sent("name").strip(), sent("zone") or "UTC"
     try:
-        if not name:
-            raise StoreError("front.no-name")
         request.app.state.tries.count(f"new {name}", now)
         likes = Preferences(language=say_of(request).language, zone=zone, country=country_of(zone))
         with place.store.writing(now) as session:
@@ -99,6 +97,8 @@ def _begin(
     session: Session, name: str, passphrase: str, now: datetime, likes: Preferences
 ) -> tuple[Keyring, str]:
     """Begin; a form that was sent twice shows a code too, and the code seen last is the one that opens."""
+    if not name:
+        raise StoreError("front.no-name")
     try:
         return persons.begin(session, name, passphrase, now, likes=likes)
     except StoreError as error:

@@ -1,4 +1,4 @@
-"""People to talk to: before signing in, with nothing kept or written down, and behind the door on every page."""
+"""People to talk to: before signing in, with nothing kept, and behind the door on every page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pasdedeux.app.pages import say_of, see, show, show_anybody
 from pasdedeux.app.places import country_name, country_names
 from pasdedeux.app.routes import EVERYONE, Doors, Needs
 from pasdedeux.app.visit import Here
-from pasdedeux.safety import SafetyEvent, countries, dated, helplines
+from pasdedeux.safety import SafetyEvent, SafetyState, countries, dated, helplines
 from pasdedeux.store import standings
 from pasdedeux.store.access import Thing, Verb
 from pasdedeux.words import Language
@@ -50,6 +50,7 @@ def people(visit: Here, country: str = "") -> Response:
         visit,
         "help/afraid.html",
         theme="dark" if visit.dark else visit.likes.theme,
+        only_mine=visit.standing.state is not SafetyState.BOTH,
         **_people(country.upper() or visit.likes.country, visit.likes.language),
     )
 

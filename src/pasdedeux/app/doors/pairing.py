@@ -1,4 +1,4 @@
-"""Pairing: what the other sees, said before anything is asked; then a code that one says and the other enters."""
+"""Pairing: what the other sees stands before any question; then a code that one says, the other enters."""
 
 from __future__ import annotations
 
