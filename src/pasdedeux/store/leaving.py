@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pasdedeux.readers.episodes.telling import told_of
-from pasdedeux.store import consents, log, notes, preferences, sessions, standings, tellings
+from pasdedeux.store import consents, couples, log, moments, notes, preferences, sessions, standings, tellings
 from pasdedeux.store.keys import Keyring
 from pasdedeux.store.schema import ActRow, AssentRow, CoupleRow, MemberRow, PersonRow
 
@@ -56,7 +56,7 @@ def export(session: Session, me: Keyring) -> dict[str, Any]:
         ],
         "acts": [
             {"kind": one.kind, "at": one.at.isoformat(), "promised": _time(one.promised),
-             "home": _time(one.home)}
+             "home": _time(one.home), "words": moments.sentence(couples.bond(session, me), one)}
             for one in session.scalars(select(ActRow).where(ActRow.person_id == me.person))
         ],
     }  # fmt: skip

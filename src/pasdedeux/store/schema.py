@@ -213,7 +213,7 @@ class ReleaseRow(Base):
 
 
 class LogRow(Base):
-    """One line of a person's own log of what was let go of; all it says is sealed."""
+    """One line of a person's own log of what was let go of; what it says is sealed."""
 
     __tablename__ = "log"
 
@@ -238,6 +238,8 @@ class ActRow(Base):
     moved: Mapped[bool] = mapped_column(default=False)
     home: Mapped[datetime | None]
     answer: Mapped[str | None]
+    undone: Mapped[bool] = mapped_column(default=False)
+    words: Mapped[bytes]
 
 
 class ConsentRow(Base):

@@ -1,9 +1,10 @@
 """Doors: the pages and acts, one module for each group of them."""
 
 from pasdedeux.app.doors import account, consents, front, help, now, pairing, questions  # noqa: A004 - its name
-from pasdedeux.app.routes import Doors
 
-ALL: tuple[Doors, ...] = (
+__all__ = ["ALL"]
+
+ALL = (
     account.doors,
     consents.doors,
     front.doors,

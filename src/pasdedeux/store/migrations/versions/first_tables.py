@@ -50,6 +50,8 @@ def upgrade() -> None:
         sa.Column("moved", sa.Boolean(), nullable=False),
         sa.Column("home", sa.DateTime(), nullable=True),
         sa.Column("answer", sa.String(length=32), nullable=True),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["couple_id"], ["couples.id"], name="fk_acts_couple_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name="fk_acts_person_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_acts"),
