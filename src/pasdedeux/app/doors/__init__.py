@@ -1,6 +1,6 @@
 """Doors: the pages and acts, one module for each group of them."""
 
-from pasdedeux.app.doors import front, now
+from pasdedeux.app.doors import front, moments, now, tell
 from pasdedeux.app.routes import Doors
 
-ALL: tuple[Doors, ...] = (front.doors, now.doors)
+ALL: tuple[Doors, ...] = (front.doors, moments.doors, now.doors, tell.doors)
