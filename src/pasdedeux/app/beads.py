@@ -45,7 +45,9 @@ def laid(moves: Sequence[Move], visit: Visit) -> list[OneBead]:
     return [OneBead(one.mine, move_words(one, visit.say), shape(one.act, mine=one.mine)) for one in moves]
 
 
-def acts_to_lay(step: Step, visit: Visit, *, mine: bool, by_phone: bool) -> tuple[list[OneBead], list[OneBead]]:
+def acts_to_lay(
+    step: Step, visit: Visit, *, mine: bool, by_phone: bool
+) -> tuple[list[OneBead], list[OneBead]]:
     """Give the beads that a question offers for one of the two: the likeliest, and the others."""
     acts = offered(step)
     first = SOFT[: len(LIKELIEST)] if acts == SOFT else LIKELIEST
@@ -60,4 +62,6 @@ def acts_to_lay(step: Step, visit: Visit, *, mine: bool, by_phone: bool) -> tupl
 def shape(act: str, *, mine: bool) -> Markup:
     """Draw one bead."""
     drawn = glyph(9, 9, 0 if mine else 1, ACTS[act].act_class, 1.3)
-    return picture(f'<svg class="bead" viewBox="0 0 18 18" aria-hidden="true" focusable="false">{drawn}</svg>')
+    return picture(
+        f'<svg class="bead" viewBox="0 0 18 18" aria-hidden="true" focusable="false">{drawn}</svg>'
+    )

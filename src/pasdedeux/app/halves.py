@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pasdedeux.figures.dance_map import Half, dance_map
-from pasdedeux.figures.frame import frame
-from pasdedeux.figures.table import Table
 from pasdedeux.people import Couple, Person
 from pasdedeux.records import Episode, Telling
-from pasdedeux.services.telling import move_words
-from pasdedeux.words import Language, Words, words
+from pasdedeux.words import Language, words
 
 OTHER = "other"
 """Id of the other, in a picture for one."""
@@ -35,20 +32,8 @@ def own_half(told: Telling, names: tuple[str, str], language: Language) -> str:
     couple = Couple("told", (Person(names[0], id=told.person), Person(names[1], id=OTHER)))
     beads = beads_of(Episode("1", (told,)), couple, None)
     drawn = half_of(told, beads, 0, say)
-    half = replace(drawn, **{name: getattr(drawn, name) or None for name in ("does", "shows", "beneath", "sees")})
-    named = {"partners": names, "beads": beads, "language": language}
-    return frame(
-        both_shapes(dance_map, "half", (half, Half()), **named),
-        title=say("figures.dance.title", first=names[0], second=names[1]),
-        caption=say("moments.half.caption", other=names[1]),
-        table=moves_table(told, names, say),
-        language=language,
+    half = replace(
+        drawn, **{name: getattr(drawn, name) or None for name in ("does", "shows", "beneath", "sees")}
     )
-
-
-def moves_table(told: Telling, names: tuple[str, str], say: Words) -> Table:
-    """Write a telling move by move."""
-    rows = tuple(
-        (say("episodes.me") if move.mine else names[1], move_words(move, say)) for move in told.moves
-    )
-    return Table(say("moments.half.moves"), (say("moments.half.who"), say("moments.half.move")), rows)
+    drawings = both_shapes(dance_map, "half", (half, Half()), partners=names, beads=beads, language=language)
+    return "".join(f'<div class="{shape}-only">{svg}</div>' for shape, svg in drawings.items())

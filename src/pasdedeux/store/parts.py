@@ -68,6 +68,17 @@ def ask_from(texts: Mapping[PartName, str]) -> str:
     return str(json.loads(texts.get(PartName.ASK, "{}")).get(PartName.ASK, ""))
 
 
+def ask_text(words: str) -> str:
+    """Write one small ask as the text of its part.
+
+    Examples
+    --------
+    >>> ask_from({PartName.ASK: ask_text("sit with me")})
+    'sit with me'
+    """
+    return json.dumps({PartName.ASK: words}, ensure_ascii=False)
+
+
 def telling_from(person: str, day: date, texts: Mapping[PartName, str]) -> Telling:
     """Make a telling of the parts that are there; what is not there was not answered, or not shown.
 

@@ -56,6 +56,7 @@ def one_of_them(visit: Here, telling: str) -> Response:
         "moments/one.html",
         id=telling,
         told=told,
+        beads=laid(told.moves, visit),
         half=picture(own_half(told, _names(visit), visit.likes.language)),
         said=answers_shown(told, visit.say),
         parts=[(part, visit.say(f"moments.part.{part}")) for part in _parts(told)],

@@ -69,7 +69,9 @@ def when(visit: Here, sent: Fields, note: str) -> Response:
     fields = {Step.DAY: sent("other-day") or sent("day"), Step.APART: sent("apart")}
     with visit.writing() as session, suppress(ValueError):
         draft = _draft(session, visit, note)
-        given = {step: understood(step, typed, visit.today, visit.say) for step, typed in fields.items() if typed}
+        given = {
+            step: understood(step, typed, visit.today, visit.say) for step, typed in fields.items() if typed
+        }
         _keep(session, visit, draft.answered(given, draft.page), note)
     return see(f"/a/tell/{note}")
 
@@ -166,7 +168,7 @@ def _options(
     for step in asked:
         answers = choices(step, visit.say) or TENTHS
         first = 0 if answers is TENTHS else 1
-        given = draft.answers.get(step)
+        given: Any = draft.answers.get(step)
         if step is Step.DAY:
             given = (visit.today - given).days
         several = given if isinstance(given, list | tuple) else [given]
