@@ -50,7 +50,7 @@ def asked_for():
                 elif isinstance(node, ast.Constant) and node not in heads and isinstance(node.value, str):
                     whole |= {node.value} if NAME.fullmatch(node.value) else set()
         elif path.suffix == ".html":
-            for name, joined in re.findall(r'"([a-z]+\.[a-z0-9_.-]+)"( ~)?', path.read_text("utf-8")):
+            for name, joined in re.findall(r'["\']([a-z]+\.[a-z0-9_.-]+)["\']( ~)?', path.read_text("utf-8")):
                 (begun if joined else whole).add(name)
     return whole, begun
 

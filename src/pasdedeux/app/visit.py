@@ -46,7 +46,7 @@ class Place:
     idle
         When each device was last used, in memory alone.
     label
-        What every page says of the people in it, e.g. that they are simulated; empty for one's own.
+        What every page says of the people in it, by the name of a message; empty for one's own.
     """
 
     store: Store

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from pasdedeux.records import Telling
 from pasdedeux.safety import ForTwo
-from pasdedeux.store import openings
+from pasdedeux.store import log, openings
 from pasdedeux.store.access import Facts, Thing, Verb, Visibility, allowed, seen_by
 from pasdedeux.store.couples import Bond, bond
 from pasdedeux.store.keys import Keyring
 from pasdedeux.store.parts import DAY, PartName, ask_from, parts_of, telling_from
-from pasdedeux.store.schema import AssentRow, MemberRow, PartRow, ReleaseRow, TellingRow, new_id
+from pasdedeux.store.schema import AssentRow, MemberRow, PartRow, PersonRow, ReleaseRow, TellingRow, new_id
 from pasdedeux.store.sealing import StoreError, box, new_key, seal, unbox, unseal
 
 
@@ -231,6 +231,9 @@ def release(session: Session, me: Keyring, now: datetime) -> None:
         if open_still and released is None:
             key = box(ours.key, _key(me, row), *_release_place(row.id))
             session.add(ReleaseRow(telling_id=row.id, couple_id=ours.couple, key=key))
+            to = session.get_one(PersonRow, ours.other).name
+            parts = tuple(sorted(_shown(session, row.id)))
+            log.put_down(session, me, log.Line(now, mine.subject, to, parts))
         elif released is not None and not open_still:
             _lay_out(session, me, row, _shown(session, row.id))
     session.flush()

@@ -1,6 +1,7 @@
 """Doors: the pages and acts, one module for each group of them."""
 
 from pasdedeux.app.doors import front, moments, now, tell
-from pasdedeux.app.routes import Doors
 
-ALL: tuple[Doors, ...] = (front.doors, moments.doors, now.doors, tell.doors)
+__all__ = ["ALL"]
+
+ALL = (front.doors, moments.doors, now.doors, tell.doors)
