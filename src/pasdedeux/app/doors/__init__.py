@@ -6,9 +6,11 @@ from pasdedeux.app.doors import (
     consents,
     front,
     help,  # noqa: A004 - its name
+    moments,
     now,
     pairing,
     questions,
+    tell,
 )
 
 __all__ = ["ALL"]
@@ -19,7 +21,9 @@ ALL = (
     consents.doors,
     front.doors,
     help.doors,
+    moments.doors,
     now.doors,
     pairing.doors,
     questions.doors,
+    tell.doors,
 )
