@@ -61,6 +61,7 @@ def create_app(
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         yield
         place.bell.close()
+        place.work.close()
 
     app = FastAPI(
         title="Pas de Deux", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=life
