@@ -56,7 +56,9 @@ def both_halves(one: Joined, visit: Visit, beads: Sequence[Bead]) -> str:
     return _drawn(halves, beads, visit)
 
 
-def _half(told: Telling, beads: Sequence[Bead], who: int, shown: Sequence[str] | frozenset[str], visit: Visit) -> Half:
+def _half(
+    told: Telling, beads: Sequence[Bead], who: int, shown: Sequence[str] | frozenset[str], visit: Visit
+) -> Half:
     """Fill one half: what is not shown says so, and what was not answered stays empty."""
     from pasdedeux.report.episodes.telling import half_of  # noqa: PLC0415 - loads the modules of the fit
 
@@ -77,7 +79,7 @@ def _drawn(halves: tuple[Half, Half], beads: Sequence[Bead], visit: Visit) -> st
 
 
 def accounts(one: Joined, visit: Visit) -> list[tuple[PartName, list[str] | None, list[str] | None]]:
-    """Give each part as both tell it, line by line; None where it is not shared, in the same place and size."""
+    """Give each part as both tell it, line by line; None where it is not shared."""
     names = names_of(visit)
     return [
         (

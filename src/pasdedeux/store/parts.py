@@ -9,8 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from pasdedeux.errors import InputError
 from pasdedeux.people import Couple, Person
 from pasdedeux.records import Telling
+from pasdedeux.store.sealing import StoreError
 
 
 class PartName(StrEnum):
@@ -61,6 +63,30 @@ def parts_of(telling: Telling) -> dict[PartName, str]:
     texts[PartName.WORDS] |= {OWN: [move.words for move in telling.moves]}
     texts[PartName.MOVES] |= {DAY: telling.day.isoformat()}
     return {name: json.dumps(text, ensure_ascii=False) for name, text in texts.items()}
+
+
+def readable_parts(telling: Telling) -> dict[PartName, str]:
+    """Lay a telling out, and make sure that it can be read again: nothing is kept that is lost.
+
+    Raises
+    ------
+    StoreError
+        If its words are too long, or hold signs that cannot be shown.
+
+    Examples
+    --------
+    >>> readable_parts(Telling("alma", date(2026, 11, 3), words="a" * 6000))
+    Traceback (most recent call last):
+    pasdedeux.store.sealing.StoreError: These words cannot be kept. Make them shorter, ...
+    """
+    from pydantic import ValidationError  # noqa: PLC0415 - loads when it is needed
+
+    texts = parts_of(telling)
+    try:
+        telling_from(telling.person, telling.day, texts)
+    except (ValidationError, InputError) as error:
+        raise StoreError("store.words-not-kept") from error
+    return texts
 
 
 def ask_from(texts: Mapping[PartName, str]) -> str:

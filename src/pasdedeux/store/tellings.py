@@ -20,7 +20,7 @@ from pasdedeux.store import log, openings
 from pasdedeux.store.access import Facts, Thing, Verb, Visibility, allowed, seen_by
 from pasdedeux.store.couples import Bond, bond
 from pasdedeux.store.keys import Keyring
-from pasdedeux.store.parts import DAY, PartName, ask_from, parts_of, telling_from
+from pasdedeux.store.parts import DAY, PartName, ask_from, readable_parts, telling_from
 from pasdedeux.store.schema import AssentRow, MemberRow, PartRow, PersonRow, ReleaseRow, TellingRow, new_id
 from pasdedeux.store.sealing import StoreError, box, new_key, seal, unbox, unseal
 
@@ -81,12 +81,18 @@ def tell(session: Session, me: Keyring, telling: Telling, now: datetime) -> str:
     -------
     str
         Id of the telling.
+
+    Raises
+    ------
+    StoreError
+        If its words are too long, or hold signs that cannot be shown.
     """
+    texts = readable_parts(telling)
     told = TellingRow(id=new_id(), person_id=me.person, made=now, key=b"")
     told.key = _wrapped(me, told.id, new_key())
     session.add(told)
     session.flush()
-    for name, text in parts_of(telling).items():
+    for name, text in texts.items():
         row = PartRow(telling_id=told.id, name=name, visibility=Visibility.MINE)
         row.text = seal(me.own, text, *_place(me.person, told.id, name))
         session.add(row)
