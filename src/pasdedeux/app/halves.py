@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from pasdedeux.app.visit import Visit
 from pasdedeux.figures.beads import Bead
@@ -63,7 +64,7 @@ def _half(
     from pasdedeux.report.episodes.telling import half_of  # noqa: PLC0415 - loads the modules of the fit
 
     half = half_of(told, beads, who, visit.say)
-    words = {
+    words: dict[str, Any] = {
         name: (getattr(half, name) or None) if part in shown else "" for name, part in PARTS_OF_HALF.items()
     }
     return replace(half, **words)

@@ -54,7 +54,11 @@ def dance_page(episodes: Episodes, language: Language) -> DancePage:
         story.head,
         story.lead,
         {name: drawn for name, drawn in figures_of(story).items() if drawn},
-        *map(tuple, (story.seen, story.yet, story.help, story.limits, story.reading)),
+        tuple(story.seen),
+        tuple(story.yet),
+        tuple(story.help),
+        tuple(story.limits),
+        tuple(story.reading),
         story.shape,
     )
 
