@@ -7,11 +7,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import say_of, show_anybody
 from pasdedeux.app.visit import NobodyHereError, Visit, visit_of
 from pasdedeux.errors import PasDeDeuxError
 
 STATUS = {
+    "app.tried-often": 429,
     "store.busy": 503,
     "store.full": 507,
     "store.read-only": 507,
@@ -64,4 +66,4 @@ def _no_such_page(request: Request, error: Exception) -> Response:
 def _nobody(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's own
     if request.url.path.startswith("/api"):
         return JSONResponse({"error": "store.no-session", "detail": say_of(request)("store.no-session")}, 401)
-    return show_anybody(request, "neutral.html", figure="", unit="km")
+    return neutral_page(request)
