@@ -54,5 +54,10 @@ def neutral_page(request: Request) -> Response:
     say, asked = say_of(request), request.query_params
     figure, unit = asked.get("figure", "")[:20], asked.get("unit", "km")
     units = [one for one, *_ in UNITS]
-    more: dict[str, Any] = {"figure": figure, "unit": unit, "units": units, "made": converted(figure, unit, say)}
+    more: dict[str, Any] = {
+        "figure": figure,
+        "unit": unit,
+        "units": units,
+        "made": converted(figure, unit, say),
+    }
     return show_anybody(request, "neutral.html", label="", **more)

@@ -52,7 +52,7 @@ def choose(
         If another half of one's own stands there already.
     """
     mine = assent(session, bond, what, subject)
-    if mine is not None and _stands(session, bond, mine, now):
+    if mine is not None and stands(session, bond, mine, now):
         if mine.telling_id != telling:
             raise StoreError("store.already-chosen")
         return
@@ -75,7 +75,7 @@ def confirm(session: Session, bond: Bond, what: ForTwo, subject: str, now: datet
         If it is the day on which it was chosen.
     """
     mine = assent(session, bond, what, subject)
-    if mine is None or not _stands(session, bond, mine, now):
+    if mine is None or not stands(session, bond, mine, now):
         raise StoreError("store.nothing-there")
     if mine.confirmed is None:
         Assent(bond.local(mine.chosen), bond.local(now))  # refuses the same day
@@ -139,7 +139,7 @@ def _may_open(session: Session, bond: Bond, mine: AssentRow, now: datetime) -> b
     return now - mine.chosen <= 2 * WINDOW if found is None else now < found.until
 
 
-def _stands(session: Session, bond: Bond, mine: AssentRow, now: datetime) -> bool:
+def stands(session: Session, bond: Bond, mine: AssentRow, now: datetime) -> bool:
     """Whether a choice is not gone: within its days, or opened by both and not over."""
     if now - mine.chosen <= WINDOW:
         return True

@@ -20,7 +20,7 @@ from pasdedeux.store import log, openings
 from pasdedeux.store.access import Facts, Thing, Verb, Visibility, allowed, seen_by
 from pasdedeux.store.couples import Bond, bond
 from pasdedeux.store.keys import Keyring
-from pasdedeux.store.parts import DAY, PartName, readable_parts, telling_from
+from pasdedeux.store.parts import DAY, PartName, ask_from, readable_parts, telling_from
 from pasdedeux.store.schema import AssentRow, MemberRow, PartRow, PersonRow, ReleaseRow, TellingRow, new_id
 from pasdedeux.store.sealing import StoreError, box, new_key, seal, unbox, unseal
 
@@ -31,20 +31,47 @@ class Joined:
 
     Parameters
     ----------
+    id
+        Of one's own telling.
     day
         Which both told.
-    mine
-        One's own telling, whole.
-    theirs
-        The other's, with what was shown of it.
-    shown
-        Names of the parts that the other shows; the rest reads "not shared".
+    mine, theirs
+        The two tellings, each with what is shown of it.
+    shows, shown
+        Names of the parts that one shows oneself, and that the other shows; the rest reads "not shared".
+    asks
+        One's own small ask and the other's; empty where there is none.
+    until
+        When this ends, by the couple's clock.
     """
 
+    id: str
     day: date
     mine: Telling
     theirs: Telling
+    shows: frozenset[PartName]
     shown: frozenset[PartName]
+    asks: tuple[str, str]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How far one's own half is on its way; of the other's nothing stands here.
+
+    Parameters
+    ----------
+    shows
+        Parts that join.
+    chosen
+        When it was sealed, by the couple's clock; None where it is not, or that is gone.
+    confirmed
+        Whether it was confirmed.
+    """
+
+    shows: frozenset[PartName]
+    chosen: datetime | None
+    confirmed: bool
 
 
 def tell(session: Session, me: Keyring, telling: Telling, now: datetime) -> str:
@@ -90,6 +117,42 @@ def read(session: Session, me: Keyring, telling: str) -> Telling:
     row = _mine(session, me, telling)
     texts = {PartName(part.name): _text(me, row, part) for part in _parts(session, telling)}
     return telling_from(me.person, date.fromisoformat(json.loads(texts[PartName.MOVES])[DAY]), texts)
+
+
+def sealing(session: Session, me: Keyring, telling: str, now: datetime) -> Sealing:
+    """Say how far one's own half is.
+
+    Raises
+    ------
+    StoreError
+        If this person has no such telling.
+    """
+    _mine(session, me, telling)
+    shows = frozenset(PartName(name) for name in _shown(session, telling))
+    row = session.scalars(select(AssentRow).where(AssentRow.telling_id == telling)).one_or_none()
+    if row is None or session.get(MemberRow, me.person) is None:
+        return Sealing(shows, None, confirmed=False)
+    ours = bond(session, me)
+    if not openings.stands(session, ours, row, now):
+        return Sealing(shows, None, confirmed=False)
+    return Sealing(shows, ours.local(row.chosen), row.confirmed is not None)
+
+
+def write(session: Session, me: Keyring, telling: str, part: PartName, text: str, now: datetime) -> None:
+    """Write one part of one's own anew, for whom it is meant already; an ask joins what joins.
+
+    Raises
+    ------
+    StoreError
+        If this person has no such telling.
+    """
+    row = _mine(session, me, telling)
+    shown = _shown(session, telling)
+    found = session.get_one(PartRow, (telling, part))
+    found.visibility, found.text = Visibility.MINE, seal(me.own, text, *_place(me.person, telling, part))
+    session.flush()
+    _lay_out(session, me, row, shown | ({part} if part is PartName.ASK and shown else set()))
+    release(session, me, now)
 
 
 def delete(session: Session, me: Keyring, telling: str) -> None:
@@ -203,16 +266,23 @@ def _joined(session: Session, me: Keyring, ours: Bond, mine: AssentRow, now: dat
 
     if not may_read(Visibility.JOINS):
         return None
-    telling = str(theirs.telling_id)
+    own, telling = _mine(session, me, str(mine.telling_id)), str(theirs.telling_id)
     key = unbox(ours.key, session.get_one(ReleaseRow, telling).key, *_release_place(telling))
     texts = {
         PartName(part.name): unseal(key, part.text, *_place(theirs.person_id, telling, part.name))
         for part in _parts(session, telling)
         if may_read(part.visibility)
     }
-    day = date.fromisoformat(mine.subject)
-    other = telling_from(theirs.person_id, day, texts)
-    return Joined(day, read(session, me, str(mine.telling_id)), other, frozenset(texts))
+    shows = {
+        PartName(part.name): _text(me, own, part)
+        for part in _parts(session, own.id)
+        if part.visibility == Visibility.JOINS
+    }
+    day, until = date.fromisoformat(mine.subject), facts.until
+    assert until is not None  # noqa: S101 - it is open
+    halves = (telling_from(me.person, day, shows), telling_from(theirs.person_id, day, texts))
+    asks = (ask_from(shows), ask_from(texts))
+    return Joined(own.id, day, *halves, frozenset(shows), frozenset(texts), asks, until)
 
 
 def _facts(session: Session, ours: Bond, mine: AssentRow, theirs: AssentRow) -> Facts:

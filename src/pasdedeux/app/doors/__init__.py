@@ -1,6 +1,17 @@
 """Doors: the pages and acts, one module for each group of them."""
 
-from pasdedeux.app.doors import account, api, consents, front, help, now, pairing, questions  # noqa: A004 - its name
+from pasdedeux.app.doors import (
+    account,
+    api,
+    consents,
+    front,
+    help,  # noqa: A004 - its name
+    moments,
+    now,
+    pairing,
+    questions,
+    tell,
+)
 
 __all__ = ["ALL"]
 
@@ -10,7 +21,9 @@ ALL = (
     consents.doors,
     front.doors,
     help.doors,
+    moments.doors,
     now.doors,
     pairing.doors,
     questions.doors,
+    tell.doors,
 )
