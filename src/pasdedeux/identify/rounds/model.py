@@ -81,6 +81,11 @@ def links_together(series: FourSeries) -> Links:
     return _estimate(series, range(4), CROSSINGS, OTHERS, TOGETHER, MATES)
 
 
+def problem_of(series: FourSeries) -> tuple[Problem, FloatArray]:
+    """Put the model of all four series as the kernels take it, with a place to begin from."""
+    return _posed(series, range(4), CROSSINGS, OTHERS, TOGETHER, MATES, OTHER_SD)
+
+
 def links_beside(series: FourSeries) -> FloatArray:
     """Tell by how many standard errors each of the four links exceeds the mean of the eight other couplings.
 
@@ -93,7 +98,7 @@ def links_beside(series: FourSeries) -> FloatArray:
     contrast = np.zeros((4, len(theta)))
     contrast[:, links] = np.eye(4)
     contrast[:, others] = -1.0 / len(OTHERS)
-    spread = _inverse(curvature(theta, problem))
+    spread = inverse(curvature(theta, problem))
     return np.asarray(contrast @ theta / np.sqrt(np.diag(contrast @ spread @ contrast.T)))
 
 
@@ -114,7 +119,7 @@ def _estimate(
     problem, theta = _posed(series, columns, links, others, drawn, mates, OTHER_SD)
     every = np.arange(len(theta))
     value = climb(theta, every, 0.02 * np.eye(len(theta)), problem)
-    spread = _inverse(curvature(theta, problem))
+    spread = inverse(curvature(theta, problem))
     at = np.arange(n, n + m)
     roots = np.array([_signed_root(theta, value, spread, int(k), problem) for k in at])
     keep = np.r_[:n, at]
@@ -211,8 +216,8 @@ def _root(covariance: FloatArray) -> FloatArray:
     return np.array([np.log(L[i, j]) if i == j else L[i, j] for i in range(n) for j in range(i + 1)])
 
 
-def _inverse(H: FloatArray) -> FloatArray:
-    """Inverse of the curvature, with something added to its diagonal where it is not positive definite."""
+def inverse(H: FloatArray) -> FloatArray:
+    """Take the inverse of the curvature, with something added to its diagonal where it is not positive definite."""
     extra = 1e-6
     while True:
         try:
