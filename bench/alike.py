@@ -40,13 +40,11 @@ def in_no_order(loop, couples, days, seed):
     """Draw a study in which either partner may come first."""
     rng = np.random.default_rng(seed)
     records = simulate_records([loop] * couples, np.arange(float(days)), seed=seed, reliability=0.8)
-    turned = tuple(
-        replace(one, values=one.values[:, ::-1]) if rng.random() < 0.5 else one for one in records
-    )
+    turned = tuple(replace(one, values=one.values[:, ::-1]) if rng.random() < 0.5 else one for one in records)
     return replace(records, records=turned, distinguishable=False)
 
 
-def main(studies=6, couples=40, days=60, *cells):
+def main(studies=6, couples=40, days=60, cells=()):
     print(f"| {couples} couples, {days} days, {studies} studies | answers | told apart | gain, mean |")
     for name in cells or LOOPS:
         found = [
@@ -61,4 +59,4 @@ def main(studies=6, couples=40, days=60, *cells):
 
 if __name__ == "__main__":
     numbers, names = sys.argv[1:4], sys.argv[4:]
-    main(*map(int, numbers), *names)
+    main(*map(int, numbers), cells=names)

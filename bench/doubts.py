@@ -1,4 +1,4 @@
-# ruff: noqa: ANN001, ANN201 - a script
+# ruff: noqa: ANN001, ANN201, ANN202 - a script
 """How often ordinary couples are doubted, and faulty ones found; docs/verdicts.md.
 
 python bench/doubts.py [seeds]

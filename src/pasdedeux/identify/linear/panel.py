@@ -82,7 +82,7 @@ class Design:
 
     @property
     def errors(self) -> FloatArray:
-        """What is known of report error, as the kernels take it: `floor`, then `known_loss` for each state."""
+        """What is known of report error, as the kernels take it: `floor`, then `known_loss` by state."""
         return np.concatenate([self.floor, np.full(self.d, self.known_loss)])
 
     @property

@@ -1,4 +1,4 @@
-"""What is settled before a fit: who is set aside, whether partners are told apart, what is hardly a number."""
+"""What is settled before a fit: who is set aside, who is told apart, what is hardly a number."""
 
 from __future__ import annotations
 

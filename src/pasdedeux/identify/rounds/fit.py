@@ -195,6 +195,7 @@ class RoundsFit:
             "couples_left_out": self.left_out,
             "set_aside": [str(one.reason) for one in self.records.provenance.set_aside],
             "caution": str(self.caution_) if self.caution_ else None,
+            "warnings": [str(one) for one in self.said_],
             "counts": [_count(one) for one in self.counts_],
         }
 

@@ -1,12 +1,12 @@
 r"""Links of many couples: their mean, how far couples differ, and each couple's own.
 
-All else is common to the couples of a study. A couple's link is :math:`\ell_c \sim N(\mu, \tau^2)`. At the mode
-of one set of numbers for all, the slope of each couple's log-likelihood tells where its own link lies:
-:math:`d_c = s_c / I_c` beyond the common one, with variance :math:`1 / I_c`, where :math:`s_c` is the efficient
-score (all other parameters profiled out) and :math:`I_c` its part of the information. From there on it is a
-random-effects meta-analysis: :math:`\tau^2` by moments (DerSimonian & Laird 1986) with an interval by the
-Q-profile (Viechtbauer 2007), the mean with a standard error from how couples really scatter (Hartung & Knapp
-2001), and each couple drawn to the mean as far as its days are few.
+All else is common to the couples of a study. A couple's link is :math:`\ell_c \sim N(\mu, \tau^2)`. At the
+mode of one set of numbers for all, the slope of each couple's log-likelihood tells where its own link lies:
+:math:`d_c = s_c / I_c` beyond the common one, with variance :math:`1 / I_c`, where :math:`s_c` is the
+efficient score (all other parameters profiled out) and :math:`I_c` its part of the information. From there
+on it is a random-effects meta-analysis: :math:`\tau^2` by moments (DerSimonian & Laird 1986) with an interval
+by the Q-profile (Viechtbauer 2007), the mean with a standard error from how couples really scatter (Hartung &
+Knapp 2001), and each couple drawn to the mean as far as its days are few.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scipy.special import chdtri, ndtri, stdtr
 
 from pasdedeux.estimates import Interval
 from pasdedeux.identify.rounds.kernels.mode import Problem, climb, curvature, objective
-from pasdedeux.identify.rounds.model import Links, inverse, links_together, problem_of
+from pasdedeux.identify.rounds.model import OTHERS, Links, inverse, links_at, problem_of
 from pasdedeux.identify.rounds.series import FourSeries, end_to_end
 
 FloatArray = NDArray[np.float64]
@@ -37,8 +37,8 @@ class StudyLinks:
     Parameters
     ----------
     links
-        Means over couples, with errors that hold the differences between couples; roots are the smaller of
-        the signed root of one set of numbers for all, and of the mean in standard errors.
+        Means over couples, with errors that hold the differences between couples; roots are the means in
+        standard errors.
     spread
         Standard deviation of each link between couples, estimate and 90 % interval.
     couples
@@ -60,9 +60,9 @@ def links_between(several: Sequence[FourSeries]) -> StudyLinks:
     """
     series = end_to_end(several)
     problem, theta = problem_of(series)
-    climb(theta, np.arange(len(theta)), 0.02 * np.eye(len(theta)), problem)
+    value = climb(theta, np.arange(len(theta)), 0.02 * np.eye(len(theta)), problem)
     spread = inverse(curvature(theta, problem))
-    as_one = links_together(series)
+    as_one = links_at(theta, spread, np.full(4, np.nan), 4, len(OTHERS))
     at = np.arange(4, 8)
     information = 1.0 / np.diag(spread)[at]
     scores = np.array([_slope(theta, one, problem) for one in several]) @ spread[:, at] * information
@@ -71,20 +71,24 @@ def links_between(several: Sequence[FourSeries]) -> StudyLinks:
     found = [_meta(scores[:, k] / each[:, k], each[:, k]) for k in range(4)]
     size = as_one.size + [one.mean for one in found]
     error = np.array([one.error for one in found])
-    roots = np.array([one.z(own) for one, own in zip(found, as_one.size, strict=True)])
     covariance = as_one.covariance.copy()
     grow = np.r_[np.ones(4), np.maximum(error / as_one.error, 1.0)]
     links = replace(
         as_one,
-        root=np.where(np.abs(roots) < np.abs(as_one.root), roots, as_one.root),
+        root=np.array([one.z(own) for one, own in zip(found, as_one.size, strict=True)]),
         size=size,
         error=error,
         covariance=covariance * np.outer(grow, grow),
     )
     couples = np.stack(
-        [np.column_stack([own + one.own, one.own_error]) for one, own in zip(found, as_one.size, strict=True)],
+        [
+            np.column_stack([own + one.own, one.own_error])
+            for one, own in zip(found, as_one.size, strict=True)
+        ],
         axis=1,
     )
+    if not np.isfinite(value):  # no mode, so nothing stands out
+        links = replace(links, root=np.full(4, np.nan))
     return StudyLinks(links, tuple(one.spread for one in found), couples)
 
 
@@ -141,7 +145,7 @@ def _scatter(between: float, d: FloatArray, information: FloatArray) -> float:
 
 
 def _spread(d: FloatArray, information: FloatArray, between: float) -> Interval:
-    """Standard deviation between couples with the Q-profile's interval."""
+    """Give the standard deviation between couples with the Q-profile's interval."""
 
     def sd(p: float) -> float:
         bound = float(chdtri(len(d) - 1, p))

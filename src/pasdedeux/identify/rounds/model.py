@@ -120,17 +120,22 @@ def _estimate(
     every = np.arange(len(theta))
     value = climb(theta, every, 0.02 * np.eye(len(theta)), problem)
     spread = inverse(curvature(theta, problem))
+    roots = np.array([_signed_root(theta, value, spread, k, problem) for k in range(n, n + m)])
+    return links_at(theta, spread, roots, n, len(others))
+
+
+def links_at(theta: FloatArray, spread: FloatArray, roots: FloatArray, n: int, others: int) -> Links:
+    """Take the links of n series from a mode and its inverse curvature."""
+    m = len(roots)
     at = np.arange(n, n + m)
-    roots = np.array([_signed_root(theta, value, spread, int(k), problem) for k in at])
-    keep = np.r_[:n, at]
-    shares = theta[n + m + len(others) + n * (n + 1) // 2 :][:n]
+    shares = theta[n + m + others + n * (n + 1) // 2 :][:n]
     return Links(
         roots,
         theta[at],
         np.sqrt(np.diag(spread)[at]),
         theta[:n],
         1.0 / (1.0 + np.exp(shares)),
-        spread[np.ix_(keep, keep)],
+        spread[: n + m, : n + m],
     )
 
 
@@ -217,7 +222,7 @@ def _root(covariance: FloatArray) -> FloatArray:
 
 
 def inverse(H: FloatArray) -> FloatArray:
-    """Take the inverse of the curvature, with something added to its diagonal where it is not positive definite."""
+    """Invert the curvature, with something on its diagonal where it is not positive definite."""
     extra = 1e-6
     while True:
         try:
