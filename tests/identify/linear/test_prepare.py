@@ -90,7 +90,9 @@ def test_a_loop_of_partners_alike_asks_for_the_couples_own_gains_and_nothing_els
     def told(middle, alike):
         gains = middle + 0.05 * np.random.default_rng(1).standard_normal((2, 1500))
         size = Interval(middle, middle - 0.1, middle + 0.1, middle - 0.05, middle + 0.05)
-        links = [Link(s, 1 - s, "arousal", "arousal", size, 0.999, sure=True, p_sign_error=1e-4) for s in (0, 1)]
+        links = [
+            Link(s, 1 - s, "arousal", "arousal", size, 0.999, sure=True, p_sign_error=1e-4) for s in (0, 1)
+        ]
         weak = MonteCarlo(0.99, 1e-4)
         return decide(gains, links, 900, converged=True, too_weak=lambda: weak, alike=alike)
 

@@ -158,7 +158,7 @@ def fit(
     return replace(found, warnings_=(*found.warnings_, *said))
 
 
-def _known(reliability: float | str | None) -> float | None:
+def _known(reliability: float | Literal["none"] | None) -> float | None:
     """Read a known reliability; 1 where there is no report error."""
     if reliability is None:
         return None

@@ -128,7 +128,11 @@ def _judged(
     the couples' gains.
     """
     layout, row = task.layout, _typical_row(structure)
-    gains = None if alike is None else by_chain(loop_gain(layout.drift(found.theta)).mean(axis=1))
+    gains = (
+        None
+        if alike is None
+        else by_chain(loop_gain(layout.drift(found.theta.astype(np.float64))).mean(axis=1))
+    )
     gamma = by_chain(found.gamma)
     typical = np.tile(layout.pinned, (*gamma.shape[:2], 1))
     # the typical couple stands at the mean of every moderator, where those columns are 0
