@@ -29,6 +29,8 @@ APART = 0.5
 """Part of what each role adds to that, as answers of one moment resemble each other."""
 LEAST_RUN, VARIED = 5, 4
 """Reports, and different ones, that a copied stretch has at least."""
+LONGEST_RUN, MOST_REPORTS = 60, 20_000
+"""Reports in a stretch, and of a person, beyond which no copies are looked for."""
 MOST_COPIED = 0.5
 """Share of a person's reports from which copies spoil a study."""
 SAME, LEAST_SAME = 0.95, 14
@@ -99,8 +101,9 @@ def agreement(first: FloatArray, second: FloatArray) -> tuple[float, float]:
         return 0.0, 0.0
     if ((a != _commonest(a)) | (b != _commonest(b))).sum() < LEAST_PAIRS:
         return 0.0, 0.0
-    levels = np.unique(np.r_[a, b])
-    chance = sum(float((a == level).mean() * (b == level).mean()) for level in levels[:1000])
+    levels, codes = np.unique(np.r_[a, b], return_inverse=True)
+    one, two = (np.bincount(half, minlength=len(levels)) / len(a) for half in np.split(codes.ravel(), 2))
+    chance = float(one @ two)
     return float((a == b).mean() - chance) / (1.0 - chance), float(np.corrcoef(a, b)[0, 1])
 
 
@@ -134,11 +137,11 @@ def _copies(record: Record) -> Iterator[Doubt]:
 
 def _copied(answers: FloatArray) -> int:
     """Count reports, shape (T, roles), that stand in a stretch which was there before."""
-    if len(answers) < 2 * LEAST_RUN:
+    if not 2 * LEAST_RUN <= len(answers) <= MOST_REPORTS:
         return 0
     bits = [_bits(_coded(one)) for one in answers.T]
     length = max(int(np.ceil(COPIED_BITS / max(*bits, APART * sum(bits), 1e-9))), LEAST_RUN)
-    if 2 * length > len(answers):
+    if length > min(LONGEST_RUN, len(answers) // 2):
         return 0
     windows = np.lib.stride_tricks.sliding_window_view(_coded(answers), length)
     _, first, of = np.unique(windows, axis=0, return_index=True, return_inverse=True)
