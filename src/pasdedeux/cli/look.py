@@ -141,6 +141,7 @@ def show(sheet: Console, found: Look, say: Words, *, everything: bool) -> None:
     _who_reported(sheet, found.raster, found.records.labels, say, everything=everything)
     _steps(sheet, description, say)
     _answers(sheet, description.roles, say)
+    _doubted(sheet, found, say, everything=everything)
     show_dropped(sheet, description.dropped, description.rows, say, everything=everything)
     _carries(sheet, found, say)
     _counted(sheet, found, say)
@@ -255,6 +256,21 @@ def _used(role: RoleDescription, say: Words) -> tuple[str, ...]:
         *(_number(number, say) for number in numbers),
         _share(role.flat),
     )
+
+
+def _doubted(sheet: Console, found: Look, say: Words, *, everything: bool) -> None:
+    """Name answers that can hardly be two people's own, those that spoil a study first."""
+    doubts = sorted(found.doubts, key=lambda one: not one.spoils)
+    if not doubts:
+        return
+    _title(sheet, say("cli.look.doubts"))
+    for one in doubts if everything else doubts[:COUPLES]:
+        sheet.print(f"- {plain(said(one.reason, say))}")
+    if not everything and len(doubts) > COUPLES:
+        sheet.print(say("cli.more", n=len(doubts) - COUPLES))
+    if len(found.records) > 1 and doubts[0].spoils:
+        gone = len({one.couple for one in doubts if one.spoils})
+        sheet.print(f"- {say('cli.look.doubts.aside', n=gone)}")
 
 
 def _share(value: float) -> str:
