@@ -57,7 +57,9 @@ Choose another.
             raise InputError("files.is-source", where=where)
         if target.is_dir():
             raise InputError("files.is-folder", where=where)
-        if there and not target.is_file():  # a pipe would be waited for, a device is no place to keep anything
+        if (
+            there and not target.is_file()
+        ):  # a pipe would be waited for, a device is no place to keep anything
             raise InputError("files.no-regular-file", where=where)
         if not os.access(target.parent, os.W_OK):
             raise InputError("files.no-folder", where=where)

@@ -53,7 +53,9 @@ def listens(process):
     return int(caught[1], 16) >> (signal.SIGTERM - 1) & 1
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="what a process listens to is seen in /proc only")
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="what a process listens to is seen in /proc only"
+)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_while_modules_load_and_after_it_ends_in_silence_or_in_one_sentence(here, number):
     (here / "day.csv").write_text("couple,partner,day,arousal\n7,a,1,2\n7,b,1,3\n7,a,2,3\n7,b,2,1\n", "utf-8")
@@ -87,7 +89,11 @@ def test_while_it_writes_nothing_is_left(here, number):
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_signal_that_python_loses_counts(here, name):
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", LOST.format(signal=name)], capture_output=True, text=True, check=False, cwd=here
+        [sys.executable, "-c", LOST.format(signal=name)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=here,
     )
     assert done.returncode == CODES[signal.Signals[name]]
     assert "Traceback" not in done.stderr

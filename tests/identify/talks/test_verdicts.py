@@ -48,7 +48,10 @@ def test_an_effect_must_lie_two_deviations_off_those_of_swapped_partners(sign):
 def test_too_small_to_matter_must_be_likely_for_each():
     near, far = (0.0, 0.36 / norm.ppf(0.965)), (0.0, 0.36 / norm.ppf(0.935))
     assert answer(near, near).name == Dependence.NONE
-    assert answer((-0.2, 0.1), (0.2, 0.1), swapped=SwappedPartners(np.array([-1.0, 1.0]))).name == Dependence.NONE
+    assert (
+        answer((-0.2, 0.1), (0.2, 0.1), swapped=SwappedPartners(np.array([-1.0, 1.0]))).name
+        == Dependence.NONE
+    )
     for effects in ((near, far), (far, near)):
         assert answer(*effects).name == Dependence.NOT_ENOUGH
 

@@ -362,10 +362,15 @@ def test_a_cell_far_from_the_table_is_weighed_however_it_is_written(tmp_path, sp
     TRUTH.long().to_excel(tmp_path / "plain.xlsx", index=False)
     cell, place = FAR[spelling]
     far = f'<row r="1048576">{cell}<is><t>x</t></is></c></row></sheetData>'
-    with ZipFile(tmp_path / "plain.xlsx") as plain, ZipFile(tmp_path / "far.xlsx", "w", ZIP_DEFLATED) as hostile:
+    with (
+        ZipFile(tmp_path / "plain.xlsx") as plain,
+        ZipFile(tmp_path / "far.xlsx", "w", ZIP_DEFLATED) as hostile,
+    ):
         for name in plain.namelist():
             text = plain.read(name).decode().replace("</sheetData>", far)
-            hostile.writestr(place if name.endswith("sheet1.xml") else name, text.replace("worksheets/sheet1", place[3:-4]))
+            hostile.writestr(
+                place if name.endswith("sheet1.xml") else name, text.replace("worksheets/sheet1", place[3:-4])
+            )
     assert (tmp_path / "far.xlsx").stat().st_size < 10_000
     started = time.process_time()
     with pytest.raises(InputError, match=r"at most 20000000 cells") as caught:
@@ -419,7 +424,11 @@ def test_what_has_no_end_is_never_opened(tmp_path, name):
 def test_very_many_columns_are_refused_and_many_read_in_little_time(tmp_path):
     def table(columns):
         rows = [["couple", "partner", "day", *(f"v{n}" for n in range(columns))]]
-        rows += [["c", p, str(d), *(str(n * (3 - d % 2) % 7) for n in range(columns))] for d in range(4) for p in "ab"]
+        rows += [
+            ["c", p, str(d), *(str(n * (3 - d % 2) % 7) for n in range(columns))]
+            for d in range(4)
+            for p in "ab"
+        ]
         (tmp_path / "d.csv").write_text("\n".join(map(",".join, rows)), "utf-8")
         return tmp_path / "d.csv"
 

