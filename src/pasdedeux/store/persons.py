@@ -10,17 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pasdedeux.safety import SafetyStanding, SafetyState, day_of
-from pasdedeux.store import standings, tellings
+from pasdedeux.store import preferences, standings, tellings
 from pasdedeux.store.keys import (
     SALT_BYTES,
     Cost,
     Envelope,
     Keyring,
+    by_new_recovery_code,
     new_keys,
     opened,
     recovered,
     with_passphrase,
 )
+from pasdedeux.store.preferences import Preferences
 from pasdedeux.store.schema import PersonRow, new_id
 from pasdedeux.store.sealing import KEY_BYTES, NONCE_BYTES, VERSION, StoreError
 
@@ -28,7 +30,12 @@ TAG_BYTES = 16
 
 
 def begin(
-    session: Session, name: str, passphrase: str, now: datetime, cost: Cost | None = None
+    session: Session,
+    name: str,
+    passphrase: str,
+    now: datetime,
+    cost: Cost | None = None,
+    likes: Preferences = Preferences(),  # noqa: B008 - frozen
 ) -> tuple[Keyring, str]:
     """Begin as a new person.
 
@@ -44,6 +51,8 @@ def begin(
         The time, with its zone.
     cost
         Of one try of the passphrase.
+    likes
+        Language, time zone and looks of one's own pages.
 
     Returns
     -------
@@ -60,9 +69,20 @@ def begin(
     person = new_id()
     kept, keys, code = new_keys(person, passphrase, cost or Cost())
     standing = standings.sealed(keys, SafetyStanding(SafetyState.NEW, day_of(now)))
-    session.add(PersonRow(id=person, name=name, began=now, standing=standing, **asdict(kept)))
+    mine = {"standing": standing, "preferences": preferences.sealed(keys, likes)}
+    session.add(PersonRow(id=person, name=name, began=now, **mine, **asdict(kept)))
     session.flush()
     return keys, code
+
+
+def began(session: Session, me: Keyring) -> datetime:
+    """Say when this person began; the dates on which the questions come are counted from it."""
+    return session.get_one(PersonRow, me.person).began
+
+
+def name_of(session: Session, person: str) -> str:
+    """Give the name of a person, by which the other knows them too."""
+    return session.get_one(PersonRow, person).name
 
 
 def sign_in(session: Session, name: str, passphrase: str) -> Keyring:
@@ -108,6 +128,19 @@ def change_passphrase(session: Session, me: Keyring, passphrase: str, cost: Cost
     row = session.get_one(PersonRow, me.person)
     for name, value in asdict(with_passphrase(_kept(row), me, passphrase, cost or Cost())).items():
         setattr(row, name, value)
+
+
+def new_recovery_code(session: Session, me: Keyring) -> str:
+    """Make a new recovery code; the one before opens nothing any more.
+
+    Returns
+    -------
+    str
+        The code, which is shown once and kept nowhere.
+    """
+    row = session.get_one(PersonRow, me.person)
+    row.by_recovery, code = by_new_recovery_code(me)
+    return code
 
 
 def visit(session: Session, me: Keyring, now: datetime) -> None:

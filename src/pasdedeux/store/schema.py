@@ -105,6 +105,31 @@ class PersonRow(Base):
     public: Mapped[bytes]
     private: Mapped[bytes]
     standing: Mapped[bytes]
+    preferences: Mapped[bytes]
+
+
+class SessionRow(Base):
+    """A device that is signed in: the person's keys, wrapped by a secret that the device alone has."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[str] = _person(index=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    keys: Mapped[bytes]
+    device: Mapped[bytes]
+    made: Mapped[datetime]
+    until: Mapped[datetime]
+
+
+class NoteRow(Base):
+    """Something kept for its owner alone; of which kind it is, and when it is due, stands inside."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[str] = _person(index=True)
+    text: Mapped[bytes]
 
 
 class InvitationRow(Base):
@@ -187,6 +212,16 @@ class ReleaseRow(Base):
     key: Mapped[bytes]
 
 
+class LogRow(Base):
+    """One line of a person's own log of what was let go of; what it says is sealed."""
+
+    __tablename__ = "log"
+
+    person_id: Mapped[str] = _person(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[bytes]
+
+
 class ActRow(Base):
     """An act of the moment: one of a kind an evening."""
 
@@ -203,6 +238,8 @@ class ActRow(Base):
     moved: Mapped[bool] = mapped_column(default=False)
     home: Mapped[datetime | None]
     answer: Mapped[str | None]
+    undone: Mapped[bool] = mapped_column(default=False)
+    words: Mapped[bytes]
 
 
 class ConsentRow(Base):
@@ -238,3 +275,4 @@ class SubmissionRow(Base):
     person_id: Mapped[str] = _person(primary_key=True)
     key: Mapped[str] = mapped_column(NAME, primary_key=True)
     result: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
