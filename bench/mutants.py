@@ -107,7 +107,7 @@ def _set(name: str, value: Callable[[], object]) -> Callable[[ast.AST], None]:
 
 
 def places(tree: ast.Module) -> list[tuple[int, int, int, str]]:
-    """List all faults of a file: number of the node, of the fault, line, name. What never runs is left out."""
+    """List all faults of a file: numbers of the node and the fault, line, name. What never runs is out."""
     idle: set[int] = set()
     for node in ast.walk(tree):
         apart = [

@@ -38,13 +38,12 @@ def test_a_file_is_open_to_its_owner_alone_even_where_another_was_not(tmp_path):
 
 
 def test_what_a_killed_process_left_is_removed_by_the_next_and_no_more(tmp_path):
-    code = (
-        "import os, signal, sys; from pasdedeux import files; os.fsync = lambda _: os.kill(os.getpid(), 9);"
-    )
     target = tmp_path / "loop.html"
-    done = subprocess.run(
-        [sys.executable, "-c", f"{code} files.write(sys.argv[1], 'half')", target], check=False
+    code = (
+        "import os, sys; from pasdedeux import files; os.fsync = lambda _: os.kill(os.getpid(), 9);"
+        "files.write(sys.argv[1], 'half')"
     )
+    done = subprocess.run([sys.executable, "-c", code, target], check=False)  # noqa: S603
     assert done.returncode == -signal.SIGKILL
     assert len(list(tmp_path.glob(".loop.html.*.part"))) == 1
     others = {

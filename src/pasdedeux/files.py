@@ -128,10 +128,10 @@ def _remove(part: Path) -> None:
 def _remove_left_behind(target: Path) -> None:
     """Remove what a process that was killed while it wrote to this place has left there."""
     left = re.compile(rf"\.{re.escape(_short(target))}\.(\d+)\.part")
-    for name in os.listdir(target.parent):
-        if (found := left.fullmatch(name)) and not _runs(int(found[1])):
+    for path in target.parent.iterdir():
+        if (found := left.fullmatch(path.name)) and not _runs(int(found[1])):
             with contextlib.suppress(OSError):
-                target.with_name(name).unlink()
+                path.unlink()
 
 
 def _short(target: Path) -> str:

@@ -1,4 +1,4 @@
-"""A signal at any moment ends the program cleanly: the exit code shells expect, no traceback, nothing half written."""
+"""A signal at any moment ends it cleanly: the exit code shells expect, no traceback, nothing half written."""
 
 import re
 import signal
@@ -33,7 +33,7 @@ sys.exit(main())
 
 
 def started(*command, **how):
-    """Start a process that listens to Ctrl-C, which a shell hands down as ignored to what runs in the background."""
+    """Start a process that listens to Ctrl-C, which a shell switches off for what runs in the background."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how)  # noqa: S603
@@ -101,8 +101,8 @@ def test_a_signal_that_python_loses_counts(here, name):
 
 def test_what_was_told_to_be_ignored_stays_ignored():
     code = (
-        "import os, signal; from pasdedeux.cli.stop import Stop; signal.signal(signal.SIGHUP, signal.SIG_IGN);"
-        "Stop().listen(); os.kill(os.getpid(), signal.SIGHUP)"
+        "import os, signal; from pasdedeux.cli.stop import Stop;"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN); Stop().listen(); os.kill(os.getpid(), signal.SIGHUP)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
 

@@ -13,13 +13,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments
-        What was typed after ``pasdedeux``; the process's own arguments where None, and then signals that end it
-        are listened to.
+        What was typed after ``pasdedeux``; the process's own arguments where None, and then signals that end
+        it are listened to.
 
     Returns
     -------
     int
-        0 fine, 1 a crash nobody foresaw, 2 input that cannot be used, 130 stopped by Ctrl-C, 143 asked to end.
+        0 fine, 1 a crash nobody foresaw, 2 input that cannot be used, 130 stopped by Ctrl-C, 143 asked to
+        end.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""Ctrl-C, or a request to end, at any moment: nothing half written, no traceback, the exit code that shells expect.
+"""Ctrl-C, or a request to end, at any moment: nothing half written, no traceback, the code shells expect.
 
-It loads nothing but what the interpreter has loaded already, so that it can listen before anything else is imported.
+It loads nothing but what the interpreter has loaded already, so that it listens before anything else loads.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ CODES = {signal.SIGHUP: 129, signal.SIGINT: 130, signal.SIGTERM: 143}
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C; a kind of its own, as the interpreter forgets the exit code after a plain one in a module that loads."""
+    """Ctrl-C; after a plain one in a module that loads the interpreter would forget the exit code."""
 
 
 class Stop:
     """Listens to the signals that end a process, from its first line to its last.
 
-    While a command runs, the first signal is an exception that passes through it, so that it can tidy up. At any
-    other time, such as while modules load, and at a second signal, the process ends at once.
+    While a command runs, the first signal is an exception that passes through it, so that it can tidy up. At
+    any other time, such as while modules load, and at a second signal, the process ends at once.
     """
 
     def __init__(self) -> None:

@@ -50,7 +50,7 @@ JOINER = "\N{ZERO WIDTH JOINER}"
 
 
 def ready() -> None:
-    """Let a terminal that lacks a letter show a question mark, and a closed one nothing, instead of stopping us."""
+    """Let a terminal that lacks a letter show a question mark, and a closed one nothing, and go on."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end

@@ -1,4 +1,4 @@
-"""Both directions of a loop are answered alike, and "how many more days" is worked out as it is written down."""
+"""Both directions of a loop are answered alike; "how many more days" is worked out as it is written."""
 
 import numpy as np
 import pytest

@@ -414,7 +414,7 @@ def test_cells_are_counted_before_they_are_read(tmp_path, monkeypatch, suffix):
 def test_what_has_no_end_is_never_opened(tmp_path, name):
     os.mkfifo(tmp_path / f"d.{name}")
     for call in (read, read_talks):
-        with pytest.raises(InputError, match="no file that can be read to its end|no such file"):
+        with pytest.raises(InputError, match=r"no file that can be read to its end|no such file"):
             call(tmp_path / f"d.{name}")
     for device in ("/dev/zero", "/dev/full"):
         with pytest.raises(InputError, match="Save the table as a file"):
@@ -432,7 +432,7 @@ def test_very_many_columns_are_refused_and_many_read_in_little_time(tmp_path):
         (tmp_path / "d.csv").write_text("\n".join(map(",".join, rows)), "utf-8")
         return tmp_path / "d.csv"
 
-    with pytest.raises(InputError, match="20.003 columns; at most"):
+    with pytest.raises(InputError, match=r"20003 columns; at most"):
         read(table(20_000))
     started = time.process_time()
     assert read(table(800), roles="v1").roles == ("v1",)

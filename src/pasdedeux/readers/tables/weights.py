@@ -1,4 +1,4 @@
-"""What a packed file would take in memory, worked out before it is unpacked: a few bytes can stand for gigabytes."""
+"""What a packed file would take in memory, before it is unpacked: a few bytes can stand for gigabytes."""
 
 from __future__ import annotations
 
