@@ -11,12 +11,11 @@ from math import inf
 from pasdedeux.change import Choice, Held, Measure, WhatIf, lever
 from pasdedeux.change.measures import PATIENCE
 from pasdedeux.estimates import Interval
-from pasdedeux.figures.frame import frame
 from pasdedeux.figures.table import Table, estimated, ranged, worded
 from pasdedeux.figures.typography import upper
 from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
 from pasdedeux.report.page import fill, safe, tabled
-from pasdedeux.report.pictures import both_shapes
+from pasdedeux.report.pictures import figure
 from pasdedeux.words import Language, Words, words
 
 MONTH = 30
@@ -297,9 +296,10 @@ def what_if_page(story: WhatIfStory) -> str:
 
 
 def _fans(story: WhatIfStory, answer: WhatIf) -> str:
-    drawn = both_shapes(
-        what_if_fans,
+    return figure(
+        story.say,
         "whatif",
+        what_if_fans,
         answer.time,
         answer.now_,
         answer.changed_,
@@ -307,17 +307,15 @@ def _fans(story: WhatIfStory, answer: WhatIf) -> str:
         days=answer.days,
         calmer=answer.calmer_,
         change=story.change,
-        language=story.language,
+        caption=story.say("report.answer.caption"),
+        table=_course(story, answer),
     )
-    title, caption = story.say("figures.whatif.title"), story.say("report.answer.caption")
-    return frame(drawn, title=title, caption=caption, table=_course(story, answer), language=story.language)
 
 
 def _first(story: WhatIfStory) -> str:
     rows = [FirstRow(story.held_by(one.held), one.per_hour, one.first) for one in story.choices]
-    drawn = both_shapes(which_first_rows, "first", rows, language=story.language)
-    title, caption = story.say("figures.first.title"), story.say("report.answer.caption-first")
-    return frame(drawn, title=title, caption=caption, table=_choices(story), language=story.language)
+    caption = story.say("report.answer.caption-first")
+    return figure(story.say, "first", which_first_rows, rows, caption=caption, table=_choices(story))
 
 
 def _course(story: WhatIfStory, answer: WhatIf) -> Table:
