@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,7 @@ import numpy as np
 from pasdedeux.estimates import VerdictName
 from pasdedeux.figures.course import link_courses, peak_words
 from pasdedeux.figures.forest import forest, forest_order
-from pasdedeux.figures.frame import frame
-from pasdedeux.figures.kit import Shape
+from pasdedeux.figures.frame import figure
 from pasdedeux.figures.lanes import Fan, lanes
 from pasdedeux.figures.links import reaches_zero
 from pasdedeux.figures.loopmap import Stations, bead_days, loop_map
@@ -23,44 +21,13 @@ from pasdedeux.identify.linear.results import Course, Forecast
 from pasdedeux.records import Record
 from pasdedeux.report.story import LoopStory
 from pasdedeux.report.tables import MOST_COUPLES, couples_table, links_table
-from pasdedeux.words import Words
 
-SHAPES: tuple[Shape, ...] = ("phone", "wide")
 OwnWords = tuple[Stations, Stations]
 NO_WORDS: OwnWords = (Stations(), Stations())
 
 
-def figure(
-    say: Words,
-    name: str,
-    draw: Callable[..., str],
-    *given: Any,
-    caption: str,
-    table: Table,
-    title: str = "",
-    **named: Any,
-) -> str:
-    """Draw the same for a phone and for a wide page, and frame it with its sentence and its numbers.
-
-    Parameters
-    ----------
-    say
-        The catalogue.
-    name
-        Starts every id, and names the title where none is given.
-    draw, given, named
-        A function of `pasdedeux.figures`, and what it is given beside shape, language and ids.
-    caption, table, title
-        Stand around the drawing.
-    """
-    named |= {"language": say.language}
-    drawn = {shape: draw(*given, **named, shape=shape, prefix=f"{name}-{shape}") for shape in SHAPES}
-    title = title or say(f"figures.{name}.title")
-    return frame(drawn, title=title, caption=caption, table=table, language=say.language)
-
-
-def loop_drawing(story: LoopStory, shape: Shape, prefix: str = "loop", words: OwnWords = NO_WORDS) -> str:
-    """Draw the eight of a fit."""
+def loop_drawing(story: LoopStory, words: OwnWords = NO_WORDS, **page: Any) -> str:
+    """Draw the eight of a fit; shape, language and ids are the page's."""
     fit = story.fit
     days, more = beads_of(story)
     return loop_map(
@@ -72,9 +39,7 @@ def loop_drawing(story: LoopStory, shape: Shape, prefix: str = "loop", words: Ow
         words=words,
         days=days,
         more=more,
-        shape=shape,
-        language=story.language,
-        prefix=prefix,
+        **page,
     )
 
 
@@ -105,7 +70,6 @@ def loop_table(story: LoopStory) -> Table:
 
 def loop_figure(story: LoopStory, words: OwnWords = NO_WORDS) -> str:
     """Frame the eight."""
-    drawings = {shape: loop_drawing(story, shape, f"loop-{shape}", words) for shape in SHAPES}
     beads, more = beads_of(story)
     if beads and story.state == "not-enough":
         per = bead_days(len(beads) + (more or 0))
@@ -115,7 +79,9 @@ def loop_figure(story: LoopStory, words: OwnWords = NO_WORDS) -> str:
             "report.caption.loop", links=" ".join(story.link(link) for link in story.round.links)
         )
     title = story.say("figures.loop.title", first=story.partners[0], second=story.partners[1])
-    return frame(drawings, title=title, caption=caption, table=loop_table(story), language=story.language)
+    return figure(
+        story.say, "loop", loop_drawing, story, words, title=title, caption=caption, table=loop_table(story)
+    )
 
 
 def course_figure(story: LoopStory) -> str:

@@ -11,11 +11,11 @@ from math import inf
 from pasdedeux.change import Choice, Held, Measure, WhatIf, lever
 from pasdedeux.change.measures import PATIENCE
 from pasdedeux.estimates import Interval
+from pasdedeux.figures.frame import figure
 from pasdedeux.figures.table import Table, estimated, ranged, worded
 from pasdedeux.figures.typography import upper
 from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
 from pasdedeux.report.page import fill, safe, tabled
-from pasdedeux.report.pictures import figure
 from pasdedeux.words import Language, Words, words
 
 MONTH = 30

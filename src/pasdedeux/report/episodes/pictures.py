@@ -10,6 +10,7 @@ from pasdedeux.estimates import Interval
 from pasdedeux.figures.answers import NAMES, TURNS, answers, of_ten
 from pasdedeux.figures.dance_map import dance_map
 from pasdedeux.figures.ease import EaseRow, time_until_ease
+from pasdedeux.figures.frame import figure
 from pasdedeux.figures.periods import Period, before_since, hours_range
 from pasdedeux.figures.strips import MOST_ROWS, Strip, strips
 from pasdedeux.figures.table import Table, worded
@@ -21,7 +22,6 @@ from pasdedeux.records import Ending, Episode, Kind
 from pasdedeux.report.episodes.story import EpisodesStory
 from pasdedeux.report.episodes.telling import beads_of, half_of, lines_of, tellings_of
 from pasdedeux.report.fitted import FittedEpisodes
-from pasdedeux.report.pictures import figure
 
 HOT = (Response.PRESS, Response.AWAY)
 

@@ -12,6 +12,7 @@ from pasdedeux.estimates import QUANTILES
 from pasdedeux.figures.beliefs import beliefs
 from pasdedeux.figures.care import care_curves
 from pasdedeux.figures.effort import who_reaches
+from pasdedeux.figures.frame import figure
 from pasdedeux.figures.lanes import MOVE, lanes
 from pasdedeux.figures.longing import steady_and_not
 from pasdedeux.figures.phase import phase_portrait, phase_sides
@@ -19,7 +20,6 @@ from pasdedeux.figures.spread import spread
 from pasdedeux.figures.timeline import course_timeline
 from pasdedeux.figures.worlds import two_worlds
 from pasdedeux.report.page import safe
-from pasdedeux.report.pictures import figure
 from pasdedeux.report.simulation import tables
 from pasdedeux.report.simulation.couple import CoupleStory
 from pasdedeux.report.simulation.many import ManyStory

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pasdedeux.figures.effects import partner_effects
 from pasdedeux.figures.following import Following, following
 from pasdedeux.figures.forest import MOST_ROWS, ForestRow
+from pasdedeux.figures.frame import figure
 from pasdedeux.figures.links import reaches_zero
 from pasdedeux.figures.swapped import Swapped, swapped_partners
 from pasdedeux.report.fitted import FittedTalks
-from pasdedeux.report.pictures import figure
 from pasdedeux.report.talks import tables
 from pasdedeux.words import Words
 
