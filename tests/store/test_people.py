@@ -188,10 +188,10 @@ def test_sent_twice_it_is_done_once(store):
 
     for _ in range(3):
         with store.writing(NOW) as session:
-            assert once(session, alma, "form 7", act) == "result 1"
+            assert once(session, alma, "form 7", act, NOW) == "result 1"
     with store.writing(NOW) as session:
-        assert once(session, ben, "form 7", act) == "result 2"
-        assert once(session, alma, "form 8", act) == "result 3"
+        assert once(session, ben, "form 7", act, NOW) == "result 2"
+        assert once(session, alma, "form 8", act, NOW) == "result 3"
 
 
 def test_the_file_has_one_name(tmp_path, store):

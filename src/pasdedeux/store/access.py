@@ -37,6 +37,8 @@ class Thing(StrEnum):
     ACT = "act"
     EVENT = "event"
     EXPORT = "export"
+    NOTE = "note"
+    DEVICE = "device"
     BACKUP = "backup"
 
 
@@ -178,6 +180,8 @@ ACCESS: Mapping[tuple[Thing, Verb], Policy] = MappingProxyType(
         (Thing.ACT, Verb.READ): shown,
         (Thing.ACT, Verb.WRITE): owner,
         (Thing.ACT, Verb.ANSWER): answered,
+        **{(Thing.NOTE, verb): owner for verb in _OWN},
+        **{(Thing.DEVICE, verb): owner for verb in (Verb.READ, Verb.DELETE)},
         (Thing.EVENT, Verb.READ): owner,
         (Thing.EXPORT, Verb.READ): owner,
         (Thing.BACKUP, Verb.WRITE): host,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pasdedeux.safety import SafetyStanding, SafetyState, day_of
-from pasdedeux.store import standings, tellings
+from pasdedeux.store import preferences, standings, tellings
 from pasdedeux.store.keys import (
     SALT_BYTES,
     Cost,
@@ -21,6 +21,7 @@ from pasdedeux.store.keys import (
     recovered,
     with_passphrase,
 )
+from pasdedeux.store.preferences import Preferences
 from pasdedeux.store.schema import PersonRow, new_id
 from pasdedeux.store.sealing import KEY_BYTES, NONCE_BYTES, VERSION, StoreError
 
@@ -28,7 +29,12 @@ TAG_BYTES = 16
 
 
 def begin(
-    session: Session, name: str, passphrase: str, now: datetime, cost: Cost | None = None
+    session: Session,
+    name: str,
+    passphrase: str,
+    now: datetime,
+    cost: Cost | None = None,
+    likes: Preferences = Preferences(),  # noqa: B008 - frozen
 ) -> tuple[Keyring, str]:
     """Begin as a new person.
 
@@ -44,6 +50,8 @@ def begin(
         The time, with its zone.
     cost
         Of one try of the passphrase.
+    likes
+        Language, time zone and looks of one's own pages.
 
     Returns
     -------
@@ -60,9 +68,15 @@ def begin(
     person = new_id()
     kept, keys, code = new_keys(person, passphrase, cost or Cost())
     standing = standings.sealed(keys, SafetyStanding(SafetyState.NEW, day_of(now)))
-    session.add(PersonRow(id=person, name=name, began=now, standing=standing, **asdict(kept)))
+    mine = {"standing": standing, "preferences": preferences.sealed(keys, likes)}
+    session.add(PersonRow(id=person, name=name, began=now, **mine, **asdict(kept)))
     session.flush()
     return keys, code
+
+
+def name_of(session: Session, person: str) -> str:
+    """Give the name of a person, by which the other knows them too."""
+    return session.get_one(PersonRow, person).name
 
 
 def sign_in(session: Session, name: str, passphrase: str) -> Keyring:

@@ -105,6 +105,31 @@ class PersonRow(Base):
     public: Mapped[bytes]
     private: Mapped[bytes]
     standing: Mapped[bytes]
+    preferences: Mapped[bytes]
+
+
+class SessionRow(Base):
+    """A device that is signed in: the person's keys, wrapped by a secret that the device alone has."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[str] = _person(index=True)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    keys: Mapped[bytes]
+    device: Mapped[bytes]
+    made: Mapped[datetime]
+    until: Mapped[datetime]
+
+
+class NoteRow(Base):
+    """Something kept for its owner alone; of which kind it is, and when it is due, stands inside."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[str] = _person(index=True)
+    text: Mapped[bytes]
 
 
 class InvitationRow(Base):
@@ -238,3 +263,4 @@ class SubmissionRow(Base):
     person_id: Mapped[str] = _person(primary_key=True)
     key: Mapped[str] = mapped_column(NAME, primary_key=True)
     result: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]

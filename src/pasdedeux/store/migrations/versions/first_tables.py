@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("public", sa.LargeBinary(), nullable=False),
         sa.Column("private", sa.LargeBinary(), nullable=False),
         sa.Column("standing", sa.LargeBinary(), nullable=False),
+        sa.Column("preferences", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_persons"),
         sa.UniqueConstraint("name", name="uq_persons_name"),
     )
@@ -105,10 +106,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name="pk_members"),
     )
     op.create_table(
+        "notes",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name="fk_notes_person_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_notes"),
+    )
+    op.create_index("ix_notes_person_id", "notes", ["person_id"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("keys", sa.LargeBinary(), nullable=False),
+        sa.Column("device", sa.LargeBinary(), nullable=False),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name="fk_sessions_person_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_sessions"),
+        sa.UniqueConstraint("token_hash", name="uq_sessions_token_hash"),
+    )
+    op.create_index("ix_sessions_person_id", "sessions", ["person_id"], unique=False)
+    op.create_table(
         "submissions",
         sa.Column("person_id", sa.String(length=32), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["persons.id"], name="fk_submissions_person_id", ondelete="CASCADE"
         ),

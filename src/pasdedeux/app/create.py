@@ -1,0 +1,63 @@
+"""The app, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from pasdedeux.app.doors import ALL
+from pasdedeux.app.failing import add_failing
+from pasdedeux.app.guards import Guards
+from pasdedeux.app.tries import Tries
+from pasdedeux.app.visit import Place
+from pasdedeux.store.database import Store
+
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    store: Store, *, clock: Callable[[], datetime] = _now, hosts: tuple[str, ...] = LOCAL, label: str = ""
+) -> FastAPI:
+    """Put the app together.
+
+    Parameters
+    ----------
+    store
+        Where everything is kept.
+    clock
+        Gives the time, with its zone.
+    hosts
+        Names by which this server may be asked; any other is refused, so that no foreign page can reach it.
+    label
+        What every page says of the people in it; empty for one's own.
+
+    Returns
+    -------
+    FastAPI
+        To be served by one process.
+    """
+    place = Place(store, clock, label=label)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        place.bell.close()
+
+    app = FastAPI(
+        title="Pas de Deux", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=life
+    )
+    app.state.place, app.state.tries = place, Tries()
+    for doors in ALL:
+        app.include_router(doors.router)
+    add_failing(app)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(Guards)
+    return app

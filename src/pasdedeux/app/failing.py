@@ -1,0 +1,64 @@
+"""What a person reads when something does not go: what, what to do, and what they had typed."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from pasdedeux.app.pages import say_of, show_anybody
+from pasdedeux.app.visit import NobodyHereError, Visit, visit_of
+from pasdedeux.errors import PasDeDeuxError
+
+STATUS = {
+    "store.busy": 503,
+    "store.full": 507,
+    "store.read-only": 507,
+    "store.cannot-open": 503,
+    "store.no-store": 503,
+    "store.clock-back": 503,
+    "store.nothing-there": 404,
+    "store.no-session": 401,
+}
+HIDDEN = {"once", "passphrase", "passphrase2", "code"}
+"""Fields that are never shown back."""
+
+
+def add_failing(app: FastAPI) -> None:
+    """Give the app its pages for what does not go."""
+    app.add_exception_handler(PasDeDeuxError, _ours)
+    app.add_exception_handler(RequestValidationError, _no_such_page)
+    app.add_exception_handler(HTTPException, _no_such_page)
+    app.add_exception_handler(NobodyHereError, _nobody)
+    app.add_exception_handler(PermissionError, _no_such_page)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, PasDeDeuxError)  # noqa: S101 - so it is registered
+    visit: Visit | None = getattr(request.state, "visit", None)
+    say = visit.say if visit else say_of(request)
+    status = STATUS.get(error.name, 400)
+    if request.url.path.startswith("/api"):
+        return JSONResponse({"error": error.name, "detail": error.text(say.language)}, status)
+    sent = getattr(request.state, "sent", None)
+    typed = [(name, value) for name, value in (sent.fields if sent else []) if name not in HIDDEN and value]
+    values = {"what": error.text(say.language), "typed": typed, "say": say, "visit": visit}
+    return show_anybody(request, "error.html", status=status, **values)
+
+
+def _no_such_page(request: Request, error: Exception) -> Response:
+    code = getattr(error, "status_code", 422 if isinstance(error, RequestValidationError) else 404)
+    if request.url.path.startswith("/api"):
+        return JSONResponse({"error": "none", "detail": say_of(request)("app.no-page")}, code)
+    visit = visit_of(request)
+    if visit is None:
+        return _nobody(request, error)
+    values = {"what": visit.say("app.no-page"), "typed": [], "say": visit.say, "visit": visit}
+    return show_anybody(request, "error.html", status=code, **values)
+
+
+def _nobody(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's own
+    if request.url.path.startswith("/api"):
+        return JSONResponse({"error": "store.no-session", "detail": say_of(request)("store.no-session")}, 401)
+    return show_anybody(request, "neutral.html", figure="", unit="km")

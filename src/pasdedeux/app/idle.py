@@ -1,0 +1,34 @@
+"""When each device was last used: in memory alone, so that nothing kept tells when a person was here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+class Idle:
+    """When devices were last used. After a restart only those that signed in lately go on.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> idle, noon = Idle(), datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
+    >>> idle.used("a", noon, noon + timedelta(minutes=5), 15)
+    True
+    >>> idle.used("a", noon, noon + timedelta(minutes=30), 15)
+    False
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, datetime] = {}
+
+    def used(self, device: str, made: datetime, now: datetime, minutes: int) -> bool:
+        """Put down that a device is used now, unless it has been left for too long."""
+        last = self._last.get(device, made)
+        if now - last > timedelta(minutes=minutes):
+            return False
+        self._last[device] = max(now, last)
+        return True
+
+    def forget(self, device: str) -> None:
+        """Forget a device that was signed out."""
+        self._last.pop(device, None)

@@ -1,0 +1,175 @@
+"""A visit: one request of a person who is signed in, with the keys, the words and the clock."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from pasdedeux.app.bell import Bell
+from pasdedeux.app.idle import Idle
+from pasdedeux.safety import SafetyStanding, day_of
+from pasdedeux.store import couples, persons, preferences, sessions, standings
+from pasdedeux.store.couples import Bond
+from pasdedeux.store.database import Store
+from pasdedeux.store.keys import Keyring
+from pasdedeux.store.once import once
+from pasdedeux.store.preferences import Preferences
+from pasdedeux.store.sealing import StoreError
+from pasdedeux.store.sessions import Device
+from pasdedeux.words import Words, words
+
+COOKIE = "n"
+"""Its name tells nothing."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What all requests share.
+
+    Parameters
+    ----------
+    store
+        Where everything is kept.
+    clock
+        Gives the time, with its zone.
+    bell
+        Wakes the pages of a person that wait.
+    idle
+        When each device was last used, in memory alone.
+    label
+        What every page says of the people in it, e.g. that they are simulated; empty for one's own.
+    """
+
+    store: Store
+    clock: Callable[[], datetime]
+    bell: Bell = field(default_factory=Bell)
+    idle: Idle = field(default_factory=Idle)
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of a person who is signed in."""
+
+    place: Place
+    me: Keyring
+    device: Device
+    secret: str
+    name: str
+    likes: Preferences
+    bond: Bond | None
+    other_name: str | None
+    now: datetime
+
+    @cached_property
+    def say(self) -> Words:
+        """The words of this person's language."""
+        return words(self.likes.language)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose clock counts: the couple's, or one's own."""
+        return self.bond.zone if self.bond else ZoneInfo(self.likes.zone)
+
+    def local(self, moment: datetime) -> datetime:
+        """Give a moment by that clock."""
+        return moment.astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        """The day it is; it begins at four."""
+        return day_of(self.local(self.now))
+
+    @property
+    def dark(self) -> bool:
+        """Whether a page that is read in alarm comes dark: at night, unless light was chosen."""
+        hour = self.local(self.now).hour
+        return self.likes.theme != "light" and (hour >= 22 or hour < 7)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Read from the store."""
+        with self.place.store.reading() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Write to the store, all or nothing; then wake the other's pages, where something rang."""
+        with self.place.store.writing(self.now) as session:
+            yield session
+        if self.bond and self.bond.other:
+            self.place.bell.wake(self.bond.other)
+
+    def do(self, key: str, act: Callable[[Session], Any]) -> str:
+        """Do what a form says, once for each form that was given out."""
+        with self.writing() as session:
+            return once(session, self.me, key[:80], lambda: str(act(session) or ""), self.now)
+
+    @cached_property
+    def standing(self) -> SafetyStanding:
+        """Where this person stands now; only what one's own page suggests may hang on it."""
+        with self.reading() as session:
+            return standings.read(session, self.me).at(self.today)
+
+
+def new_form_key() -> str:
+    """Make the key of a form, so that sending it twice does it once."""
+    return secrets.token_urlsafe(12)
+
+
+def visit_of(request: Request) -> Visit | None:
+    """Find who is here; None where nobody is signed in, or the device was not used for too long."""
+    secret = request.cookies.get(COOKIE, "")
+    place: Place = request.app.state.place
+    now = place.clock()
+    if not secret:
+        return None
+    try:
+        with place.store.reading() as session:
+            return _visit(session, place, secret, now)
+    except StoreError as error:
+        if error.name not in {"store.no-session", "store.does-not-open"}:
+            raise
+        return None
+
+
+def _visit(session: Session, place: Place, secret: str, now: datetime) -> Visit | None:
+    me, device = sessions.opened(session, secret, now)
+    likes = preferences.read(session, me)
+    if not place.idle.used(device.id, device.made, now, likes.lock):
+        return None
+    bond, other = None, None
+    try:
+        bond = couples.bond(session, me)
+        other = persons.name_of(session, bond.other) if bond.other else None
+    except StoreError as error:
+        if error.name != "store.no-couple":
+            raise
+    name = persons.name_of(session, me.person)
+    return Visit(place, me, device, secret, name, likes, bond, other, now)
+
+
+class NobodyHereError(Exception):
+    """A page of one's own was asked for, and nobody is signed in: the neutral page answers."""
+
+
+def visitor(request: Request) -> Visit:
+    """Give the visit of a request, the same each time it is asked for."""
+    known: Visit | None = getattr(request.state, "visit", None)
+    found = known or visit_of(request)
+    if found is None:
+        raise NobodyHereError
+    request.state.visit = found
+    return found
+
+
+Here = Annotated[Visit, Depends(visitor)]
