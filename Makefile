@@ -12,14 +12,7 @@ AREAS   = src tests bench docs
 .PHONY: run test check pictures clean
 
 run: $(VENV)/run.stamp
-	@mkdir -p out
-	@$(BIN)/pasdedeux show --report loop.html
-	@echo
-	@echo "That couple comes with the program, fitted beforehand: open loop.html. Now 40 simulated couples, fitted here."
-	@echo "The first time this compiles what it needs, once, and takes about a minute."
-	@echo
-	@$(BIN)/pasdedeux example out/example.csv --force
-	@$(BIN)/pasdedeux loop out/example.csv --report out/study.html
+	@$(BIN)/pasdedeux serve
 
 test: check
 	@echo "Compiling the numerical core where it has changed."

@@ -3,6 +3,7 @@
 Run it from the project's root after `pasdedeux warm`, with the folder of shared data beside the project:
 
     python bench/peers.py [python with statsmodels, jax and dynamax]
+    python bench/peers.py example      # the shipped examples, beside OpenMx alone; needs no other data
 
 Every program fits the same nine parameters (transition 4, process covariance 3, error variances 2, begun in
 the long run) by maximum likelihood on one core. A program that is not there is said to be absent. OpenMx is
@@ -21,7 +22,7 @@ from time import perf_counter
 from typing import Any
 
 DATA = Path("../shared/data/pooled_var_100x100/Y.csv")
-CAP = 120
+CAP, PATIENT = 120, 1200
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 OURS = """
@@ -145,28 +146,121 @@ cat(sprintf("OpenMx %s, discrete, multigroup, standard errors|%.1f|%.2f| [[%.3f,
   G[1, 1], G[1, 2], G[2, 1], G[2, 2]))
 """
 
+EXAMPLE_OURS = """
+import sys, time
+from dataclasses import replace
+import numpy as np
+import pasdedeux as pdd
+from pasdedeux.services import saved_fit
+from pasdedeux.identify.linear.panel import design_of, panel_of
+from pasdedeux.identify.linear.parameters import Layout
+from pasdedeux.identify.linear.pooled.maximum_likelihood import fit_pooled
+from pasdedeux.loop.linear import loop_gain
+def centred(record):
+    return replace(record, values=record.values - np.nanmean(record.values, axis=0))
+couple, study = saved_fit().records, pdd.example_records().only("arousal")
+same = dict(set_points=False, weekday=False, trend=False)
+def told(what, took, at, gain, drift):
+    print(f"{what}|{took:.2f}|{at}|{gain}|", np.round(drift, 2).ravel().tolist(), flush=True)
+def ranged(gain):
+    return f"{gain.estimate:.2f} ({gain.low:.2f} to {gain.high:.2f})"
+def median(found):
+    at = found.order.states
+    return np.median(found.posterior.drift, 0)[np.ix_(at, at)]
+for name, given in (("one couple", couple), ("40 couples", study)):
+    records = replace(given, records=tuple(map(centred, given)))
+    with open(f"{sys.argv[1]}/{name.replace(' ', '-')}.csv", "w") as file:
+        print("couple,time,y1,y2", file=file)
+        for number, record in enumerate(records):
+            for time_, (one, two) in zip(record.time - record.time[0], record.values[:, :, 0]):
+                print(number, time_, one, two, sep=",", file=file)
+    panel = panel_of(records, design_of(records, standardise=False, **same))
+    layout = Layout(2, shared_error=False)
+    for prior in (False, True):
+        start = time.perf_counter()
+        found = fit_pooled(panel, panel.weak_static(), layout, prior=prior)
+        took, drift = time.perf_counter() - start, layout.drift(found.theta)
+        what = f"{name}: pasdedeux, same model, {'with' if prior else 'without'} its priors, mode"
+        told(what, took, f"{-found.log_likelihood:.2f}", f"{float(loop_gain(drift)):.2f}", drift)
+    for what, options, source in (
+        ("same model, with its priors, draws", same | dict(shared_error=False), records),
+        ("everything, as it comes", {}, given),
+    ):
+        level = "pooled" if options and len(records) > 1 else "auto"
+        start = time.perf_counter()
+        found = pdd.fit(source, level=level, checks=False, **options)
+        took = time.perf_counter() - start
+        told(f"{name}: pasdedeux, {what}", took, "", ranged(found.loop_gain_), median(found))
+"""
+
+EXAMPLE_OPENMX = """
+suppressMessages(library(OpenMx)); invisible(mxOption(NULL, "Number of Threads", 1))
+folder <- commandArgs(TRUE)[1]; rounding <- .5^2 / 12
+one <- function(id, d, A0, G0, r0) {
+  mxModel(paste0("c", id),
+    mxMatrix("Full", 2, 2, TRUE, A0, labels = c("a11", "a21", "a12", "a22"), name = "A"),
+    mxMatrix("Zero", 2, 1, name = "B"),
+    mxMatrix("Iden", 2, 2, name = "C", dimnames = list(c("y1", "y2"), c("x1", "x2"))),
+    mxMatrix("Zero", 2, 1, name = "D"),
+    mxMatrix("Lower", 2, 2, TRUE, G0, labels = c("g11", "g21", "g22"), name = "G"),
+    mxAlgebra(G %*% t(G), name = "Q"),
+    mxMatrix("Diag", 2, 2, TRUE, r0, labels = c("r1", "r2"), lbound = rounding, name = "R"),
+    mxMatrix("Zero", 2, 1, name = "x0"), mxMatrix("Iden", 2, 2, name = "I"),
+    mxAlgebra(-solve(A %x% I + I %x% A) %*% rbind(Q[1, 1], Q[2, 1], Q[1, 2], Q[2, 2]), name = "v"),
+    mxAlgebra(rbind(cbind(v[1, 1], v[2, 1]), cbind(v[3, 1], v[4, 1])), name = "P0"),
+    mxMatrix("Zero", 1, 1, name = "u"), mxMatrix("Full", 1, 1, labels = "data.time", name = "time"),
+    mxExpectationStateSpaceContinuousTime("A", "B", "C", "D", "Q", "R", "x0", "P0", "u", "time"),
+    mxFitFunctionML(), mxData(d[d$couple == id, c("y1", "y2", "time")], type = "raw"))
+}
+fit <- function(name, start, A0, G0, r0, profile) {
+  d <- read.csv(file.path(folder, paste0(name, ".csv")), na.strings = "nan")
+  ids <- unique(d$couple)
+  both <- mxModel("all", lapply(ids, one, d, A0, G0, r0), mxFitFunctionMultigroup(paste0("c", ids)),
+    mxMatrix("Full", 2, 2, TRUE, A0, labels = c("a11", "a21", "a12", "a22"), name = "L"),
+    mxAlgebra(L[1, 2] * L[2, 1] / (L[1, 1] * L[2, 2]), name = "gain"), mxCI("gain", interval = .9))
+  took <- system.time(found <- suppressWarnings(mxRun(both, silent = TRUE)))[[3]]
+  p <- coef(found); gain <- mxEval(gain, found)[1]
+  se <- tryCatch(suppressWarnings(mxSE("gain", found, silent = TRUE))[1], error = function(e) NA)
+  range <- sprintf(" (%.2f to %.2f, delta method)", gain - 1.645 * se, gain + 1.645 * se)
+  if (profile) {
+    took2 <- system.time(ci <- suppressWarnings(mxRun(found, intervals = TRUE, silent = TRUE)))[[3]]
+    low_high <- ci$output$confidenceIntervals[1, c(1, 3)]
+    range <- sprintf("%s (%.2f to %.2f, profile, %.0f s more)", range, low_high[1], low_high[2], took2)
+  }
+  drift <- sprintf("[%.2f, %.2f, %.2f, %.2f]", p["a11"], p["a12"], p["a21"], p["a22"])
+  cat(sprintf("%s: OpenMx %s, continuous time, start %s|%.1f|%.2f|%.2f%s| %s; errors %.2f, %.2f\n",
+    gsub("-", " ", name), as.character(packageVersion("OpenMx")), start, took,
+    found$output$Minus2LogLikelihood / 2, gain, range,
+    drift, p["r1"], p["r2"]))
+}
+for (name in c("one-couple", "40-couples")) {
+  fit(name, "A", c(-1, .3, .3, -1), c(1, .2, 1), c(.3, .3), TRUE)
+  fit(name, "B", c(-2.14, .23, 1.89, -.49), c(2.14, .17, .88), c(.021, .78), FALSE)
+}
+"""
+
 
 def load() -> str:
     """Tell the load of the machine, which every time must be read with."""
     return " ".join(f"{x:.1f}" for x in os.getloadavg())
 
 
-def run(program: list[str], text: str, suffix: str) -> None:
+def run(program: list[str], text: str, suffix: str, data: Path = DATA, cap: float = CAP) -> None:
     """Run one program in a process of its own and print its lines; say so if it is not there or too slow."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / f"script{suffix}"
         script.write_text(text, encoding="utf-8")
         try:
             done = subprocess.run(  # noqa: S603 - the programs are named above
-                [*program, str(script), str(DATA.resolve())],
+                [*program, str(script), str(data.resolve())],
                 capture_output=True,
                 text=True,
-                timeout=CAP,
+                timeout=cap,
                 check=False,
                 env={**os.environ, **ONE_THREAD},
             )
         except subprocess.TimeoutExpired as late:
-            print((late.stdout or b"").decode().strip(), f"stopped after {CAP} s")
+            print((late.stdout or b"").decode().strip(), f"stopped after {cap:.0f} s")
             return
     if done.returncode:
         print("absent or failed:", (done.stderr.strip().splitlines() or ["?"])[-1][:160])
@@ -222,8 +316,21 @@ def likelihoods() -> None:
             print(f"{d}-d, {len(theta)} parameters, {d} static, {name}|{value:.0f}|{slope:.0f}")
 
 
+def example() -> None:
+    """Print the shipped examples beside OpenMx: the same answers, centred, in one run."""
+    print("load average at the start:", load())
+    print("program|seconds|negative log-likelihood|gain (90 %)|drift, by rows")
+    with tempfile.TemporaryDirectory() as folder:
+        run([sys.executable], EXAMPLE_OURS, ".py", Path(folder), cap=PATIENT)
+        run(["Rscript", "--vanilla"], EXAMPLE_OPENMX, ".R", Path(folder), cap=PATIENT)
+    print("load average at the end:", load())
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print both tables, or the one of the examples."""
+    if sys.argv[1:] == ["example"]:
+        example()
+        return
     peers = sys.argv[1] if len(sys.argv) > 1 else sys.executable
     print("load average at the start:", load())
     print("likelihood, T = 300, 15 % missing|microseconds|with gradient")

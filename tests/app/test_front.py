@@ -1,5 +1,7 @@
 """The front: signing in and out, and what stands before every page."""
 
+import re
+
 import pytest
 
 from pasdedeux.app.guards import HEADERS
@@ -48,3 +50,69 @@ def test_a_server_that_is_asked_by_another_name_answers_nothing(server):
     phone = server.phone("alma")
     phone.http.headers["host"] = "elsewhere.example"
     assert phone.get("/a").status_code == 400
+
+
+def test_the_neutral_page_converts_without_script_and_answers_every_address(server):
+    stranger = server.phone()
+    page = stranger.submit(stranger.get("/a/tell/1"), "/", figure="10", unit="km")
+    assert "10 km are 6.21 mi." in page.text
+    assert "wrong" not in stranger.get("/?figure=<b>&unit=x").text
+
+
+def test_beginning_shows_a_code_that_opens_everything_again(server):
+    alma = server.phone()
+    begun = alma.submit(alma.get("/new"), "/new?language=en", name="alma", passphrase="a blue kettle")
+    code = re.search(r'class="code">([\w-]+)<', begun.text)[1]
+    assert "/a/questions" in begun.text
+    assert "alma" in alma.get("/a").text
+    second = server.phone()
+    page = second.submit(
+        second.get("/keys"), "/keys?language=en", name="alma", code=code, passphrase="a red pot"
+    )
+    assert "alma" in page.text
+    assert "alma" not in alma.get("/a").text
+    assert second.post("/in", name="alma", passphrase="a blue kettle").status_code == 400
+
+
+def test_beginning_twice_with_one_form_shows_the_code_that_opens(server):
+    alma, page = server.phone(), {"name": "alma", "passphrase": "a blue kettle"}
+    alma.post("/new", **page)
+    again = alma.post("/new", **page)
+    code = re.search(r'class="code">([\w-]+)<', again.text)[1]
+    recovered = server.phone().post("/keys", name="alma", code=code, passphrase="a red pot")
+    assert recovered.url.path == "/a"
+
+
+@pytest.mark.parametrize(
+    ("name", "passphrase", "said"),
+    [("", "a blue kettle", "A name is missing"), ("alma", "short", "short"), ("ben", "another one", "taken")],
+)
+def test_what_is_wrong_with_a_beginning_is_said_and_the_name_is_kept(server, name, passphrase, said):
+    server.phone("ben")
+    page = server.phone().post("/new", name=name, passphrase=passphrase)
+    assert said in page.text
+    assert f'value="{name}"' in page.text
+    assert passphrase == "short" or passphrase not in page.text
+
+
+def test_signing_in_is_tried_eight_times_at_most(server):
+    server.phone("alma")
+    stranger = server.phone()
+    said = [stranger.post("/in", name="alma", passphrase="wrong").status_code for _ in range(9)]
+    assert said == [400] * 8 + [429]
+
+
+def test_help_comes_before_signing_in_and_keeps_nothing(server):
+    stranger = server.phone()
+    page = stranger.submit(stranger.get("/help"), "/help", country="DE")
+    assert "tel:112" in page.text
+    assert page.url.path == "/help/DE"
+    assert "tel:" not in stranger.get("/help/nowhere").text
+    assert dict(stranger.http.cookies) == {}
+
+
+def test_pages_before_signing_in_speak_the_language_that_was_chosen(server):
+    assert "Anmelden" in server.phone().get("/in?language=de").text
+    german = server.phone()
+    german.http.headers["accept-language"] = "de-AT,de;q=0.9"
+    assert "Anmelden" in german.get("/in").text

@@ -16,6 +16,7 @@ from pasdedeux.store.sealing import StoreError
 from two_people import DAY, HOUR, NOW, begin, told
 
 MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 
 
 def press(store, who, deed=Deed.BUTTON, now=NOW, promised=None):
@@ -209,3 +210,66 @@ def test_alone_there_is_no_other_phone(store):
     alma = begin(store, "alma")
     with pytest.raises(StoreError, match="alone"):
         press(store, alma)
+
+
+def test_taken_back_in_the_first_seconds_nothing_shows(store, two):
+    alma, ben = two
+    made = press(store, alma)
+    with store.writing(NOW + 10 * SECOND) as session:
+        for _ in range(2):
+            moments.undo(session, bond(session, alma), made, NOW + 10 * SECOND)
+    assert seen(store, ben, NOW + 10 * SECOND) == []
+    assert rung(store, ben) == [(1, Bell.BUTTON), (2, Bell.UNDONE)]
+
+
+def test_pressed_again_after_it_was_taken_back_it_is_the_first_act(store, two):
+    alma, ben = two
+    made = press(store, alma)
+    with store.writing(NOW) as session:
+        moments.undo(session, bond(session, alma), made, NOW)
+    assert press(store, alma, now=NOW + MINUTE) == made
+    assert seen(store, ben, NOW + MINUTE) == [Deed.BUTTON]
+    assert seen(store, ben, NOW + 2 * HOUR) == []
+    with store.writing(NOW + MINUTE) as session, pytest.raises(StoreError, match="10 seconds"):
+        moments.undo(session, bond(session, alma), made, NOW + MINUTE)
+
+
+def test_only_the_button_and_the_word_are_taken_back_and_only_by_whoever_did_them(store, two):
+    alma, ben = two
+    button = press(store, alma)
+    pause = press(store, ben, Deed.PAUSE, promised=NOW + HOUR)
+    with store.writing(NOW) as session:
+        for act in (button, pause, "none"):
+            with pytest.raises(StoreError, match="nothing here"):
+                moments.undo(session, bond(session, ben), act, NOW)
+    assert seen(store, ben, NOW) == [Deed.BUTTON]
+
+
+def test_the_sentence_of_a_pause_is_read_by_both_and_stands_nowhere_in_clear(store, two):
+    alma, ben = two
+    with store.writing(NOW) as session:
+        moments.press(
+            session, bond(session, alma), Deed.PAUSE, NOW, NOW + HOUR, "full of elderflower, not gone"
+        )
+    press(store, ben)
+    with store.reading() as session:
+        (act,) = moments.shown(session, bond(session, ben), NOW)
+        read = [moments.sentence(bond(session, who), act) for who in two]
+        rows = session.execute(text("SELECT words FROM acts")).scalars().all()
+    assert read == ["full of elderflower, not gone"] * 2
+    assert len({len(row) for row in rows}) == 1
+    assert not any(b"elderflower" in row for row in rows)
+
+
+def test_a_long_sentence_is_refused(store, two):
+    with store.writing(NOW) as session, pytest.raises(StoreError, match="200 letters"):
+        moments.press(session, bond(session, two[0]), Deed.PAUSE, NOW, NOW + HOUR, "x" * 201)
+
+
+def test_what_one_did_on_an_evening_is_found_the_next_morning(store, two):
+    press(store, two[0])
+    with store.reading() as session:
+        ours = bond(session, two[0])
+        assert set(moments.of_evening(session, ours, NOW.date())) == {Deed.BUTTON}
+        assert moments.of_evening(session, ours, NOW.date() + DAY) == {}
+        assert moments.of_evening(session, bond(session, two[1]), NOW.date()) == {}

@@ -18,7 +18,7 @@ from pasdedeux.store import consents, leaving, openings, persons, tellings
 from pasdedeux.store.consents import Purpose
 from pasdedeux.store.couples import bond
 from pasdedeux.store.keys import Keyring, new_keys
-from pasdedeux.store.parts import JOINS_FIRST, PartName, parts_of, telling_from
+from pasdedeux.store.parts import JOINS_FIRST, PartName, ask_text, parts_of, telling_from
 from pasdedeux.store.sealing import StoreError, unbox, unseal
 from two_people import CHEAP, DAY, HOUR, NOW, begin, pair, told
 
@@ -132,6 +132,45 @@ def test_a_telling_is_read_by_its_owner_alone(store, two):
                 act(session, ben, made)
 
 
+def test_a_part_can_be_written_anew_and_an_ask_joins_what_joins(store, two):
+    alma, ben = two
+    mine, _ = both_opened(store, two)
+    with store.writing(OPENS) as session:
+        tellings.write(session, alma, mine, PartName.ASK, ask_text("sit with me"), OPENS)
+        tellings.write(session, alma, mine, PartName.HELPED, '{"helped": ["listens"]}', OPENS)
+    (half,) = joined(store, ben, OPENS)
+    assert half.asks == ("", "sit with me")
+    assert half.theirs.helped == ("listens",)
+
+
+def test_an_ask_of_a_telling_that_is_ones_own_stays_ones_own(store, two):
+    alma, _ = two
+    made = tell(store, alma)
+    with store.writing(NOW) as session:
+        tellings.write(session, alma, made, PartName.ASK, ask_text("sit with me"), NOW)
+        assert tellings.sealing(session, alma, made, NOW).shows == set()
+
+
+def test_how_far_sealing_is_says_nothing_of_the_other(store, two):
+    alma, ben = two
+    mine, theirs = (tell(store, who) for who in two)
+
+    def how(now):
+        with store.reading() as session:
+            return tellings.sealing(session, alma, mine, now)
+
+    assert how(NOW).chosen is None
+    seal(store, alma, mine)
+    before = how(NOW)
+    assert before.chosen == NOW
+    seal(store, ben, theirs)
+    confirm(store, ben, theirs)
+    assert how(NOW) == before
+    confirm(store, alma, mine)
+    assert how(MORNING).confirmed
+    assert how(NOW + 100 * DAY).chosen is None
+
+
 def test_nothing_private_or_sealed_can_be_read_from_the_file(store, two, tmp_path):
     alma, ben = two
     for who in two:
@@ -161,8 +200,10 @@ def test_it_opens_where_both_sealed_and_confirmed_at_a_quiet_hour(store, two):
         assert len(joined(store, who, OPENS)) == 1
     (half,) = joined(store, two[1], OPENS)
     alma, ben = two
-    with store.reading() as session:
-        assert half.mine == tellings.read(session, ben, made[1])
+    assert half.id == made[1]
+    assert half.mine == replace(told(ben.person), peak=None, words="", moves=half.mine.moves)
+    assert [move.words for move in half.mine.moves] == ["", ""]
+    assert half.shows == set(JOINS_FIRST)
     assert half.theirs.person == alma.person
     assert [move.act for move in half.theirs.moves] == ["asks-again", "goes-quiet"]
     assert half.shown == set(JOINS_FIRST)

@@ -50,7 +50,7 @@ def asked_for():
                 elif isinstance(node, ast.Constant) and node not in heads and isinstance(node.value, str):
                     whole |= {node.value} if NAME.fullmatch(node.value) else set()
         elif path.suffix == ".html":
-            for name, joined in re.findall(r'"([a-z]+\.[a-z0-9_.-]+)"( ~)?', path.read_text("utf-8")):
+            for name, joined in re.findall(r'["\']([a-z]+\.[a-z0-9_.-]+)["\']( ~)?', path.read_text("utf-8")):
                 (begun if joined else whole).add(name)
     return whole, begun
 
@@ -81,7 +81,7 @@ def test_no_message_is_empty_or_frayed(language):
 def test_every_message_that_is_asked_for_exists():
     there = every("en")
     whole, begun = asked_for()
-    endings = {"html", "toml", "css", "csv", "py", "json"}
+    endings = {"html", "toml", "css", "csv", "py", "json", "svg", "js"}
     files = {name for name in whole if name.rpartition(".")[2] in endings}
     starts = {name[:at] for name in there for at, letter in enumerate(name) if letter == "."}
     assert {name.rstrip(".") for name in whole - files} - there.keys() - starts == set()

@@ -17,12 +17,15 @@ ABOUT_PEOPLE = {"diagnosis", "blame", "type", "promise"}
 # Pages for the scientist may use long sentences and abbreviations; they label, blame and promise nothing.
 FOR_SCIENTISTS = ("report.method.", "report.talks.", "report.table.", "report.version.", "report.science.")
 TO_COUPLES = {
+    "account",
     "acts",
     "common",
     "episodes",
     "figures",
+    "front",
     "instruments",
     "practice",
+    "questions",
     "report",
     "safety",
     "simulation",

@@ -37,12 +37,23 @@ def create_app(
     hosts
         Names by which this server may be asked; any other is refused, so that no foreign page can reach it.
     label
-        What every page says of the people in it; empty for one's own.
+        What every page says of the people in it, by the name of a message; empty for one's own.
 
     Returns
     -------
     FastAPI
         To be served by one process.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from pasdedeux.store.database import in_folder
+    >>> with TemporaryDirectory() as folder:
+    ...     store = in_folder(Path(folder) / "ours")
+    ...     create_app(store).title
+    ...     store.close()
+    'Pas de Deux'
     """
     place = Place(store, clock, label=label)
 

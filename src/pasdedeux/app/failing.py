@@ -7,11 +7,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import say_of, show_anybody
 from pasdedeux.app.visit import NobodyHereError, Visit, visit_of
 from pasdedeux.errors import PasDeDeuxError
 
 STATUS = {
+    "app.tried-often": 429,
     "store.busy": 503,
     "store.full": 507,
     "store.read-only": 507,
@@ -38,9 +40,11 @@ def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, PasDeDeuxError)  # noqa: S101 - so it is registered
     visit: Visit | None = getattr(request.state, "visit", None)
     say = visit.say if visit else say_of(request)
-    status = STATUS.get(error.name, 400)
     if request.url.path.startswith("/api"):
-        return JSONResponse({"error": error.name, "detail": error.text(say.language)}, status)
+        return JSONResponse(
+            {"error": error.name, "detail": error.text(say.language)}, STATUS.get(error.name, 409)
+        )
+    status = STATUS.get(error.name, 400)
     sent = getattr(request.state, "sent", None)
     typed = [(name, value) for name, value in (sent.fields if sent else []) if name not in HIDDEN and value]
     values = {"what": error.text(say.language), "typed": typed, "say": say, "visit": visit}
@@ -50,7 +54,8 @@ def _ours(request: Request, error: Exception) -> Response:
 def _no_such_page(request: Request, error: Exception) -> Response:
     code = getattr(error, "status_code", 422 if isinstance(error, RequestValidationError) else 404)
     if request.url.path.startswith("/api"):
-        return JSONResponse({"error": "none", "detail": say_of(request)("app.no-page")}, code)
+        headers = getattr(error, "headers", None)
+        return JSONResponse({"error": "api.refused", "detail": say_of(request)("api.refused")}, code, headers)
     visit = visit_of(request)
     if visit is None:
         return _nobody(request, error)
@@ -61,4 +66,4 @@ def _no_such_page(request: Request, error: Exception) -> Response:
 def _nobody(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's own
     if request.url.path.startswith("/api"):
         return JSONResponse({"error": "store.no-session", "detail": say_of(request)("store.no-session")}, 401)
-    return show_anybody(request, "neutral.html", figure="", unit="km")
+    return neutral_page(request)

@@ -37,7 +37,11 @@ class Sent:
 
 async def _sent(request: Request) -> Sent:
     async with request.form(max_files=0, max_fields=200) as form:
-        fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        fields = [
+            (name, value.replace("\r\n", "\n"))  # as browsers send the end of a line
+            for name, value in form.multi_items()
+            if isinstance(value, str)
+        ]
     request.state.sent = Sent(fields)
     return Sent(fields)
 

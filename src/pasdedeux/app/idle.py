@@ -21,12 +21,15 @@ class Idle:
     def __init__(self) -> None:
         self._last: dict[str, datetime] = {}
 
+    def away(self, device: str, made: datetime, now: datetime) -> timedelta:
+        """Say for how long a device was not used."""
+        return now - self._last.get(device, made)
+
     def used(self, device: str, made: datetime, now: datetime, minutes: int) -> bool:
         """Put down that a device is used now, unless it has been left for too long."""
-        last = self._last.get(device, made)
-        if now - last > timedelta(minutes=minutes):
+        if self.away(device, made, now) > timedelta(minutes=minutes):
             return False
-        self._last[device] = max(now, last)
+        self._last[device] = max(now, self._last.get(device, made))
         return True
 
     def forget(self, device: str) -> None:

@@ -18,7 +18,6 @@ from pasdedeux.figures.kit import apart
 from pasdedeux.figures.style import stylesheet
 from pasdedeux.words import LANGUAGES, Language, Words, words
 
-LANGUAGE_COOKIE = "l"
 STATIC = files("pasdedeux.app").joinpath("static")
 
 
@@ -49,7 +48,7 @@ def show(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HT
 
 
 def show_anybody(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Show a page for anybody, in the language the browser asks for or that was chosen."""
+    """Show a page for anybody, in the language that was chosen or the browser asks for."""
     place: Place = request.app.state.place
     values = {"say": say_of(request), "label": place.label, "theme": "system", "visit": None, **values}
     return HTMLResponse(_room().get_template(template).render(**values), status)
@@ -62,8 +61,10 @@ def see(path: str) -> RedirectResponse:
 
 def say_of(request: Request) -> Words:
     """Give the words in which to speak to somebody who is not signed in."""
-    chosen = request.query_params.get("language") or request.cookies.get(LANGUAGE_COOKIE)
-    asked = [chosen or "", *re.findall(r"[a-z]{2}", request.headers.get("accept-language", ""))]
+    asked = [
+        request.query_params.get("language", ""),
+        *re.findall(r"[a-z]{2}", request.headers.get("accept-language", "")),
+    ]
     found: list[Language] = [one for each in asked for one in LANGUAGES if each == one]
     return words(found[0] if found else "en")
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Security
+from fastapi.security import APIKeyCookie
 
-from pasdedeux.app.visit import Visit, visitor
+from pasdedeux.app.visit import COOKIE, Visit, visitor
 from pasdedeux.store.access import Actor, Thing, Verb, allowed
 
 
@@ -25,6 +26,10 @@ class Needs:
 
 EVERYONE = None
 """What a route needs that works without a person: help, the neutral page, signing in."""
+
+
+SIGNED_IN = APIKeyCookie(name=COOKIE, auto_error=False)
+"""How the description of the interface says that somebody must be signed in; `visitor` looks."""
 
 
 class Doors:
@@ -48,7 +53,7 @@ class Doors:
         return self._add("POST", path, needs, more)
 
     def _add(self, method: str, path: str, needs: Needs | None, more: dict[str, Any]) -> Callable[[Any], Any]:
-        guards = [] if needs is None else [Depends(_guard(needs))]
+        guards = [] if needs is None else [Depends(_guard(needs)), Security(SIGNED_IN)]
         more = {"include_in_schema": path.startswith("/api"), "response_model": None, **more}
 
         def register(endpoint: Any) -> Any:

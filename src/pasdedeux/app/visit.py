@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,8 @@ from pasdedeux.words import Words, words
 
 COOKIE = "n"
 """Its name tells nothing."""
+BACK_AFTER = timedelta(minutes=15)
+"""Whoever comes back after so long makes a new visit, at which keys are let go of."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Place:
     idle
         When each device was last used, in memory alone.
     label
-        What every page says of the people in it, e.g. that they are simulated; empty for one's own.
+        What every page says of the people in it, by the name of a message; empty for one's own.
     """
 
     store: Store
@@ -69,6 +71,7 @@ class Visit:
     bond: Bond | None
     other_name: str | None
     now: datetime
+    comes_back: bool = False
 
     @cached_property
     def say(self) -> Words:
@@ -135,16 +138,21 @@ def visit_of(request: Request) -> Visit | None:
         return None
     try:
         with place.store.reading() as session:
-            return _visit(session, place, secret, now)
+            found = _visit(session, place, secret, now)
     except StoreError as error:
         if error.name not in {"store.no-session", "store.does-not-open"}:
             raise
         return None
+    if found is not None and found.comes_back:
+        with suppress(StoreError), place.store.writing(now) as session:  # else at the next one
+            persons.visit(session, found.me, now)
+    return found
 
 
 def _visit(session: Session, place: Place, secret: str, now: datetime) -> Visit | None:
     me, device = sessions.opened(session, secret, now)
     likes = preferences.read(session, me)
+    comes_back = place.idle.away(device.id, device.made, now) >= BACK_AFTER
     if not place.idle.used(device.id, device.made, now, likes.lock):
         return None
     bond, other = None, None
@@ -155,7 +163,7 @@ def _visit(session: Session, place: Place, secret: str, now: datetime) -> Visit 
         if error.name != "store.no-couple":
             raise
     name = persons.name_of(session, me.person)
-    return Visit(place, me, device, secret, name, likes, bond, other, now)
+    return Visit(place, me, device, secret, name, likes, bond, other, now, comes_back)
 
 
 class NobodyHereError(Exception):

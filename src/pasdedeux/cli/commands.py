@@ -13,11 +13,13 @@ from pasdedeux.cli.diary import diary
 from pasdedeux.cli.episodes import episodes
 from pasdedeux.cli.example import example
 from pasdedeux.cli.experiment import app as experiment
+from pasdedeux.cli.export import export
 from pasdedeux.cli.language import Speaking
 from pasdedeux.cli.look import look
 from pasdedeux.cli.loop import loop
 from pasdedeux.cli.practice import practice
 from pasdedeux.cli.score import score
+from pasdedeux.cli.serve import serve
 from pasdedeux.cli.show import show
 from pasdedeux.cli.simulate import simulate
 from pasdedeux.cli.talk import talk
@@ -51,8 +53,8 @@ def pasdedeux(
 
 
 for command in (
-    look, loop, talk, show, check, tell, episodes, practice, score, simulate, whatif, diary, example, cite,
-    warm,
+    serve, look, loop, talk, show, check, tell, episodes, practice, score, simulate, whatif, diary, example,
+    export, cite, warm,
 ):  # fmt: skip
     app.command(help=f"cli.help.{command.__name__}")(command)
 app.add_typer(experiment, name="experiment")

@@ -28,7 +28,7 @@ Missing = Annotated[list[str] | None, Option(metavar="CODE", help="cli.option.mi
 More = Annotated[list[str] | None, Option("--read", metavar="NAME=VALUE", help="cli.option.read")]
 Partners = Annotated[Literal["told-apart", "alike"] | None, Option(help="cli.option.partners")]
 Answers = Annotated[str | None, Option(metavar="LOWEST,...,HIGHEST", help="cli.option.answers-order")]
-Couple = Annotated[list[str] | None, Option(metavar="ID", help="cli.option.couple")]
+Couple = Annotated[list[str] | None, Option("--couple", metavar="ID", help="cli.option.couple")]
 Seed = Annotated[int, Option(min=0, metavar="N", help="cli.option.seed")]
 Jobs = Annotated[int, Option(min=1, metavar="N", help="cli.option.jobs")]
 Dask = Annotated[bool, Option("--dask", help="cli.option.dask")]
@@ -74,6 +74,13 @@ class Reading:
 
     def typed(self) -> str:
         """Write the file and its options as they are typed, for the next command."""
+        return join([*self.files, *(word for pair in self._given() for word in pair)])
+
+    def options(self) -> list[str]:
+        """Name the options that were given."""
+        return list(dict.fromkeys(flag for flag, _value in self._given()))
+
+    def _given(self) -> list[tuple[str, str]]:
         once = {
             "--map": self.columns,
             "--roles": self.roles,
@@ -84,8 +91,7 @@ class Reading:
         }
         often = {"--missing": self.missing, "--read": self.more, "--couple": self.couple}
         given = [(flag, value) for flag, value in once.items() if value]
-        given += [(flag, value) for flag, values in often.items() for value in values or ()]
-        return join([*self.files, *(word for pair in given for word in pair)])
+        return given + [(flag, value) for flag, values in often.items() for value in values or ()]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,26 @@ from typer import Argument, Option
 
 from pasdedeux import files
 from pasdedeux.cli.language import Speaking, speaking
-from pasdedeux.cli.options import Force, Json, json_target
+from pasdedeux.cli.options import (
+    Answers,
+    Columns,
+    Couple,
+    Dates,
+    Force,
+    Json,
+    Layout,
+    Missing,
+    More,
+    Partners,
+    Reading,
+    Roles,
+    json_target,
+)
 from pasdedeux.cli.terminal import answer, list_files, paper, progress
+from pasdedeux.errors import InputError
 
 if TYPE_CHECKING:
+    from pasdedeux.records import Records
     from pasdedeux.report.whatif import WhatIfStory
 
 LEVER = "LEVER[:WHO[:DOSE]]"
@@ -30,6 +46,15 @@ def whatif(
     report: Annotated[Path, Option(metavar="PATH", help="cli.option.page")] = Path("whatif.html"),
     json: Json = None,
     alone: Annotated[str | None, Option(metavar="WHO", help="cli.option.alone")] = None,
+    one: Couple = None,
+    columns: Columns = None,
+    roles: Roles = None,
+    layout: Layout = None,
+    dates: Dates = None,
+    missing: Missing = None,
+    more: More = None,
+    partners: Partners = None,
+    answers: Answers = None,
     language: Speaking = None,
     *,
     first: Annotated[bool, Option("--first", help="cli.option.first")] = False,
@@ -42,9 +67,11 @@ def whatif(
     for target in (report, data) if data else (report,) if json != "-" else ():
         files.check_target(target, source=source if source.is_file() else None, force=force)
     with progress() as step:
+        reading = Reading([couple], columns, roles, layout, dates, missing, more, one, partners, answers)
+        subject = _records(reading)
         step(say("cli.step.running"), 0.0)
         story = try_change(
-            couple,
+            subject,
             change or (),
             stop=stop or (),
             start=start,
@@ -54,9 +81,24 @@ def whatif(
             seed=seed,
             alone=alone,
             first=first,
+            chosen=one or () if isinstance(subject, str) else (),
+            progress=step,
             language=say.language,
         )
     _write(story, report, data, only_json=json == "-")
+
+
+def _records(reading: Reading) -> str | Records:
+    """Read a diary; a scenario or a fit goes on as it was named, and then nothing may say how to read it."""
+    from pasdedeux.services import kind_of
+
+    source = reading.files[0]
+    kind, given = kind_of(source), reading.options()
+    if kind == "diary":
+        return reading.records()
+    if idle := [name for name in given if kind == "scenario" or name != "--couple"]:
+        raise InputError("cli.only-diary", where=source, options=idle, source=source)
+    return source
 
 
 def _write(story: WhatIfStory, page: Path, data: Path | None, *, only_json: bool) -> None:

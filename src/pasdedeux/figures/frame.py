@@ -62,6 +62,11 @@ def frame(
     )
 
 
+def both_shapes(draw: Callable[..., str], prefix: str, *given: Any, **named: Any) -> dict[Shape, str]:
+    """Draw the same for a phone and for a wide page."""
+    return {shape: draw(*given, **named, shape=shape, prefix=f"{prefix}-{shape}") for shape in SHAPES}
+
+
 def figure(
     say: Words,
     name: str,
@@ -85,8 +90,7 @@ def figure(
     caption, table, title
         Stand around the drawing.
     """
-    named |= {"language": say.language}
-    drawn = {shape: draw(*given, **named, shape=shape, prefix=f"{name}-{shape}") for shape in SHAPES}
+    drawn = both_shapes(draw, name, *given, **named, language=say.language)
     title = title or say(f"figures.{name}.title")
     return frame(drawn, title=title, caption=caption, table=table, language=say.language)
 

@@ -253,8 +253,3 @@ class LoopStory:
         end = "-study" if self.study else ""
         names = (f"blame{end}", "cause", f"shown{end}", f"fate{end}")
         return [self.say(f"report.limits.{name}") for name in names]
-
-
-def citations(say: Words) -> list[str]:
-    """List the works the methods come from, by their authors' names."""
-    return sorted(say(name) for name in say.names("report") if name.startswith("report.method.citations."))

@@ -16,7 +16,7 @@ from pasdedeux.figures.table import Table, estimated, ranged, worded
 from pasdedeux.figures.typography import upper
 from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
 from pasdedeux.report.page import fill, safe, tabled
-from pasdedeux.words import Language, Words, words
+from pasdedeux.words import Language, Message, Words, words
 
 MONTH = 30
 MEASURES = ("alarm", "in_cycle", "satisfaction", "loop_gain", "resilience", "recovery")
@@ -45,7 +45,11 @@ class WhatIfStory:
     days, futures, seed
         How far it looks, in how many futures, and the seed of their chance.
     simulated
-        Whether no record stands behind the loop.
+        Whether no real person stands behind the loop.
+    rests_on
+        ``"loop"`` or ``"fit"``, where there is no answer that says so.
+    notes
+        What else should be known of where the loop comes from.
     language
         Two letters.
     """
@@ -59,6 +63,8 @@ class WhatIfStory:
     futures: int = 0
     seed: int = 0
     simulated: bool = True
+    rests_on: str = "loop"
+    notes: Sequence[Message] = ()
     language: Language = "en"
 
     @cached_property
@@ -144,10 +150,12 @@ class WhatIfStory:
     @cached_property
     def limits(self) -> list[str]:
         """What this is not."""
-        rests = self.answer.rests_on if self.answer else "loop" if self.simulated else "fit"
+        rests = self.answer.rests_on if self.answer else self.rests_on
         return [
             self.say("report.answer.not-fate", gap=self.say.gap(self.days)),
             self.say(f"report.answer.not-{rests}"),
+            *([self.say("report.page.simulated")] if self.simulated and rests == "fit" else []),
+            *(note.text(self.language) for note in self.notes),
             self.say("report.answer.not-size"),
             self.say("report.answer.not-all"),
             self.say("report.answer.not-safety"),
@@ -258,6 +266,7 @@ def as_data(story: WhatIfStory) -> dict[str, object]:
         "software": {"name": "pasdedeux", "version": version("pasdedeux")},
         "simulated": story.simulated,
         "settings": {"couple": story.name, "days": story.days, "futures": story.futures, "seed": story.seed},
+        "notes": [note.text(story.language) for note in story.notes],
         "answer": story.answer.to_dict() if story.answer else None,
         "alone": {one: answer.to_dict() if answer else None for one, answer in story.alone.items()},
         "which_first": [one.to_dict() for one in story.choices],

@@ -17,7 +17,8 @@ from pasdedeux.report.fitted import Fitted
 from pasdedeux.report.page import fill, safe, tabled
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.rounds import RoundsStory
-from pasdedeux.report.story import LoopStory, citations
+from pasdedeux.report.story import LoopStory
+from pasdedeux.report.works import cited
 from pasdedeux.words import Language, Message
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _science(story: LoopStory) -> dict[str, Any]:
         "versions": shown(tables.versions_table(fit, say)),
         **dict.fromkeys(("out_of_sample", "coupling", "surrogates", "surrogates_text"), ""),
         "priors": "" if fit.level == "pooled" else shown(tables.priors_table(fit.level, say)),
-        "citations": citations(say),
+        "citations": cited("loop"),
     }
     if fit.out_of_sample_ is not None:
         made["out_of_sample"] = shown(tables.out_of_sample_table(fit.out_of_sample_, say))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         read_experiment,
         weeks_to_see,
     )
+    from pasdedeux.services.exporting import export_for
     from pasdedeux.services.loop import find_loop
     from pasdedeux.services.nonlinear import NonlinearAnswer, find_nonlinear
     from pasdedeux.services.overview import Look, look
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pasdedeux.services.saved import saved_fit
     from pasdedeux.services.scoring import score
     from pasdedeux.services.simulate import run_scenario
+    from pasdedeux.services.subjects import kind_of
     from pasdedeux.services.talks import (
         TalksLook,
         example_talks_table,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
         the_response,
     )
     from pasdedeux.services.template import diary_file, empty_diary
-    from pasdedeux.services.whatif import one_couple, try_change
+    from pasdedeux.services.whatif import try_change
 
 _HOMES = {
     "FilledExperiment": "experiment",
@@ -44,13 +46,14 @@ _HOMES = {
     "example_table": "example",
     "example_talks_table": "talks",
     "experiment_rows": "experiment",
+    "export_for": "exporting",
     "find_loop": "loop",
     "find_nonlinear": "nonlinear",
     "find_rounds": "rounds",
     "find_talks": "talks",
+    "kind_of": "subjects",
     "look": "overview",
     "look_at_talks": "talks",
-    "one_couple": "whatif",
     "read_experiment": "experiment",
     "run_scenario": "simulate",
     "saved_fit": "saved",
@@ -71,13 +74,14 @@ __all__ = [
     "example_table",
     "example_talks_table",
     "experiment_rows",
+    "export_for",
     "find_loop",
     "find_nonlinear",
     "find_rounds",
     "find_talks",
+    "kind_of",
     "look",
     "look_at_talks",
-    "one_couple",
     "read_experiment",
     "run_scenario",
     "saved_fit",

@@ -238,11 +238,8 @@ def move_words(move: Move, say: Words) -> str:
     return move.words or act_wording(move.act, say, mine=move.mine, by_phone=move.by_phone)
 
 
-def shown(telling: Telling, say: Words, width: int) -> tuple[str, ...]:
-    """Show a telling to whoever told it: the moves in two lanes, then the rest in words, without a number."""
-    moves = [(int(not move.mine), move_words(move, say)) for move in telling.moves]
-    heads = (say("episodes.me"), say("episodes.other"))
-    lanes = sequence_lines(heads, moves, width) if moves else ()
+def answers_shown(telling: Telling, say: Words) -> list[str]:
+    """Say what was told beside the moves, a sentence each."""
     answers = {
         "trigger": telling.trigger,
         "on-top": telling.on_top,
@@ -253,7 +250,15 @@ def shown(telling: Telling, say: Words, width: int) -> tuple[str, ...]:
     said = [say(f"tell.shown.{name}", answer=wording(each, say)) for name, each in answers.items() if each]
     helped = [act_wording(act, say, mine=False) for act in telling.helped]
     said += [say("tell.shown.helped", answers=helped)] if helped else []
-    said += [telling.words] if telling.words else []
+    return said + ([telling.words] if telling.words else [])
+
+
+def shown(telling: Telling, say: Words, width: int) -> tuple[str, ...]:
+    """Show a telling to whoever told it: the moves in two lanes, then the rest in words, without a number."""
+    moves = [(int(not move.mine), move_words(move, say)) for move in telling.moves]
+    heads = (say("episodes.me"), say("episodes.other"))
+    lanes = sequence_lines(heads, moves, width) if moves else ()
+    said = answers_shown(telling, say)
     return (*lanes, "", *said, "", say("tell.shown.one-account"))
 
 

@@ -39,6 +39,9 @@ class Thing(StrEnum):
     EXPORT = "export"
     NOTE = "note"
     DEVICE = "device"
+    LIKES = "likes"  # how one's own pages look
+    COUPLE = "couple"  # one's own place in it
+    LOG = "log"
     BACKUP = "backup"
 
 
@@ -182,6 +185,9 @@ ACCESS: Mapping[tuple[Thing, Verb], Policy] = MappingProxyType(
         (Thing.ACT, Verb.ANSWER): answered,
         **{(Thing.NOTE, verb): owner for verb in _OWN},
         **{(Thing.DEVICE, verb): owner for verb in (Verb.READ, Verb.DELETE)},
+        **{(Thing.LIKES, verb): owner for verb in (Verb.READ, Verb.WRITE)},
+        **{(Thing.COUPLE, verb): owner for verb in _OWN},
+        (Thing.LOG, Verb.READ): owner,
         (Thing.EVENT, Verb.READ): owner,
         (Thing.EXPORT, Verb.READ): owner,
         (Thing.BACKUP, Verb.WRITE): host,

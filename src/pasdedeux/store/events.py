@@ -20,6 +20,8 @@ class Bell(StrEnum):
     """What can ring on the other phone."""
 
     BUTTON = "button"
+    UNDONE = "undone"
+    HERE = "here"
     PAUSE = "pause"
     PAUSE_MOVED = "pause.moved"
     PAUSE_HOME = "pause.home"
@@ -33,6 +35,12 @@ def ring(session: Session, person: str, bell: Bell, ref: str, now: datetime) -> 
     number = (session.scalars(last).one() or 0) + 1
     session.add(EventRow(person_id=person, number=number, kind=bell, ref=ref, at=now))
     session.flush()
+
+
+def last(session: Session, me: Keyring) -> int:
+    """Give the number of one's own last event, 0 where there was none."""
+    newest = select(func.max(EventRow.number)).where(EventRow.person_id == me.person)
+    return session.scalars(newest).one() or 0
 
 
 def after(session: Session, me: Keyring, number: int) -> list[EventRow]:

@@ -109,17 +109,19 @@ def new_keys(person: str, passphrase: str, cost: Cost) -> tuple[Envelope, Keyrin
     >>> opened(kept, "alma", "a blue kettle").own == recovered(kept, "alma", code).own == keys.own
     True
     """
-    own, private, code = new_key(), X25519PrivateKey.generate(), new_code(RECOVERY_LETTERS)
+    own, private = new_key(), X25519PrivateKey.generate()
+    keys = Keyring(person, own, private)
     salt, by_passphrase = _wrapped(person, own, passphrase, cost)
+    by_recovery, code = by_new_recovery_code(keys)
     kept = Envelope(
         str(cost),
         salt,
         by_passphrase,
-        box(derived(plain_code(code).encode(), person.encode()), own, "persons", person, "by_recovery"),
+        by_recovery,
         private.public_key().public_bytes_raw(),
         box(own, private.private_bytes_raw(), "persons", person, "private"),
     )
-    return kept, Keyring(person, own, private), code
+    return kept, keys, code
 
 
 def opened(kept: Envelope, person: str, passphrase: str) -> Keyring:
@@ -144,6 +146,19 @@ def recovered(kept: Envelope, person: str, code: str) -> Keyring:
     """
     key = derived(plain_code(code).encode(), person.encode())
     return _keyring(kept, person, unbox(key, kept.by_recovery, "persons", person, "by_recovery"))
+
+
+def by_new_recovery_code(keys: Keyring) -> tuple[bytes, str]:
+    """Wrap the data key by a new recovery code.
+
+    Returns
+    -------
+    tuple of bytes and str
+        What is kept, and the code.
+    """
+    code = new_code(RECOVERY_LETTERS)
+    key = derived(plain_code(code).encode(), keys.person.encode())
+    return box(key, keys.own, "persons", keys.person, "by_recovery"), code
 
 
 def with_passphrase(kept: Envelope, keys: Keyring, passphrase: str, cost: Cost) -> Envelope:

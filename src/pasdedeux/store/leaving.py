@@ -5,6 +5,7 @@ None of these rings on the other phone, and what the other told stays the other'
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pasdedeux.readers.episodes.telling import told_of
-from pasdedeux.store import consents, standings, tellings
+from pasdedeux.store import consents, couples, log, moments, notes, preferences, sessions, standings, tellings
 from pasdedeux.store.keys import Keyring
 from pasdedeux.store.schema import ActRow, AssentRow, CoupleRow, MemberRow, PersonRow
 
@@ -32,6 +33,18 @@ def export(session: Session, me: Keyring) -> dict[str, Any]:
         "began": row.began.isoformat(),
         "standing": {"state": str(standing.state), "since": standing.since.isoformat()},
         "telling": [{**one, "day": one["day"].isoformat()} for one in told],
+        "preferences": asdict(preferences.read(session, me)),
+        "notes": [
+            {"kind": str(one.kind), "made": one.made.isoformat(), "holds": one.holds}
+            for one in notes.own(session, me)
+        ],
+        "devices": [
+            {"name": one.name, "made": one.made.isoformat()} for one in sessions.devices(session, me)
+        ],
+        "let_go_of": [
+            {"at": one.at.isoformat(), "day": one.day, "to": one.to, "parts": list(one.parts)}
+            for one in log.read(session, me).lines
+        ],
         "consents": [
             {"purpose": one.purpose, "version": one.version, "given": one.given, "at": one.at.isoformat()}
             for one in consents.history(session, me)
@@ -43,7 +56,7 @@ def export(session: Session, me: Keyring) -> dict[str, Any]:
         ],
         "acts": [
             {"kind": one.kind, "at": one.at.isoformat(), "promised": _time(one.promised),
-             "home": _time(one.home)}
+             "home": _time(one.home), "words": moments.sentence(couples.bond(session, me), one)}
             for one in session.scalars(select(ActRow).where(ActRow.person_id == me.person))
         ],
     }  # fmt: skip

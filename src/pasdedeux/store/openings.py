@@ -52,7 +52,7 @@ def choose(
         If another half of one's own stands there already.
     """
     mine = assent(session, bond, what, subject)
-    if mine is not None and _stands(session, bond, mine, now):
+    if mine is not None and stands(session, bond, mine, now):
         if mine.telling_id != telling:
             raise StoreError("store.already-chosen")
         return
@@ -75,7 +75,7 @@ def confirm(session: Session, bond: Bond, what: ForTwo, subject: str, now: datet
         If it is the day on which it was chosen.
     """
     mine = assent(session, bond, what, subject)
-    if mine is None or not _stands(session, bond, mine, now):
+    if mine is None or not stands(session, bond, mine, now):
         raise StoreError("store.nothing-there")
     if mine.confirmed is None:
         Assent(bond.local(mine.chosen), bond.local(now))  # refuses the same day
@@ -126,7 +126,20 @@ def assent(
     return session.scalars(found.where(AssentRow.what == what, AssentRow.subject == subject)).one_or_none()
 
 
-def _stands(session: Session, bond: Bond, mine: AssentRow, now: datetime) -> bool:
+def own(session: Session, bond: Bond, now: datetime) -> list[AssentRow]:
+    """Give what this person chose for two and what may still open or is open, the first one first."""
+    mine = select(AssentRow).where(AssentRow.person_id == bond.me, AssentRow.couple_id == bond.couple)
+    chosen = session.scalars(mine.order_by(AssentRow.chosen, AssentRow.id))
+    return [one for one in chosen if _may_open(session, bond, one, now)]
+
+
+def _may_open(session: Session, bond: Bond, mine: AssentRow, now: datetime) -> bool:
+    """Whether it is open or may yet open: the other may choose, then confirm, each within the days for it."""
+    found = period(session, bond, ForTwo(mine.what), mine.subject)
+    return now - mine.chosen <= 2 * WINDOW if found is None else now < found.until
+
+
+def stands(session: Session, bond: Bond, mine: AssentRow, now: datetime) -> bool:
     """Whether a choice is not gone: within its days, or opened by both and not over."""
     if now - mine.chosen <= WINDOW:
         return True

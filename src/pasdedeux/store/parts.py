@@ -9,8 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from pasdedeux.errors import InputError
 from pasdedeux.people import Couple, Person
 from pasdedeux.records import Telling
+from pasdedeux.store.sealing import StoreError
 
 
 class PartName(StrEnum):
@@ -24,6 +26,7 @@ class PartName(StrEnum):
     ENDING = "ending"
     HELPED = "helped"
     WORDS = "words"  # everything in the teller's own words
+    ASK = "ask"  # one small thing asked of the other, once both lie side by side
 
 
 JOINS_FIRST = (PartName.MOVES, PartName.SAW, PartName.ENDING, PartName.HELPED)
@@ -37,6 +40,7 @@ KEYS: Mapping[PartName, tuple[str, ...]] = {
     PartName.ENDING: ("ending", "lasted", "at_ease"),
     PartName.HELPED: ("helped",),
     PartName.WORDS: ("words",),
+    PartName.ASK: (),
 }
 OWN = "own"
 """Beside the words of a whole: those for each move."""
@@ -61,6 +65,46 @@ def parts_of(telling: Telling) -> dict[PartName, str]:
     return {name: json.dumps(text, ensure_ascii=False) for name, text in texts.items()}
 
 
+def readable_parts(telling: Telling) -> dict[PartName, str]:
+    """Lay a telling out, and make sure that it can be read again: nothing is kept that is lost.
+
+    Raises
+    ------
+    StoreError
+        If its words are too long, or hold signs that cannot be shown.
+
+    Examples
+    --------
+    >>> readable_parts(Telling("alma", date(2026, 11, 3), words="a" * 6000))
+    Traceback (most recent call last):
+    pasdedeux.store.sealing.StoreError: These words cannot be kept. Make them shorter, ...
+    """
+    from pydantic import ValidationError  # noqa: PLC0415 - loads when it is needed
+
+    texts = parts_of(telling)
+    try:
+        telling_from(telling.person, telling.day, texts)
+    except (ValidationError, InputError) as error:
+        raise StoreError("store.words-not-kept") from error
+    return texts
+
+
+def ask_from(texts: Mapping[PartName, str]) -> str:
+    """Find the one small ask of a half; empty where there is none, or it is not shown."""
+    return str(json.loads(texts.get(PartName.ASK, "{}")).get(PartName.ASK, ""))
+
+
+def ask_text(words: str) -> str:
+    """Write one small ask as the text of its part.
+
+    Examples
+    --------
+    >>> ask_from({PartName.ASK: ask_text("sit with me")})
+    'sit with me'
+    """
+    return json.dumps({PartName.ASK: words}, ensure_ascii=False)
+
+
 def telling_from(person: str, day: date, texts: Mapping[PartName, str]) -> Telling:
     """Make a telling of the parts that are there; what is not there was not answered, or not shown.
 
@@ -77,6 +121,7 @@ def telling_from(person: str, day: date, texts: Mapping[PartName, str]) -> Telli
     for text in texts.values():
         found |= json.loads(text)
     own = found.pop(OWN, [])
+    found.pop(PartName.ASK, None)  # no part of the account
     found[DAY] = day
     me = Person("me", id=person)
     told = telling_of(

@@ -16,6 +16,7 @@ from pasdedeux.store.keys import (
     Cost,
     Envelope,
     Keyring,
+    by_new_recovery_code,
     new_keys,
     opened,
     recovered,
@@ -74,6 +75,11 @@ def begin(
     return keys, code
 
 
+def began(session: Session, me: Keyring) -> datetime:
+    """Say when this person began; the dates on which the questions come are counted from it."""
+    return session.get_one(PersonRow, me.person).began
+
+
 def name_of(session: Session, person: str) -> str:
     """Give the name of a person, by which the other knows them too."""
     return session.get_one(PersonRow, person).name
@@ -122,6 +128,19 @@ def change_passphrase(session: Session, me: Keyring, passphrase: str, cost: Cost
     row = session.get_one(PersonRow, me.person)
     for name, value in asdict(with_passphrase(_kept(row), me, passphrase, cost or Cost())).items():
         setattr(row, name, value)
+
+
+def new_recovery_code(session: Session, me: Keyring) -> str:
+    """Make a new recovery code; the one before opens nothing any more.
+
+    Returns
+    -------
+    str
+        The code, which is shown once and kept nowhere.
+    """
+    row = session.get_one(PersonRow, me.person)
+    row.by_recovery, code = by_new_recovery_code(me)
+    return code
 
 
 def visit(session: Session, me: Keyring, now: datetime) -> None:

@@ -212,6 +212,16 @@ class ReleaseRow(Base):
     key: Mapped[bytes]
 
 
+class LogRow(Base):
+    """One line of a person's own log of what was let go of; what it says is sealed."""
+
+    __tablename__ = "log"
+
+    person_id: Mapped[str] = _person(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[bytes]
+
+
 class ActRow(Base):
     """An act of the moment: one of a kind an evening."""
 
@@ -228,6 +238,8 @@ class ActRow(Base):
     moved: Mapped[bool] = mapped_column(default=False)
     home: Mapped[datetime | None]
     answer: Mapped[str | None]
+    undone: Mapped[bool] = mapped_column(default=False)
+    words: Mapped[bytes]
 
 
 class ConsentRow(Base):

@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from pasdedeux.records import Telling
 from pasdedeux.safety import ForTwo
-from pasdedeux.store import openings
+from pasdedeux.store import log, openings
 from pasdedeux.store.access import Facts, Thing, Verb, Visibility, allowed, seen_by
 from pasdedeux.store.couples import Bond, bond
 from pasdedeux.store.keys import Keyring
-from pasdedeux.store.parts import DAY, PartName, parts_of, telling_from
-from pasdedeux.store.schema import AssentRow, MemberRow, PartRow, ReleaseRow, TellingRow, new_id
+from pasdedeux.store.parts import DAY, PartName, ask_from, readable_parts, telling_from
+from pasdedeux.store.schema import AssentRow, MemberRow, PartRow, PersonRow, ReleaseRow, TellingRow, new_id
 from pasdedeux.store.sealing import StoreError, box, new_key, seal, unbox, unseal
 
 
@@ -31,20 +31,47 @@ class Joined:
 
     Parameters
     ----------
+    id
+        Of one's own telling.
     day
         Which both told.
-    mine
-        One's own telling, whole.
-    theirs
-        The other's, with what was shown of it.
-    shown
-        Names of the parts that the other shows; the rest reads "not shared".
+    mine, theirs
+        The two tellings, each with what is shown of it.
+    shows, shown
+        Names of the parts that one shows oneself, and that the other shows; the rest reads "not shared".
+    asks
+        One's own small ask and the other's; empty where there is none.
+    until
+        When this ends, by the couple's clock.
     """
 
+    id: str
     day: date
     mine: Telling
     theirs: Telling
+    shows: frozenset[PartName]
     shown: frozenset[PartName]
+    asks: tuple[str, str]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How far one's own half is on its way; of the other's nothing stands here.
+
+    Parameters
+    ----------
+    shows
+        Parts that join.
+    chosen
+        When it was sealed, by the couple's clock; None where it is not, or that is gone.
+    confirmed
+        Whether it was confirmed.
+    """
+
+    shows: frozenset[PartName]
+    chosen: datetime | None
+    confirmed: bool
 
 
 def tell(session: Session, me: Keyring, telling: Telling, now: datetime) -> str:
@@ -54,12 +81,18 @@ def tell(session: Session, me: Keyring, telling: Telling, now: datetime) -> str:
     -------
     str
         Id of the telling.
+
+    Raises
+    ------
+    StoreError
+        If its words are too long, or hold signs that cannot be shown.
     """
+    texts = readable_parts(telling)
     told = TellingRow(id=new_id(), person_id=me.person, made=now, key=b"")
     told.key = _wrapped(me, told.id, new_key())
     session.add(told)
     session.flush()
-    for name, text in parts_of(telling).items():
+    for name, text in texts.items():
         row = PartRow(telling_id=told.id, name=name, visibility=Visibility.MINE)
         row.text = seal(me.own, text, *_place(me.person, told.id, name))
         session.add(row)
@@ -84,6 +117,42 @@ def read(session: Session, me: Keyring, telling: str) -> Telling:
     row = _mine(session, me, telling)
     texts = {PartName(part.name): _text(me, row, part) for part in _parts(session, telling)}
     return telling_from(me.person, date.fromisoformat(json.loads(texts[PartName.MOVES])[DAY]), texts)
+
+
+def sealing(session: Session, me: Keyring, telling: str, now: datetime) -> Sealing:
+    """Say how far one's own half is.
+
+    Raises
+    ------
+    StoreError
+        If this person has no such telling.
+    """
+    _mine(session, me, telling)
+    shows = frozenset(PartName(name) for name in _shown(session, telling))
+    row = session.scalars(select(AssentRow).where(AssentRow.telling_id == telling)).one_or_none()
+    if row is None or session.get(MemberRow, me.person) is None:
+        return Sealing(shows, None, confirmed=False)
+    ours = bond(session, me)
+    if not openings.stands(session, ours, row, now):
+        return Sealing(shows, None, confirmed=False)
+    return Sealing(shows, ours.local(row.chosen), row.confirmed is not None)
+
+
+def write(session: Session, me: Keyring, telling: str, part: PartName, text: str, now: datetime) -> None:
+    """Write one part of one's own anew, for whom it is meant already; an ask joins what joins.
+
+    Raises
+    ------
+    StoreError
+        If this person has no such telling.
+    """
+    row = _mine(session, me, telling)
+    shown = _shown(session, telling)
+    found = session.get_one(PartRow, (telling, part))
+    found.visibility, found.text = Visibility.MINE, seal(me.own, text, *_place(me.person, telling, part))
+    session.flush()
+    _lay_out(session, me, row, shown | ({part} if part is PartName.ASK and shown else set()))
+    release(session, me, now)
 
 
 def delete(session: Session, me: Keyring, telling: str) -> None:
@@ -168,6 +237,9 @@ def release(session: Session, me: Keyring, now: datetime) -> None:
         if open_still and released is None:
             key = box(ours.key, _key(me, row), *_release_place(row.id))
             session.add(ReleaseRow(telling_id=row.id, couple_id=ours.couple, key=key))
+            to = session.get_one(PersonRow, ours.other).name
+            parts = tuple(sorted(_shown(session, row.id)))
+            log.put_down(session, me, log.Line(now, mine.subject, to, parts))
         elif released is not None and not open_still:
             _lay_out(session, me, row, _shown(session, row.id))
     session.flush()
@@ -194,16 +266,23 @@ def _joined(session: Session, me: Keyring, ours: Bond, mine: AssentRow, now: dat
 
     if not may_read(Visibility.JOINS):
         return None
-    telling = str(theirs.telling_id)
+    own, telling = _mine(session, me, str(mine.telling_id)), str(theirs.telling_id)
     key = unbox(ours.key, session.get_one(ReleaseRow, telling).key, *_release_place(telling))
     texts = {
         PartName(part.name): unseal(key, part.text, *_place(theirs.person_id, telling, part.name))
         for part in _parts(session, telling)
         if may_read(part.visibility)
     }
-    day = date.fromisoformat(mine.subject)
-    other = telling_from(theirs.person_id, day, texts)
-    return Joined(day, read(session, me, str(mine.telling_id)), other, frozenset(texts))
+    shows = {
+        PartName(part.name): _text(me, own, part)
+        for part in _parts(session, own.id)
+        if part.visibility == Visibility.JOINS
+    }
+    day, until = date.fromisoformat(mine.subject), facts.until
+    assert until is not None  # noqa: S101 - it is open
+    halves = (telling_from(me.person, day, shows), telling_from(theirs.person_id, day, texts))
+    asks = (ask_from(shows), ask_from(texts))
+    return Joined(own.id, day, *halves, frozenset(shows), frozenset(texts), asks, until)
 
 
 def _facts(session: Session, ours: Bond, mine: AssentRow, theirs: AssentRow) -> Facts:

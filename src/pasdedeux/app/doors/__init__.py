@@ -1,6 +1,29 @@
 """Doors: the pages and acts, one module for each group of them."""
 
-from pasdedeux.app.doors import front, now
-from pasdedeux.app.routes import Doors
+from pasdedeux.app.doors import (
+    account,
+    api,
+    consents,
+    front,
+    help,  # noqa: A004 - its name
+    moments,
+    now,
+    pairing,
+    questions,
+    tell,
+)
 
-ALL: tuple[Doors, ...] = (front.doors, now.doors)
+__all__ = ["ALL"]
+
+ALL = (
+    account.doors,
+    api.doors,
+    consents.doors,
+    front.doors,
+    help.doors,
+    moments.doors,
+    now.doors,
+    pairing.doors,
+    questions.doors,
+    tell.doors,
+)

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from pasdedeux.app.forms import Form
+from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import deliver, say_of, see, show_anybody
+from pasdedeux.app.places import country_of, zones
 from pasdedeux.app.routes import EVERYONE, Doors
 from pasdedeux.app.visit import COOKIE, Place, visit_of
 from pasdedeux.store import persons, sessions
+from pasdedeux.store.keys import Keyring
 from pasdedeux.store.preferences import Preferences
+from pasdedeux.store.sealing import StoreError
 
 doors = Doors("front")
+BROWSERS = {"Edg": "Edge", "Firefox": "Firefox", "Chrom": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac": "Mac",
+    "Linux": "Linux",
+}
+BEGUN_JUST_NOW = timedelta(minutes=10)
 
 
 @doors.get("/s/{name}", EVERYONE)
@@ -22,17 +39,15 @@ def asset(name: str) -> Response:
 
 
 @doors.get("/", EVERYONE)
-def neutral(request: Request) -> Response:
+def front(request: Request) -> Response:
     """Go to Now where somebody is signed in; else show the neutral page."""
-    if visit_of(request) is not None:
-        return see("/a")
-    return show_anybody(request, "neutral.html", figure="", unit="km")
+    return neutral_page(request) if visit_of(request) is None else see("/a")
 
 
 @doors.get("/in", EVERYONE)
 def sign_in_page(request: Request) -> Response:
     """Ask for name and passphrase."""
-    return show_anybody(request, "front/in.html", name="")
+    return show_anybody(request, "front/in.html", name="", wrong="")
 
 
 @doors.post("/in", EVERYONE)
@@ -40,33 +55,87 @@ def sign_in(request: Request, sent: Form) -> Response:
     """Sign this device in."""
     place: Place = request.app.state.place
     now, name = place.clock(), sent("name").strip()
-    request.app.state.tries.count(name, now)
-    with place.store.reading() as session:
-        me = persons.sign_in(session, name, sent("passphrase"))
+    try:
+        request.app.state.tries.count(name, now)
+        with place.store.reading() as session:
+            me = persons.sign_in(session, name, sent("passphrase"))
+    except StoreError as error:
+        return _once_more(request, "front/in.html", error, name=name)
     request.app.state.tries.forget(name)
     with place.store.writing(now) as session:
         persons.visit(session, me, now)
-        secret = sessions.begin(session, me, sent("device") or say_of(request)("app.device"), now)
+        secret = sessions.begin(session, me, device_called(request), now)
     return _signed_in(request, see("/a"), secret)
 
 
 @doors.get("/new", EVERYONE)
 def begin_page(request: Request) -> Response:
-    """Ask for a name, a passphrase and a language."""
-    return show_anybody(request, "front/new.html", name="")
+    """Ask for a name and a passphrase; who was given a code reads first what the other sees."""
+    zone, coded = request.query_params.get("zone", ""), bool(request.query_params.get("code"))
+    return show_anybody(request, "front/new.html", name="", wrong="", zone=zone, zones=zones(), coded=coded)
 
 
 @doors.post("/new", EVERYONE)
 def begin(request: Request, sent: Form) -> Response:
     """Begin as a new person, and show the recovery code, once."""
     place: Place = request.app.state.place
-    now, say = place.clock(), say_of(request)
-    likes = Preferences(language=say.language, zone=sent("zone") or "UTC")
-    with place.store.writing(now) as session:
-        me, code = persons.begin(session, sent("name").strip(), sent("passphrase"), now, likes=likes)
-        secret = sessions.begin(session, me, say("app.device"), now)
-    page = show_anybody(request, "front/code.html", code=code)
+    now, name, zone = place.clock(), sent("name").strip(), sent("zone") or "UTC"
+    try:
+        request.app.state.tries.count(f"new {name}", now)
+        likes = Preferences(language=say_of(request).language, zone=zone, country=country_of(zone))
+        with place.store.writing(now) as session:
+            me, code = _begin(session, name, sent("passphrase"), now, likes)
+            secret = sessions.begin(session, me, device_called(request), now)
+    except StoreError as error:
+        more = {"name": name, "zone": zone, "zones": zones(), "coded": False}
+        return _once_more(request, "front/new.html", error, **more)
+    page = show_anybody(request, "front/code.html", code=code, onward="/a/questions")
     return _signed_in(request, page, secret)
+
+
+def _begin(
+    session: Session, name: str, passphrase: str, now: datetime, likes: Preferences
+) -> tuple[Keyring, str]:
+    """Begin; a form that was sent twice shows a code too, and the code seen last is the one that opens."""
+    if not name:
+        raise StoreError("front.no-name")
+    try:
+        return persons.begin(session, name, passphrase, now, likes=likes)
+    except StoreError as error:
+        if error.name != "store.name-taken":
+            raise
+        taken = error
+    try:
+        me = persons.sign_in(session, name, passphrase)
+    except StoreError:
+        raise taken from None
+    if now - persons.began(session, me) > BEGUN_JUST_NOW:
+        raise taken
+    return me, persons.new_recovery_code(session, me)
+
+
+@doors.get("/keys", EVERYONE)
+def recover_page(request: Request) -> Response:
+    """Ask for the recovery code and a new passphrase."""
+    return show_anybody(request, "front/keys.html", name="", wrong="")
+
+
+@doors.post("/keys", EVERYONE)
+def recover(request: Request, sent: Form) -> Response:
+    """Set a new passphrase with the recovery code; every other device is signed out."""
+    place: Place = request.app.state.place
+    now, name = place.clock(), sent("name").strip()
+    try:
+        request.app.state.tries.count(name, now)
+        with place.store.writing(now) as session:
+            me = persons.recover(session, name, sent("code"), sent("passphrase"))
+            persons.visit(session, me, now)
+            secret = sessions.begin(session, me, device_called(request), now)
+            sessions.end_others(session, me, sessions.opened(session, secret, now)[1].id)
+    except StoreError as error:
+        return _once_more(request, "front/keys.html", error, name=name)
+    request.app.state.tries.forget(name)
+    return _signed_in(request, see("/a"), secret)
 
 
 @doors.post("/exit", EVERYONE)
@@ -78,10 +147,23 @@ def leave(request: Request) -> Response:
         with place.store.writing(visit.now) as session:
             sessions.end(session, visit.me, visit.device.id)
         place.idle.forget(visit.device.id)
-    gone = see("/")
-    gone.delete_cookie(COOKIE, path="/")
-    gone.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    return gone
+    return gone(see("/"))
+
+
+def gone(page: Response) -> Response:
+    """Take the secret from the browser, and what it may have kept of the pages."""
+    page.delete_cookie(COOKIE, path="/")
+    page.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return page
+
+
+def device_called(request: Request) -> str:
+    """Call a device by what its browser says of itself."""
+    said = request.headers.get("user-agent", "")
+    named = [
+        next((name for mark, name in known.items() if mark in said), "") for known in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(name for name in named if name) or say_of(request)("front.device")
 
 
 def _signed_in(request: Request, page: Response, secret: str) -> Response:
@@ -90,3 +172,10 @@ def _signed_in(request: Request, page: Response, secret: str) -> Response:
         COOKIE, secret, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
     )
     return page
+
+
+def _once_more(request: Request, template: str, error: StoreError, **more: object) -> Response:
+    """Show the form again with what is wrong; a passphrase or a code is never shown back."""
+    status = 429 if error.name == "app.tried-often" else 400
+    wrong = error.text(say_of(request).language)
+    return show_anybody(request, template, status=status, wrong=wrong, **more)

@@ -152,6 +152,12 @@ class NonlinearFit:
         return self.edge_.loop_gain
 
     @property
+    def narrowed_(self) -> tuple[str, ...]:
+        """Numbers of the loop of which the record says more than was likely beforehand."""
+        names = self._space.names[: self._space.of_loop]
+        return tuple(name for name in names if self.sd_ratio_[name] < LITTLE)
+
+    @property
     def information_(self) -> FloatArray:
         """Eigenvalues of the record's information, largest first, shape (k,).
 
@@ -193,14 +199,12 @@ class NonlinearFit:
 
     def summary(self, language: Language = "en") -> str:
         """Say the result in a few plain lines."""
-        names = self._space.names[: self._space.of_loop]
-        narrowed = [name for name in names if self.sd_ratio_[name] < LITTLE]
         couple, paired = self.records[0].couple.id, self.records.paired
         lines = [
             Message("nonlinear.summary.head", couple=couple, roles=self.roles, paired=paired),
             self.edge_.sentence,
-            Message("nonlinear.summary.narrows", names=narrowed)
-            if narrowed
+            Message("nonlinear.summary.narrows", names=list(self.narrowed_))
+            if self.narrowed_
             else Message("nonlinear.summary.narrows-none"),
             *([] if self.converged_ else [Message("nonlinear.summary.not-settled")]),
             *self.warnings_,

@@ -14,6 +14,7 @@ from pasdedeux.figures.typography import minus, upper
 from pasdedeux.records import Talks
 from pasdedeux.report.fitted import FittedTalks
 from pasdedeux.report.tables import ESTIMATE, MOST_COUPLES, estimate_row
+from pasdedeux.report.works import cited
 from pasdedeux.words import Words
 
 if TYPE_CHECKING:
@@ -217,7 +218,4 @@ def versions_table(fit: FittedTalks, say: Words) -> Table:
 
 def cite(say: Words) -> list[str]:
     """Say how to cite the program, and the works that the method comes from."""
-    works = sorted(
-        say(name) for name in say.names("report") if name.startswith("report.talks.method.citations.")
-    )
-    return [say("report.talks.cite", version=version("pasdedeux")), *works]
+    return [say("report.talks.cite", version=version("pasdedeux")), *cited("talks")]

@@ -50,6 +50,8 @@ def upgrade() -> None:
         sa.Column("moved", sa.Boolean(), nullable=False),
         sa.Column("home", sa.DateTime(), nullable=True),
         sa.Column("answer", sa.String(length=32), nullable=True),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["couple_id"], ["couples.id"], name="fk_acts_couple_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name="fk_acts_person_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_acts"),
@@ -140,6 +142,14 @@ def upgrade() -> None:
             ["person_id"], ["persons.id"], name="fk_submissions_person_id", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("person_id", "key", name="pk_submissions"),
+    )
+    op.create_table(
+        "log",
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name="fk_log_person_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("person_id", "number", name="pk_log"),
     )
     op.create_table(
         "tellings",
