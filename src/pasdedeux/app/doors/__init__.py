@@ -7,12 +7,15 @@ from pasdedeux.app.doors import (
     dance,
     front,
     help,  # noqa: A004 - its name
+    live,
     moments,
     now,
     pairing,
+    pause,
     questions,
     side,
     tell,
+    word,
 )
 
 __all__ = ["ALL"]
@@ -24,10 +27,13 @@ ALL = (
     dance.doors,
     front.doors,
     help.doors,
+    live.doors,
     moments.doors,
     now.doors,
     pairing.doors,
+    pause.doors,
     questions.doors,
     side.doors,
     tell.doors,
+    word.doors,
 )
