@@ -2,6 +2,7 @@
 
 from pasdedeux.app.doors import (
     account,
+    alarm,
     api,
     consents,
     dance,
@@ -10,6 +11,7 @@ from pasdedeux.app.doors import (
     moments,
     now,
     pairing,
+    practice,
     questions,
     side,
     tell,
@@ -19,6 +21,7 @@ __all__ = ["ALL"]
 
 ALL = (
     account.doors,
+    alarm.doors,
     api.doors,
     consents.doors,
     dance.doors,
@@ -27,6 +30,7 @@ ALL = (
     moments.doors,
     now.doors,
     pairing.doors,
+    practice.doors,
     questions.doors,
     side.doors,
     tell.doors,
