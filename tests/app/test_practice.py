@@ -1,4 +1,4 @@
-"""Practising: what is suggested hangs on one's own standing alone; what takes two opens where both picked it."""
+"""Practising: what is suggested hangs on one's own standing; what takes two opens where both picked it."""
 
 import pytest
 

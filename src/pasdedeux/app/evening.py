@@ -1,4 +1,4 @@
-"""What one's own evening leaves for later: the morning after, words kept till then, tonight's smallest step."""
+"""What an evening leaves for later: the morning after, words kept till then, the smallest step."""
 
 from __future__ import annotations
 

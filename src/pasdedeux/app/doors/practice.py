@@ -121,7 +121,7 @@ def before_talk(visit: Here) -> Response:
 
 @doors.post("/a/talk", READS)
 def talk(visit: Here, sent: Form) -> Response:
-    """Begin the talk of ten minutes where it is low enough; else give it five minutes more. Nothing is kept."""
+    """Begin the talk of ten minutes where it is low enough; else five minutes more. Nothing is kept."""
     level = sent("level")
     if level not in LEVELS:
         return see("/a/talk")
