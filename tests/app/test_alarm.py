@@ -52,7 +52,7 @@ def test_an_alarm_page_comes_dark_at_night_and_has_no_tabs(alma):
 
 def test_words_rest_till_half_past_seven(alma):
     page = write(alma)
-    assert "7:30" in page.text
+    assert "07:30" in page.text
     assert WORDS in page.text
     assert "Do you still want" not in page.text
     alma.server.clock.at(MORNING)
