@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from pasdedeux.app.bell import Bell
 from pasdedeux.app.idle import Idle
+from pasdedeux.app.work import Work
 from pasdedeux.safety import SafetyStanding, asked_on, day_of
 from pasdedeux.store import couples, persons, preferences, sessions, standings
 from pasdedeux.store.couples import Bond
@@ -51,6 +52,8 @@ class Place:
         When each device was last used, in memory alone.
     label
         What every page says of the people in it, by the name of a message; empty for one's own.
+    work
+        What takes longer than a page may.
     """
 
     store: Store
@@ -58,6 +61,7 @@ class Place:
     bell: Bell = field(default_factory=Bell)
     idle: Idle = field(default_factory=Idle)
     label: str = ""
+    work: Work = field(default_factory=Work)
 
 
 @dataclass(frozen=True)
