@@ -71,12 +71,10 @@ def _half(
 
 
 def _drawn(halves: tuple[Half, Half], beads: Sequence[Bead], visit: Visit) -> str:
-    from pasdedeux.report.pictures import both_shapes  # noqa: PLC0415 - loads what draws fits
-
-    drawings = both_shapes(
-        dance_map, "half", halves, partners=names_of(visit), beads=beads, language=visit.likes.language
+    """Draw for a phone; on a wide page it stands beside the words."""
+    return dance_map(
+        halves, partners=names_of(visit), beads=beads, language=visit.likes.language, prefix="half"
     )
-    return "".join(f'<div class="{shape}-only">{svg}</div>' for shape, svg in drawings.items())
 
 
 def accounts(one: Joined, visit: Visit) -> list[tuple[PartName, list[str] | None, list[str] | None]]:
