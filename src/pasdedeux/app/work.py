@@ -48,8 +48,8 @@ class Work:
         act, *given
             Function of a module, and what it is given.
         """
-        future, at = self._future(place, what, now, act, given)
         try:
+            future, at = self._future(place, what, now, act, given)
             return Done(future.result(WAITS), at)
         except TimeoutError:
             return None
