@@ -165,7 +165,7 @@ class PartSent(Incoming):
 
 
 class Side(BaseModel):
-    """Two accounts of one day; of the other's what is shown."""
+    """Two accounts of one day, each with what is shown of it."""
 
     day: date
     mine: TellingJson
