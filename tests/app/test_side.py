@@ -51,7 +51,7 @@ def test_both_phones_show_the_same_words_on_mirrored_sides(two):
     assert mine.mine == theirs.theirs
     for phone, half in ((alma, mine), (sam, theirs)):
         page = phone.get(f"/a/side/{half.id}")
-        columns = re.findall(r'<strong>\W*(Alma|Sam)\W*</strong>', page.text)
+        columns = re.findall(r"<strong>\W*(Alma|Sam)\W*</strong>", page.text)
         assert columns == (["Alma", "Sam"] if phone is alma else ["Sam", "Alma"]) * 2
         assert page.text.count("not shared</p>") == 8  # four parts of each
 
