@@ -1,4 +1,4 @@
-"""The hours, days and levels of the safety rules, each on both sides of its bound and written out as numbers."""
+"""Hours, days and levels of the safety rules, as numbers, on both sides of each bound."""
 
 from datetime import date, datetime, timedelta
 

@@ -9,6 +9,7 @@ from typing import Any
 from pasdedeux.app.visit import Visit
 from pasdedeux.figures.beads import Bead
 from pasdedeux.figures.dance_map import Half, dance_map
+from pasdedeux.figures.frame import both_shapes
 from pasdedeux.people import Couple, Person
 from pasdedeux.readers.episodes.names import act_wording, wording
 from pasdedeux.records import Episode, Telling
@@ -71,8 +72,6 @@ def _half(
 
 
 def _drawn(halves: tuple[Half, Half], beads: Sequence[Bead], visit: Visit) -> str:
-    from pasdedeux.report.pictures import both_shapes  # noqa: PLC0415 - loads what draws fits
-
     drawings = both_shapes(
         dance_map, "half", halves, partners=names_of(visit), beads=beads, language=visit.likes.language
     )
