@@ -9,6 +9,7 @@ from importlib import import_module
 from threading import Thread
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from pasdedeux.app.doors import ALL
@@ -77,6 +78,7 @@ def create_app(
     for doors in ALL:
         app.include_router(doors.router)
     add_failing(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Guards)
     return app

@@ -165,11 +165,14 @@ class PartSent(Incoming):
 
 
 class Side(BaseModel):
-    """Two accounts of one day, each with what is shown of it."""
+    """Two accounts of one day, each with what is shown of it, until when."""
 
+    id: str
     day: date
+    until: datetime
     mine: TellingJson
     theirs: TellingJson
+    shows: list[PartName]
     shown: list[PartName]
 
 

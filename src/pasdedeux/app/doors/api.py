@@ -216,9 +216,12 @@ def side_by_side(visit: Here) -> list[m.Side]:
         halves = tellings.joined(session, visit.me, visit.now)
     return [
         m.Side(
+            id=one.id,
             day=one.day,
+            until=one.until,
             mine=m.TellingJson.of(one.mine),
             theirs=m.TellingJson.of(one.theirs),
+            shows=sorted(one.shows),
             shown=sorted(one.shown),
         )
         for one in halves
