@@ -42,7 +42,7 @@ def loop_drawing(story: LoopStory, shape: Shape, prefix: str = "loop", words: Ow
         fit.links_,
         fit.loop_gain_,
         fit.verdict_.name,
-        fit.p_reinforcing_,
+        story.p,
         partners=story.partners,
         words=words,
         days=days,
