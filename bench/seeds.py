@@ -21,16 +21,16 @@ from pasdedeux.simulate import simulate_records
 
 Couple = tuple[float, int, int]
 NEAR: list[Couple] = [
-    (0.6, 180, 868334),  # loop
-    (0.45, 190, 235301),  # loop
-    (0.6, 124, 459715),  # loop
-    (0.45, 218, 195652),  # loop
-    (0.6, 119, 107384),  # loop
-    (0.45, 197, 247625),  # loop
-    (0.45, 151, 726995),  # loop
-    (0.0, 130, 511390),  # none
-    (0.1, 200, 839170),  # none
-    (0.1, 124, 697315),  # none
+    (0.0, 195, 726761),  # none
+    (0.45, 184, 262448),  # loop
+    (0.1, 158, 261121),  # none
+    (0.6, 177, 896239),  # loop
+    (0.0, 165, 442957),  # none
+    (0.6, 176, 437384),  # loop
+    (0.0, 165, 216401),  # none
+    (0.45, 132, 290617),  # loop
+    (0.0, 212, 942533),  # none
+    (0.6, 135, 584607),  # loop
 ]
 """Gain, days and seed of couples with a probability that decides near its threshold, as `find` found them."""
 ORDINARY = [(gain, days, 700 + n) for n, (gain, days) in enumerate(
@@ -47,7 +47,7 @@ def couple(gain: float, days: int, seed: int) -> Records:
 
 def find(wanted: int) -> None:
     """Look for couples whose answer hangs on one probability near its threshold, as many of each kind."""
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(30)
     left = {"loop": wanted // 2, "none": wanted - wanted // 2}
     while any(left.values()):
         gain = float(rng.choice([0.45, 0.6] if left["loop"] > left["none"] else [0.0, 0.1]))

@@ -28,6 +28,7 @@ from pasdedeux.cli.options import (
     Reading,
     Roles,
     TalkReading,
+    refuse_idle,
 )
 from pasdedeux.cli.parse import parse_map
 from pasdedeux.cli.rows import show_dropped
@@ -94,9 +95,12 @@ def look(
     of_diary = roles or layout or dates or couple or _of_diary(columns)
     likely = Likely(kind or ("talks" if codes or people else "diary" if of_diary else what_it_is(file[0])))
     if likely is Likely.TALKS:
+        given = {"roles": roles, "layout": layout, "dates": dates, "couple": couple}
+        refuse_idle("--as diary", **given, partners=partners, answers=answers)
         talks = TalkReading(tuple(file), columns, codes, people, missing, more)
         show_talks(paper(), talks, say, everything=everything)
         return
+    refuse_idle("--as talks", codes=codes, people=people)
     reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
     sheet = paper()
     show(sheet, _looked_at(reading, say, likely), say, everything=everything)

@@ -29,6 +29,7 @@ from pasdedeux.cli.options import (
     Roles,
     Seed,
     json_target,
+    refuse_idle,
 )
 from pasdedeux.cli.parse import parse_list, parse_reliability
 from pasdedeux.cli.terminal import complain, grid, list_files, paper, plain, progress, said
@@ -80,6 +81,8 @@ def loop(
     from pasdedeux.services import find_loop, find_nonlinear, find_rounds
 
     say = speaking(language)
+    if level in {"couple", "pooled"}:
+        refuse_idle("--level population", moderators=moderators)
     page = report or (None if json == "-" else Path("loop.html"))
     data, known = json_target(json), parse_reliability(reliability)
     for target in filter(None, (page, data, csv, save)):

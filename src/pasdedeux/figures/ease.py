@@ -14,7 +14,6 @@ from pasdedeux.figures.kit import (
     Shape,
     drawing,
     element,
-    mark,
     number,
     segment,
     shorten,
@@ -22,7 +21,7 @@ from pasdedeux.figures.kit import (
     text,
 )
 from pasdedeux.figures.periods import HOURS, hour_ticks
-from pasdedeux.figures.strips import MOST_ROWS
+from pasdedeux.figures.strips import MOST_ROWS, lanes_head
 from pasdedeux.words import Language, Words, words
 
 ROW, TOP, LEFT = 26.0, 64.0, 110.0
@@ -85,9 +84,9 @@ def time_until_ease(
     1
     """
     some("rows", rows)
-    page = _Page(tuple(rows[-MOST_ROWS:]), partners, shape, words(language))
+    page = _Page(tuple(rows[-MOST_ROWS:]), shape, words(language))
     return drawing(
-        page.head()
+        lanes_head(partners, shape, page.say)
         + page.behind(typical)
         + "".join(page.row(at) for at in range(len(page.rows)))
         + page.scale.ticks(page.foot, hour_ticks(page.say), WIDTH[shape]),
@@ -101,7 +100,6 @@ def time_until_ease(
 @dataclass(frozen=True, slots=True)
 class _Page:
     rows: tuple[EaseRow, ...]
-    partners: tuple[str, str]
     shape: Shape
     say: Words
 
@@ -112,15 +110,6 @@ class _Page:
     @property
     def foot(self) -> float:
         return TOP + ROW * len(self.rows) + 6
-
-    def head(self) -> str:
-        drawn, x = "", 14.0
-        for partner, name in ((1, "above"), (0, "below")):
-            words = self.say(f"figures.strips.{name}", name=self.partners[partner])
-            drawn += mark(x + 5, 16, partner, 4.5)
-            drawn += text(x + 16, 20, shorten(words, WIDTH[self.shape] / 2 - 36, 13), "t-m")
-            x += WIDTH[self.shape] / 2 - 8
-        return drawn
 
     def behind(self, typical: Interval | None) -> str:
         """Draw the couple's typical time with its range behind all rows."""

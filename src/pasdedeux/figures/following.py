@@ -10,7 +10,7 @@ from pasdedeux.estimates import Interval
 from pasdedeux.figures.axis import Axis, hue, interval_mark, sign
 from pasdedeux.figures.kit import WIDTH, Shape, drawing, shorten, some, text
 from pasdedeux.figures.periods import often_ticks
-from pasdedeux.figures.table import ranged
+from pasdedeux.figures.table import estimated
 from pasdedeux.words import Language, Words, words
 
 AFTER = ("nobody", "own", "partner", "both")
@@ -97,7 +97,7 @@ class _Page:
 
     def about(self, one: Following) -> str:
         rows = ", ".join(
-            f"{self.say(f'figures.following.{name}')} {ranged(self.say, size.estimate, size.low, size.high)}"
+            f"{self.say(f'figures.following.{name}')} {estimated(self.say, size)}"
             for name, size in zip(AFTER, one.chance, strict=True)
         )
         return self.say("figures.following.about", name=one.name, move=one.move, rows=rows)
@@ -112,7 +112,5 @@ class _Page:
             drawn += text(14, y + 4, self.say(f"figures.following.{name}"), "t-s")
             drawn += interval_mark(self.scale, y, size, hue(one.who))
             if self.shape == "wide":
-                drawn += text(
-                    WIDTH["wide"] - 14, y + 4, ranged(self.say, size.estimate, size.low, size.high), "t-s t-e"
-                )
+                drawn += text(WIDTH["wide"] - 14, y + 4, estimated(self.say, size), "t-s t-e")
         return drawn

@@ -12,7 +12,7 @@ from pasdedeux.estimates import Interval
 from pasdedeux.figures.axis import Axis
 from pasdedeux.figures.kit import WIDTH, Shape, dot, drawing, element, segment, shorten, text
 from pasdedeux.figures.links import reaches_zero
-from pasdedeux.figures.table import ranged
+from pasdedeux.figures.table import estimated
 from pasdedeux.identify.linear.results import CoupleResult
 from pasdedeux.words import Language, Words, words
 
@@ -247,7 +247,7 @@ class _Forest:
         drawn = text(14, y + 4, shorten(row.label, room, 12), "t-s")
         if self.shape == "wide":
             drawn += text(148, y + 4, row.note, "t-s t-e")
-            numbers = ranged(self.say, size.estimate, size.low, size.high)
+            numbers = estimated(self.say, size)
             drawn += text(WIDTH["wide"] - 14, y + 4, numbers, "t-s t-e")
         drawn += segment(self.x(size.low), y, self.x(size.high), y, "si", 2.2, "5 4" if unsure else None)
         if np.isfinite(row.own) and len(self.rows) > 1:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.figures.kit import Shape, element, escape
 from pasdedeux.figures.table import Table
-from pasdedeux.words import Language, words
+from pasdedeux.words import Language, Words, words
+
+SHAPES: tuple[Shape, ...] = ("phone", "wide")
 
 
 @names_wrong_arguments
@@ -57,6 +60,39 @@ def frame(
         element("figcaption", escape(caption)),
         element("details", element("summary", escape(say("figures.frame.numbers"))), scroll(table, language)),
     )
+
+
+def both_shapes(draw: Callable[..., str], prefix: str, *given: Any, **named: Any) -> dict[Shape, str]:
+    """Draw the same for a phone and for a wide page."""
+    return {shape: draw(*given, **named, shape=shape, prefix=f"{prefix}-{shape}") for shape in SHAPES}
+
+
+def figure(
+    say: Words,
+    name: str,
+    draw: Callable[..., str],
+    *given: Any,
+    caption: str,
+    table: Table,
+    title: str = "",
+    **named: Any,
+) -> str:
+    """Draw the same for a phone and for a wide page, and frame it with its sentence and its numbers.
+
+    Parameters
+    ----------
+    say
+        The catalogue.
+    name
+        Starts every id, and names the title where none is given.
+    draw, given, named
+        A function of `pasdedeux.figures`, and what it is given beside shape, language and ids.
+    caption, table, title
+        Stand around the drawing.
+    """
+    drawn = both_shapes(draw, name, *given, **named, language=say.language)
+    title = title or say(f"figures.{name}.title")
+    return frame(drawn, title=title, caption=caption, table=table, language=say.language)
 
 
 def scroll(table: Table, language: Language = "en") -> str:

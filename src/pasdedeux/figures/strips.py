@@ -100,7 +100,7 @@ def strips(
     """
     some("rows", rows)
     page = _Strips(tuple(rows[-MOST_ROWS:]), partners, shape, words(language))
-    body, foot = page.head() + page.body(), page.foot
+    body, foot = lanes_head(page.partners, shape, page.say) + page.body(), page.foot
     key, height = page.key(foot + 30)
     return drawing(
         body + key,
@@ -109,6 +109,19 @@ def strips(
         about=page.say("figures.strips.about", n=len(page.rows), first=partners[0], second=partners[1]),
         prefix=prefix,
     )
+
+
+def lanes_head(partners: tuple[str, str], shape: Shape, say: Words) -> str:
+    """Say whose lane is where, both in the same size."""
+    x, y, drawn = LEFT, 20.0, ""
+    for partner, name in ((1, "above"), (0, "below")):
+        words = say(f"figures.strips.{name}", name=shorten(partners[partner], 150, 13))
+        drawn += mark(x + 5, y - 4, partner, 4.5) + text(x + 16, y, words, "t-m")
+        if shape == "phone":
+            y += 18
+        else:
+            x += breadth(words, 13) + 48
+    return drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +143,6 @@ class _Strips:
     @property
     def foot(self) -> float:
         return self.top + sum(self._tall(row) for row in self.rows)
-
-    def head(self) -> str:
-        """Say whose lane is where, both in the same size."""
-        x, y, drawn = LEFT, 20.0, ""
-        for partner, name in ((1, "above"), (0, "below")):
-            words = self.say(f"figures.strips.{name}", name=shorten(self.partners[partner], 150, 13))
-            drawn += mark(x + 5, y - 4, partner, 4.5) + text(x + 16, y, words, "t-m")
-            if self.shape == "phone":
-                y += 18
-            else:
-                x += breadth(words, 13) + 48
-        return drawn
 
     def body(self) -> str:
         drawn, y = "", self.top

@@ -24,7 +24,7 @@ from pasdedeux.figures.kit import (
     text,
 )
 from pasdedeux.figures.links import reaches_zero
-from pasdedeux.figures.table import ranged
+from pasdedeux.figures.table import estimated
 from pasdedeux.words import Language, Words, words
 
 FloatArray = NDArray[np.float64]
@@ -119,14 +119,11 @@ class _Page:
         left, right = (20.0, 340.0) if self.shape == "phone" else (150.0, 600.0)
         return Axis(float(np.floor(2 * low) / 2), float(np.ceil(2 * high) / 2), left, right)
 
-    def _number(self, one: Swapped) -> str:
-        return ranged(self.say, one.effect.estimate, one.effect.low, one.effect.high)
-
     def about(self, one: Swapped) -> str:
         return self.say(
             "figures.swapped.about",
             name=one.name,
-            effect=self._number(one),
+            effect=estimated(self.say, one.effect),
             n=len(one.null),
             most=self.say.number(float(np.max(one.null))),
         )
@@ -141,7 +138,7 @@ class _Page:
         if self.shape == "wide":
             drawn += text(14, y + 4, self.say("figures.swapped.own"), "t-s")
             drawn += text(14, top + 62 + BARS, self.say("figures.swapped.null"), "t-s")
-            drawn += text(WIDTH["wide"] - 14, y + 4, self._number(one), "t-s t-e")
+            drawn += text(WIDTH["wide"] - 14, y + 4, estimated(self.say, one.effect), "t-s t-e")
         return drawn
 
     def _bars(self, null: FloatArray, top: float) -> str:

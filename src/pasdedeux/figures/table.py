@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pasdedeux.arguments import names_wrong_arguments
+from pasdedeux.estimates import Interval
 from pasdedeux.figures.kit import element, escape
 from pasdedeux.words import Words
 
@@ -94,6 +95,11 @@ def worded(
     home = title.rpartition(".")[0]
     head = tuple(name and say(f"{home}.{name}") for name in names)
     return Table(say(title), head, tuple(rows), range(1, len(head)) if numeric is None else numeric)
+
+
+def estimated(say: Words, size: Interval) -> str:
+    """Write an estimate with its range behind it."""
+    return ranged(say, size.estimate, size.low, size.high)
 
 
 def ranged(say: Words, middle: float, low: float, high: float) -> str:

@@ -42,7 +42,7 @@ def notebook_html(fit: Fitted, *, words: OwnWords = NO_WORDS, language: Language
     True
     """
     story = LoopStory(fit, language)
-    svg = loop_drawing(story, "wide", words=words)
+    svg = loop_drawing(story, words, shape="wide", language=language)
     found = re.search(r"<desc[^>]*>(.*?)</desc>", svg, re.DOTALL)
     about = found.group(1) if found else ""
     picture = base64.b64encode(standalone(svg).encode()).decode()

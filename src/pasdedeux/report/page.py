@@ -8,20 +8,25 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from pasdedeux.figures.frame import scroll
 from pasdedeux.figures.kit import apart
 from pasdedeux.figures.style import stylesheet
+from pasdedeux.figures.table import Table
 from pasdedeux.figures.typography import minus
+from pasdedeux.words import Words
 
 
-def fill(template: str, *, note: str = "", **values: Any) -> str:
+def fill(template: str, *, say: Words, simulated: bool, **values: Any) -> str:
     """Fill a template of this package.
 
     Parameters
     ----------
     template
         Its file's name.
-    note
-        Stands at the top of every printed page; none where empty.
+    say
+        The catalogue.
+    simulated
+        Whether no couple stands behind it: then every printed page says so at its top.
     values
         What the template shows; escaped unless `safe`.
 
@@ -33,8 +38,8 @@ def fill(template: str, *, note: str = "", **values: Any) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - loads only where it is used
 
     style = stylesheet() + files("pasdedeux.report").joinpath("report.css").read_text("utf-8")
-    if note:
-        content = json.dumps(note, ensure_ascii=False)
+    if simulated:
+        content = json.dumps(say("report.page.simulated-print"), ensure_ascii=False)
         style += f"@page{{@top-center{{content:{content};font:9pt sans-serif}}}}\n"
     room = Environment(
         autoescape=True,
@@ -45,7 +50,13 @@ def fill(template: str, *, note: str = "", **values: Any) -> str:
         undefined=StrictUndefined,
     )
     room.filters["minus"] = minus
-    return room.get_template(template).render(policy=_policy(style), style=safe(style), **values)
+    head = {"policy": _policy(style), "style": safe(style), "say": say, "simulated": simulated}
+    return room.get_template(template).render(**head, **values)
+
+
+def tabled(table: Table, say: Words) -> Any:
+    """Markup of a table that scrolls; nothing where it has no rows."""
+    return safe(scroll(table, say.language)) if table.rows else ""
 
 
 def safe(markup: str) -> Any:

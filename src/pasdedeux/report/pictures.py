@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,7 @@ import numpy as np
 from pasdedeux.estimates import VerdictName
 from pasdedeux.figures.course import link_courses, peak_words
 from pasdedeux.figures.forest import forest, forest_order
-from pasdedeux.figures.frame import frame
-from pasdedeux.figures.kit import Shape
+from pasdedeux.figures.frame import figure
 from pasdedeux.figures.lanes import Fan, lanes
 from pasdedeux.figures.links import reaches_zero
 from pasdedeux.figures.loopmap import Stations, bead_days, loop_map
@@ -24,18 +22,12 @@ from pasdedeux.records import Record
 from pasdedeux.report.story import LoopStory
 from pasdedeux.report.tables import MOST_COUPLES, couples_table, links_table
 
-SHAPES: tuple[Shape, ...] = ("phone", "wide")
 OwnWords = tuple[Stations, Stations]
 NO_WORDS: OwnWords = (Stations(), Stations())
 
 
-def both_shapes(draw: Callable[..., str], prefix: str, *given: Any, **named: Any) -> dict[Shape, str]:
-    """Draw the same for a phone and for a wide page."""
-    return {shape: draw(*given, **named, shape=shape, prefix=f"{prefix}-{shape}") for shape in SHAPES}
-
-
-def loop_drawing(story: LoopStory, shape: Shape, prefix: str = "loop", words: OwnWords = NO_WORDS) -> str:
-    """Draw the eight of a fit."""
+def loop_drawing(story: LoopStory, words: OwnWords = NO_WORDS, **page: Any) -> str:
+    """Draw the eight of a fit; shape, language and ids are the page's."""
     fit = story.fit
     days, more = beads_of(story)
     return loop_map(
@@ -47,9 +39,7 @@ def loop_drawing(story: LoopStory, shape: Shape, prefix: str = "loop", words: Ow
         words=words,
         days=days,
         more=more,
-        shape=shape,
-        language=story.language,
-        prefix=prefix,
+        **page,
     )
 
 
@@ -80,7 +70,6 @@ def loop_table(story: LoopStory) -> Table:
 
 def loop_figure(story: LoopStory, words: OwnWords = NO_WORDS) -> str:
     """Frame the eight."""
-    drawings = {shape: loop_drawing(story, shape, f"loop-{shape}", words) for shape in SHAPES}
     beads, more = beads_of(story)
     if beads and story.state == "not-enough":
         per = bead_days(len(beads) + (more or 0))
@@ -90,7 +79,9 @@ def loop_figure(story: LoopStory, words: OwnWords = NO_WORDS) -> str:
             "report.caption.loop", links=" ".join(story.link(link) for link in story.round.links)
         )
     title = story.say("figures.loop.title", first=story.partners[0], second=story.partners[1])
-    return frame(drawings, title=title, caption=caption, table=loop_table(story), language=story.language)
+    return figure(
+        story.say, "loop", loop_drawing, story, words, title=title, caption=caption, table=loop_table(story)
+    )
 
 
 def course_figure(story: LoopStory) -> str:
@@ -99,15 +90,15 @@ def course_figure(story: LoopStory) -> str:
     longest = float(np.clip(3 * fit.half_life_.estimate, 0.5, 28.0))
     gaps = np.linspace(0.0, longest, 49)
     courses = [fit.course(link, gaps) for link in story.round.across]
-    named: dict[str, Any] = {"partners": story.partners, "language": story.language}
-    return frame(
-        both_shapes(link_courses, "course", courses, **named),
-        title=say("figures.course.title"),
-        caption=" ".join(
-            (*(_course_words(story, course) for course in courses), say("figures.course.caption"))
-        ),
+    caption = (*(_course_words(story, course) for course in courses), say("figures.course.caption"))
+    return figure(
+        say,
+        "course",
+        link_courses,
+        courses,
+        partners=story.partners,
+        caption=" ".join(caption),
         table=course_table(story, courses),
-        language=story.language,
     )
 
 
@@ -140,13 +131,18 @@ def lanes_figure(story: LoopStory) -> str:
     at = record.roles.index(role)
     forecast = None if story.silent else fit.forecast(record.couple.id, days=10)
     fan = forecast and Fan(forecast.time, forecast.quantiles[:, :, fit.roles.index(role)])
-    named: dict[str, Any] = {"partners": story.partners, "role": role, "fan": fan, "language": story.language}
-    return frame(
-        both_shapes(lanes, "lanes", record.time, record.values[:, :, at], **named),
+    return figure(
+        say,
+        "lanes",
+        lanes,
+        record.time,
+        record.values[:, :, at],
+        partners=story.partners,
+        role=role,
+        fan=fan,
         title=say("figures.lanes.title", noun=say.noun(role)),
         caption=say("figures.lanes.caption" if fan else "figures.lanes.caption-plain"),
         table=lanes_table(story, record, at, forecast),
-        language=story.language,
     )
 
 
@@ -171,18 +167,19 @@ def lanes_table(story: LoopStory, record: Record, at: int, forecast: Forecast | 
 def forest_figure(story: LoopStory) -> str:
     """Draw all couples of a study."""
     fit, say = story.fit, story.say
-    named: dict[str, Any] = {"together": fit.loop_gain_, "language": story.language}
     clear = sum(not reaches_zero(couple.loop_gain) for couple in fit.couples_)
     caption = say("report.caption.forest", clear=clear, n=len(fit.couples_))
     shown = len(forest_order(fit.couples_))
     if shown < len(fit.couples_):
         caption += " " + upper(say("figures.forest.fewer", shown=shown, n=len(fit.couples_)))
-    return frame(
-        both_shapes(forest, "forest", fit.couples_, **named),
-        title=say("figures.forest.title"),
+    return figure(
+        say,
+        "forest",
+        forest,
+        fit.couples_,
+        together=fit.loop_gain_,
         caption=f"{caption} {say('figures.forest.caption')}",
         table=couples_table(fit.couples_, say),
-        language=story.language,
     )
 
 
@@ -197,7 +194,6 @@ def raster_figure(story: LoopStory) -> str:
     if not story.study:
         rows = _by_weeks(story, rows[0])
     ordered = sorted(rows, key=lambda row: -row.both) if story.study else rows
-    named: dict[str, Any] = {"partners": story.partners, "language": story.language}
     both, days = sum(row.both for row in rows), sum(len(row.reported) for row in rows)
     caption = say("report.caption.raster", both=both, n=days)
     if len(rows) > MOST_ROWS:
@@ -208,13 +204,7 @@ def raster_figure(story: LoopStory) -> str:
         ("couple" if story.study else "days", "paired", "days"),
         ((row.label, str(row.both), str(len(row.reported))) for row in ordered[:MOST_COUPLES]),
     )
-    return frame(
-        both_shapes(raster, "raster", ordered, **named),
-        title=say("figures.raster.title"),
-        caption=caption,
-        table=table,
-        language=story.language,
-    )
+    return figure(say, "raster", raster, ordered, partners=story.partners, caption=caption, table=table)
 
 
 def _by_weeks(story: LoopStory, row: RasterRow) -> list[RasterRow]:
@@ -242,10 +232,5 @@ def recoverability_figure(story: LoopStory) -> str:
         gain=curve.strengths[middle],
         found=round(10 * found_here(curve, middle)),
     )
-    return frame(
-        both_shapes(recoverability, "recoverability", curve, language=story.language),
-        title=say("figures.recoverability.title"),
-        caption=caption,
-        table=recoverability_table(curve, story.language),
-        language=story.language,
-    )
+    table = recoverability_table(curve, story.language)
+    return figure(say, "recoverability", recoverability, curve, caption=caption, table=table)

@@ -8,18 +8,14 @@ from functools import cached_property
 from math import isinf
 from typing import TYPE_CHECKING
 
-from pasdedeux.figures.frame import frame
-from pasdedeux.figures.kit import Shape
+from pasdedeux.figures.frame import figure
 from pasdedeux.figures.loopmap import loop_map
-from pasdedeux.figures.table import Table
 from pasdedeux.identify.rounds.rule import LEAST
 from pasdedeux.report.tables import links_table
 from pasdedeux.words import Words
 
 if TYPE_CHECKING:
     from pasdedeux.identify.rounds import Count, PairRound, RoundsFit
-
-SHAPES: tuple[Shape, ...] = ("phone", "wide")
 
 
 @dataclass(frozen=True)
@@ -97,29 +93,20 @@ class RoundsStory:
         if not self.found.shown_:
             return ""
         one = self.found.shown_[0]
-        return frame(
-            {shape: self._drawing(one, shape) for shape in SHAPES},
-            title=self.say("figures.loop.title", first=self.partners[0], second=self.partners[1]),
-            caption=self.head,
-            table=self._table(one),
-            language=self.say.language,
-        )
-
-    def _drawing(self, one: PairRound, shape: Shape) -> str:
         there, back = one.links
-        return loop_map(
+        return figure(
+            self.say,
+            "round",
+            loop_map,
             one.links,
             one.gain,
             one.verdict.name,
             there.p_sign * back.p_sign,
             partners=self.partners,
-            shape=shape,
-            language=self.say.language,
-            prefix=f"round-{shape}",
+            title=self.say("figures.loop.title", first=self.partners[0], second=self.partners[1]),
+            caption=self.head,
+            table=links_table(one.links, self.partners, self.say),
         )
-
-    def _table(self, one: PairRound) -> Table:
-        return links_table(one.links, self.partners, self.say)
 
 
 def counted(counts: Sequence[Count], partners: tuple[str, str], say: Words) -> list[str]:

@@ -47,11 +47,11 @@ ESTIMATE = ("parameter", "estimate", "range", "half-range")
 def summary_table(fit: Fitted, say: Words) -> Table:
     """Loop gain, half-life, spread and the probability of a reinforcing round."""
     rows = [
-        _row(say("report.table.gain"), fit.loop_gain_, say),
-        _row(say("report.table.half-life"), fit.half_life_, say),
+        estimate_row(say("report.table.gain"), fit.loop_gain_, say),
+        estimate_row(say("report.table.half-life"), fit.half_life_, say),
     ]
     if fit.spread_ is not None:
-        rows.append(_row(say("report.table.spread"), fit.spread_, say))
+        rows.append(estimate_row(say("report.table.spread"), fit.spread_, say))
     rows.append((say("report.table.p"), say.chance(fit.p_reinforcing_), "", ""))
     return worded(say, "report.table.estimates", ESTIMATE, rows)
 
@@ -66,7 +66,7 @@ def estimates_tables(fit: Fitted, partners: tuple[str, str], say: Words) -> list
     rows: dict[str, list[tuple[str, ...]]] = {sheet: [] for sheet in SHEETS}
     for name, interval in fit.estimates_.items():
         sheet, named = parameter(name, states, say)
-        rows[sheet].append(_row(named, interval, say))
+        rows[sheet].append(estimate_row(named, interval, say))
     return [
         worded(say, f"report.table.sheet-{sheet}", ESTIMATE, found) for sheet, found in rows.items() if found
     ]
@@ -139,9 +139,9 @@ def priors_table(level: str, say: Words) -> Table:
     return worded(say, "report.table.priors", head, rows, ())
 
 
-def _row(name: str, interval: Interval, say: Words) -> tuple[str, str, str, str]:
-    half = say.between(interval.low50, interval.high50)
-    return name, say.number(interval.estimate), say.span(interval), half
+def estimate_row(name: str, size: Interval, say: Words) -> tuple[str, str, str, str]:
+    """Write one row of a table headed `ESTIMATE`."""
+    return name, say.number(size.estimate), say.span(size), say.between(size.low50, size.high50)
 
 
 def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -11,12 +11,11 @@ from math import inf
 from pasdedeux.change import Choice, Held, Measure, WhatIf, lever
 from pasdedeux.change.measures import PATIENCE
 from pasdedeux.estimates import Interval
-from pasdedeux.figures.frame import frame, scroll
-from pasdedeux.figures.table import Table, ranged, worded
+from pasdedeux.figures.frame import figure
+from pasdedeux.figures.table import Table, estimated, ranged, worded
 from pasdedeux.figures.typography import upper
 from pasdedeux.figures.whatif import FirstRow, what_if_fans, which_first_rows
-from pasdedeux.report.page import fill, safe
-from pasdedeux.report.pictures import both_shapes
+from pasdedeux.report.page import fill, safe, tabled
 from pasdedeux.words import Language, Message, Words, words
 
 MONTH = 30
@@ -204,7 +203,11 @@ class WhatIfStory:
         )
 
     def _range(self, value: Interval, times: float) -> str:
-        low, middle, high = (round(times * one) for one in (value.low, value.estimate, value.high))
+        return self._spanned(value, lambda one: round(times * one))
+
+    def _spanned(self, value: Interval, told: Callable[[float], str | int]) -> str:
+        """Tell the middle with its range, or the middle alone where the ends are told alike."""
+        low, middle, high = (told(one) for one in (value.low, value.estimate, value.high))
         return (
             f"{middle}" if low == high else self.say("report.answer.range", middle=middle, low=low, high=high)
         )
@@ -216,8 +219,7 @@ class WhatIfStory:
         return self.say("report.answer.fewer" if whole < 0 else "report.answer.more", n=abs(whole))
 
     def _bad_days(self, value: Interval) -> str:
-        low, middle, high = (self._bad_day(one) for one in (value.low, value.estimate, value.high))
-        return middle if low == high else self.say("report.answer.range", middle=middle, low=low, high=high)
+        return self._spanned(value, self._bad_day)
 
     def _bad_day(self, size: float) -> str:
         if size >= MOST_BAD_DAYS:
@@ -227,11 +229,8 @@ class WhatIfStory:
         return f"{round(size)}" if size >= 1 else self.say("report.answer.bad-less")
 
     def _days(self, value: Interval) -> str:
-        low, middle, high = (
-            self.say("report.answer.later") if one >= PATIENCE - 1 else self.say.gap(one)
-            for one in (value.low, value.estimate, value.high)
-        )
-        return middle if low == high else self.say("report.answer.range", middle=middle, low=low, high=high)
+        later = self.say("report.answer.later")
+        return self._spanned(value, lambda one: later if one >= PATIENCE - 1 else self.say.gap(one))
 
     def _alone(self) -> list[str]:
         alone = []
@@ -294,22 +293,22 @@ def what_if_page(story: WhatIfStory) -> str:
     return fill(
         "findings.html",
         part="report.answer",
-        note=say("report.page.simulated-print") if story.simulated else "",
         say=say,
         simulated=story.simulated,
         story=story,
         kicker=say("report.answer.kicker", name=story.name, gap=say.gap(story.days), n=story.futures),
         order=story.order,
         figures=[safe(markup) for markup in pictures],
-        tables=[(one.title, safe(scroll(one, story.language))) for one in _tables(story)],
-        settings=safe(scroll(_settings(story), story.language)),
+        tables=[(one.title, tabled(one, say)) for one in _tables(story)],
+        settings=tabled(_settings(story), say),
     )
 
 
 def _fans(story: WhatIfStory, answer: WhatIf) -> str:
-    drawn = both_shapes(
-        what_if_fans,
+    return figure(
+        story.say,
         "whatif",
+        what_if_fans,
         answer.time,
         answer.now_,
         answer.changed_,
@@ -317,17 +316,15 @@ def _fans(story: WhatIfStory, answer: WhatIf) -> str:
         days=answer.days,
         calmer=answer.calmer_,
         change=story.change,
-        language=story.language,
+        caption=story.say("report.answer.caption"),
+        table=_course(story, answer),
     )
-    title, caption = story.say("figures.whatif.title"), story.say("report.answer.caption")
-    return frame(drawn, title=title, caption=caption, table=_course(story, answer), language=story.language)
 
 
 def _first(story: WhatIfStory) -> str:
     rows = [FirstRow(story.held_by(one.held), one.per_hour, one.first) for one in story.choices]
-    drawn = both_shapes(which_first_rows, "first", rows, language=story.language)
-    title, caption = story.say("figures.first.title"), story.say("report.answer.caption-first")
-    return frame(drawn, title=title, caption=caption, table=_choices(story), language=story.language)
+    caption = story.say("report.answer.caption-first")
+    return figure(story.say, "first", which_first_rows, rows, caption=caption, table=_choices(story))
 
 
 def _course(story: WhatIfStory, answer: WhatIf) -> Table:
@@ -347,7 +344,7 @@ def _choices(story: WhatIfStory) -> Table:
         (
             story.held_by(one.held),
             say.number(one.hours, 1),
-            *(_ranged(size, say) for size in (one.per_hour, one.in_cycle, one.loop_gain, one.resilience)),
+            *(estimated(say, size) for size in (one.per_hour, one.in_cycle, one.loop_gain, one.resilience)),
             say.number(one.first),
         )
         for one in story.choices
@@ -356,17 +353,13 @@ def _choices(story: WhatIfStory) -> Table:
     return worded(say, "report.answer.table-first", ("", *names), rows)
 
 
-def _ranged(size: Interval, say: Words) -> str:
-    return ranged(say, size.estimate, size.low, size.high)
-
-
 def _tables(story: WhatIfStory) -> list[Table]:
     if story.answer is None:
         return []
     say, rows = story.say, []
     for name in MEASURES:
         one: Measure = getattr(story.answer, f"{name}_")
-        cells = (_ranged(part, say) for part in (one.now, one.changed, one.difference))
+        cells = (estimated(say, part) for part in (one.now, one.changed, one.difference))
         shares = (say.number(share) for share in (one.better, one.worse))
         rows.append((say(f"report.answer.measure.{name}"), *cells, *shares))
     return [worded(say, "report.answer.table", ("", *FANS, "better", "worse"), rows)]

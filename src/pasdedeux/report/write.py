@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import VerdictName
-from pasdedeux.figures.frame import scroll
-from pasdedeux.figures.table import Table
 from pasdedeux.figures.typography import ten
 from pasdedeux.files import write
 from pasdedeux.report import pictures, tables
 from pasdedeux.report.fitted import Fitted
-from pasdedeux.report.page import fill, safe
+from pasdedeux.report.page import fill, safe, tabled
 from pasdedeux.report.pictures import NO_WORDS, OwnWords
 from pasdedeux.report.rounds import RoundsStory
 from pasdedeux.report.story import LoopStory
@@ -89,16 +88,8 @@ def render_report(
 
     Parameters
     ----------
-    fit
-        The fit.
-    words
-        The couple's own words for the loop map.
-    rounds
-        Rounds of pursuit and withdrawal, where they were looked for: they are the headline.
-    bad_days
-        What the nonlinear loop says of bad days, where it was fitted too.
-    language
-        Two letters.
+    fit, words, rounds, bad_days, language
+        As in `write_report`.
 
     Returns
     -------
@@ -114,12 +105,10 @@ def render_report(
     """
     story = LoopStory(fit, language)
     round_story = RoundsStory(rounds, story.say, story.partners) if rounds else None
-    simulated = fit.records.provenance.simulated
     return fill(
         "report.html",
-        note=story.say("report.page.simulated-print") if simulated else "",
         say=story.say,
-        simulated=simulated,
+        simulated=fit.records.provenance.simulated,
         story=story,
         rounds=round_story,
         round_figure=safe(round_story.figure) if round_story else "",
@@ -197,10 +186,7 @@ def _figures(story: LoopStory, words: OwnWords) -> dict[str, Any]:
 
 def _science(story: LoopStory) -> dict[str, Any]:
     fit, say = story.fit, story.say
-
-    def shown(table: Table) -> Any:
-        return safe(scroll(table, story.language)) if table.rows else ""
-
+    shown = partial(tabled, say=say)
     made = {
         "summary": shown(tables.summary_table(fit, say)),
         "links": shown(tables.links_table(fit.links_, story.partners, say)),

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from pasdedeux.estimates import Criterion, Interval, MonteCarlo, VerdictName
 from pasdedeux.identify.linear.diagnostics import jackknife, probability
 from pasdedeux.identify.linear.parameters import Layout
-from pasdedeux.identify.linear.results import Link, Surrogates, Verdict
+from pasdedeux.identify.linear.results import CoupleResult, Link, Surrogates, Verdict
 from pasdedeux.identify.linear.surrogates import MOST_SWAPS, surrogates_of
 from pasdedeux.identify.linear.task import Task
 from pasdedeux.identify.linear.verdicts import ENOUGH_PAIRS, MATERIAL_GAIN, SURE, Alike, decide, without_prior
-from pasdedeux.loop.linear import loop_gain, responses
-from pasdedeux.records import Order
+from pasdedeux.loop.linear import half_life, loop_gain, responses
+from pasdedeux.records import Order, Record
 
 FloatArray = NDArray[np.float64]
 
@@ -36,6 +36,21 @@ class Judgement:
     def open(self) -> bool:
         """Whether more draws might give another answer."""
         return self.verdict.failed is Criterion.DRAWS
+
+    def of(self, record: Record, *, own_gain: float, converged: bool, verdict: VerdictName) -> CoupleResult:
+        """Sum it up for the couple of this record."""
+        return CoupleResult(
+            id=record.couple.id,
+            paired=record.paired,
+            days=record.days,
+            loop_gain=Interval.of(self.gains),
+            own_gain=own_gain,
+            p_reinforcing=float((self.gains > 0).mean()),
+            links=self.links,
+            half_life=Interval.of(half_life(self.drift)),
+            converged=converged,
+            verdict=verdict,
+        )
 
 
 def judge(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from pasdedeux.arguments import names_wrong_arguments, shown
 from pasdedeux.errors import InputError
-from pasdedeux.figures.frame import scroll
 from pasdedeux.figures.table import Table, worded
 from pasdedeux.files import write
 from pasdedeux.identify.episodes.sayable import Claim
@@ -17,7 +16,7 @@ from pasdedeux.report.episodes import pictures
 from pasdedeux.report.episodes.story import EpisodesStory
 from pasdedeux.report.episodes.telling import lines_of, tellings_of
 from pasdedeux.report.fitted import FittedEpisodes
-from pasdedeux.report.page import fill, safe
+from pasdedeux.report.page import fill, safe, tabled
 from pasdedeux.words import Language, Message
 
 
@@ -105,18 +104,17 @@ def render_episodes_report(
         if not isinstance(one, FittedEpisodes):
             raise InputError("report.no-episodes-fit", where="fit", given=shown(one))
     story = EpisodesStory(fit, periods, by_lot, language, tuple(bad_days))
-    say, simulated = story.say, fit.episodes.provenance.simulated
+    say = story.say
     return fill(
         "episodes.html",
-        note=say("report.page.simulated-print") if simulated else "",
         say=say,
-        simulated=simulated,
+        simulated=fit.episodes.provenance.simulated,
         story=story,
         kicker=_kicker(story),
         cards=_cards(story),
         bad_days=[say(one) for one in bad_days],
-        figures={name: safe(markup) for name, markup in _figures(story).items()},
-        tables=[safe(scroll(table, language)) for table in _tables(story)],
+        figures={name: safe(markup) for name, markup in figures_of(story).items()},
+        tables=[tabled(table, say) for table in _tables(story)],
     )
 
 
@@ -145,7 +143,7 @@ def _cards(story: EpisodesStory) -> list[tuple[str, list[str]]]:
     return cards
 
 
-def _figures(story: EpisodesStory) -> dict[str, str]:
+def figures_of(story: EpisodesStory) -> dict[str, str]:
     """Draw what may be drawn with so many."""
     drawn = dict.fromkeys(("dance", "strips", "answers", "ease", "periods"), "")
     if story.episode is not None:

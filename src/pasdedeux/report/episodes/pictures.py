@@ -10,7 +10,7 @@ from pasdedeux.estimates import Interval
 from pasdedeux.figures.answers import NAMES, TURNS, answers, of_ten
 from pasdedeux.figures.dance_map import dance_map
 from pasdedeux.figures.ease import EaseRow, time_until_ease
-from pasdedeux.figures.frame import frame
+from pasdedeux.figures.frame import figure
 from pasdedeux.figures.periods import Period, before_since, hours_range
 from pasdedeux.figures.strips import MOST_ROWS, Strip, strips
 from pasdedeux.figures.table import Table, worded
@@ -22,7 +22,6 @@ from pasdedeux.records import Ending, Episode, Kind
 from pasdedeux.report.episodes.story import EpisodesStory
 from pasdedeux.report.episodes.telling import beads_of, half_of, lines_of, tellings_of
 from pasdedeux.report.fitted import FittedEpisodes
-from pasdedeux.report.pictures import both_shapes
 
 HOT = (Response.PRESS, Response.AWAY)
 
@@ -34,16 +33,6 @@ def dance_figure(story: EpisodesStory, episode: Episode) -> str:
     beads = beads_of(episode, fit.couple, fit.sequences_.get(episode.id))
     halves = tuple(half_of(one, beads, who, say) for who, one in enumerate(told))
     known = story.may(Claim.LINKS)
-    drawn = both_shapes(
-        dance_map,
-        "dance",
-        halves,
-        partners=story.partners,
-        goes_on=tuple(goes_on(fit, who) for who in (0, 1)) if known else None,
-        comes_back=fit.return_ if story.may(Claim.RETURN) else None,
-        beads=beads,
-        language=story.language,
-    )
     apart = sum(not bead.alike for bead in beads)
     both = all(told)
     caption = [say("report.episodes.caption.dance" if known else "report.episodes.caption.haze")]
@@ -52,12 +41,18 @@ def dance_figure(story: EpisodesStory, episode: Episode) -> str:
     else:
         name = story.partners[0 if told[0] else 1]
         caption.append(say("report.episodes.caption.one", name=name))
-    return frame(
-        drawn,
+    return figure(
+        say,
+        "dance",
+        dance_map,
+        halves,
+        partners=story.partners,
+        goes_on=tuple(goes_on(fit, who) for who in (0, 1)) if known else None,
+        comes_back=fit.return_ if story.may(Claim.RETURN) else None,
+        beads=beads,
         title=say("figures.dance.title", first=story.partners[0], second=story.partners[1]),
         caption=" ".join(caption),
         table=_moves(story, episode),
-        language=story.language,
     )
 
 
@@ -92,13 +87,8 @@ def strips_figure(story: EpisodesStory) -> str:
     if all_:
         caption += " " + say("report.episodes.caption.alike", n=alike, of=all_)
     caption += _newest(story, len(rows))
-    return frame(
-        both_shapes(strips, "strips", rows, partners=story.partners, language=story.language),
-        title=say("figures.strips.title"),
-        caption=caption,
-        table=_strips_table(story, rows),
-        language=story.language,
-    )
+    table = _strips_table(story, rows)
+    return figure(say, "strips", strips, rows, partners=story.partners, caption=caption, table=table)
 
 
 def _newest(story: EpisodesStory, count: int) -> str:
@@ -144,12 +134,14 @@ def answers_figure(story: EpisodesStory) -> str:
     say, fit = story.say, story.fit
     draws = fit.answers.draws
     often = [[[Interval.of(draws[:, i, c, k]) for k in range(4)] for c in range(3)] for i in (0, 1)]
-    return frame(
-        both_shapes(answers, "answers", often, partners=story.partners, language=story.language),
-        title=say("figures.answers.title"),
+    return figure(
+        say,
+        "answers",
+        answers,
+        often,
+        partners=story.partners,
         caption=say("report.episodes.caption.answers"),
         table=answers_table(story, often),
-        language=story.language,
     )
 
 
@@ -181,17 +173,18 @@ def ease_figure(story: EpisodesStory) -> str:
         if any(hours):
             rows.append(EaseRow(_day(story, one), (hours[0], hours[1])))
     typical = story.times.median if story.times else None
-    named: dict[str, Any] = {"partners": story.partners, "typical": typical, "language": story.language}
     caption = say("report.episodes.caption.ease") + _newest(story, len(rows))
-    table = tuple((row.label, *(_between(span, story) for span in row.hours)) for row in rows)
-    return frame(
-        both_shapes(time_until_ease, "ease", rows, **named),
-        title=say("figures.ease.title"),
+    head = (say("report.episodes.table.day"), *story.partners)
+    cells = tuple((row.label, *(_between(span, story) for span in row.hours)) for row in rows)
+    return figure(
+        say,
+        "ease",
+        time_until_ease,
+        rows,
+        partners=story.partners,
+        typical=typical,
         caption=caption,
-        table=Table(
-            say("figures.ease.title"), (say("report.episodes.table.day"), *story.partners), table, (1, 2)
-        ),
-        language=story.language,
+        table=Table(say("figures.ease.title"), head, cells, (1, 2)),
     )
 
 
@@ -233,10 +226,5 @@ def periods_figure(story: EpisodesStory) -> str:
         for one in made
     )
     table = worded(say, "report.episodes.table.periods", ("period", "told", "return", "ease"), rows)
-    return frame(
-        both_shapes(before_since, "periods", (before, since), language=story.language),
-        title=say("figures.periods.title"),
-        caption=say("report.episodes.caption.periods"),
-        table=table,
-        language=story.language,
-    )
+    caption = say("report.episodes.caption.periods")
+    return figure(say, "periods", before_since, (before, since), caption=caption, table=table)

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pasdedeux.arguments import names_wrong_arguments
-from pasdedeux.figures.frame import scroll
 from pasdedeux.loop import STATES
-from pasdedeux.report.page import fill, safe
+from pasdedeux.report.page import fill, tabled
 from pasdedeux.report.simulation.couple import CoupleStory
 from pasdedeux.report.simulation.many import ManyStory
 from pasdedeux.report.simulation.parts import parts_of
@@ -84,11 +83,10 @@ def run_page(story: CoupleStory | ManyStory) -> str:
         found.append(parameters_table(story))
     return fill(
         "simulation.html",
-        note=say("report.page.simulated-print"),
         say=say,
         simulated=True,
         story=story,
         kicker=say("simulation.run.kicker", name=scenario.name, gap=say.gap(scenario.days)),
         parts=parts_of(story),
-        tables=[safe(scroll(table, story.language)) for table in found],
+        tables=[tabled(table, say) for table in found],
     )

@@ -12,16 +12,14 @@ from pasdedeux.estimates import QUANTILES
 from pasdedeux.figures.beliefs import beliefs
 from pasdedeux.figures.care import care_curves
 from pasdedeux.figures.effort import who_reaches
-from pasdedeux.figures.frame import frame
+from pasdedeux.figures.frame import figure
 from pasdedeux.figures.lanes import MOVE, lanes
 from pasdedeux.figures.longing import steady_and_not
 from pasdedeux.figures.phase import phase_portrait, phase_sides
 from pasdedeux.figures.spread import spread
-from pasdedeux.figures.table import Table
 from pasdedeux.figures.timeline import course_timeline
 from pasdedeux.figures.worlds import two_worlds
 from pasdedeux.report.page import safe
-from pasdedeux.report.pictures import both_shapes
 from pasdedeux.report.simulation import tables
 from pasdedeux.report.simulation.couple import CoupleStory
 from pasdedeux.report.simulation.many import ManyStory
@@ -47,15 +45,11 @@ def _part(
     name: str,
     draw: Callable[..., str],
     *given: Any,
-    caption: str,
-    table: Table,
     below: tuple[str, ...] = (),
     **named: Any,
 ) -> Part:
     title = story.say(f"simulation.part.{name}")
-    drawn = both_shapes(draw, name, *given, language=story.language, **named)
-    framed = frame(drawn, title=title, caption=caption, table=table, language=story.language)
-    return Part(title, safe(framed), below)
+    return Part(title, safe(figure(story.say, name, draw, *given, title=title, **named)), below)
 
 
 def _couple(story: CoupleStory) -> Iterator[Part]:

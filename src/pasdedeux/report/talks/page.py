@@ -9,11 +9,10 @@ from typing import Any
 
 from pasdedeux.arguments import names_wrong_arguments, shown
 from pasdedeux.errors import InputError
-from pasdedeux.figures.frame import scroll
-from pasdedeux.figures.table import Table, ranged
+from pasdedeux.figures.table import estimated
 from pasdedeux.files import write
 from pasdedeux.report.fitted import FittedTalks
-from pasdedeux.report.page import fill, safe
+from pasdedeux.report.page import fill, safe, tabled
 from pasdedeux.report.tables import dropped_table
 from pasdedeux.report.talks import pictures, tables
 from pasdedeux.words import Language, Words, words
@@ -82,12 +81,11 @@ def render_talks_report(fit: FittedTalks, *, language: Language = "en") -> str:
     """
     if not isinstance(fit, FittedTalks):
         raise InputError("report.no-talks-fit", where="fit", given=shown(fit))
-    say, simulated = words(language), fit.talks.provenance.simulated
+    say = words(language)
     return fill(
         "talks.html",
-        note=say("report.page.simulated-print") if simulated else "",
         say=say,
-        simulated=simulated,
+        simulated=fit.talks.provenance.simulated,
         story=_Story(say(fit.verdict_.sentence), " ".join(_chances(fit, say))),
         kicker=_kicker(fit, say),
         fit=fit,
@@ -119,9 +117,7 @@ def _chances(fit: FittedTalks, say: Words) -> list[str]:
     said = []
     for at, who in enumerate(tables.who_answers(fit, say)):
         chances = fit.probabilities_[at]
-        without, after = (
-            ranged(say, one.estimate, one.low, one.high) for one in (chances["neither"], chances["partner"])
-        )
+        without, after = (estimated(say, one) for one in (chances["neither"], chances["partner"]))
         said.append(
             say(
                 "report.talks.chance",
@@ -144,14 +140,11 @@ def _figures(fit: FittedTalks, say: Words) -> dict[str, Any]:
 
 
 def _tables(fit: FittedTalks, say: Words) -> dict[str, Any]:
-    def shown_(table: Table) -> Any:
-        return safe(scroll(table, say.language)) if table.rows else ""
-
     return {
-        "read": shown_(tables.read_table(fit, say)),
-        "codes": shown_(tables.codes_table(fit, say)),
-        "effects": [shown_(one) for one in tables.effects_tables(fit, say)],
-        "held_out": shown_(tables.held_out_table(fit, say)),
-        "versions": shown_(tables.versions_table(fit, say)),
-        "dropped": shown_(dropped_table(fit.talks, say)),
+        "read": tabled(tables.read_table(fit, say), say),
+        "codes": tabled(tables.codes_table(fit, say), say),
+        "effects": [tabled(one, say) for one in tables.effects_tables(fit, say)],
+        "held_out": tabled(tables.held_out_table(fit, say), say),
+        "versions": tabled(tables.versions_table(fit, say), say),
+        "dropped": tabled(dropped_table(fit.talks, say), say),
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pasdedeux.figures.effects import partner_effects
 from pasdedeux.figures.following import Following, following
 from pasdedeux.figures.forest import MOST_ROWS, ForestRow
-from pasdedeux.figures.frame import frame
+from pasdedeux.figures.frame import figure
 from pasdedeux.figures.links import reaches_zero
 from pasdedeux.figures.swapped import Swapped, swapped_partners
 from pasdedeux.report.fitted import FittedTalks
-from pasdedeux.report.pictures import both_shapes
 from pasdedeux.report.talks import tables
 from pasdedeux.words import Words
 
@@ -20,13 +19,8 @@ def following_figure(fit: FittedTalks, say: Words) -> str:
     for at, (who, chances) in enumerate(zip(tables.who_answers(fit, say), fit.probabilities_, strict=True)):
         nobody, own, partner, both = (chances[name] for name in tables.AFTER)
         panels.append(Following(who, _index(fit, at), fit.response[at], (nobody, own, partner, both)))
-    return frame(
-        both_shapes(following, "following", panels, language=say.language),
-        title=say("figures.following.title"),
-        caption=say("report.talks.caption.following"),
-        table=tables.chances_table(fit, say),
-        language=say.language,
-    )
+    caption, table = say("report.talks.caption.following"), tables.chances_table(fit, say)
+    return figure(say, "following", following, panels, caption=caption, table=table)
 
 
 def _index(fit: FittedTalks, at: int) -> int | None:
@@ -41,21 +35,21 @@ def forest_figures(fit: FittedTalks, say: Words) -> list[str]:
             ForestRow(name, couple.effects[i]["partner"], note=say.grouped(couple.responses[i]))
             for name, couple, i in tables.members(fit, at)
         ]
-        together = fit.effects_[at]["partner"]
         clear = sum(not reaches_zero(row.size) for row in rows)
         caption = say("report.talks.caption.forest", n=clear, of=len(rows))
         if len(rows) > MOST_ROWS:
             caption += " " + say("report.talks.caption.some", n=MOST_ROWS, of=len(rows))
-        forest = both_shapes(
-            partner_effects, f"effects-{at + 1}", rows, receiver=who, together=together, language=say.language
-        )
         drawn.append(
-            frame(
-                forest,
+            figure(
+                say,
+                f"effects-{at + 1}",
+                partner_effects,
+                rows,
+                receiver=who,
+                together=fit.effects_[at]["partner"],
                 title=say("figures.effects.head", name=who),
                 caption=caption,
                 table=tables.couples_table(fit, at, who, say),
-                language=say.language,
             )
         )
     return drawn
@@ -69,10 +63,7 @@ def swapped_figure(fit: FittedTalks, say: Words) -> str:
         Swapped(who, _index(fit, at), fit.effects_[at]["partner"], swapped.effects)
         for at, (who, swapped) in enumerate(zip(tables.who_answers(fit, say), fit.swapped_, strict=True))
     ]
-    return frame(
-        both_shapes(swapped_partners, "swapped", panels, language=say.language),
-        title=say("figures.swapped.title"),
-        caption=say("report.talks.caption.swapped", n=len(fit.swapped_[0].effects)),
-        table=tables.swapped_table(fit, say),
-        language=say.language,
+    caption = say("report.talks.caption.swapped", n=len(fit.swapped_[0].effects))
+    return figure(
+        say, "swapped", swapped_partners, panels, caption=caption, table=tables.swapped_table(fit, say)
     )

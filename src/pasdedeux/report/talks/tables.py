@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pasdedeux.estimates import Interval
 from pasdedeux.figures.table import Table, worded
 from pasdedeux.figures.typography import minus, upper
 from pasdedeux.records import Talks
 from pasdedeux.report.fitted import FittedTalks
+from pasdedeux.report.tables import ESTIMATE, MOST_COUPLES, estimate_row
 from pasdedeux.report.works import cited
 from pasdedeux.words import Words
 
 if TYPE_CHECKING:
     from pasdedeux.identify.talks.results import CoupleDependence
 
-MOST_COUPLES = 400
 COUPLE = ("couple", "responses", "effect", "range", "p-positive")
-ESTIMATE = ("parameter", "estimate", "range", "half-range")
 AFTER = {"neither": "nobody", "own": "own", "partner": "partner", "both": "both"}
 """What both did last, as a fit calls it and as the figure does."""
 BY = re.compile(r"(?P<what>level|partner)\.by-(?P<whose>own|partner)\[(?P<trait>.+)\]")
@@ -104,7 +102,9 @@ def effects_tables(fit: FittedTalks, say: Words) -> list[Table]:
     ):
         who = who_answers(fit, say) if name != "alike" else [""]
         rows = tuple(
-            _row(f"{label}: {parameter(key, say)}" if label else upper(parameter(key, say)), size, say)
+            estimate_row(
+                f"{label}: {parameter(key, say)}" if label else upper(parameter(key, say)), size, say
+            )
             for label, values in zip(who, by_partner, strict=True)
             for key, size in values.items()
         )
@@ -116,7 +116,7 @@ def effects_tables(fit: FittedTalks, say: Words) -> list[Table]:
 def chances_table(fit: FittedTalks, say: Words) -> Table:
     """Write how often the response comes next, by what both showed last."""
     rows = [
-        _row(f"{who}: {say(f'figures.following.{AFTER[name]}')}", size, say)
+        estimate_row(f"{who}: {say(f'figures.following.{AFTER[name]}')}", size, say)
         for who, values in zip(who_answers(fit, say), fit.probabilities_, strict=True)
         for name, size in values.items()
     ]
@@ -137,10 +137,6 @@ def parameter(name: str, say: Words) -> str:
         return say(f"report.talks.parameter.{name}")
     what = say(f"report.talks.parameter.{shifted['what']}")
     return say(f"report.talks.parameter.by-{shifted['whose']}", what=what, trait=shifted["trait"])
-
-
-def _row(name: str, size: Interval, say: Words) -> tuple[str, ...]:
-    return (name, say.number(size.estimate), say.span(size), say.between(size.low50, size.high50))
 
 
 def swapped_table(fit: FittedTalks, say: Words) -> Table:

@@ -167,18 +167,7 @@ def _couples(
             alike=alike,
         )
         results.append(
-            CoupleResult(
-                id=record.couple.id,
-                paired=record.paired,
-                days=record.days,
-                loop_gain=Interval.of(judged.gains),
-                own_gain=alone[n],
-                p_reinforcing=float((judged.gains > 0).mean()),
-                links=judged.links,
-                half_life=Interval.of(half_life(judged.drift)),
-                converged=found.converged,
-                verdict=judged.verdict.name,
-            )
+            judged.of(record, own_gain=alone[n], converged=found.converged, verdict=judged.verdict.name)
         )
     return results
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.estimates import Interval, MonteCarlo, VerdictName
+from pasdedeux.estimates import MonteCarlo, VerdictName
 from pasdedeux.identify.linear.diagnostics import probability
 from pasdedeux.identify.linear.hierarchical.initial_values import learn_static
 from pasdedeux.identify.linear.judgement import Judge, Judgement, too_weak
@@ -14,7 +16,6 @@ from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.pooled.maximum_likelihood import Pooled, fit_pooled
 from pasdedeux.identify.linear.recoverability import informative_pairs
 from pasdedeux.identify.linear.result import Fit, PosteriorDraws
-from pasdedeux.identify.linear.results import CoupleResult
 from pasdedeux.identify.linear.task import (
     FORECAST_DRAWS,
     Task,
@@ -23,7 +24,7 @@ from pasdedeux.identify.linear.task import (
     static_estimates_of,
 )
 from pasdedeux.identify.linear.verdicts import MATERIAL_GAIN, Alike
-from pasdedeux.loop.linear import half_life, loop_gain
+from pasdedeux.loop.linear import loop_gain
 from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
@@ -44,22 +45,14 @@ def fit_as_one(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
     task.progress("one loop for all", 1.0)
     judge = Judge(task, informative_pairs(*records), checks=checks)
     draws, judged = _judged(task, found, judge)
-    gain, life = Interval.of(judged.gains), Interval.of(half_life(judged.drift))
-    p_reinforcing = float((judged.gains > 0).mean())
+    one = judged.of(
+        records[0],
+        own_gain=float(np.median(judged.gains)),
+        converged=found.converged,
+        verdict=VerdictName.NOT_ENOUGH,
+    )
     results = tuple(
-        CoupleResult(
-            id=record.couple.id,
-            paired=record.paired,
-            days=record.days,
-            loop_gain=gain,
-            own_gain=gain.estimate,
-            p_reinforcing=p_reinforcing,
-            links=judged.links,
-            half_life=life,
-            converged=found.converged,
-            verdict=VerdictName.NOT_ENOUGH,
-        )
-        for record in records
+        replace(one, id=record.couple.id, paired=record.paired, days=record.days) for record in records
     )
     warnings = [*flat_people(records), Message("identify.warning.as-one")]
     if not found.converged:
@@ -70,9 +63,9 @@ def fit_as_one(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
         records=records,
         level="pooled",
         links_=judged.links,
-        loop_gain_=gain,
-        p_reinforcing_=p_reinforcing,
-        half_life_=life,
+        loop_gain_=one.loop_gain,
+        p_reinforcing_=one.p_reinforcing,
+        half_life_=one.half_life,
         spread_=None,
         estimates_=estimates_of(task, draws) | static_estimates_of(task, static, thin),
         couples_=results,

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.estimates import Interval
 from pasdedeux.identify.linear.diagnostics import normal_points
 from pasdedeux.identify.linear.judgement import Judge, Judgement, gains_without_prior, links_of, too_weak
 from pasdedeux.identify.linear.out_of_sample import TRAIN, compare, predict, residuals
@@ -15,11 +14,11 @@ from pasdedeux.identify.linear.panel import StaticPrior
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.recoverability import informative_pairs, recoverability
 from pasdedeux.identify.linear.result import Fit, PosteriorDraws
-from pasdedeux.identify.linear.results import CoupleResult, OutOfSample, Verdict
+from pasdedeux.identify.linear.results import OutOfSample, Verdict
 from pasdedeux.identify.linear.single.posterior import Mode, Posterior, posterior_of
 from pasdedeux.identify.linear.task import Task, estimates_of, flat_people, static_estimates_of, thinned
 from pasdedeux.identify.linear.verdicts import with_more_days
-from pasdedeux.loop.linear import half_life, loop_gain
+from pasdedeux.loop.linear import loop_gain
 from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
@@ -35,24 +34,13 @@ def fit_couple(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
     static = panel.weak_static()
     judge = Judge(task, informative_pairs(record), checks=checks)
     posterior, judged = _posterior(task, static, judge)
-    drift, gains = judged.drift, judged.gains
-    verdict = judged.verdict
-    if posterior.converged:
+    verdict, converged = judged.verdict, posterior.converged
+    if converged:
         verdict = _with_more_days(task, posterior.mode, verdict)
-    result = CoupleResult(
-        id=record.couple.id,
-        paired=record.paired,
-        days=record.days,
-        loop_gain=Interval.of(gains),
-        own_gain=float(np.median(gains)),
-        p_reinforcing=float((gains > 0).mean()),
-        links=judged.links,
-        half_life=Interval.of(half_life(drift)),
-        converged=posterior.converged,
-        verdict=verdict.name,
-    )
+    own = float(np.median(judged.gains))
+    result = judged.of(record, own_gain=own, converged=converged, verdict=verdict.name)
     warnings = flat_people(task.records)
-    if not posterior.converged:
+    if not converged:
         warnings.append(Message("identify.warning.draws", rhat=posterior.rhat, ess=round(posterior.ess)))
     predicted = predict(panel, static, [thinned(posterior.draws)])
     return Fit(
@@ -70,7 +58,7 @@ def fit_couple(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
         surrogates_=judge.surrogates,
         residuals_=residuals(panel, *predicted, task.order),
         recoverability_=recoverability(task.records),
-        converged_=posterior.converged,
+        converged_=converged,
         warnings_=tuple(warnings),
         seed=task.seed,
         log_likelihood_=posterior.mode.value,
@@ -78,7 +66,7 @@ def fit_couple(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
             panel.design,
             static,
             layout,
-            drift.reshape(-1, *drift.shape[2:]),
+            judged.drift.reshape(-1, *judged.drift.shape[2:]),
             {record.couple.id: posterior.draws},
         ),
     )
