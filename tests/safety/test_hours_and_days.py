@@ -1,4 +1,4 @@
-"""The hours, days and levels of the safety rules, each on both sides of its bound and written out as numbers."""
+"""The hours, days and levels of the safety rules, on both sides of each bound and written out as numbers."""
 
 from datetime import date, datetime, timedelta
 
