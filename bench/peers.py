@@ -171,9 +171,11 @@ for name, given in (("one couple", couple), ("40 couples", study)):
     records = replace(given, records=tuple(map(centred, given)))
     with open(f"{sys.argv[1]}/{name.replace(' ', '-')}.csv", "w") as file:
         print("couple,time,y1,y2", file=file)
-        for number, record in enumerate(records):
-            for time_, (one, two) in zip(record.time - record.time[0], record.values[:, :, 0]):
-                print(number, time_, one, two, sep=",", file=file)
+        for number, record in enumerate(records):  # every day has a row, so that a step is a day
+            days = np.full((int(record.time[-1] - record.time[0]) + 1, 2), np.nan)
+            days[(record.time - record.time[0]).astype(int)] = record.values[:, :, 0]
+            for day, (one, two) in enumerate(days):
+                print(number, day, one, two, sep=",", file=file)
     panel = panel_of(records, design_of(records, standardise=False, **same))
     layout = Layout(2, shared_error=False)
     for prior in (False, True):
@@ -195,47 +197,46 @@ for name, given in (("one couple", couple), ("40 couples", study)):
 
 EXAMPLE_OPENMX = """
 suppressMessages(library(OpenMx)); invisible(mxOption(NULL, "Number of Threads", 1))
-folder <- commandArgs(TRUE)[1]; rounding <- .5^2 / 12
-one <- function(id, d, A0, G0, r0) {
+folder <- commandArgs(TRUE)[1]
+one <- function(id, d, A0, Q0, r0) {
   mxModel(paste0("c", id),
     mxMatrix("Full", 2, 2, TRUE, A0, labels = c("a11", "a21", "a12", "a22"), name = "A"),
     mxMatrix("Zero", 2, 1, name = "B"),
     mxMatrix("Iden", 2, 2, name = "C", dimnames = list(c("y1", "y2"), c("x1", "x2"))),
     mxMatrix("Zero", 2, 1, name = "D"),
-    mxMatrix("Lower", 2, 2, TRUE, G0, labels = c("g11", "g21", "g22"), name = "G"),
-    mxAlgebra(G %*% t(G), name = "Q"),
-    mxMatrix("Diag", 2, 2, TRUE, r0, labels = c("r1", "r2"), lbound = rounding, name = "R"),
-    mxMatrix("Zero", 2, 1, name = "x0"), mxMatrix("Iden", 2, 2, name = "I"),
-    mxAlgebra(-solve(A %x% I + I %x% A) %*% rbind(Q[1, 1], Q[2, 1], Q[1, 2], Q[2, 2]), name = "v"),
+    mxMatrix("Symm", 2, 2, TRUE, Q0, labels = c("q11", "q12", "q22"), name = "Q"),
+    mxMatrix("Diag", 2, 2, TRUE, r0, labels = c("r1", "r2"), lbound = 1e-6, name = "R"),
+    mxMatrix("Zero", 2, 1, name = "x0"), mxMatrix("Iden", 4, 4, name = "I4"),
+    mxAlgebra(solve(I4 - A %x% A) %*% rbind(Q[1, 1], Q[2, 1], Q[1, 2], Q[2, 2]), name = "v"),
     mxAlgebra(rbind(cbind(v[1, 1], v[2, 1]), cbind(v[3, 1], v[4, 1])), name = "P0"),
-    mxMatrix("Zero", 1, 1, name = "u"), mxMatrix("Full", 1, 1, labels = "data.time", name = "time"),
-    mxExpectationStateSpaceContinuousTime("A", "B", "C", "D", "Q", "R", "x0", "P0", "u", "time"),
-    mxFitFunctionML(), mxData(d[d$couple == id, c("y1", "y2", "time")], type = "raw"))
+    mxMatrix("Zero", 1, 1, name = "u"),
+    mxExpectationStateSpace("A", "B", "C", "D", "Q", "R", "x0", "P0", "u"), mxFitFunctionML(),
+    mxData(d[d$couple == id, c("y1", "y2")], type = "raw"))
 }
-fit <- function(name, start, A0, G0, r0, profile) {
+fit <- function(name, start, A0, Q0, r0) {
   d <- read.csv(file.path(folder, paste0(name, ".csv")), na.strings = "nan")
   ids <- unique(d$couple)
-  both <- mxModel("all", lapply(ids, one, d, A0, G0, r0), mxFitFunctionMultigroup(paste0("c", ids)),
+  both <- mxModel("all", lapply(ids, one, d, A0, Q0, r0), mxFitFunctionMultigroup(paste0("c", ids)),
     mxMatrix("Full", 2, 2, TRUE, A0, labels = c("a11", "a21", "a12", "a22"), name = "L"),
-    mxAlgebra(L[1, 2] * L[2, 1] / (L[1, 1] * L[2, 2]), name = "gain"), mxCI("gain", interval = .9))
+    mxAlgebra((L[1, 1] + L[2, 2]) / 2, name = "m"),
+    mxAlgebra(sqrt(((L[1, 1] - L[2, 2]) / 2)^2 + L[1, 2] * L[2, 1]), name = "r"),
+    mxAlgebra(log((m + r) / (m - r)) / (2 * r), name = "slope"),
+    mxAlgebra(log(det(L)) / 2, name = "base"),
+    mxAlgebra(cbind(base + slope * (L[1, 1] - m), slope * L[1, 2],
+                    slope * L[2, 1], base + slope * (L[2, 2] - m)), name = "drift"),
+    mxAlgebra(drift[1, 2] * drift[1, 3] / (drift[1, 1] * drift[1, 4]), name = "gain"))
   took <- system.time(found <- suppressWarnings(mxRun(both, silent = TRUE)))[[3]]
-  p <- coef(found); gain <- mxEval(gain, found)[1]
+  gain <- mxEval(gain, found)[1]
   se <- tryCatch(suppressWarnings(mxSE("gain", found, silent = TRUE))[1], error = function(e) NA)
-  range <- sprintf(" (%.2f to %.2f, delta method)", gain - 1.645 * se, gain + 1.645 * se)
-  if (profile) {
-    took2 <- system.time(ci <- suppressWarnings(mxRun(found, intervals = TRUE, silent = TRUE)))[[3]]
-    low_high <- ci$output$confidenceIntervals[1, c(1, 3)]
-    range <- sprintf("%s (%.2f to %.2f, profile, %.0f s more)", range, low_high[1], low_high[2], took2)
-  }
-  drift <- sprintf("[%.2f, %.2f, %.2f, %.2f]", p["a11"], p["a12"], p["a21"], p["a22"])
-  cat(sprintf("%s: OpenMx %s, continuous time, start %s|%.1f|%.2f|%.2f%s| %s; errors %.2f, %.2f\n",
+  cat(sprintf("%s: OpenMx %s, start %s|%.1f|%.2f|%.2f (%.2f to %.2f)| [%s]; errors %.2f, %.2f; status %d\\n",
     gsub("-", " ", name), as.character(packageVersion("OpenMx")), start, took,
-    found$output$Minus2LogLikelihood / 2, gain, range,
-    drift, p["r1"], p["r2"]))
+    found$output$Minus2LogLikelihood / 2, gain, gain - 1.645 * se, gain + 1.645 * se,
+    paste(sprintf("%.2f", mxEval(drift, found)), collapse = ", "),
+    coef(found)["r1"], coef(found)["r2"], found$output$status$code))
 }
 for (name in c("one-couple", "40-couples")) {
-  fit(name, "A", c(-1, .3, .3, -1), c(1, .2, 1), c(.3, .3), TRUE)
-  fit(name, "B", c(-2.14, .23, 1.89, -.49), c(2.14, .17, .88), c(.021, .78), FALSE)
+  fit(name, "A", c(.5, .2, .2, .5), c(.5, .1, .5), c(.5, .5))
+  fit(name, "B", c(.2, .1, .6, .7), c(1, .3, .5), c(.01, .7))
 }
 """
 

@@ -24,7 +24,7 @@ from scipy.special import betaincinv
 
 from pasdedeux.identify.rounds import counts_of, fit_rounds
 from pasdedeux.identify.rounds.fit import _pairs, _study
-from pasdedeux.identify.rounds.series import end_to_end, series_of
+from pasdedeux.identify.rounds.series import series_of
 from pasdedeux.simulate import RoundsWorld, simulate_rounds
 
 ROUND = RoundsWorld(links=(0.35, 0.35, 0.0, 0.0), reliability=0.7)
@@ -139,8 +139,30 @@ def waits(couples=100):
         print(f"{name}: a wait named {share(named)}; shown at its end {share(hits)}", flush=True)
 
 
-STUDIED = ("noisy", "weaker", "nothing", "nothing, slow and noisy", "one-way .35", "X",
+DIFFER = {
+    "noisy, links differ by .15": ("noisy", 0.15, 0.0),
+    "weaker, links differ by .15, kept by .15": ("weaker", 0.15, 0.15),
+    "nothing, links differ by .2": ("nothing", 0.2, 0.0),
+    "nothing, slow, links and kept differ by .15": ("nothing, slow and noisy", 0.15, 0.15),
+    "one-way .35, links differ by .15": ("one-way .35", 0.15, 0.0),
+}
+"""World, and standard deviations of each link and of what is kept between couples."""
+STUDIED = (*DIFFER, "noisy", "weaker", "nothing", "nothing, slow and noisy", "one-way .35", "X",
            "X, withdrawal mostly 0", "mirror", "slow mood on all", "lagged common cause")  # fmt: skip
+
+
+def couples_of(name, n, days, c):
+    """Records of a study's couples, who all live in one world or each in their own."""
+    if name in CELLS:
+        return simulate_rounds(CELLS[name], days, seed=seed_of(name, c), couples=n)
+    base, links_sd, kept_sd = DIFFER[name]
+    world, rng, made = CELLS[base], np.random.default_rng(seed_of(name, c)), []
+    for _ in range(n):
+        links = tuple(np.array(world.links) + links_sd * rng.standard_normal(4))
+        kept = tuple(np.clip(world.kept + kept_sd * rng.standard_normal(4), 0.0, 0.85))
+        own = replace(world, links=links, kept=kept)
+        made.append(simulate_rounds(own, days, seed=int(rng.integers(2**31)))[0])
+    return made
 
 
 def study(studies=50, cells=STUDIED):
@@ -151,8 +173,8 @@ def study(studies=50, cells=STUDIED):
         for n, d in sizes:
             hits = []
             for c in range(studies):
-                records = simulate_rounds(CELLS[name], d, seed=seed_of(name, c), couples=n)
-                hits.append(any(one.shown for one in _study(end_to_end([series_of(one) for one in records]))))
+                pairs, _ = _study([series_of(one) for one in couples_of(name, n, d, c)])
+                hits.append(any(one.shown for one in pairs))
             found.append(share(hits))
         print(f"| {name} | {' | '.join(found)} |", flush=True)
 

@@ -6,6 +6,9 @@ from typing import Any, Self
 
 from pasdedeux.words import Language, Message, words
 
+LONGEST = 300
+"""Letters of a value in a sentence: what stands in a file may be of any length."""
+
 
 class PasDeDeuxError(Exception):
     """Base of every error a person can meet; the command line prints it and exits with 2.
@@ -64,14 +67,15 @@ class PasDeDeuxError(Exception):
         return _made_again, (type(self), self.name, self.where, self.values)
 
     def _where(self, language: Language) -> str:
-        return self.where.text(language) if isinstance(self.where, Message) else self.where
+        return str(_cut(self.where, language))
 
     def _what_to_do(self, language: Language) -> str:
         name = f"{self.name}.remedy"
         return self._said(name, language) if name in words(language) else ""
 
     def _said(self, name: str, language: Language) -> str:
-        return words(language)(name, **{"where": self._where(language), **self.values})
+        values = {key: _cut(value, language) for key, value in self.values.items()}
+        return words(language)(name, **{"where": self._where(language), **values})
 
 
 class InputError(PasDeDeuxError):
@@ -80,6 +84,11 @@ class InputError(PasDeDeuxError):
 
 class MissingExtraError(PasDeDeuxError):
     """A reader or a cluster needs a package that is not installed."""
+
+
+def _cut(value: Any, language: Language) -> Any:
+    text = value.text(language) if isinstance(value, Message) else value
+    return f"{text[:LONGEST]}…" if isinstance(text, str) and len(text) > LONGEST else text
 
 
 def _made_again(

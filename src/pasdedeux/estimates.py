@@ -38,6 +38,7 @@ class Criterion(StrEnum):
     PAIRS = "pairs"
     SIZE = "size"
     LINKS = "links"
+    ALIKE = "alike"
     SURROGATES = "surrogates"
     DRAWS = "draws"
 

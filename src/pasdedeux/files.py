@@ -7,7 +7,8 @@ import csv
 import io
 import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from pasdedeux.words import LANGUAGES, words
 TITLES = ("report.page.title", "report.episodes.title")
 SEALED = '<meta http-equiv="Content-Security-Policy" content="default-src'
 """Stands at the top of each of our pages: nothing else may be loaded."""
+_unfinished: set[Path] = set()
+"""What is being written, so that whoever has to end at once can remove it."""
 
 
 def check_target(target: Path, *, source: Path | None = None, force: bool = False) -> None:
@@ -46,14 +49,28 @@ Choose another.
     where = str(target)
     if where == "-":
         raise InputError("files.only-json-prints", where="-")
-    if source is not None and target.exists() and source.exists() and target.samefile(source):
-        raise InputError("files.is-source", where=where)
-    if target.is_dir():
-        raise InputError("files.is-folder", where=where)
-    if not os.access(target.parent, os.W_OK):
-        raise InputError("files.no-folder", where=where)
-    if target.exists() and not force and not _ours(target):
-        raise InputError("files.exists", where=where)
+    with _in_words(target):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            target.lstat()  # a name that is too long, or none, is told here
+        there = target.exists()
+        if there and source is not None and _same(target, source):
+            raise InputError("files.is-source", where=where)
+        if target.is_dir():
+            raise InputError("files.is-folder", where=where)
+        if (
+            there and not target.is_file()
+        ):  # a pipe would be waited for, a device is no place to keep anything
+            raise InputError("files.no-regular-file", where=where)
+        if not os.access(target.parent, os.W_OK):
+            raise InputError("files.no-folder", where=where)
+        if there and not force and not _ours(target):
+            raise InputError("files.exists", where=where)
+
+
+def _same(target: Path, source: Path) -> bool:
+    with contextlib.suppress(OSError, ValueError):  # what cannot be a file is told by whoever reads it
+        return target.samefile(source)
+    return False
 
 
 def _ours(target: Path) -> bool:
@@ -81,19 +98,67 @@ def write(path: str | os.PathLike[str], content: str | bytes) -> Path:
         If the file cannot be written.
     """
     target = Path(path)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = target.with_name(f".{_short(target)}.{os.getpid()}.part")
+    _unfinished.add(part)
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError as error:
-        raise InputError("files.not-written", where=str(target), why=error.strerror or str(error)) from error
+        with _in_words(target):
+            _remove_left_behind(target)
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
     finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        _remove(part)
     return target
+
+
+def remove_unfinished() -> None:
+    """Remove what this process has begun to write and not finished, before it ends at once."""
+    for part in tuple(_unfinished):
+        _remove(part)
+
+
+def _remove(part: Path) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        part.unlink(missing_ok=True)
+    _unfinished.discard(part)
+
+
+def _remove_left_behind(target: Path) -> None:
+    """Remove what a process that was killed while it wrote to this place has left there."""
+    left = re.compile(rf"\.{re.escape(_short(target))}\.(\d+)\.part")
+    for path in target.parent.iterdir():
+        if (found := left.fullmatch(path.name)) and not _runs(int(found[1])):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _short(target: Path) -> str:
+    """Cut a name so that a file system takes it with something before and behind it."""
+    return target.name[:50]
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):  # somebody else's
+        return True
+    return True
+
+
+@contextlib.contextmanager
+def _in_words(target: Path) -> Iterator[None]:
+    """Say why a place cannot be written to: no room, a name that is too long, not ours."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError("files.not-written", where=str(target), why=why) from error
+    except ValueError as error:  # a name with a zero byte
+        raise InputError("files.not-written", where=str(target), why=str(error)) from error
 
 
 def json_text(tree: Mapping[str, Any]) -> str:

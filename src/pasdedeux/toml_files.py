@@ -21,6 +21,8 @@ from pasdedeux.arguments import shown
 from pasdedeux.errors import InputError
 from pasdedeux.words import Message
 
+MOST_BYTES = 2_000_000
+"""Nobody writes more by hand."""
 KINDS = ("float_type", "int_type", "string_type", "string_too_short", "model_type", "list_type")
 
 
@@ -60,8 +62,10 @@ class TomlFile:
     def read(cls, path: Path) -> TomlFile:
         """Read a file, or say why it cannot be read."""
         try:
+            if not path.is_file() or path.stat().st_size > MOST_BYTES:  # a pipe would be waited for
+                raise InputError("toml.no-small-file", where=path.name, most=MOST_BYTES / 1e6)
             return cls(path.name, path.read_text("utf-8"))
-        except (UnicodeDecodeError, OSError) as error:
+        except (OSError, ValueError) as error:
             raise InputError("toml.unreadable", where=path.name) from error
 
     def load(self, model: type[TomlTable]) -> dict[str, Any]:

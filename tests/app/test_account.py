@@ -112,7 +112,7 @@ def test_the_log_tells_what_was_let_go_of_and_never_that_the_other_looked(server
     open_both(server, alma, ben)
     first = alma.get("/a/who/log").text
     assert "To ben, on November 4, 2026" in first
-    assert "Who did what, in order" in first
+    assert "Who did what" in first
     with server.store.reading() as session:
         assert tellings.joined(session, ben.me, server.clock())
     assert alma.get("/a/who/log").text == first

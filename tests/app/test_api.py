@@ -128,8 +128,8 @@ def test_signing_in_tries_and_goes_as_on_the_pages(server):
     assert phone.http.post("/api/in", json={"name": "alma", "passphrase": "another"}).status_code == 409
     assert phone.http.post("/api/in", json={"name": "alma", "passphrase": "a blue kettle"}).status_code == 200
     assert phone.http.get("/api/me").json()["name"] == "alma"
-    assert phone.http.post("/api/delete", json={"name": "ben"}).status_code == 409
-    assert phone.http.post("/api/delete", json={"name": "alma"}).status_code == 200
+    assert phone.http.post("/api/delete", json={"passphrase": "another"}).status_code == 409
+    assert phone.http.post("/api/delete", json={"passphrase": "a blue kettle"}).status_code == 200
     assert phone.http.get("/api/me").status_code == 401
 
 

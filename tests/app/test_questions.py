@@ -104,3 +104,15 @@ def test_what_can_no_longer_open_is_not_listed(server, days, open_still):
     server.clock.pass_by(days=days)
     alma.sign_in()
     assert ("Your half of" in alma.get("/a/questions/after").text) == open_still
+
+
+@pytest.mark.parametrize(
+    ("days", "due"), [(0, True), (3, True), (4, False), (27, False), (28, True), (32, False)]
+)
+def test_the_questions_come_on_the_same_days_whatever_was_answered(server, days, due):
+    phones = [server.phone("alma"), server.phone("berta")]
+    answer(phones[0], fear="yes")
+    server.clock.pass_by(days=days)
+    for phone in phones:
+        phone.sign_in()
+        assert ("To the questions" in phone.get("/a").text) == due

@@ -123,7 +123,7 @@ def test_the_door_stands_on_every_page_of_a_telling(server):
         pages.append(page)
     keep = page.url.path.rsplit("/", 1)[0] + "/keep"
     pages.append(phone.submit(page, keep))
-    assert all('href="/a/afraid"' in one.text for one in pages)
+    assert all('action="/a/afraid"' in one.text for one in pages)
 
 
 def test_thrown_away_is_gone(server):

@@ -384,6 +384,28 @@ def test_what_cannot_be_used_is_told_in_words(capsys, name, command):
     assert not Path("loop.html").exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("look --as talks --roles arousal", "--roles does nothing here. Leave it out, or add --as diary."),
+        ("look --as talks --partners alike", "--partners does nothing here."),
+        ("look --as diary --codes spaff", "--codes does nothing here. Leave it out, or add --as talks."),
+        (
+            "loop --level pooled --moderators anxiety",
+            "--moderators does nothing here. Leave it out, or add --level",
+        ),
+        ("look --read table=Sheet1", "table"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(table, asked, capsys, given, words):
+    command, *options = given.split()
+    capsys.readouterr()
+    assert main([command, str(table), *options]) == 2
+    out, err = capsys.readouterr()
+    assert (out, words in err) == ("", True)
+    assert not asked
+
+
 @pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize(
     ("given", "words"),
@@ -524,6 +546,24 @@ def test_a_reader_that_goes_away_is_no_error(table):
         run.stdout.close()
         assert run.stderr.read() == b""
         assert run.wait() == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("given", ["cite", "--help", "look example.csv"])
+def test_a_full_disk_behind_the_output_is_told(table, given):
+    with Path("/dev/full").open("w") as full:
+        call = [*RUN, *given.split()]
+        done = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
+        mute = subprocess.run([*RUN, "look", "no.csv"], stderr=full, check=False)  # noqa: S603
+    assert done.returncode == mute.returncode == 2
+    assert done.stderr.startswith("nothing more can be written (No space left on device).")
+    assert len(done.stderr.splitlines()) == 1
+    assert table.exists()
+
+
+def test_without_any_output_nothing_breaks():
+    done = subprocess.run([*RUN, "cite"], stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1), check=False)  # noqa: S603
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.usefixtures("table")

@@ -16,6 +16,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval
 from pasdedeux.records import Dropped
 from pasdedeux.report import notebook_html, render_report, write_report
+from pasdedeux.report.story import LoopStory
 from pasdedeux.words import Message, words
 
 FORBIDDEN = re.compile(
@@ -373,3 +374,19 @@ def test_importing_the_report_loads_no_template_engine():
     code = "import sys, pasdedeux.report; print('jinja2' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert ran.stdout.strip() == "False"
+
+
+def test_a_loop_that_may_be_too_weak_is_said_to_be_so_in_one_sentence(fake):
+    found = fake("reinforcing")
+    reason = Message("identify.reason.weak", bound=0.25, p=0.62, error=0.01, sure=0.85)
+    weak = replace(found, verdict_=replace(found.verdict_, reasons=(reason,)))
+    [said] = [sentence for sentence in LoopStory(weak).seen if "too weak to matter" in sentence]
+    assert "62 in 100" in said
+    assert "comes back as an echo" in said
+    assert not any("too weak" in sentence for sentence in LoopStory(found).seen)
+
+
+@pytest.mark.parametrize("p", [0.904, 0.8996, 0.951, 0.55, 0.049])
+def test_a_probability_is_the_same_number_in_words_and_in_tables(p):
+    say = words("en")
+    assert say.sureness(p).split()[0] == f"{100 * float(say.chance(p)):.0f}"

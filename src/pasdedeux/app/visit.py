@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from pasdedeux.app.bell import Bell
 from pasdedeux.app.idle import Idle
-from pasdedeux.safety import SafetyStanding, day_of
+from pasdedeux.app.work import Work
+from pasdedeux.safety import SafetyStanding, asked_on, day_of
 from pasdedeux.store import couples, persons, preferences, sessions, standings
 from pasdedeux.store.couples import Bond
 from pasdedeux.store.database import Store
@@ -29,6 +30,8 @@ from pasdedeux.words import Words, words
 
 COOKIE = "n"
 """Its name tells nothing."""
+CARD_STANDS = timedelta(days=3)
+"""How long the questions are offered once they are due."""
 BACK_AFTER = timedelta(minutes=15)
 """Whoever comes back after so long makes a new visit, at which keys are let go of."""
 
@@ -49,6 +52,8 @@ class Place:
         When each device was last used, in memory alone.
     label
         What every page says of the people in it, by the name of a message; empty for one's own.
+    work
+        What takes longer than a page may.
     """
 
     store: Store
@@ -56,6 +61,7 @@ class Place:
     bell: Bell = field(default_factory=Bell)
     idle: Idle = field(default_factory=Idle)
     label: str = ""
+    work: Work = field(default_factory=Work)
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,17 @@ class Visit:
         """Do what a form says, once for each form that was given out."""
         with self.writing() as session:
             return once(session, self.me, key[:80], lambda: str(act(session) or ""), self.now)
+
+    @cached_property
+    def began(self) -> date:
+        """The day on which this person began."""
+        with self.reading() as session:
+            return day_of(self.local(persons.began(session, self.me)))
+
+    @property
+    def questions_due(self) -> bool:
+        """Whether the questions come by themselves now: for everyone, answered or not, on the same days."""
+        return asked_on(self.began, self.today - CARD_STANDS) <= self.today
 
     @cached_property
     def standing(self) -> SafetyStanding:

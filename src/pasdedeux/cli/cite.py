@@ -11,7 +11,7 @@ from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.terminal import paper
 
 if TYPE_CHECKING:
-    from pasdedeux.report.works import Work
+    from pasdedeux.report.works import Reference
     from pasdedeux.words import Words
 
 
@@ -38,7 +38,7 @@ def cite(
                 sheet.print(f"{one} {_note(one, say)}".rstrip())
 
 
-def _note(work: Work, say: Words) -> str:
+def _note(work: Reference, say: Words) -> str:
     return "" if work.checked else say("cli.cite.unchecked")
 
 

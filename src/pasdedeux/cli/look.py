@@ -28,6 +28,7 @@ from pasdedeux.cli.options import (
     Reading,
     Roles,
     TalkReading,
+    refuse_idle,
 )
 from pasdedeux.cli.parse import parse_map
 from pasdedeux.cli.rows import show_dropped
@@ -94,9 +95,12 @@ def look(
     of_diary = roles or layout or dates or couple or _of_diary(columns)
     likely = Likely(kind or ("talks" if codes or people else "diary" if of_diary else what_it_is(file[0])))
     if likely is Likely.TALKS:
+        given = {"roles": roles, "layout": layout, "dates": dates, "couple": couple}
+        refuse_idle("--as diary", **given, partners=partners, answers=answers)
         talks = TalkReading(tuple(file), columns, codes, people, missing, more)
         show_talks(paper(), talks, say, everything=everything)
         return
+    refuse_idle("--as talks", codes=codes, people=people)
     reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
     sheet = paper()
     show(sheet, _looked_at(reading, say, likely), say, everything=everything)
@@ -141,6 +145,7 @@ def show(sheet: Console, found: Look, say: Words, *, everything: bool) -> None:
     _who_reported(sheet, found.raster, found.records.labels, say, everything=everything)
     _steps(sheet, description, say)
     _answers(sheet, description.roles, say)
+    _doubted(sheet, found, say, everything=everything)
     show_dropped(sheet, description.dropped, description.rows, say, everything=everything)
     _carries(sheet, found, say)
     _counted(sheet, found, say)
@@ -255,6 +260,21 @@ def _used(role: RoleDescription, say: Words) -> tuple[str, ...]:
         *(_number(number, say) for number in numbers),
         _share(role.flat),
     )
+
+
+def _doubted(sheet: Console, found: Look, say: Words, *, everything: bool) -> None:
+    """Name answers that can hardly be two people's own, those that spoil a study first."""
+    doubts = sorted(found.doubts, key=lambda one: not one.spoils)
+    if not doubts:
+        return
+    _title(sheet, say("cli.look.doubts"))
+    for one in doubts if everything else doubts[:COUPLES]:
+        sheet.print(f"- {plain(said(one.reason, say))}")
+    if not everything and len(doubts) > COUPLES:
+        sheet.print(say("cli.more", n=len(doubts) - COUPLES))
+    if len(found.records) > 1 and doubts[0].spoils:
+        gone = len({one.couple for one in doubts if one.spoils})
+        sheet.print(f"- {say('cli.look.doubts.aside', n=gone)}")
 
 
 def _share(value: float) -> str:

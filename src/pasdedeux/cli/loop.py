@@ -29,8 +29,9 @@ from pasdedeux.cli.options import (
     Roles,
     Seed,
     json_target,
+    refuse_idle,
 )
-from pasdedeux.cli.parse import parse_list
+from pasdedeux.cli.parse import parse_list, parse_reliability
 from pasdedeux.cli.terminal import complain, grid, list_files, paper, plain, progress, said
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def loop(
     save: Annotated[Path | None, Option("--save", metavar="PATH", help="cli.option.save")] = None,
     moderators: Annotated[str | None, Option(metavar="SCORE,...", help="cli.option.moderators")] = None,
     scores: Annotated[Path | None, Option("--scores", metavar="PATH", help="cli.option.scores")] = None,
+    reliability: Annotated[
+        str | None, Option("--reliability", metavar="SHARE|none", help="cli.option.reliability")
+    ] = None,
     seed: Seed = 0,
     jobs: Jobs = 1,
     language: Speaking = None,
@@ -77,8 +81,10 @@ def loop(
     from pasdedeux.services import find_loop, find_nonlinear, find_rounds
 
     say = speaking(language)
+    if level in {"couple", "pooled"}:
+        refuse_idle("--level population", moderators=moderators)
     page = report or (None if json == "-" else Path("loop.html"))
-    data = json_target(json)
+    data, known = json_target(json), parse_reliability(reliability)
     for target in filter(None, (page, data, csv, save)):
         for source in file:
             files.check_target(target, source=Path(source), force=force)
@@ -97,6 +103,7 @@ def loop(
                 checks=not no_checks,
                 moderators=parse_list(moderators, "--moderators anxiety,avoidance") or (),
                 scores=scores,
+                reliability=known,
                 progress=step,
             )
         rounds, beyond = find_rounds(records), None

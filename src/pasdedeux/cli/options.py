@@ -126,6 +126,22 @@ class TalkReading:
         return join([*self.files, *(word for flag, value in given if value for word in (flag, value))])
 
 
+def refuse_idle(where: str, **given: object) -> None:
+    """Refuse options that would do nothing.
+
+    Parameters
+    ----------
+    where
+        Where they do something, as in ``--as diary``.
+    **given
+        Values by name of the option, with underscores.
+    """
+    for name, value in given.items():
+        if value:
+            option = f"--{name.replace('_', '-')}"
+            raise InputError("cli.idle", where=option, option=option, only=where)
+
+
 def json_target(json: str | None) -> Path | None:
     """Take the file that ``--json`` names; None where it prints, or is not there."""
     return Path(json) if json and json != "-" else None

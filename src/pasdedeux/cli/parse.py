@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection
+from typing import Literal, cast
 
 from pasdedeux.errors import InputError
 
@@ -69,6 +70,22 @@ def parse_list(text: str | None, like: str) -> tuple[str, ...] | None:
     if not found:
         raise InputError("cli.empty-list", where=like.split(maxsplit=1)[0], like=like)
     return found
+
+
+def parse_reliability(text: str | None) -> float | Literal["none"] | None:
+    """Read a share, or "none" for no report error.
+
+    Examples
+    --------
+    >>> parse_reliability("0.8"), parse_reliability("none")
+    (0.8, 'none')
+    """
+    if text is None or text == "none":
+        return cast(Literal["none"] | None, text)
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError("cli.no-reliability", where="--reliability", value=text) from None
 
 
 def parse_setting(pair: str, known: Collection[str]) -> tuple[str, str]:

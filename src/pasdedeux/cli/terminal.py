@@ -50,7 +50,10 @@ JOINER = "\N{ZERO WIDTH JOINER}"
 
 
 def ready() -> None:
-    """Let a terminal that lacks a letter show a question mark instead of stopping the program."""
+    """Let a terminal that lacks a letter show a question mark, and a closed one nothing, and go on."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -105,7 +108,7 @@ def _option_typed(found: re.Match[str]) -> str:
 
 def complain(message: str) -> None:
     """Say on stderr what is wrong."""
-    with suppress(BrokenPipeError):
+    with suppress(OSError):  # nobody listens, or there is no room
         sys.stderr.write(f"{plain(message)}\n")
         sys.stderr.flush()
 

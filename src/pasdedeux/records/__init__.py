@@ -3,6 +3,7 @@
 from pasdedeux.records.acts import ACTS, HOT, Act, ActClass
 from pasdedeux.records.arrangement import Arrangement, Order, arrange
 from pasdedeux.records.describe import Description, Raster, RoleDescription, describe, raster
+from pasdedeux.records.doubts import find_doubts, set_aside
 from pasdedeux.records.episodes import (
     Beneath,
     Ending,
@@ -18,7 +19,7 @@ from pasdedeux.records.episodes import (
 )
 from pasdedeux.records.observations import Observation, Observed, observations_of
 from pasdedeux.records.record import Record, Scale
-from pasdedeux.records.records import Dropped, Provenance, Records, as_records
+from pasdedeux.records.records import Doubt, Dropped, Provenance, Records, as_records
 from pasdedeux.records.talks import Talk, Talks
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Arrangement",
     "Beneath",
     "Description",
+    "Doubt",
     "Dropped",
     "Ending",
     "Episode",
@@ -54,6 +56,8 @@ __all__ = [
     "arrange",
     "as_records",
     "describe",
+    "find_doubts",
     "observations_of",
     "raster",
+    "set_aside",
 ]

@@ -33,6 +33,28 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Answers of a couple that can hardly be two people's own.
+
+    Parameters
+    ----------
+    couple
+        Its id.
+    kind
+        ``"twins"``, ``"copied"``, ``"same"`` or ``"jump"``; see `find_doubts`.
+    reason
+        In one sentence.
+    spoils
+        True where it can move the result of a whole study.
+    """
+
+    couple: str
+    kind: str
+    reason: Message
+    spoils: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where records come from: enough to find every number again.
 
@@ -56,6 +78,8 @@ class Provenance:
         Those notes that bear on any result: text that was left out, an answer or a time far from the others.
     simulated
         True where no real person stands behind the numbers; every output says so.
+    set_aside
+        Couples that were left out of a study, each with its reason.
     """
 
     source: str = "in memory"
@@ -67,6 +91,7 @@ class Provenance:
     notes: tuple[Message, ...] = ()
     cautions: tuple[Message, ...] = ()
     simulated: bool = False
+    set_aside: tuple[Doubt, ...] = ()
 
 
 @names_wrong_arguments

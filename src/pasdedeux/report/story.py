@@ -29,6 +29,8 @@ from pasdedeux.words import Language, Words, words
 DAILY = 0.75
 """Reports closer than this many days are counted as times, not as days."""
 SURE = 0.95
+LIKELY = 0.5
+"""Probability of a loop too weak to matter from which it is said beside a loop that is shown."""
 ECHOES = ("fading", "lingering", "growing")
 """States in which what one sets off is shown to come back."""
 
@@ -165,6 +167,10 @@ class LoopStory:
             most = max(ceil(10 * self.fit.loop_gain_.high - 1e-9), 0)
             return upper(self.say("report.seen.at-most", sure=self.say.sureness(0.95), n=most))
         if self.state in ECHOES:
+            weak = self.fit.verdict_.too_weak
+            if weak is not None and weak > LIKELY:
+                both = {"sure": self.say.sureness(p), "weak": self.say.sureness(weak)}
+                return upper(self.say("report.seen.echo-weak", **both))
             return upper(self.say("report.seen.echo", sure=self.say.sureness(p)))
         failed = self.fit.verdict_.failed
         why = f"report.seen.almost.{failed.value}" if failed and p > SURE else "report.seen.unclear"
@@ -193,6 +199,8 @@ class LoopStory:
             others.append(say("report.seen.several", n=self.round.of, roles=roles))
         if self.study:
             others.append(self._counts())
+            others += [] if self.fit.records.distinguishable else [say("report.seen.alike")]
+            others += [say(one.reason) for one in self.fit.records.provenance.set_aside]
         if self.unsettled and self.study:
             others.append(say("report.seen.some-unsettled", n=self.unsettled, all=len(self.fit.couples_)))
         return others

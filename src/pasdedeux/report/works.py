@@ -20,7 +20,7 @@ SPECIAL = re.compile(r"([&%$#_{}])")
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Reference:
     """An article, a book or a chapter.
 
     Parameters
@@ -119,18 +119,18 @@ def _tex(text: str) -> str:
 
 
 @cache
-def _all() -> tuple[Work, ...]:
+def _all() -> tuple[Reference, ...]:
     text = files("pasdedeux.report").joinpath("works.toml").read_text("utf-8")
     return tuple(_work(key, row) for key, row in sorted(tomllib.loads(text).items()))
 
 
-def _work(key: str, row: dict[str, Any]) -> Work:
+def _work(key: str, row: dict[str, Any]) -> Reference:
     authors, answers = tuple(row.pop("authors")), tuple(row.pop("answers"))
-    return Work(id=key, authors=authors, answers=answers, **row)
+    return Reference(id=key, authors=authors, answers=answers, **row)
 
 
 @names_wrong_arguments
-def works(answer: str | None = None) -> tuple[Work, ...]:
+def works(answer: str | None = None) -> tuple[Reference, ...]:
     """Give the works that an answer stands on, by their first authors.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.identify import Fit
@@ -22,13 +23,14 @@ def find_loop(
     checks: bool = True,
     moderators: Sequence[str] = (),
     scores: Path | str | None = None,
+    reliability: float | Literal["none"] | None = None,
     progress: Progress | None = None,
 ) -> Fit:
     """Identify the loop, with the partners' scores from another table.
 
     Parameters
     ----------
-    records, roles, level, seed, jobs, checks, moderators, progress
+    records, roles, level, seed, jobs, checks, moderators, reliability, progress
         As for `pasdedeux.identify.fit`.
     scores
         Table of the partners' scores, as `pasdedeux score --csv` writes it. Its dimensions may shift the
@@ -52,5 +54,6 @@ def find_loop(
         jobs=jobs,
         checks=checks,
         moderators=tuple(moderators) or known,
+        reliability=reliability,
         progress=progress,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.identify import Carry, carry
 from pasdedeux.identify.rounds import Count, carry_rounds, counts_of
-from pasdedeux.records import Description, Raster, Records, describe, raster
+from pasdedeux.records import Description, Doubt, Raster, Records, describe, find_doubts, raster
 from pasdedeux.words import Message
 
 
@@ -29,6 +29,8 @@ class Look:
         What they can carry of a round of pursuit and withdrawal, where both are there.
     counts
         Of one couple's first weeks, what followed what.
+    doubts
+        Answers that can hardly be two people's own.
     """
 
     records: Records
@@ -37,6 +39,7 @@ class Look:
     carry: Carry
     rounds: tuple[Message, ...]
     counts: tuple[Count, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 @names_wrong_arguments
@@ -50,4 +53,12 @@ def look(records: Records) -> Look:
     2
     """
     counts = counts_of(records[0]) if len(records) == 1 else ()
-    return Look(records, describe(records), raster(records), carry(records), carry_rounds(records), counts)
+    return Look(
+        records,
+        describe(records),
+        raster(records),
+        carry(records),
+        carry_rounds(records),
+        counts,
+        find_doubts(records),
+    )

@@ -83,8 +83,8 @@ def subject_of(
 
     Examples
     --------
-    >>> subject_of("secure-secure", None).partners
-    ('A', 'B')
+    >>> subject_of("secure-secure", None).name
+    'secure-secure'
     """
     if isinstance(couple, str):
         return _named(couple, seed, chosen, progress)

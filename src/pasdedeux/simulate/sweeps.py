@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pasdedeux import files
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.errors import InputError
 from pasdedeux.loop import STATES, Loop
@@ -106,11 +107,11 @@ def read_sweep(folder: str | Path) -> Ensemble:
     [30.0]
     """
     home = Path(folder)
-    files = sorted(home.glob("piece-*.npz"))
-    if not files or not (home / SETTINGS).exists():
+    pieces = sorted(home.glob("piece-*.npz"))
+    if not pieces or not (home / SETTINGS).exists():
         raise InputError("simulate.no-sweep", where=str(folder))
     settings = json.loads((home / SETTINGS).read_text("utf-8"))
-    parts = [dict(np.load(path)) for path in files]
+    parts = [dict(np.load(path)) for path in pieces]
     spans = parts[0]["means"].shape[0]
     return Ensemble(
         np.concatenate([part["couples"] for part in parts]),
@@ -142,7 +143,7 @@ def _claim(home: Path, job: Job) -> None:
     }
     path = home / SETTINGS
     if not path.exists():
-        _replace(path, json.dumps(settings, indent=1).encode())
+        files.write(path, json.dumps(settings, indent=1))
     elif json.loads(path.read_text("utf-8")) != settings:
         raise InputError("simulate.another-sweep", where=str(home))
 
@@ -156,17 +157,4 @@ def _write(path: Path, **arrays: NDArray[np.generic]) -> None:
 
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)  # type: ignore[arg-type]
-    _replace(path, buffer.getvalue())
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the place and move there, so that a file is whole or absent.
-
-    What a killed run left half written has the same name and is written over when it is run again.
-    """
-    beside = path.with_suffix(".part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    files.write(path, buffer.getvalue())

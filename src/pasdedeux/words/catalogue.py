@@ -146,14 +146,12 @@ class Words:
         return typical if low == high else self("common.time.range", gap=typical, low=low, high=high)
 
     def sureness(self, p: float) -> str:
-        """Say a probability as a count."""
+        """Say a probability as a count, the same to two digits as `chance` writes it."""
         if p > 0.99:
             return self("common.sure.most")
         if p < 0.01:
             return self("common.sure.least")
-        if p >= 0.95 or p < 0.05:
-            return self("common.sure.hundred", n=int(p * 100))
-        return self("common.sure.ten", n=max(1, int(p * 10 + 1e-9)))
+        return self("common.sure.hundred", n=int(f"{100 * p:.0f}"))
 
     def noun(self, role: str) -> str:
         """Name a role's quantity in a sentence; a role the catalogue does not know keeps its own name."""

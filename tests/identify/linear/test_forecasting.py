@@ -25,7 +25,7 @@ def test_matrices_are_those_of_the_kernel(found):
     layout, theta = found.posterior.layout, found.posterior.thetas[found.records.ids[0]]
     for at, those in enumerate(zip(*matrices(layout, theta), strict=True)):
         these = tuple(np.empty((layout.d, layout.d)) for _ in range(3))
-        kernel(theta[at], layout.d, np.zeros(layout.d), *these)
+        kernel(theta[at], layout.d, np.zeros(2 * layout.d), *these)
         np.testing.assert_allclose(those, these, rtol=1e-12, atol=1e-14)
 
 

@@ -39,7 +39,7 @@ def loglik(theta, data):
     return gradient(theta, data, NOWHERE)
 
 
-def record_of(d, T, p, seed, *, inputs=False, missing=0.2):
+def record_of(d, T, p, seed, *, inputs=False, missing=0.2, loss=0.0):
     """A random record: data, design, irregular gaps, prior of static effects."""
     rng = np.random.default_rng(seed)
     seen = rng.random((T, d)) > missing
@@ -56,7 +56,7 @@ def record_of(d, T, p, seed, *, inputs=False, missing=0.2):
     B = np.eye(p) * 0.5 + 0.1
     logdet = -np.linalg.slogdet(B)[1] if p else 0.0
     return (
-        np.ascontiguousarray(W), seen, U, index.astype(np.int64), gaps, np.full(d, 0.01),
+        np.ascontiguousarray(W), seen, U, index.astype(np.int64), gaps, np.repeat([0.01, loss], d),
         rng.normal(size=p) * 0.1, np.ascontiguousarray(np.linalg.inv(B)), float(logdet),
     )  # fmt: skip
 
@@ -71,8 +71,9 @@ def dense(theta, data):
 def dense_moments(theta, data):
     W, seen, U, gap, gaps, floor, b0, precision, _ = data
     T, d, q = W.shape
-    A, S, R = (found[0] for found in matrices_of(Layout(d), theta[None]))
-    R = R + np.diag(floor)
+    layout = Layout(d, reliability=float(np.exp(-floor[d])))
+    A, S, R = (found[0] for found in matrices_of(layout, theta[None]))
+    R = R + np.diag(floor[:d])
     P = scipy.linalg.solve_continuous_lyapunov(A, -S)
     time = np.concatenate([[0], np.cumsum(gaps[gap[1:]])])
     n = T * d
@@ -103,18 +104,24 @@ def theta_of(d, seed, size=0.3):
 
 
 @pytest.mark.parametrize(
-    ("d", "p", "inputs"), [(2, 0, False), (2, 2, False), (2, 5, True), (4, 4, False), (4, 6, True)]
+    ("d", "p", "inputs", "loss"),
+    [(2, 0, False, 0.0), (2, 2, False, 0.3), (2, 5, True, 0.0), (4, 4, False, 0.3), (4, 6, True, 0.0)],
 )
-def test_likelihood_is_the_normal_density(d, p, inputs):
-    data = record_of(d, 11, p, seed=d + p, inputs=inputs)
+def test_likelihood_is_the_normal_density(d, p, inputs, loss):
+    data = record_of(d, 11, p, seed=d + p, inputs=inputs, loss=loss)
     theta = theta_of(d, 3)
     assert_allclose(loglik(theta, data), dense(theta, data), rtol=1e-10)
 
 
-@given(seed=st.integers(0, 10**6), d=st.sampled_from([2, 4]), size=st.floats(0.05, 0.8))
+@given(
+    seed=st.integers(0, 10**6),
+    d=st.sampled_from([2, 4]),
+    size=st.floats(0.05, 0.8),
+    loss=st.sampled_from([0.0, 0.25]),
+)
 @settings(max_examples=25, deadline=None)
-def test_gradient_is_the_derivative(seed, d, size):
-    data = record_of(d, 9, d, seed)
+def test_gradient_is_the_derivative(seed, d, size, loss):
+    data = record_of(d, 9, d, seed, loss=loss)
     theta = theta_of(d, seed, size)
     grad = np.empty(len(theta))
     value = gradient(theta, data, grad)

@@ -18,6 +18,7 @@ STRUCTURES = {
     "no shared error": structure_of(Layout(2, shared_error=False), 3),
     "no coupling": structure_of(Layout(2, coupled=False), 3),
     "moderated": structure_of(Layout(2), 3, moderators=np.ones((3, 2, 1)), moderator_names=("anxiety",)),
+    "known reliability": structure_of(Layout(2, reliability=0.8), 3),
     "two roles": structure_of(Layout(4), 3),
     "two roles, partners alike": structure_of(Layout(4), 3, exchangeable=True),
 }

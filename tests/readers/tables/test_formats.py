@@ -1,9 +1,12 @@
 """Files of every kind: what can be read, and what is said about what cannot."""
 
+import gzip
 import os
 import re
 import sys
+import time
 from operator import attrgetter
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pandas as pd
@@ -13,7 +16,9 @@ from hypothesis import strategies as st
 
 from pasdedeux.errors import InputError, MissingExtraError, PasDeDeuxError
 from pasdedeux.readers.diary import read
+from pasdedeux.readers.tables import weights, workbook
 from pasdedeux.readers.tables.formats import load
+from pasdedeux.readers.talks import read_talks
 from pasdedeux.records import Records
 from strategies import Dialect, Truth, damages, truths
 
@@ -340,3 +345,109 @@ def test_errors_and_notes_speak_german(tmp_path):
     records = read(tmp_path / "d.csv", missing="viel")
     [dropped] = records.provenance.dropped
     assert dropped.reason.text("de") == "in keiner Rolle eine Antwort."
+
+
+# Files that would fill the memory: refused before they are read
+
+
+FAR = {
+    "usual": ('<c r="XFD1048576" t="inlineStr">', "xl/worksheets/sheet1.xml"),
+    "other order": ("<c t='inlineStr' r = 'xfd1048576'>", "xl/worksheets/sheet1.xml"),
+    "other folder": ('<c r="XFD1048576" t="inlineStr">', "xl/elsewhere/sheet1.xml"),
+}
+
+
+@pytest.mark.parametrize("spelling", FAR)
+def test_a_cell_far_from_the_table_is_weighed_however_it_is_written(tmp_path, spelling):
+    TRUTH.long().to_excel(tmp_path / "plain.xlsx", index=False)
+    cell, place = FAR[spelling]
+    far = f'<row r="1048576">{cell}<is><t>x</t></is></c></row></sheetData>'
+    with (
+        ZipFile(tmp_path / "plain.xlsx") as plain,
+        ZipFile(tmp_path / "far.xlsx", "w", ZIP_DEFLATED) as hostile,
+    ):
+        for name in plain.namelist():
+            text = plain.read(name).decode().replace("</sheetData>", far)
+            hostile.writestr(
+                place if name.endswith("sheet1.xml") else name, text.replace("worksheets/sheet1", place[3:-4])
+            )
+    assert (tmp_path / "far.xlsx").stat().st_size < 10_000
+    started = time.process_time()
+    with pytest.raises(InputError, match=r"at most 20000000 cells") as caught:
+        read(tmp_path / "far.xlsx")
+    assert "Delete what stands far" in caught.value.remedy
+    assert time.process_time() - started < 5
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_BYTES", 5_000_000)
+    with ZipFile(tmp_path / "d.xlsx", "w", ZIP_DEFLATED) as bomb:
+        for part in range(6):
+            bomb.writestr(f"xl/worksheets/sheet{part}.xml", b" " * 1_000_000)
+    assert (tmp_path / "d.xlsx").stat().st_size < 10_000
+    with pytest.raises(InputError, match="at most 5 are read"):
+        read(tmp_path / "d.xlsx")
+
+
+@pytest.mark.parametrize("suffix", [".sav", ".dta", ".rds"])
+def test_packed_files_are_weighed_before_they_are_read(tmp_path, monkeypatch, suffix):
+    pytest.importorskip("pyreadstat")
+    monkeypatch.setattr(weights, "MOST_BYTES", 1_000_000)
+    frame = pd.concat([TRUTH.long()] * 5000, ignore_index=True)
+    WRITERS[suffix](frame, tmp_path / f"d{suffix}")
+    if suffix == ".rds":
+        (tmp_path / "d.rds").write_bytes(gzip.compress((tmp_path / "d.rds").read_bytes()))
+    with pytest.raises(InputError, match=r"at most 1 are read\. Keep the columns and rows"):
+        read(tmp_path / f"d{suffix}")
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".sav"])
+def test_cells_are_counted_before_they_are_read(tmp_path, monkeypatch, suffix):
+    pytest.importorskip("pyreadstat")
+    WRITERS[suffix](TRUTH.long(), tmp_path / f"d{suffix}")
+    monkeypatch.setattr(weights, "MOST_CELLS", 100)
+    with pytest.raises(InputError, match=r"22 rows and 5 columns; at most 100 cells"):
+        read(tmp_path / f"d{suffix}")
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "sav", "rds", "parquet", "eaf"])
+def test_what_has_no_end_is_never_opened(tmp_path, name):
+    os.mkfifo(tmp_path / f"d.{name}")
+    for call in (read, read_talks):
+        with pytest.raises(InputError, match=r"no file that can be read to its end|no such file"):
+            call(tmp_path / f"d.{name}")
+    for device in ("/dev/zero", "/dev/full"):
+        with pytest.raises(InputError, match="Save the table as a file"):
+            read(device)
+
+
+def test_very_many_columns_are_refused_and_many_read_in_little_time(tmp_path):
+    def table(columns):
+        rows = [["couple", "partner", "day", *(f"v{n}" for n in range(columns))]]
+        rows += [
+            ["c", p, str(d), *(str(n * (3 - d % 2) % 7) for n in range(columns))]
+            for d in range(4)
+            for p in "ab"
+        ]
+        (tmp_path / "d.csv").write_text("\n".join(map(",".join, rows)), "utf-8")
+        return tmp_path / "d.csv"
+
+    with pytest.raises(InputError, match=r"20003 columns; at most"):
+        read(table(20_000))
+    started = time.process_time()
+    assert read(table(800), roles="v1").roles == ("v1",)
+    assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize("scale", [1e300, -1e300, 1e-300, 1e-320])
+@pytest.mark.parametrize("column", ["pursuit", "day"])
+def test_numbers_of_any_size_are_read_or_told(tmp_path, scale, column):
+    frame = TRUTH.long()
+    frame[column] = frame[column] * scale
+    frame.to_csv(tmp_path / "d.csv", index=False)
+    try:
+        records = read(tmp_path / "d.csv")
+    except InputError as error:
+        assert error.what  # noqa: PT017 - either is right
+    else:
+        assert all(np.isfinite(record.time).all() for record in records)

@@ -286,7 +286,7 @@ class CodeSent(Incoming):
     code: Annotated[str, Field(min_length=1, max_length=40, pattern=VISIBLE)]
 
 
-class TypedName(Incoming):
-    """One's own name, typed again, so that nothing is deleted by mistake."""
+class PassphraseSent(Incoming):
+    """One's own passphrase once more: whoever only holds a device that is open gets nothing."""
 
-    name: SignInName
+    passphrase: Annotated[str, Field(max_length=1000)]

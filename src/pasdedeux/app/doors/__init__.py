@@ -4,12 +4,14 @@ from pasdedeux.app.doors import (
     account,
     api,
     consents,
+    dance,
     front,
     help,  # noqa: A004 - its name
     moments,
     now,
     pairing,
     questions,
+    side,
     tell,
 )
 
@@ -19,11 +21,13 @@ ALL = (
     account.doors,
     api.doors,
     consents.doors,
+    dance.doors,
     front.doors,
     help.doors,
     moments.doors,
     now.doors,
     pairing.doors,
     questions.doors,
+    side.doors,
     tell.doors,
 )

@@ -57,7 +57,7 @@ def one_of_them(visit: Here, telling: str) -> Response:
         id=telling,
         told=told,
         beads=laid(told.moves, visit),
-        half=picture(own_half(told, _names(visit), visit.likes.language)),
+        half=picture(own_half(told, visit)),
         said=answers_shown(told, visit.say),
         parts=[(part, visit.say(f"moments.part.{part}")) for part in _parts(told)],
         joins=joins,
@@ -104,10 +104,6 @@ def delete(visit: Here, sent: Form, telling: str) -> Response:
     """Delete a telling of one's own."""
     visit.do(sent.once, lambda session: tellings.delete(session, visit.me, telling))
     return see("/a/moments")
-
-
-def _names(visit: Visit) -> tuple[str, str]:
-    return visit.name, visit.other_name or visit.say("episodes.other")
 
 
 def _state(how: tellings.Sealing, visit: Visit) -> str:

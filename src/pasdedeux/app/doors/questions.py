@@ -19,16 +19,13 @@ from pasdedeux.safety import (
     SafetyEvent,
     after_questions,
     asked_on,
-    day_of,
     outcome,
 )
-from pasdedeux.store import openings, persons, standings, tellings
+from pasdedeux.store import openings, standings, tellings
 from pasdedeux.store.access import Thing, Verb
 
 doors = Doors("questions")
 READS, WRITES = Needs(Thing.STANDING, Verb.READ), Needs(Thing.STANDING, Verb.WRITE)
-CARD_STANDS = timedelta(days=3)
-"""How long the card that asks stays on a page, whatever was answered and whether."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +38,10 @@ class OpensNext:
     telling: str
 
 
-def are_due(visit: Visit) -> bool:
-    """Whether the questions come by themselves now: on the same days for everyone."""
-    return asked_on(_began(visit), visit.today - CARD_STANDS) <= visit.today
-
-
 @doors.get("/a/questions", READS)
 def ask(visit: Here) -> Response:
     """Ask, one page, nothing chosen beforehand."""
-    day = asked_on(_began(visit), visit.today + timedelta(days=1))
+    day = asked_on(visit.began, visit.today + timedelta(days=1))
     return show(visit, "questions/ask.html", questions=QUESTIONS, answers=list(Answer), next_day=day)
 
 
@@ -93,11 +85,6 @@ def _happened(visit: Visit, sent: Form, event: SafetyEvent, onward: str = "/a/qu
     today = visit.today
     visit.do(sent.once, lambda session: standings.happened(session, visit.me, event, today) and "")
     return see(onward)
-
-
-def _began(visit: Visit) -> date:
-    with visit.reading() as session:
-        return day_of(visit.local(persons.began(session, visit.me)))
 
 
 def _opens_next(session: Session, visit: Visit) -> list[OpensNext]:

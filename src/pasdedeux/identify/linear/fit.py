@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
-from pasdedeux.arguments import as_names, whole
+from pasdedeux.arguments import as_names, whole, within
 from pasdedeux.errors import InputError
 from pasdedeux.identify.linear.hierarchical.fit import fit_study
 from pasdedeux.identify.linear.panel import design_of, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.pooled.fit import fit_as_one
+from pasdedeux.identify.linear.prepare import told_apart, two_answers, without_doubtful
 from pasdedeux.identify.linear.recoverability import choose_roles, informative_pairs
 from pasdedeux.identify.linear.result import Fit
 from pasdedeux.identify.linear.single.fit import fit_couple
@@ -22,6 +24,8 @@ from pasdedeux.records import Record, Records, Scale, arrange, as_records
 from pasdedeux.words import Message
 
 LEVELS = ("auto", "couple", "population", "pooled")
+LEAST_RELIABILITY = 0.1
+"""Least share of swings that may be known to be no report error."""
 
 
 def fit(
@@ -37,8 +41,10 @@ def fit(
     trend: bool | None = None,
     weekday: bool | None = None,
     shared_error: bool = True,
+    reliability: float | Literal["none"] | None = None,
     standardise: bool = True,
     prior: bool = True,
+    doubtful: bool = False,
     progress: Progress | None = None,
 ) -> Fit:
     """Identify the loop in these records.
@@ -65,8 +71,15 @@ def fit(
         Names of person-level traits (``"anxiety"``, ``"avoidance"``) that may shift the couplings of a
         population: estimates named ``by-...``, per standard deviation of the trait. People without
         one are taken at its mean, and counted in a warning.
+    reliability
+        Share of a person's swings that is not report error, where it is known from elsewhere, such as two
+        items or a validation study; ``"none"`` for no report error. Estimated if not given, which one record
+        can hardly do. A share that is too low makes links come out too large, one too high too small.
     set_points, trend, weekday, shared_error, standardise, prior
         Parts of the model that may be switched off.
+    doubtful
+        True keeps couples whose answers can hardly be two people's own (`pasdedeux.records.find_doubts`);
+        else a study sets them aside, and of twins a warning says what would come out with them.
     progress
         Called with the name of the stage and the share done.
 
@@ -78,7 +91,8 @@ def fit(
     Raises
     ------
     InputError
-        If a role, level or trait is not there, or the records cannot carry any fit.
+        If a role, level or trait is not there, the records cannot carry any fit, or one couple's partners
+        answered the same.
 
     Examples
     --------
@@ -95,8 +109,10 @@ def fit(
     whole("seed", seed, 0)
     whole("jobs", jobs, 1)
     roles, moderators = as_names(roles, "roles"), as_names(moderators or None, "moderators") or ()
-    records = records.only(choose_roles(records) if roles is None else roles)
+    given = records = records.only(choose_roles(records) if roles is None else roles)
     _check(records)
+    if not doubtful:
+        records = without_doubtful(records)
     if level == "auto":
         level = "couple" if len(records) == 1 else "population"
     if level == "couple" and len(records) > 1:
@@ -107,16 +123,21 @@ def fit(
     if not usable:
         raise InputError("identify.no-two-reports", where=records.provenance.source)
     left_out = len(records) - len(usable)
-    records = replace(records, records=usable)
+    records, said = told_apart(replace(records, records=usable))
     arrangement = arrange(records)
     arranged = arrangement.apply(records)
-    design = design_of(arranged, set_points=set_points, trend=trend, weekday=weekday, standardise=standardise)
+    known = _known(reliability)
+    layout = Layout(2 * len(arranged.roles), shared_error=shared_error and known != 1.0, reliability=known)
+    design = design_of(
+        arranged, set_points=set_points, trend=trend, weekday=weekday, standardise=standardise,
+        known_loss=layout.known_loss,
+    )  # fmt: skip
     task = Task(
         records=records,
         arrangement=arrangement,
         arranged=arranged,
         panel=panel_of(arranged, design),
-        layout=Layout(design.d, shared_error=shared_error),
+        layout=layout,
         seed=seed,
         jobs=jobs,
         progress=progress or (lambda _stage, _share: None),
@@ -124,9 +145,31 @@ def fit(
     )
     by_level = {"couple": fit_couple, "population": fit_study, "pooled": fit_as_one}
     found = by_level[level](task, moderators, checks=checks)
+    said = (*two_answers(records), *said)
     if left_out:
-        found = replace(found, warnings_=(*found.warnings_, Message("identify.warning.left-out", n=left_out)))
-    return found
+        said = (*said, Message("identify.warning.left-out", n=left_out))
+    if any(one.kind == "twins" for one in records.provenance.set_aside):
+        with_twins = fit(
+            given, level=level, seed=seed, jobs=jobs, checks=False, moderators=moderators,
+            set_points=set_points, trend=trend, weekday=weekday, shared_error=shared_error,
+            reliability=reliability, standardise=standardise, prior=prior, doubtful=True,
+        )  # fmt: skip
+        said = (*said, _with_twins(with_twins))
+    return replace(found, warnings_=(*found.warnings_, *said))
+
+
+def _known(reliability: float | Literal["none"] | None) -> float | None:
+    """Read a known reliability; 1 where there is no report error."""
+    if reliability is None:
+        return None
+    return 1.0 if reliability == "none" else within("reliability", reliability, LEAST_RELIABILITY, 1.0)
+
+
+def _with_twins(found: Fit) -> Message:
+    """Say what would come out with everybody."""
+    gain = found.loop_gain_
+    name = "with-twins" if found.converged_ else "with-twins-unsettled"
+    return Message(f"identify.warning.{name}", gain=gain.estimate, low=gain.low, high=gain.high)
 
 
 def _alone(record: Record) -> Records:

@@ -19,7 +19,7 @@ FloatArray = NDArray[np.float64]
 def matrices(layout: Layout, theta: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Drift, process and measurement error covariance, shape (S, d, d) each, of parameters (S, size)."""
     q, own = np.exp(theta[:, : layout.d]), expit(theta[:, layout.at("true-return")])
-    loss = q * (1.0 - own)
+    loss = q * (1.0 - own) + layout.known_loss
     scale = np.exp(theta[:, layout.at("scale")])
     sd = {
         "shared-process-error": scale * np.exp(-0.5 * loss) * np.sqrt(2.0 * q * own),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.results import CoupleResult, Link, Surrogates, Verdict
 from pasdedeux.identify.linear.surrogates import MOST_SWAPS, surrogates_of
 from pasdedeux.identify.linear.task import Task
-from pasdedeux.identify.linear.verdicts import ENOUGH_PAIRS, MATERIAL_GAIN, SURE, decide, without_prior
+from pasdedeux.identify.linear.verdicts import ENOUGH_PAIRS, MATERIAL_GAIN, SURE, Alike, decide, without_prior
 from pasdedeux.loop.linear import half_life, loop_gain, responses
 from pasdedeux.records import Order, Record
 
@@ -62,11 +62,17 @@ def judge(
     converged: bool,
     too_weak: Callable[[], MonteCarlo],
     surrogates: Surrogates | None = None,
+    gains: FloatArray | None = None,
+    alike: Alike | None = None,
 ) -> Judgement:
-    """Work out links and gain from draws of the drift (arranged), and decide."""
-    gains = loop_gain(drift)
+    """Work out links and gain from draws of the drift (arranged), and decide; gains may be given."""
+    gains = loop_gain(drift) if gains is None else gains
     links = links_of(drift, roles, order, paired)
-    verdict = decide(gains, links, paired, converged=converged, too_weak=too_weak, surrogates=surrogates)
+    verdict = decide(
+        gains, links, paired, converged=converged, too_weak=too_weak, surrogates=surrogates, alike=alike
+    )
+    if alike is not None and verdict.name is not VerdictName.REINFORCING:
+        links = tuple(replace(link, sure=False) for link in links)  # no direction is claimed
     return Judgement(drift, gains, links, verdict)
 
 
@@ -78,7 +84,13 @@ class Judge:
         self.surrogates = surrogates_of(task) if checks else None
 
     def __call__(
-        self, drift: FloatArray, *, converged: bool, too_weak: Callable[[], MonteCarlo]
+        self,
+        drift: FloatArray,
+        *,
+        converged: bool,
+        too_weak: Callable[[], MonteCarlo],
+        gains: FloatArray | None = None,
+        alike: Alike | None = None,
     ) -> Judgement:
         """Judge draws of the drift, shape (chains, draws, d, d), in days."""
         task = self.task
@@ -91,6 +103,8 @@ class Judge:
                 converged=converged,
                 too_weak=too_weak,
                 surrogates=self.surrogates,
+                gains=gains,
+                alike=alike,
             )
             now = self.surrogates
             if not found.open or now is None or None not in {now.above, now.below} or now.made >= MOST_SWAPS:

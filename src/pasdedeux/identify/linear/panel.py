@@ -64,6 +64,8 @@ class Design:
     alike
         True for several couples in which it means nothing who comes first: static effects then have one
         prior for both partners.
+    known_loss
+        Minus the log of the reliability, where that is known; else 0.
     """
 
     roles: tuple[str, ...]
@@ -76,6 +78,12 @@ class Design:
     weekday: bool
     span: float
     alike: bool = False
+    known_loss: float = 0.0
+
+    @property
+    def errors(self) -> FloatArray:
+        """What is known of report error, as the kernels take it: `floor`, then `known_loss` by state."""
+        return np.concatenate([self.floor, np.full(self.d, self.known_loss)])
 
     @property
     def d(self) -> int:
@@ -178,7 +186,7 @@ class Panel:
         U = self.U[at] if len(self.U) else self.U
         mean, precision, logdet = static.of(couple).arguments
         own = (mean, precision[0], float(logdet[0]))
-        return (self.W[at], self.seen[at], U, self.gap[at], gaps, self.design.floor, *own)
+        return (self.W[at], self.seen[at], U, self.gap[at], gaps, self.design.errors, *own)
 
     def arguments(self, static: StaticPrior) -> PanelData:
         """Return what the kernels over many couples take after the parameters."""
@@ -190,7 +198,7 @@ class Panel:
             self.gaps,
             self.start,
             self.gap_start,
-            self.design.floor,
+            self.design.errors,
             *static.arguments,
         )
 
@@ -243,6 +251,7 @@ def design_of(
     trend: bool | None = None,
     weekday: bool | None = None,
     standardise: bool = True,
+    known_loss: float = 0.0,
 ) -> Design:
     """Choose units and static effects for these records.
 
@@ -281,6 +290,7 @@ def design_of(
         weekday,
         longest if trend else 0.0,
         alike=len(records) > 1 and not records.distinguishable,
+        known_loss=known_loss,
     )
 
 

@@ -75,6 +75,9 @@ RETURN_BY_DECAY = 0.85
 depends on the pace. Where reliability is held too low, too much error is corrected for, and an absent link
 turns negative."""
 
+ALL_TRUE = 12.0
+"""Logit of true return where all of the decay is true."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class NormalPrior:
@@ -118,11 +121,15 @@ class Layout:
         False pins every link between the partners (and between roles) at 0.
     shared_error
         False pins the correlation of measurement errors at 0.
+    reliability
+        Where it is known: the share of every state's uncoupled variance that is not report error, 1 for no
+        report error. The whole decay is then true return, and this share is no parameter.
     """
 
     d: int
     coupled: bool = True
     shared_error: bool = True
+    reliability: float | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -152,7 +159,22 @@ class Layout:
         pinned = set() if self.coupled else {"coupling"}
         if not self.shared_error:
             pinned.add("shared-measurement-error")
+        if self.reliability is not None:
+            pinned.add("true-return")
         return np.array([i for i, name in enumerate(self.kinds) if name not in pinned], dtype=np.int64)
+
+    @property
+    def known_loss(self) -> float:
+        """Minus the log of a known reliability; 0 where it is a parameter."""
+        return 0.0 if self.reliability is None else -float(np.log(self.reliability))
+
+    @property
+    def pinned(self) -> FloatArray:
+        """Parameters with what is not estimated at its value, and 0 elsewhere."""
+        theta = np.zeros(self.size)
+        if self.reliability is not None:
+            theta[self.at("true-return")] = ALL_TRUE
+        return theta
 
     @property
     def crossings(self) -> tuple[tuple[int, int], ...]:
@@ -183,12 +205,15 @@ class Layout:
         return np.array([getattr(PRIORS[kind], what) for kind in self.kinds], dtype=np.float64)
 
     def _prior(self, what: str) -> NormalPrior:
-        alone = self._column(what) ** -2.0
+        alone, mean = self._column(what) ** -2.0, self._column("mean")
         precision = np.diag(alone)
+        if self.reliability is not None:
+            mean[self.at("true-return")] = ALL_TRUE
+            return NormalPrior(mean, precision)
         own, true = self.at("decay"), self.at("true-return")
         precision[own, own] += RETURN_BY_DECAY**2 * alone[true]
         precision[own, true] = precision[true, own] = -RETURN_BY_DECAY * alone[true]
-        return NormalPrior(self._column("mean"), precision)
+        return NormalPrior(mean, precision)
 
     def arranged(self, states: IntArray) -> IntArray:
         """Positions of the parameters when states stand in another order.
@@ -242,10 +267,10 @@ class Layout:
         """Rates of return to usual, shape (..., d), per time unit of the model."""
         return np.asarray(np.exp(theta[..., : self.d]) * expit(theta[..., self.at("true-return")]))
 
-    def reliability(self, theta: FloatArray) -> FloatArray:
+    def reliabilities(self, theta: FloatArray) -> FloatArray:
         """Share of each state's uncoupled variance that is not report error, shape (..., d)."""
         q, s = np.exp(theta[..., : self.d]), expit(theta[..., self.at("true-return")])
-        return np.asarray(np.exp(-q * (1.0 - s)))
+        return np.asarray(np.exp(-q * (1.0 - s) - self.known_loss))
 
     def drift(self, theta: FloatArray) -> FloatArray:
         """Drift matrices, per time unit of the model.

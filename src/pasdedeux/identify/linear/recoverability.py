@@ -9,6 +9,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.identify.linear.prepare import told_apart, two_answers
 from pasdedeux.identify.linear.results import Recoverability
 from pasdedeux.identify.linear.verdicts import ENOUGH_PAIRS
 from pasdedeux.records import Record, Records, as_records
@@ -120,7 +121,8 @@ def carry(records: Records) -> Carry:
     as_records(records)
     chosen = records.only(choose_roles(records))
     sentences = _one(chosen) if len(records) == 1 else _many(chosen)
-    return Carry((*sentences, *_constant(chosen), *_pace(records)), recoverability(chosen))
+    settled = (*two_answers(chosen), *told_apart(chosen)[1])
+    return Carry((*sentences, *_constant(chosen), *_pace(records), *settled), recoverability(chosen))
 
 
 def _one(records: Records) -> tuple[Message, ...]:

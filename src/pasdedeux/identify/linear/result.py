@@ -229,6 +229,11 @@ class Fit:
             "warnings": [str(warning) for warning in self.warnings_],
             "dropped_rows": len(self.records.provenance.dropped),
             "cautions": [str(caution) for caution in self.records.provenance.cautions],
+            "set_aside": [
+                {"couple": one.couple, "kind": one.kind, "reason": str(one.reason)}
+                for one in self.records.provenance.set_aside
+            ],
+            "partners_told_apart": self.records.distinguishable,
             "by_couple": self.to_rows(),
         }
 

@@ -101,6 +101,12 @@ class Verdict:
     failed: Criterion | None = None
 
     @property
+    def too_weak(self) -> float | None:
+        """Probability of a loop too weak to matter, where the rule looked at it."""
+        weak = (one.values["p"] for one in self.reasons if one.name == "identify.reason.weak")
+        return next(weak, None)
+
+    @property
     def sentence(self) -> Message:
         """Plain words for the people whose record it is."""
         return Message(f"identify.verdict.{self.name.code}")

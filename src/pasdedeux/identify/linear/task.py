@@ -84,7 +84,7 @@ def estimates_of(task: Task, draws: FloatArray) -> dict[str, Interval]:
     scale = design.state_scale
     drift = layout.drift(draws) / design.time_unit * (scale[:, None] / scale)
     pace = layout.pace(draws) / design.time_unit
-    reliability = layout.reliability(draws)
+    reliability = layout.reliabilities(draws)
     spread = np.exp(draws[:, layout.at("scale")]) * scale
     estimates = {}
     for state, s in zip(states, at, strict=True):

@@ -6,7 +6,7 @@ The rules and their error rates stand in docs/verdicts.md; the thresholds stand 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ YEAR = 365.0
 """Days beyond which no wait is named."""
 LONG = 2.0
 """Times the record beyond which a range of further days is left open upwards."""
+OWN_SURE = 3.0
+"""Standard errors above 0 at which the mean of the couples' own gains must lie, where partners are alike."""
 SURE_Z, SURE_OF_NONE_Z, HALF_Z = 1.645, 1.036, 0.674
 """Standard normal quantiles of `SURE` and `SURE_OF_NONE`, and of half the distribution around the middle."""
 
@@ -80,6 +82,35 @@ def without_prior(
     return np.asarray(mean + (centre + spread) @ root.T)
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What the couples' own gains say where partners are alike: their mean, and its standard error.
+
+    Each couple's own gain is the product of its two links, in whatever order its partners stand. NaN where
+    no couple stands for itself.
+    """
+
+    mean: float = float("nan")
+    error: float = float("nan")
+
+    @classmethod
+    def of(cls, own: Sequence[float]) -> Alike:
+        """Take the mean over couples."""
+        return cls(float(np.mean(own)), float(np.std(own, ddof=1) / len(own) ** 0.5))
+
+    @property
+    def sure(self) -> bool:
+        """Whether they speak for a loop."""
+        return self.mean >= OWN_SURE * self.error
+
+    @property
+    def reason(self) -> Message:
+        """In a sentence."""
+        if np.isnan(self.mean):
+            return Message("identify.reason.alike")
+        return Message("identify.reason.alike-own", mean=self.mean, error=self.error, needed=OWN_SURE)
+
+
 def decide(
     gains: FloatArray,
     links: Sequence[Link],
@@ -88,6 +119,7 @@ def decide(
     converged: bool,
     too_weak: Callable[[], MonteCarlo],
     surrogates: Surrogates | None = None,
+    alike: Alike | None = None,
 ) -> Verdict:
     """Apply the rules; where an answer hangs on the draws, the weaker one is given.
 
@@ -105,6 +137,10 @@ def decide(
         Gives the probability that the loop is too weak to matter, with the priors of the links taken off.
     surrogates
         Where they were made; a loop must stand out from them.
+    alike
+        Of couples whose partners share one set of numbers: a link one way only then looks like one of half
+        the size both ways, and one up with one down like none. So the couples' own gains must speak for a
+        loop as well, and neither a round that calms nor "no cycle" is ever told.
 
     Returns
     -------
@@ -120,11 +156,14 @@ def decide(
     beside = surrogates if surrogates is not None and surrogates.usable else None
     above, below = (True, True) if beside is None else (beside.above, beside.below)
     size = _any(p_loop.above(SURE), p_calm.above(SURE))
-    loop = _all(enough, both, p_loop.above(SURE), above)
-    calm = _all(enough, both, p_calm.above(SURE), below)
-    weak = too_weak() if enough else None
-    none = _all(enough, weak is not None and weak.above(SURE_OF_NONE))
+    own = alike is None or alike.sure
+    loop = _all(enough, both, own, p_loop.above(SURE), above)
+    calm = _all(enough, both, alike is None, p_calm.above(SURE), below)
+    weak = too_weak() if enough and alike is None else None
+    none = _all(enough, alike is None, weak is not None and weak.above(SURE_OF_NONE))
     reasons = tuple(_reasons(p_loop, p_calm, paired, weak, beside, both=both, converged=converged))
+    if alike is not None:
+        reasons = (*reasons, alike.reason)
     for name, holds in (
         (VerdictName.REINFORCING, loop),
         (VerdictName.BALANCING, calm),
@@ -135,7 +174,8 @@ def decide(
         if holds is None:
             doubt = Message("identify.reason.draws", n=int(CLEAR))
             return Verdict(VerdictName.NOT_ENOUGH, (*reasons, doubt), failed=Criterion.DRAWS)
-    met = {Criterion.SETTLED: converged, Criterion.PAIRS: pairs, Criterion.SIZE: size, Criterion.LINKS: both}
+    met = {Criterion.SETTLED: converged, Criterion.PAIRS: pairs, Criterion.SIZE: size, Criterion.LINKS: both,
+           Criterion.ALIKE: own}  # fmt: skip
     failed = next((criterion for criterion, holds in met.items() if holds is False), Criterion.SURROGATES)
     return Verdict(VerdictName.NOT_ENOUGH, reasons, failed=failed)
 

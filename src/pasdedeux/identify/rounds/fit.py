@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,11 +13,13 @@ from scipy.special import ndtr, ndtri
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval, VerdictName
 from pasdedeux.identify.linear.diagnostics import normal_points
+from pasdedeux.identify.linear.prepare import told_apart, without_doubtful
 from pasdedeux.identify.linear.results import Link, Verdict
 from pasdedeux.identify.rounds.counts import Count, counts_of
+from pasdedeux.identify.rounds.hierarchy import StudyLinks, links_between
 from pasdedeux.identify.rounds.model import PAIRS, Links, links_apart, links_beside, links_together
 from pasdedeux.identify.rounds.rule import LEAST, ONE_COUPLE, STUDY, Roots, decide
-from pasdedeux.identify.rounds.series import ROLES, FourSeries, end_to_end, has_rounds, series_of
+from pasdedeux.identify.rounds.series import ROLES, FourSeries, end_to_end, has_rounds, items, series_of
 from pasdedeux.records import Records, as_records
 from pasdedeux.words import Message
 
@@ -45,8 +48,9 @@ class PairRound:
     next_step
         Of both links, what a deviation adds one step later, in deviations.
     together, guard
-        Signed roots of both links in the model of all four series, and in that of the pair's two alone; of a
-        study the second is by how many standard errors each exceeds the mean of the other couplings.
+        Signed roots of both links in the model of all four series, and in that of the pair's two alone. Of a
+        study the first is how far the mean over couples stands off 0, and the second by how many standard
+        errors each link exceeds the mean of the other couplings.
     verdict
         By the rule in docs/rounds.md: a reinforcing loop, or not enough to say.
     """
@@ -119,6 +123,11 @@ class RoundsFit:
         Of one couple's first weeks: what followed what. They never turn into a verdict.
     left_out
         Couples whose answers cannot show a round.
+    between_
+        Of a study that is answered as a whole: how far couples differ in each link, and each couple's links,
+        drawn to the mean.
+    said_
+        What was settled beforehand, such as why partners are told apart.
     """
 
     records: Records
@@ -128,6 +137,8 @@ class RoundsFit:
     couples_: dict[str, tuple[PairRound, ...]]
     counts_: tuple[Count, ...]
     left_out: int = 0
+    between_: StudyLinks | None = None
+    said_: tuple[Message, ...] = ()
 
     @property
     def partners(self) -> tuple[str, str]:
@@ -180,9 +191,28 @@ class RoundsFit:
             "step_days": self.step,
             "rounds": [one.to_dict() for one in self.pairs_],
             "couples": {name: [one.to_dict() for one in pairs] for name, pairs in self.couples_.items()},
+            "between_couples": self._between(),
             "couples_left_out": self.left_out,
+            "set_aside": [str(one.reason) for one in self.records.provenance.set_aside],
             "caution": str(self.caution_) if self.caution_ else None,
+            "warnings": [str(one) for one in self.said_],
             "counts": [_count(one) for one in self.counts_],
+        }
+
+    def _between(self) -> dict[str, Any] | None:
+        if self.between_ is None:
+            return None
+        names = ("1 pursuit -> 2 withdrawal", "2 withdrawal -> 1 pursuit",
+                 "2 pursuit -> 1 withdrawal", "1 withdrawal -> 2 pursuit")  # fmt: skip
+        return {
+            name: {
+                "spread": self.between_.spread[k].to_dict(),
+                "couples": {
+                    record.couple.id: _normal(*own[k].tolist()).to_dict()
+                    for record, own in zip(self.records, self.between_.couples, strict=True)
+                },
+            }
+            for k, name in enumerate(names)
         }
 
 
@@ -210,7 +240,8 @@ def fit_rounds(records: Records) -> RoundsFit | None:
     Four series, pursuit and withdrawal of both, move from step to step (x(t) = A x(t-1) + w, shocks free to
     correlate) and are seen with error. A round is one's pursuit feeding the other's withdrawal *and* that
     withdrawal feeding the pursuit; it is shown where both links stand out in two models
-    (docs/rounds.md). Nothing is random.
+    (docs/rounds.md). Of a study it is the mean couple's, and couples differ in their links; couples whose
+    answers can hardly be two people's own are set aside. Nothing is random.
 
     Parameters
     ----------
@@ -221,6 +252,11 @@ def fit_rounds(records: Records) -> RoundsFit | None:
     -------
     RoundsFit or None
         None where pursuit and withdrawal of both are not in the records, or never change.
+
+    Raises
+    ------
+    InputError
+        If one couple's partners answered the same.
 
     Examples
     --------
@@ -233,15 +269,26 @@ def fit_rounds(records: Records) -> RoundsFit | None:
     usable = tuple(record for record in as_records(records) if has_rounds(record))
     if not usable:
         return None
-    whole, series = replace(records, records=usable), [series_of(record) for record in usable]
+    left_out = len(records) - len(usable)
+    whole, said = _prepared(replace(records, records=usable))
+    usable, series = whole.records, [series_of(record) for record in whole]
     moments, step = sum(one.moments for one in series), float(np.median([one.step for one in series]))
     each = [_pairs(own, record.days) for own, record in zip(series, usable, strict=True)]
     if len(records) == 1:
         return RoundsFit(whole, moments, step, each[0], {}, counts_of(usable[0]))
     couples = {record.couple.id: pairs for record, pairs in zip(usable, each, strict=True) if pairs}
     as_one = whole.distinguishable and len(series) >= FEW_COUPLES
-    study = _study(end_to_end(series)) if as_one else ()
-    return RoundsFit(whole, moments, step, study, couples, (), len(records) - len(usable))
+    study, between = _study(series) if as_one else ((), None)
+    return RoundsFit(whole, moments, step, study, couples, (), left_out, between, said)
+
+
+def _prepared(records: Records) -> tuple[Records, tuple[Message, ...]]:
+    """Set couples aside that would spoil the study, and tell partners apart where anything does."""
+    mine = records.only([records.roles[at] for role in ROLES for at in items(records.roles, role)])
+    plain = without_doubtful(mine)
+    apart, said = told_apart(plain)
+    kept = records.choose(plain.ids)
+    return replace(kept, provenance=plain.provenance, distinguishable=apart.distinguishable), said
 
 
 def _pairs(series: FourSeries, days: float) -> tuple[PairRound, ...]:
@@ -254,10 +301,11 @@ def _pairs(series: FourSeries, days: float) -> tuple[PairRound, ...]:
     )
 
 
-def _study(series: FourSeries) -> tuple[PairRound, ...]:
-    """Test both rounds over all couples, as if one set of numbers held for all."""
-    together, beside = links_together(series), links_beside(series)
-    return tuple(_pair(reaching, together, beside[_at(reaching)], None) for reaching in (0, 1))
+def _study(several: Sequence[FourSeries]) -> tuple[tuple[PairRound, ...], StudyLinks]:
+    """Test both rounds over all couples, whose links differ."""
+    between, beside = links_between(several), links_beside(end_to_end(several))
+    pairs = tuple(_pair(reaching, between.links, beside[_at(reaching)], None) for reaching in (0, 1))
+    return pairs, between
 
 
 def _at(reaching: int) -> slice:

@@ -81,6 +81,11 @@ def links_together(series: FourSeries) -> Links:
     return _estimate(series, range(4), CROSSINGS, OTHERS, TOGETHER, MATES)
 
 
+def problem_of(series: FourSeries) -> tuple[Problem, FloatArray]:
+    """Put the model of all four series as the kernels take it, with a place to begin from."""
+    return _posed(series, range(4), CROSSINGS, OTHERS, TOGETHER, MATES, OTHER_SD)
+
+
 def links_beside(series: FourSeries) -> FloatArray:
     """Tell by how many standard errors each of the four links exceeds the mean of the eight other couplings.
 
@@ -93,7 +98,7 @@ def links_beside(series: FourSeries) -> FloatArray:
     contrast = np.zeros((4, len(theta)))
     contrast[:, links] = np.eye(4)
     contrast[:, others] = -1.0 / len(OTHERS)
-    spread = _inverse(curvature(theta, problem))
+    spread = inverse(curvature(theta, problem))
     return np.asarray(contrast @ theta / np.sqrt(np.diag(contrast @ spread @ contrast.T)))
 
 
@@ -114,18 +119,23 @@ def _estimate(
     problem, theta = _posed(series, columns, links, others, drawn, mates, OTHER_SD)
     every = np.arange(len(theta))
     value = climb(theta, every, 0.02 * np.eye(len(theta)), problem)
-    spread = _inverse(curvature(theta, problem))
+    spread = inverse(curvature(theta, problem))
+    roots = np.array([_signed_root(theta, value, spread, k, problem) for k in range(n, n + m)])
+    return links_at(theta, spread, roots, n, len(others))
+
+
+def links_at(theta: FloatArray, spread: FloatArray, roots: FloatArray, n: int, others: int) -> Links:
+    """Take the links of n series from a mode and its inverse curvature."""
+    m = len(roots)
     at = np.arange(n, n + m)
-    roots = np.array([_signed_root(theta, value, spread, int(k), problem) for k in at])
-    keep = np.r_[:n, at]
-    shares = theta[n + m + len(others) + n * (n + 1) // 2 :][:n]
+    shares = theta[n + m + others + n * (n + 1) // 2 :][:n]
     return Links(
         roots,
         theta[at],
         np.sqrt(np.diag(spread)[at]),
         theta[:n],
         1.0 / (1.0 + np.exp(shares)),
-        spread[np.ix_(keep, keep)],
+        spread[: n + m, : n + m],
     )
 
 
@@ -211,8 +221,8 @@ def _root(covariance: FloatArray) -> FloatArray:
     return np.array([np.log(L[i, j]) if i == j else L[i, j] for i in range(n) for j in range(i + 1)])
 
 
-def _inverse(H: FloatArray) -> FloatArray:
-    """Inverse of the curvature, with something added to its diagonal where it is not positive definite."""
+def inverse(H: FloatArray) -> FloatArray:
+    """Invert the curvature, with something on its diagonal where it is not positive definite."""
     extra = 1e-6
     while True:
         try:

@@ -14,9 +14,9 @@ BOUND = 1.85
 """Signed root that both links of a pair must reach in the model of four: 1.64, and more for two pairs."""
 GUARD = 1.4
 """Signed root that both must also reach in the model of two."""
-STUDY_BOUND, STUDY_GUARD = 2.2, 1.64
-"""Over the couples of a study: signed root that both must reach in the model of four, and standard errors by
-which both must exceed the other couplings."""
+STUDY_BOUND, STUDY_GUARD = 2.0, 1.64
+"""Of a study: standard errors by which the means over couples of both links must exceed 0, and by which both
+must exceed the other couplings."""
 LEAST = 29
 """Moments below which nothing is tested: four weeks of days."""
 YEAR = 365
@@ -29,8 +29,8 @@ HALF_Z = 0.674
 class Roots:
     """Smaller signed root of the two links of a pair in the model of four, and the smaller one by the guard.
 
-    The guard of one couple is the model of the pair alone, that of a study how far both links stand out from
-    the other couplings.
+    The guard of one couple is the model of the pair alone. Of a study the first is how far the mean over
+    couples stands off 0, and the guard how far both links stand out from the other couplings.
     """
 
     together: float
@@ -52,9 +52,9 @@ def decide(roots: Roots, days: float | None) -> Verdict:
     >>> decide(Roots(2.5, 2.0), 120.0).name.value, decide(Roots(1.2, 1.4), 60.0).more
     ('shows a reinforcing loop', More(low=5, high=None))
     """
-    bounds, guard = (STUDY, "beside") if days is None else (ONE_COUPLE, "alone")
+    bounds, first, guard = (STUDY, "between", "beside") if days is None else (ONE_COUPLE, "together", "alone")
     reasons = (
-        Message("rounds.reason.together", root=roots.together, bound=bounds.together),
+        Message(f"rounds.reason.{first}", root=roots.together, bound=bounds.together),
         Message(f"rounds.reason.{guard}", root=roots.guard, bound=bounds.guard),
     )
     if roots.together >= bounds.together and roots.guard >= bounds.guard:

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -108,6 +109,8 @@ class Archive:
     def load(cls, path: str | os.PathLike[str]) -> Archive:
         """Read a file; as `unpack`."""
         try:
+            if stat.S_ISFIFO(Path(path).stat().st_mode):  # a pipe would be waited for
+                raise InputError("results.foreign", where=str(path))
             with Path(path).open("rb") as file:
                 return cls.unpack(file.read(LARGEST + 1), str(path))
         except OSError as error:

@@ -34,6 +34,8 @@ _UNANSWERED = re.compile(
     r"|não sabe|não respond|não se aplica"
 )
 
+EXACT = 2.0**53
+"""Whole numbers below this are the same as floats and as integers."""
 FEWEST_LISTS = 0.02
 """Share of answers above which cells such as ``3,5`` can be lists of choices; fewer are slips."""
 
@@ -74,7 +76,7 @@ def as_text(column: pd.Series) -> pd.Series:
     """Cells as trimmed text; whole numbers without a decimal point, missing cells empty."""
     if pd.api.types.is_float_dtype(column.dtype):
         known = column[column.notna() & np.isfinite(column)]
-        if (known == known.round()).all():
+        if (known == known.round()).all() and (known.abs() < EXACT).all():
             column = column.where(np.isfinite(column)).astype("Int64")
     codes, found = pd.factorize(column, use_na_sentinel=True)
     texts = np.array([*(_one_text(cell) for cell in np.asarray(found, dtype=object)), ""], dtype=object)

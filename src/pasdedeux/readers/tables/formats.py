@@ -19,6 +19,7 @@ from pasdedeux.readers.tables.cells import shortened
 from pasdedeux.readers.tables.headers import with_one_header
 from pasdedeux.readers.tables.table import RawTable, finished
 from pasdedeux.readers.tables.text import TextOptions, read_text
+from pasdedeux.readers.tables.weights import weigh_packed, weigh_parquet, weigh_statistics
 from pasdedeux.readers.tables.workbook import read_sheets
 from pasdedeux.words import Message
 
@@ -168,6 +169,7 @@ def _excel(path: Path, table: str | None) -> Loaded:
 
 def _parquet(path: Path, _table: str | None) -> Loaded:
     _extra("pyarrow")
+    _guarded(path, "parquet", lambda: weigh_parquet(path))
     frame = _guarded(path, "parquet", lambda: pd.read_parquet(path, engine="pyarrow"))
     return (frame.reset_index() if any(frame.index.names) else frame), {}, ()
 
@@ -175,7 +177,9 @@ def _parquet(path: Path, _table: str | None) -> Loaded:
 def _statistics(path: Path, _table: str | None, *, function: str, kind: str) -> Loaded:
     """Read a file of SPSS, Stata or SAS."""
     library = _extra("pyreadstat")
-    frame, meta = _guarded(path, kind, lambda: getattr(library, function)(str(path)))
+    reader = getattr(library, function)
+    _guarded(path, kind, lambda: weigh_statistics(path, reader(str(path), metadataonly=True)[1]))
+    frame, meta = _guarded(path, kind, lambda: reader(str(path)))
     labels = {
         column: {_code(value): str(label) for value, label in values.items()}
         for column, values in meta.variable_value_labels.items()
@@ -189,6 +193,7 @@ def _code(value: object) -> str:
 
 def _r(path: Path, table: str | None) -> Loaded:
     library = _extra("pyreadr")
+    _guarded(path, "r", lambda: weigh_packed(path))
     found = _guarded(path, "r", lambda: library.read_r(str(path)))
     frames = {str(name or "table"): frame for name, frame in found.items() if isinstance(frame, pd.DataFrame)}
     if not frames:

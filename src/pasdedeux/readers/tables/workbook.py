@@ -18,7 +18,7 @@ SHEET = "sheet"
 MOST_BYTES, MOST_CELLS = 500_000_000, 20_000_000
 _BLOCK = 1 << 20
 _OVERLAP = 400  # longer than a cell's place, or the start of a formula cell
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _NO_VALUE = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*><f[^>]*>[^<]{0,200}</f>(?:<v ?/>|<v></v>)?</c>')
 
 
@@ -68,12 +68,12 @@ def _weigh(archive: ZipFile, source: str) -> None:
         raise InputError("readers.too-big", where=source, size=size / 1e6, most=MOST_BYTES / 1e6)
     unworked: list[str] = []
     for entry in archive.infolist():
-        if not entry.filename.startswith("xl/worksheets/"):
+        if not entry.filename.endswith(".xml"):  # a sheet may lie in any folder
             continue
         right = below = 0
         for block in _blocks(archive, entry.filename):
             for column, row in _CELL.findall(block):
-                right, below = max(right, _number(column)), max(below, int(row))
+                right, below = max(right, _number(column.upper())), max(below, int(row))
             unworked += [place.decode() for place in _NO_VALUE.findall(block)]
         if right * below > MOST_CELLS:
             raise InputError(

@@ -113,7 +113,7 @@ def render_episodes_report(
         kicker=_kicker(story),
         cards=_cards(story),
         bad_days=[say(one) for one in bad_days],
-        figures={name: safe(markup) for name, markup in _figures(story).items()},
+        figures={name: safe(markup) for name, markup in figures_of(story).items()},
         tables=[tabled(table, say) for table in _tables(story)],
     )
 
@@ -143,7 +143,7 @@ def _cards(story: EpisodesStory) -> list[tuple[str, list[str]]]:
     return cards
 
 
-def _figures(story: EpisodesStory) -> dict[str, str]:
+def figures_of(story: EpisodesStory) -> dict[str, str]:
     """Draw what may be drawn with so many."""
     drawn = dict.fromkeys(("dance", "strips", "answers", "ease", "periods"), "")
     if story.episode is not None:

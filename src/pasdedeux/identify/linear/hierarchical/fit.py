@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -23,6 +24,7 @@ from pasdedeux.identify.linear.result import Fit, PosteriorDraws
 from pasdedeux.identify.linear.results import SHIFT, SPREAD, CoupleResult, OutOfSample
 from pasdedeux.identify.linear.single.posterior import find_modes
 from pasdedeux.identify.linear.task import Task, estimates_of, flat_people, static_estimates_of, thinned
+from pasdedeux.identify.linear.verdicts import Alike
 from pasdedeux.identify.moderators import moderator_scores, unscored
 from pasdedeux.loop.linear import half_life, loop_gain
 from pasdedeux.words import Message
@@ -38,7 +40,7 @@ def _sample(
     stage: str,
     moderators: tuple[str, ...] = (),
     blocks: int = MOST_BLOCKS,
-    enough: Callable[[Structure, Sample], bool] | None = None,
+    enough: Callable[[StaticPrior, Structure, Sample], bool] | None = None,
 ) -> tuple[StaticPrior, Structure, Sample]:
     structure = structure_of(
         layout,
@@ -55,7 +57,7 @@ def _sample(
         begin,
         seed=task.stream(stage),
         blocks=blocks,
-        enough=enough and partial(enough, structure),
+        enough=enough and partial(enough, begin.static, structure),
         jobs=task.jobs,
         progress=lambda s: task.progress(stage, s),
     )
@@ -68,15 +70,23 @@ def fit_study(task: Task, moderators: tuple[str, ...], *, checks: bool) -> Fit:
     panel, layout, records = task.panel, task.layout, task.records
     judge = Judge(task, informative_pairs(*records), checks=checks)
 
-    def clear(structure: Structure, found: Sample) -> bool:
-        return not _judged(task, judge, structure, found)[1].open
+    alone: list[float] = []
+
+    def judged_by(static: StaticPrior, structure: Structure, found: Sample) -> tuple[FloatArray, Judgement]:
+        if not alone:
+            alone.extend(_own_gains(task, static))
+        alike = None if records.distinguishable else Alike.of(alone)
+        return _judged(task, judge, structure, found, alike)
+
+    def clear(static: StaticPrior, structure: Structure, found: Sample) -> bool:
+        return not judged_by(static, structure, found)[1].open
 
     static, structure, found = _sample(task, panel, layout, "the couples' loops", moderators, enough=clear)
-    typical, judged = _judged(task, judge, structure, found)
+    typical, judged = judged_by(static, structure, found)
     thetas = found.theta.astype(np.float64)
     couple_drift = layout.drift(thetas) / panel.design.time_unit
     thin = [thinned(thetas[:, n]) for n in range(len(panel))]
-    results = _couples(task, static, structure, found, couple_drift)
+    results = _couples(task, alone, structure, found, couple_drift)
     gains = judged.gains
     return Fit(
         records=records,
@@ -109,11 +119,22 @@ def fit_study(task: Task, moderators: tuple[str, ...], *, checks: bool) -> Fit:
     )
 
 
-def _judged(task: Task, judge: Judge, structure: Structure, found: Sample) -> tuple[FloatArray, Judgement]:
-    """Parameters of the typical couple, shape (chains, draws, size), and its verdict."""
+def _judged(
+    task: Task, judge: Judge, structure: Structure, found: Sample, alike: Alike | None
+) -> tuple[FloatArray, Judgement]:
+    """Parameters of the typical couple, shape (chains, draws, size), and its verdict.
+
+    Where partners are alike both have one mean, whose square is never negative; so the gain is the mean of
+    the couples' gains.
+    """
     layout, row = task.layout, _typical_row(structure)
+    gains = (
+        None
+        if alike is None
+        else by_chain(loop_gain(layout.drift(found.theta.astype(np.float64))).mean(axis=1))
+    )
     gamma = by_chain(found.gamma)
-    typical = np.zeros((*gamma.shape[:2], layout.size))
+    typical = np.tile(layout.pinned, (*gamma.shape[:2], 1))
     # the typical couple stands at the mean of every moderator, where those columns are 0
     typical[:, :, layout.free] = gamma @ row.T
     into = row[_coupling_rows(layout)]
@@ -123,15 +144,17 @@ def _judged(task: Task, judge: Judge, structure: Structure, found: Sample) -> tu
         layout.drift(typical) / task.panel.design.time_unit,
         converged=found.converged,
         too_weak=lambda: too_weak(layout, gamma[:, :, used], *prior, into[:, used]),
+        gains=gains,
+        alike=alike,
     )
     return typical, judged
 
 
 def _couples(
-    task: Task, static: StaticPrior, structure: Structure, found: Sample, drifts: FloatArray
+    task: Task, alone: list[float], structure: Structure, found: Sample, drifts: FloatArray
 ) -> list[CoupleResult]:
     """Every couple's own loop and verdict, drawn towards the typical couple as far as its days are few."""
-    alone, results = _own_gains(task, static), []
+    results, alike = [], None if task.records.distinguishable else Alike()
     for n, given in enumerate(task.arrangement.couples):
         record = task.records[given]
         judged = judge(
@@ -141,6 +164,7 @@ def _couples(
             informative_pairs(record),
             converged=found.converged,
             too_weak=partial(_couple_too_weak, structure, found, n),
+            alike=alike,
         )
         results.append(
             judged.of(record, own_gain=alone[n], converged=found.converged, verdict=judged.verdict.name)
@@ -218,7 +242,7 @@ def _out_of_sample(task: Task) -> OutOfSample | None:
     train = panel.head(TRAIN)
     predictions = []
     for coupled in (True, False):
-        layout = Layout(task.layout.d, coupled=coupled, shared_error=task.layout.shared_error)
+        layout = replace(task.layout, coupled=coupled)
         stage = f"forecasts of unseen days {'with' if coupled else 'without'} coupling"
         # forecasts average over draws and need fewer of them than intervals; but what coupling buys is little
         static, _, found = _sample(task, train, layout, stage, blocks=6)

@@ -193,7 +193,7 @@ def couples_modes(
     spread[free[structure.random]] = np.maximum(omega, 0.05)[structure.tie]
     modes = []
     for couple, mu in enumerate(structure.mean(gamma)):
-        centre = np.zeros(layout.size)
+        centre = layout.pinned
         centre[free] = mu
         prior = NormalPrior(centre, np.diag(1.0 / spread**2))
         modes.append(find_modes(panel.data(couple, static), layout, prior, [centre])[0])

@@ -62,13 +62,14 @@ class Reparameterisation:
         true, decay = places["true-return"], places["decay"]
         tie = dict(zip(layout.free[structure.random].tolist(), structure.tie.tolist(), strict=True))
         ends: dict[int, tuple[int, int]] = {}
-        for n, (i, j) in enumerate(layout.crossings):
+        known = layout.reliability is not None  # then nothing trades places with true return
+        for n, (i, j) in enumerate(() if known else layout.crossings):
             at = layout.d + n
             if at in column:
                 for row in (column[at], K + tie[at]):
                     ends.setdefault(row, (true[i], true[j]))
         pairs: dict[int, tuple[int, ...]] = {}
-        for n, (i, j) in enumerate(layout.pairs if layout.shared_error else ()):
+        for n, (i, j) in enumerate(layout.pairs if layout.shared_error and not known else ()):
             states = (decay[i], decay[j], true[i], true[j])
             pairs.setdefault(
                 places["shared-measurement-error"][n], (places["shared-process-error"][n], *states)

@@ -142,7 +142,7 @@ def _make(sweeps: ModuleType) -> Any:
         if len(grad) > 0:
             sweeps.backward(gap, Phi, V, M, Sinv, Pp, mix, Phi_bar, Q_bar, P_bar, R_bar)
             sweeps.discretise_adjoint(A, gaps, Phi, P0, Phi_bar, Q_bar, P_bar, A_bar, S_bar)
-            unpack_adjoint(theta, d, A, A_bar, S_bar, R_bar, grad)
+            unpack_adjoint(theta, d, floor, A, A_bar, S_bar, R_bar, grad)
         return -0.5 * (logdet + rest - B_logdet + _LOG_2PI * seen.sum())
 
     return compiled(LIKELIHOOD, fast=True)(likelihood)

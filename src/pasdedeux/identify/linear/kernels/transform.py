@@ -81,7 +81,10 @@ def correlation_adjoint(
 
 @inlined
 def unpack(theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: FloatArray, R: FloatArray) -> None:
-    """Write drift, diffusion and error covariance of ``theta``; ``floor`` is added to the error variances."""
+    """Write drift, diffusion and error covariance of ``theta``.
+
+    ``floor`` holds what is added to the error variances (d), then minus the log of a known reliability (d).
+    """
     cross = d
     scale = d + d * (d - 1)
     shared = scale + d
@@ -93,7 +96,7 @@ def unpack(theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: Float
     for i in range(d):
         q[i] = np.exp(theta[i])
         own[i] = 1.0 / (1.0 + np.exp(-theta[trust + i]))
-        loss = q[i] * (1.0 - own[i])  # minus log of the reliability
+        loss = q[i] * (1.0 - own[i]) + floor[d + i]  # minus log of the reliability
         process[i] = np.exp(theta[scale + i] - 0.5 * loss) * np.sqrt(2.0 * q[i] * own[i])
         error[i] = np.exp(theta[scale + i]) * np.sqrt(-np.expm1(-loss))
     h = 1.0
@@ -122,6 +125,7 @@ def unpack(theta: FloatArray, d: int, floor: FloatArray, A: FloatArray, S: Float
 def unpack_adjoint(
     theta: FloatArray,
     d: int,
+    floor: FloatArray,
     A: FloatArray,
     A_bar: FloatArray,
     S_bar: FloatArray,
@@ -141,7 +145,7 @@ def unpack_adjoint(
     for i in range(d):
         q[i] = np.exp(theta[i])
         own[i] = 1.0 / (1.0 + np.exp(-theta[trust + i]))
-        loss[i] = q[i] * (1.0 - own[i])
+        loss[i] = q[i] * (1.0 - own[i]) + floor[d + i]
         process[i] = np.exp(theta[scale + i] - 0.5 * loss[i]) * np.sqrt(2.0 * q[i] * own[i])
         error[i] = np.exp(theta[scale + i]) * np.sqrt(-np.expm1(-loss[i]))
     h, h_p = 1.0, 0.0
@@ -184,6 +188,7 @@ def unpack_adjoint(
                 grad[scale + n] += pull
                 loss_bar[n] += 0.5 * pull / np.expm1(loss[n])
     for i in range(d):
-        grad[i] += log_k_bar[i] + loss_bar[i] * loss[i]
-        grad[trust + i] += (1.0 - own[i]) * log_k_bar[i] - own[i] * loss[i] * loss_bar[i]
+        moves = (loss[i] - floor[d + i]) * loss_bar[i]
+        grad[i] += log_k_bar[i] + moves
+        grad[trust + i] += (1.0 - own[i]) * log_k_bar[i] - own[i] * moves
     correlation_adjoint(theta, trust + d, d, C_bar, L, grad)

@@ -23,7 +23,7 @@ from pasdedeux.identify.linear.task import (
     flat_people,
     static_estimates_of,
 )
-from pasdedeux.identify.linear.verdicts import MATERIAL_GAIN
+from pasdedeux.identify.linear.verdicts import MATERIAL_GAIN, Alike
 from pasdedeux.loop.linear import loop_gain
 from pasdedeux.words import Message
 
@@ -100,7 +100,8 @@ def _judged(task: Task, found: Pooled, judge: Judge) -> tuple[FloatArray, Judgem
             gains = loop_gain(drift)
             return probability(np.abs(gains) < MATERIAL_GAIN, gains)
 
-        judged = judge(drift, converged=found.converged, too_weak=weak)
+        alike = Alike() if task.panel.design.alike else None
+        judged = judge(drift, converged=found.converged, too_weak=weak, alike=alike)
         if not judged.open or len(draws) >= most:
             return draws, judged
         draws = np.concatenate([draws, _draws(found, layout, rng, len(draws))])

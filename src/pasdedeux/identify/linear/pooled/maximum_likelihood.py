@@ -70,7 +70,8 @@ def fit_pooled(
     own = layout.couple_prior.at(free[into.argmax(axis=0)])
     mean, precision = own.mean, (1.0 if prior else 0.0) * own.precision
     theta = layout.couple_prior.mean if start is None else start.copy()
-    theta[[i for i in range(layout.size) if i not in free]] = 0.0
+    held = np.setdiff1d(np.arange(layout.size), free)
+    theta[held] = layout.pinned[held]
     arguments = panel.arguments(static)
     everywhere = np.tile(theta, (len(panel), 1))
     ll, grads = np.empty(len(panel)), np.empty_like(everywhere)

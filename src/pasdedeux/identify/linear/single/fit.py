@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -129,7 +131,7 @@ def _out_of_sample(task: Task, static: StaticPrior) -> OutOfSample | None:
     predictions = []
     for number, coupled in enumerate((True, False)):
         task.progress("forecasts of unseen days", number / 2)
-        layout = Layout(task.layout.d, coupled=coupled, shared_error=task.layout.shared_error)
+        layout = replace(task.layout, coupled=coupled)
         rng = task.generator(f"out of sample {coupled}", 0)
         found = posterior_of(train.data(0, static), layout, layout.couple_prior, rng, draws=240)
         predictions.append(predict(panel, static, [thinned(found.draws)]))

@@ -88,6 +88,8 @@ class Posterior:
 
 def starts(layout: Layout, mean: FloatArray) -> list[FloatArray]:
     """Points from which peaks are sought: prior mean, slow moods behind noisy reports, faithful reports."""
+    if layout.reliability is not None:
+        return [mean]
     noisy, faithful = mean.copy(), mean.copy()
     noisy[layout.at("true-return")] -= 1.5
     faithful[layout.at("true-return")] += 2.0

@@ -1,0 +1,90 @@
+"""Work that takes longer than a page may: done in one process beside the server, and kept in memory alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+Result = TypeVar("Result")
+WAITS = 0.4
+"""Seconds for which a page waits; after that it says that the work goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Result]):
+    """What came of a piece of work, and when it was asked for."""
+
+    result: Result
+    at: datetime
+
+
+class Work:
+    """One worker; for each place that asks, the latest piece of work."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._lock = Lock()
+        self._latest: dict[str, tuple[object, Future[Any], datetime]] = {}
+
+    def ask(
+        self, place: str, what: object, now: datetime, act: Callable[..., Result], *given: object
+    ) -> Done[Result] | None:
+        """Give what came of it, or None while it goes on; the same is not done twice.
+
+        Parameters
+        ----------
+        place
+            Who asks, and for which page; an earlier piece of work of this place is forgotten.
+        what
+            What it depends on.
+        now
+            The time.
+        act, *given
+            Function of a module, and what it is given.
+        """
+        future, at = self._future(place, what, now, act, given)
+        try:
+            return Done(future.result(WAITS), at)
+        except TimeoutError:
+            return None
+        except BrokenProcessPool:  # the next page begins anew
+            self.close()
+            return None
+
+    def forget(self, person: str) -> None:
+        """Forget what was worked out for a person."""
+        with self._lock:
+            for place in [one for one in self._latest if one.startswith(person)]:
+                self._latest.pop(place)[1].cancel()
+
+    def close(self) -> None:
+        """Stop at once."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+            self._latest.clear()
+        if pool is not None:
+            running = list((pool._processes or {}).values())  # noqa: SLF001 - before 3.14 there is no other way
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in running:
+                process.kill()
+
+    def _future(
+        self, place: str, what: object, now: datetime, act: Callable[..., Any], given: tuple[object, ...]
+    ) -> tuple[Future[Any], datetime]:
+        with self._lock:
+            known = self._latest.get(place)
+            if known is not None and known[0] == what:
+                return known[1], known[2]
+            if known is not None:
+                known[1].cancel()
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+            future = self._pool.submit(act, *given)
+            self._latest[place] = (what, future, now)
+            return future, now

@@ -1,0 +1,126 @@
+"""Both directions of a loop are answered alike; "how many more days" is worked out as it is written."""
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from pasdedeux.estimates import Criterion, Interval, VerdictName
+from pasdedeux.identify.linear.diagnostics import probability
+from pasdedeux.identify.linear.results import Link, More, Surrogates, Verdict
+from pasdedeux.identify.linear.verdicts import _rounded, decide, with_more_days
+from pasdedeux.identify.rounds.rule import Roots, more_days
+
+SHAPE = norm.ppf((np.arange(4000) + 0.5) / 4000)
+SHAPE /= SHAPE.std()
+OPEN = Verdict(VerdictName.NOT_ENOUGH, (), failed=Criterion.SIZE)
+UNCLEAR = 0.9 + SHAPE  # by the records alone the loop may be anything
+SURE_Z, NONE_Z, HALF_Z = norm.ppf([0.95, 0.85, 0.75])
+
+
+def link(sender, z):
+    """Make a link that stands so many standard deviations off 0."""
+    half = 0.3 / z * SURE_Z
+    around = Interval(0.3, 0.3 - half, 0.3 + half, 0.3 - half / 2, 0.3 + half / 2)
+    return Link(sender, 1 - sender, "arousal", "arousal", around, float(norm.cdf(z)), z > SURE_Z)
+
+
+def further(*, loop=50.0, links=((0, 50.0), (1, 50.0)), own=UNCLEAR, paired=10_000, days=100.0):
+    """Ask for days where a loop, its links and "too weak to matter" stand so far off their bounds."""
+    gains = 0.5 + SHAPE * 0.45 / loop
+    return with_more_days(OPEN, gains, [link(*one) for one in links], own, paired, days)
+
+
+def answered(gain, surrogates=None, *, strong=(0, 1)):
+    draws = gain + 0.05 * np.random.default_rng(3).standard_normal((2, 2000))
+    sides = [link(side, 9.0 if side in strong else 0.5) for side in (0, 1)]
+    weak = probability(np.abs(draws) < 0.25, draws)
+    return decide(draws, sides, 200, converged=True, too_weak=lambda: weak, surrogates=surrogates)
+
+
+@pytest.mark.parametrize(
+    ("gain", "name"),
+    [(0.5, VerdictName.REINFORCING), (-0.5, VerdictName.BALANCING), (0.0, VerdictName.NO_CYCLE)],
+)
+def test_a_loop_of_either_sign_is_named_with_and_without_surrogates(gain, name):
+    around_none = Surrogates("shifted", np.random.default_rng(1).normal(0, 0.03, 19), gain)
+    assert answered(gain).name == answered(gain, around_none).name == name
+    if gain:
+        alike = Surrogates("shifted", np.random.default_rng(1).normal(gain, 0.3, 19), gain)
+        assert answered(gain, alike).failed == Criterion.SURROGATES
+
+
+@pytest.mark.parametrize("strong", [(0,), (1,)])
+def test_one_sure_link_is_no_loop_whosever_it_is(strong):
+    told = answered(0.5, strong=strong)
+    assert (told.name, told.failed) == (VerdictName.NOT_ENOUGH, Criterion.LINKS)
+    assert any(reason.name == "identify.reason.links-unsure" for reason in told.reasons)
+    assert any(reason.name == "identify.reason.links-sure" for reason in answered(0.5).reasons)
+
+
+@pytest.mark.parametrize("which", ["loop", "first", "second"])
+@pytest.mark.parametrize(("factor", "days", "more"), [
+    (7.9, 30.0, True), (8.1, 30.0, False),  # at most eight times the record
+    (364.6 / 100 + 1, 100.0, True), (365.4 / 100 + 1, 100.0, False),  # and a year
+])  # fmt: skip
+def test_what_is_farthest_decides_and_far_waits_are_not_named(which, factor, days, more):
+    z = SURE_Z / factor**0.5
+    given = {
+        "loop": {"loop": z},
+        "first": {"links": ((0, z / 2), (0, z), (1, 50.0))},
+        "second": {"links": ((0, 50.0), (1, z), (1, z / 2))},
+    }[which]
+    found = further(**given, days=days)
+    assert (found.more is not None) == more
+    if more:
+        low = max((SURE_Z / (z + HALF_Z)) ** 2, 1.1) - 1
+        assert found.more == More(_rounded(low * days), None)
+
+
+def test_the_aroundis_half_a_normal_distribution_wide():
+    z = 1.63
+    high = ((SURE_Z / (z - HALF_Z)) ** 2 - 1) * 100
+    assert further(loop=z).more == More(10, _rounded(high))
+    assert further(loop=z, days=200.0).more == More(20, None)  # it would end beyond a year
+    assert further(loop=1.6).more == More(10, None)  # and here beyond twice the record
+
+
+def test_the_nearer_of_loop_and_none_counts():
+    width = float(np.subtract(*np.quantile(SHAPE, (0.84, 0.16)))) / 2
+    for sign in (1, -1):
+        z = 1.3
+        own = sign * (0.1 + SHAPE * 0.15 / z / width)
+        high = ((NONE_Z / (z - HALF_Z)) ** 2 - 1) * 100
+        assert further(loop=0.1, own=own).more == More(10, _rounded(high))
+    far, near = (0.1 + SHAPE * 0.15 / (NONE_Z / factor**0.5) / width for factor in (8.1, 7.9))
+    assert further(loop=0.1, own=far, days=30.0).more is None
+    assert further(loop=0.1, own=near, days=30.0).more == More(3, None)
+
+
+def test_pairs_that_are_missing_take_days_too():
+    assert further(paired=50).more == More(100, 100)
+    assert further(paired=99).more == More(10, 10)
+    assert further(paired=0, days=3.0).more is None
+
+
+def test_an_answer_that_is_there_needs_no_more_days():
+    there = answered(0.5)
+    assert with_more_days(there, SHAPE, [link(0, 1.0), link(1, 1.0)], UNCLEAR, 100, 100.0) is there
+
+
+def test_days_are_rounded_as_people_do():
+    asked = (0.2, 1.4, 3.6, 9.4, 10.0, 12.4, 12.6, 47.4, 48.0, 56.0, 104.0, 106.0)
+    assert [_rounded(days) for days in asked] == [1, 1, 4, 9, 10, 10, 15, 45, 50, 60, 100, 110]
+
+
+def test_no_round_is_awaited_for_longer_than_a_year():
+    days = 200.0
+
+    def reached(wait):
+        share = (1 + wait / days) ** -0.5
+        return more_days(Roots(1.85 * share, 1.4 * share * 1.01), days)
+
+    assert reached(364.6) is not None
+    assert reached(365.4) is None
+    assert more_days(Roots(1.8, -0.1), days) is None
+    assert more_days(Roots(-0.1, 1.8), days) is None
+    assert more_days(Roots(1.8, 1.4), 10.0).low == 5
