@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from pasdedeux.app.doors import live
+from moment_phone import action, pause, press
 from phones import FROM_HERE
-from test_now import action, pause, press
 
 
 class Line:
