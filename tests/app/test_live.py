@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from test_now import action, pause, press
 
 from pasdedeux.app.doors import live
 from moment_phone import action, pause, press

@@ -2,6 +2,7 @@
 
 from pasdedeux.app.doors import (
     account,
+    alarm,
     api,
     consents,
     dance,
@@ -12,6 +13,7 @@ from pasdedeux.app.doors import (
     now,
     pairing,
     pause,
+    practice,
     questions,
     side,
     tell,
@@ -22,6 +24,7 @@ __all__ = ["ALL"]
 
 ALL = (
     account.doors,
+    alarm.doors,
     api.doors,
     consents.doors,
     dance.doors,
@@ -32,6 +35,7 @@ ALL = (
     now.doors,
     pairing.doors,
     pause.doors,
+    practice.doors,
     questions.doors,
     side.doors,
     tell.doors,
