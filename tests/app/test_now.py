@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from moment_phone import action, actions, pause, press
 from pasdedeux.safety import SafetyEvent
 from pasdedeux.store import consents, couples, moments, standings
 from pasdedeux.store.consents import Purpose
-from moment_phone import action, actions, pause, press
 from two_people import NOW
 
 
@@ -171,12 +171,18 @@ def test_an_act_has_one_effect_wherever_one_stands(server, couple, event):
 
 def test_no_other_reading_is_put_to_whoever_does_not_feel_safe(server, couple):
     alma, ben = couple
-    press(alma, "/a/button")
-    meaning = "It is the dance"
-    assert meaning not in ben.get("/a").text  # not asked yet
     with server.store.writing(server.clock()) as session:
         standings.happened(session, ben.me, SafetyEvent.THROUGH_NONE, server.clock().date())
-    assert meaning in ben.get("/a").text
+    server.clock.pass_by(days=1)
+    for phone in couple:
+        phone.sign_in()
+    press(alma, "/a/button")
+    page = ben.get("/a")
+    assert "It is the dance" in page.text
+    ben.submit(page, "/a/afraid")
+    page = ben.get("/a")
+    assert "alma named it" in page.text
+    assert "It is the dance" not in page.text
 
 
 def test_alone_nothing_is_offered_that_needs_another_phone(server):
