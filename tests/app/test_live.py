@@ -8,6 +8,7 @@ import httpx
 import pytest
 from test_now import action, pause, press
 
+from moment_phone import action, pause, press
 from pasdedeux.app.doors import live
 from phones import FROM_HERE
 
