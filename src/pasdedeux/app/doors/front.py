@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from pasdedeux.app.forms import Form
+from pasdedeux.app.forms import Form, Sent
 from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import deliver, say_of, see, show_anybody
 from pasdedeux.app.places import country_of, zones
@@ -29,6 +29,7 @@ SYSTEMS = {
     "Mac": "Mac",
     "Linux": "Linux",
 }
+LONGEST_NAME = 80
 BEGUN_JUST_NOW = timedelta(minutes=10)
 
 
@@ -54,7 +55,7 @@ def sign_in_page(request: Request) -> Response:
 def sign_in(request: Request, sent: Form) -> Response:
     """Sign this device in."""
     place: Place = request.app.state.place
-    now, name = place.clock(), sent("name").strip()
+    now, name = place.clock(), _name(sent)
     try:
         request.app.state.tries.count(name, now)
         with place.store.reading() as session:
@@ -79,7 +80,7 @@ def begin_page(request: Request) -> Response:
 def begin(request: Request, sent: Form) -> Response:
     """Begin as a new person, and show the recovery code, once."""
     place: Place = request.app.state.place
-    now, name, zone = place.clock(), sent("name").strip(), sent("zone") or "UTC"
+    now, name, zone = place.clock(), _name(sent), sent("zone") or "UTC"
     try:
         request.app.state.tries.count(f"new {name}", now)
         likes = Preferences(language=say_of(request).language, zone=zone, country=country_of(zone))
@@ -124,7 +125,7 @@ def recover_page(request: Request) -> Response:
 def recover(request: Request, sent: Form) -> Response:
     """Set a new passphrase with the recovery code; every other device is signed out."""
     place: Place = request.app.state.place
-    now, name = place.clock(), sent("name").strip()
+    now, name = place.clock(), _name(sent)
     try:
         request.app.state.tries.count(name, now)
         with place.store.writing(now) as session:
@@ -156,6 +157,11 @@ def gone(page: Response) -> Response:
     page.delete_cookie(COOKIE, path="/")
     page.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return page
+
+
+def _name(sent: Sent) -> str:
+    """Read a name as every database can keep it."""
+    return "".join(one for one in sent("name") if one.isprintable()).strip()[:LONGEST_NAME]
 
 
 def device_called(request: Request) -> str:
