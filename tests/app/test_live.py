@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+from test_now import action, pause, press
 
 from pasdedeux.app.doors import live
 from phones import FROM_HERE
-from test_now import action, pause, press
 
 
 class Line:

@@ -222,10 +222,12 @@ def test_without_both_consents_nothing_shows_there(server, couple):
     assert "alma" not in ben.get("/a").text.replace("passphrase of alma", "")
 
 
-@pytest.mark.parametrize("back", ["", "now", "2026-11-03T22:00", "1999-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00"])
+@pytest.mark.parametrize(
+    "back", ["", "now", "2026-11-03T22:00", "1999-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00"]
+)
 def test_a_time_that_is_none_is_answered_by_a_sentence(couple, back):
     alma, _ = couple
     page = pause(alma, back)
     assert page.status_code == 400
     assert "A pause needs a time of return" in page.text
-    assert alma.get("/a/pause/mine", ).status_code == 400
+    assert alma.get("/a/pause/mine").status_code == 400

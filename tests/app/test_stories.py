@@ -185,6 +185,70 @@ def test_a_half_that_the_other_leaves_alone_goes_by_itself_and_shows_nowhere(ser
     assert alma.page.locator("form .row [name=do][value=seal]").count() == 1  # as if it had never been sealed
 
 
+def test_ten_past_eleven_alarmed_the_words_wait_till_morning(server, two):
+    alma, ben = two
+    server.clock.at("2026-11-03T22:10")
+    before, ben_taps = all_of(server, ben), alma.taps
+    page = alma.go("/a")
+    press(alma, "a[href='/a/alarm']")
+    assert page.locator("html").get_attribute("data-theme") == "dark"  # at night
+    press(alma, "[name=level][value='8']")
+    press(alma, "a[href='/a/write']")
+    page.fill("[name=words]", "why do you never answer")
+    press(alma, "form[action='/a/write'] .btn.main")
+    assert alma.taps - ben_taps <= 4
+    assert "why do you never answer" in alma.text()
+    assert all_of(server, ben) == before
+    look(server, alma, server._phones[-2], "2026-11-04T06:45")
+    page = alma.go("/a")
+    press(alma, "a[href^='/a/write/']")
+    press(alma, "form[action$='/away'] .btn")
+    assert "why do you never answer" not in alma.go("/a").content()
+    assert all_of(server, ben).keys() == before.keys()
+
+
+def test_the_flooded_talk_has_a_promised_return_that_comes_late(server, two):
+    alma, ben = two
+    ben.go("/a")
+    page = alma.go("/a")
+    press(alma, "a[href='/a/pause']")
+    press(alma, "[name=back][value='20']")
+    assert alma.taps == 2
+    ben.page.wait_for_function("document.body.innerText.includes('22:20')")  # pushed, nobody touched it
+    assert "22:20" in alma.text()
+    server.clock.pass_by(minutes=21)  # only the one who promised is asked
+    page = alma.go("/a")
+    assert page.locator("form[action$='/move']").count() == 1
+    assert ben.go("/a").locator("form[action$='/move']").count() == 0
+    for text in (alma.text(), ben.text()):
+        assert " late" not in text
+    press(alma, "form[action$='/move'] [name=back]")
+    server.clock.pass_by(minutes=5)
+    for window in two:
+        assert "late" not in window.go("/a").locator("main").inner_text()
+    page = alma.go("/a")
+    press(alma, "form[action$='/home'] .btn")
+    ben.page.wait_for_selector("form[action='/a/here'] .btn")
+    press(ben, "form[action='/a/here'] .btn")
+    for window in two:
+        window.go("/a")
+        press(window, "a[href='/a/talk']")
+        window.page.locator("[name=level]").nth(3).click()
+        window.page.wait_for_load_state()
+        assert window.page.locator("h1").count() == 1
+
+
+def test_the_cycle_button_shows_at_once_on_the_other_phone(two):
+    alma, ben = two
+    ben.go("/a")
+    before = ben.text()
+    alma.go("/a")
+    press(alma, "form[action='/a/button'] .cycle")
+    ben.page.wait_for_function("before => document.body.innerText !== before", arg=before)
+    assert ben.page.locator("h1").inner_text()
+    alma.page.wait_for_load_state()
+
+
 def test_whoever_becomes_unsafe_changes_nothing_on_the_other_phone(server, two):
     alma, ben = two
     before = all_of(server, ben)
