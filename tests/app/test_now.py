@@ -230,4 +230,9 @@ def test_a_time_that_is_none_is_answered_by_a_sentence(couple, back):
     page = pause(alma, back)
     assert page.status_code == 400
     assert "A pause needs a time of return" in page.text
-    assert alma.get("/a/pause/mine").status_code == 400
+    assert (
+        alma.get(
+            "/a/pause/mine",
+        ).status_code
+        == 400
+    )

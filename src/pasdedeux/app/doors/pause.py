@@ -43,7 +43,9 @@ def pause(visit: Here, sent: Fields) -> Response:
         return see("/a/pause/mine?" + urlencode({"since": visit.now.isoformat(), "until": back.isoformat()}))
     ours = bond(visit)
     act = moments.press
-    visit.do(sent.once, lambda session: act(session, ours, Deed.PAUSE, visit.now, back, sent("words").strip()))
+    visit.do(
+        sent.once, lambda session: act(session, ours, Deed.PAUSE, visit.now, back, sent("words").strip())
+    )
     return see("/a")
 
 
