@@ -69,8 +69,8 @@ def test_a_pause_is_two_taps_and_shows_its_return_on_both_phones(server, couple,
 
 def test_the_other_reads_the_sentence_of_a_pause(couple):
     alma, ben = couple
-    pause(alma, words="I’m full, not <b>gone</b>.")
-    assert "I’m full, not &lt;b&gt;gone&lt;/b&gt;." in ben.get("/a").text
+    pause(alma, words="I am full, not <b>gone</b>.")
+    assert "I am full, not &lt;b&gt;gone&lt;/b&gt;." in ben.get("/a").text
 
 
 def test_a_return_that_is_due_asks_only_the_one_who_promised(server, couple):
