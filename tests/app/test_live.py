@@ -30,12 +30,12 @@ class Line:
         with (
             httpx.Client(cookies=cookies, headers={**FROM_HERE, **headers}, timeout=20) as http,
             http.stream("GET", address) as answer,
-            suppress(httpx.HTTPError),
         ):
             self.kind = answer.headers["content-type"]
-            for some in answer.iter_text():
-                self.text += some
-                self.opened.set()
+            with suppress(httpx.HTTPError):
+                for some in answer.iter_text():
+                    self.text += some
+                    self.opened.set()
         self.opened.set()
         self.ended.set()
 
