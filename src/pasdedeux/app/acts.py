@@ -126,9 +126,8 @@ def _word(visit: Visit, bond: Bond, act: ActRow, here: set[str]) -> Card:  # noq
         heading = Message("now.word.theirs", name=name)
         return Card(Deed.WORD, act.id, mine=False, heading=heading, lines=(line,), open=act.answer is None)
     line = Message(f"now.word.says.{act.answer}" if act.answer else "now.there", name=name)
-    return Card(
-        Deed.WORD, act.id, mine=True, heading=Message("now.word.mine"), lines=(line,), undo=_undo(visit, act)
-    )
+    undo = 0 if act.answer else _undo(visit, act)
+    return Card(Deed.WORD, act.id, mine=True, heading=Message("now.word.mine"), lines=(line,), undo=undo)
 
 
 def _named(visit: Visit, bond: Bond, act: ActRow, here: set[str]) -> Card:  # noqa: ARG001 - as above
