@@ -14,11 +14,10 @@ from playwright.sync_api import Browser, sync_playwright
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "tests"))
 
-from phones import Clock, Phone, Server  # noqa: E402 - the server of the tests
-
 from pasdedeux.services.two_phones import SIGN_INS, example_couple  # noqa: E402 - same
 from pasdedeux.store import persons, tellings  # noqa: E402 - same
 from pasdedeux.store.database import in_folder  # noqa: E402 - same
+from phones import Clock, Phone, Server  # noqa: E402 - the server of the tests
 
 NOW = datetime(2026, 11, 30, 19, 40, tzinfo=UTC)
 PHONE = {"width": 360, "height": 960}
