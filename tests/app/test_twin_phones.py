@@ -48,6 +48,10 @@ def is_afraid(alma, hour):
     alma.post("/a/questions/mine", once=f"m{hour}")
     alma.http.post("/api/moments", json={**TELLING, "day": "2026-10-28", "words": "x" * 3000})
     alma.post("/a/tell", once=f"t{hour}", form="whole")
+    alma.post("/a/alarm", once=f"h{hour}", level="9")
+    alma.post("/a/write", once=f"w{hour}", words="never shown")
+    alma.get("/a/practice/settle-90/go")
+    alma.post("/a/practice/settle-90/after", once=f"p{hour}", level="3")
     alma.http.post("/api/consents", json={"purpose": "therapist", "version": "1", "given": True})
     alma.post("/a/who/looks", once=f"l{hour}", language="de", theme="dark", zone="Europe/Berlin", lock="720")
 
