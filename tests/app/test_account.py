@@ -111,7 +111,7 @@ def test_the_log_tells_what_was_let_go_of_and_never_that_the_other_looked(server
     alma, ben = server.couple()
     open_both(server, alma, ben)
     first = alma.get("/a/who/log").text
-    assert "To ben, on November 4, 2026" in first
+    assert "To ben, on 4 November 2026" in first
     assert "Who did what" in first
     with server.store.reading() as session:
         assert tellings.joined(session, ben.me, server.clock())

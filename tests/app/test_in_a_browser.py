@@ -27,6 +27,8 @@ RADIOS = """() => { const groups = {}; let extra = 0;
     if (!one.checkVisibility()) continue;
     if (groups[one.name]) extra += 1; groups[one.name] = true }
   return extra }"""
+PAINT = """() => performance.getEntriesByType('paint')
+  .find(one => one.name === 'first-contentful-paint')?.startTime"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALLEST = """() => [...document.querySelectorAll('button, .btn, .tabs a, .steps label, select, summary')]
   .filter(one => one.checkVisibility() && !one.classList.contains('skip'))
@@ -129,9 +131,7 @@ def test_the_first_paint_comes_soon(house, browser):
     window.go("/a")
     for address in house.pages:
         page = window.go(address)
-        paint = page.evaluate(
-            "() => performance.getEntriesByType('paint').find(one => one.name === 'first-contentful-paint')?.startTime"
-        )
+        paint = page.evaluate(PAINT)
         if (paint or 0) / 1000 > 4 * FIRST_PAINT:
             late[address] = paint
     window.close()

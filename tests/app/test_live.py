@@ -2,14 +2,14 @@
 
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
 
+from moment_phone import action, pause, press
 from pasdedeux.app.doors import live
 from phones import FROM_HERE
-from test_now import action, pause, press
 
 
 class Line:
@@ -27,15 +27,15 @@ class Line:
         phone, after, headers = self._args
         cookies = dict(phone.http.cookies)
         address = f"{phone.server.address}/a/live?after={after}"
-        with httpx.Client(cookies=cookies, headers={**FROM_HERE, **headers}, timeout=20) as http:
-            with http.stream("GET", address) as answer:
-                self.kind = answer.headers["content-type"]
-                try:
-                    for some in answer.iter_text():
-                        self.text += some
-                        self.opened.set()
-                except httpx.HTTPError:
-                    pass
+        with (
+            httpx.Client(cookies=cookies, headers={**FROM_HERE, **headers}, timeout=20) as http,
+            http.stream("GET", address) as answer,
+        ):
+            self.kind = answer.headers["content-type"]
+            with suppress(httpx.HTTPError):
+                for some in answer.iter_text():
+                    self.text += some
+                    self.opened.set()
         self.opened.set()
         self.ended.set()
 

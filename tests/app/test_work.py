@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pasdedeux.app.work import WAITS, Work
+from pasdedeux.app.work import WAITS, Beside
 
 NOW = datetime(2026, 11, 3, 21, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def work():
-    work = Work()
+    work = Beside()
     yield work
     work.close()
 

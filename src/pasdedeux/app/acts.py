@@ -30,7 +30,7 @@ COUNTED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class PauseClock:
     """What is left of a pause.
 
     Parameters
@@ -83,7 +83,7 @@ class Card:
     open: bool = False
     both: bool = False
     back: datetime | None = None
-    clock: Clock | None = None
+    clock: PauseClock | None = None
     moves: tuple[tuple[str, datetime], ...] = ()
     undo: int = 0
 
@@ -136,10 +136,10 @@ def _named(visit: Visit, bond: Bond, act: ActRow, here: set[str]) -> Card:  # no
     if act.person_id == bond.me:
         lines = (Message("now.named.mine", at=at), Message("now.there", name=name))
         return Card(Deed.BUTTON, act.id, mine=True, heading=heading, lines=lines, undo=_undo(visit, act))
-    lines = (Message("now.named.theirs", name=name, at=at),)
+    plain: tuple[Message, ...] = (Message("now.named.theirs", name=name, at=at),)
     if offered(visit.standing.state, Aim.MEANING):  # else what the other did comes plain
-        lines += (Message("now.named.meaning"),)
-    return Card(Deed.BUTTON, act.id, mine=False, heading=heading, lines=lines)
+        plain += (Message("now.named.meaning"),)
+    return Card(Deed.BUTTON, act.id, mine=False, heading=heading, lines=plain)
 
 
 def _pause(visit: Visit, bond: Bond, act: ActRow, here: set[str]) -> Card:
@@ -176,15 +176,15 @@ def _pause(visit: Visit, bond: Bond, act: ActRow, here: set[str]) -> Card:
     )
 
 
-def _clock(visit: Visit, act: ActRow) -> Clock:
+def _clock(visit: Visit, act: ActRow) -> PauseClock:
     assert act.promised is not None  # noqa: S101 - see above
     return clock(act.at, act.promised, visit.now)
 
 
-def clock(began: datetime, back: datetime, now: datetime) -> Clock:
+def clock(began: datetime, back: datetime, now: datetime) -> PauseClock:
     """Say what is left of a pause."""
     second, left = timedelta(seconds=1), back - now
-    return Clock(left // second, (back - began) // second, left <= COUNTED)
+    return PauseClock(left // second, (back - began) // second, left <= COUNTED)
 
 
 def _moves(visit: Visit, act: ActRow) -> tuple[tuple[str, datetime], ...]:

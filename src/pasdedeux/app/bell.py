@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Bell:
+class Doorbell:
     """Wakes waiting pages, from any thread."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from pasdedeux.app.doors import ALL
 from pasdedeux.app.failing import add_failing
 from pasdedeux.app.guards import Guards
 from pasdedeux.app.tries import Tries
-from pasdedeux.app.visit import Place
+from pasdedeux.app.visit import Site
 from pasdedeux.store.database import Store
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -62,7 +62,7 @@ def create_app(
     ...     store.close()
     'Pas de Deux'
     """
-    place = Place(store, clock, label=label)
+    place = Site(store, clock, label=label)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:

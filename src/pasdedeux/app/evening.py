@@ -11,6 +11,7 @@ from pasdedeux.app.visit import Visit
 from pasdedeux.practice import NextStep, Practice, Situation, next_step, practices
 from pasdedeux.safety import Aim, ForTwo, day_of, offered
 from pasdedeux.store import moments, notes, openings
+from pasdedeux.store.moments import Deed
 from pasdedeux.store.notes import Note, NoteKind
 
 HELD_UNTIL = time(7, 30)
@@ -18,7 +19,8 @@ HELD_UNTIL = time(7, 30)
 MORNING = time(7)
 OPEN_TO_TELL = timedelta(days=2)
 """For so long the morning after asks whether there is something to tell."""
-KEPT_RUNS = timedelta(days=90)
+ASK_AFTER = {Deed.BUTTON, Deed.PAUSE}
+"""Acts of one's own, after which the morning asks as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def morning_cards(visit: Visit, session: Session) -> list[MorningCard]:
     ]
     if alarms:
         found.append(MorningCard("tell", alarms[-1].id, day_of(visit.local(alarms[-1].made))))
-    elif visit.bond is not None and moments.acted(session, visit.bond, evening):
+    elif visit.bond and ASK_AFTER & set(moments.of_evening(session, visit.bond, evening)):
         found.append(MorningCard("tell", "", evening))
     return found
 

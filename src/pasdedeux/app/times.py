@@ -45,7 +45,8 @@ def later(local: datetime, by: timedelta) -> datetime:
     Examples
     --------
     >>> from zoneinfo import ZoneInfo
-    >>> f"{later(datetime(2026, 10, 25, 2, 50, tzinfo=ZoneInfo('Europe/Berlin')), timedelta(minutes=20)):%H:%M}"
+    >>> night = datetime(2026, 10, 25, 2, 50, tzinfo=ZoneInfo("Europe/Berlin"))
+    >>> f"{later(night, timedelta(minutes=20)):%H:%M}"
     '02:10'
     """
     return (local.astimezone(UTC) + by).astimezone(local.tzinfo)

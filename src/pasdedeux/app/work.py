@@ -24,7 +24,7 @@ class WorkedOut(Generic[Result]):
     at: datetime
 
 
-class Work:
+class Beside:
     """One worker; for each place that asks, the latest piece of work."""
 
     def __init__(self) -> None:

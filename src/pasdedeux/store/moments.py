@@ -179,13 +179,6 @@ def of_evening(session: Session, bond: Bond, day: date) -> dict[Deed, ActRow]:
     return {Deed(act.kind): act for act in acts if not act.undone}
 
 
-def acted(session: Session, bond: Bond, evening: date) -> bool:
-    """Whether this person pressed the button or made a pause on an evening."""
-    mine = select(ActRow.id).where(ActRow.person_id == bond.me, ActRow.evening == evening.isoformat())
-    kept = mine.where(ActRow.kind.in_([Deed.BUTTON, Deed.PAUSE]))
-    return session.scalars(kept.limit(1)).one_or_none() is not None
-
-
 def _may(verb: Verb, bond: Bond, act: ActRow, now: datetime) -> bool:
     facts = Facts(together=bond.together, shows=_shows(bond, act, now))
     return allowed(Thing.ACT, verb, seen_by(bond.me, act.person_id, bond.other), now, facts)

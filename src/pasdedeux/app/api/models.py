@@ -164,7 +164,7 @@ class PartSent(Incoming):
     part: PartName
 
 
-class Side(BaseModel):
+class SideBySide(BaseModel):
     """Two accounts of one day, each with what is shown of it, until when."""
 
     id: str

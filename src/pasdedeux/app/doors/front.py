@@ -13,7 +13,7 @@ from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import deliver, say_of, see, show_anybody
 from pasdedeux.app.places import country_of, zones
 from pasdedeux.app.routes import EVERYONE, Doors
-from pasdedeux.app.visit import COOKIE, Place, visit_of
+from pasdedeux.app.visit import COOKIE, Site, visit_of
 from pasdedeux.store import persons, sessions
 from pasdedeux.store.keys import Keyring
 from pasdedeux.store.preferences import Preferences
@@ -54,7 +54,7 @@ def sign_in_page(request: Request) -> Response:
 @doors.post("/in", EVERYONE)
 def sign_in(request: Request, sent: Form) -> Response:
     """Sign this device in."""
-    place: Place = request.app.state.place
+    place: Site = request.app.state.place
     now, name = place.clock(), _name(sent)
     try:
         request.app.state.tries.count(name, now)
@@ -79,7 +79,7 @@ def begin_page(request: Request) -> Response:
 @doors.post("/new", EVERYONE)
 def begin(request: Request, sent: Form) -> Response:
     """Begin as a new person, and show the recovery code, once."""
-    place: Place = request.app.state.place
+    place: Site = request.app.state.place
     now, name, zone = place.clock(), _name(sent), sent("zone") or "UTC"
     try:
         request.app.state.tries.count(f"new {name}", now)
@@ -124,7 +124,7 @@ def recover_page(request: Request) -> Response:
 @doors.post("/keys", EVERYONE)
 def recover(request: Request, sent: Form) -> Response:
     """Set a new passphrase with the recovery code; every other device is signed out."""
-    place: Place = request.app.state.place
+    place: Site = request.app.state.place
     now, name = place.clock(), _name(sent)
     try:
         request.app.state.tries.count(name, now)
@@ -142,7 +142,7 @@ def recover(request: Request, sent: Form) -> Response:
 @doors.post("/exit", EVERYONE)
 def leave(request: Request) -> Response:
     """Sign this device out at once, and leave nothing of it in the browser."""
-    place: Place = request.app.state.place
+    place: Site = request.app.state.place
     visit = visit_of(request)
     if visit is not None:
         with place.store.writing(visit.now) as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi.responses import Response
 
 from pasdedeux.app.acts import cards, hour
+from pasdedeux.app.evening import morning_cards, tonight
 from pasdedeux.app.forms import Form as Fields
 from pasdedeux.app.pages import see, show
 from pasdedeux.app.routes import Doors, Needs
@@ -26,6 +27,7 @@ def now(visit: Here) -> Response:
         number = events.last(session, visit.me)
         shown = cards(visit, session)
         done = moments.of_evening(session, visit.bond, visit.today) if visit.bond else {}
+        mornings, step = morning_cards(visit, session), tonight(visit, session)
     mine = {card.kind for card in shown if card.mine}
     return show(
         visit,
@@ -34,6 +36,8 @@ def now(visit: Here) -> Response:
         mine=mine,
         before={deed: hour(visit, act.at) for deed, act in done.items() if deed not in mine},
         number=number,
+        mornings=mornings,
+        step=step,
         together=together(visit),
         towards=offered(visit.standing.state, Aim.TOWARDS),
     )

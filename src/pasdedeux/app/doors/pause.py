@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi.responses import Response
@@ -30,7 +31,7 @@ def full(visit: Here) -> Response:
     if runs:
         return see("/a")
     times = [(name, at, said_when(visit, at)) for name, at in returns(visit.local(visit.now)).items()]
-    values = {"times": times, "shows": shows, "theme": _theme(visit), "most": MOST_LETTERS}
+    values: dict[str, Any] = {"times": times, "shows": shows, "theme": _theme(visit), "most": MOST_LETTERS}
     return show(visit, "now/pause.html", together=together(visit), **values)
 
 

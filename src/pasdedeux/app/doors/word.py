@@ -24,7 +24,7 @@ def say(visit: Here, sent: Fields) -> Response:
     return see("/a")
 
 
-@doors.post("/a/word/{act}", Needs(Thing.ACT, Verb.ANSWER))
+@doors.post("/a/word/{act}", Needs(Thing.ACT, Verb.WRITE))
 def answer(visit: Here, sent: Fields, act: str) -> Response:
     """Answer the other's."""
     ours = bond(visit)
