@@ -39,6 +39,8 @@ def test_a_samples_own_figures_come_from_thirty_people_on():
         reliability(alike(4, 0.5), n, scores, published_sd=1.0, published_alpha=0.84) for n in (29, 30)
     )
     assert (few.basis, enough.basis) == ("published", "sample")
+    assert np.isnan(few.omega)
+    assert enough.omega == pytest.approx(0.8)
     assert (few.sem, enough.alpha) == (pytest.approx(0.4), pytest.approx(0.8))
 
 
@@ -89,5 +91,5 @@ def test_how_much_may_be_missing_is_said_in_per_cent():
     table = pd.DataFrame({f"ras{item}": [np.nan, 4.0] if item < 5 else [3.0, np.nan] for item in range(1, 8)})
     with pytest.raises(InputError) as caught:
         score(table, "ras")
-    assert caught.value.values["percent"] == pytest.approx(100 * key("ras").missing)
-    assert caught.value.values["blank"] == 2
+    assert "At most 20% of the items" in caught.value.remedy
+    assert "2 left too many items blank" in caught.value.what

@@ -92,3 +92,16 @@ def test_couples_keep_their_persons_apart():
     [role] = describe(read(two, roles="pursuit", columns={"pursuit": "pursuit_f+pursuit_m"})).roles
     assert role.between_sd == pytest.approx(np.std([1, 3, 5, 7], ddof=1))
     assert (role.within_sd, role.flat) == (0, 1)
+
+
+@pytest.mark.parametrize(("days", "known"), [(5, False), (6, True)])
+def test_an_echo_takes_ten_pairs_of_days(days, known):
+    values = np.random.default_rng(3).integers(1, 8, (days, 2)).astype(float)
+    [role] = describe(read(diary(values))).roles
+    assert np.isfinite(role.autocorrelation) == known
+
+
+def test_couples_of_whom_one_reports_are_counted():
+    alone = diary(np.array([[1, np.nan], [2, np.nan], [3, np.nan]])).assign(couple=2)
+    both = diary(np.array([[1, 3], [2, np.nan], [4, 5]]))
+    assert describe(read(pd.concat([both, alone]))).alone == 1

@@ -104,6 +104,14 @@ def test_a_talk_that_does_not_fit_together_is_refused(who, code, start):
         talk(who, code, start)
 
 
+@pytest.mark.parametrize("peak", [0, 0.5, 10])
+def test_worst_alarm_runs_from_nought_to_ten(peak):
+    assert Telling("a", DAY, peak=peak).peak == peak
+    for beyond in (-0.1, 10.1):
+        with pytest.raises(InputError, match="0 to 10"):
+            Telling("a", DAY, peak=beyond)
+
+
 def test_a_grid_has_a_row_for_each_interval_and_none_more():
     short = replace(talk([0, 1], [1, 0], [0.0, 0.0]), form="intervals")
     assert short.grid.tolist() == [[1, 0]]
