@@ -117,6 +117,8 @@ def places(tree: ast.Module) -> list[tuple[int, int, int, str]]:
         ]
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             apart.append(node)
+        if isinstance(node, ast.keyword) and node.arg == "strict":  # of zip: a check of what always holds
+            apart.append(node)
         for part in filter(None, apart):
             idle |= {id(inner) for inner in ast.walk(part)}
     return [

@@ -109,3 +109,12 @@ def test_other_answers_have_another_digest():
     values[0, 0, 0] = 3.0
     other = replace(records, records=(replace(records[0], values=values), *records[1:]))
     assert arrange(other).digest != arrange(records).digest
+
+
+def test_partners_change_places_all_at_once_or_each_couple_by_itself():
+    """Told apart they keep one order in all couples; alike, each couple has its own."""
+    alike = made(distinguishable=False)
+    assert arranged(reordered(alike, swapped={1})) == arranged(alike)
+    apart = made()
+    assert arranged(reordered(apart, swapped={0, 1, 2, 3})) == arranged(apart)
+    assert arranged(reordered(apart, swapped={1})) != arranged(apart)

@@ -74,3 +74,34 @@ def test_simulated_records_are_described():
     found = describe(simulate_records([loop] * 3, np.arange(30.0), seed=1, missing=0.2))
     assert found.simulated
     assert 0.05 < found.roles[0].missing < 0.3
+
+
+def test_few_answers_are_described_as_far_as_they_go():
+    """Three equal answers are the fewest that are flat; one person differs from nobody."""
+    alone = np.array([[2, np.nan]] * 3)
+    [role] = describe(read(diary(alone), distinguishable=True)).roles
+    assert role.flat == 1
+    assert np.isnan(role.between_sd)
+    [role] = describe(read(diary(np.array([[2, 1], [2, 3], [np.nan, 1.0]])))).roles
+    assert role.flat == 0  # two equal answers are too few to say
+    assert role.between_sd == pytest.approx(np.std([2, 5 / 3], ddof=1))
+
+
+def test_couples_keep_their_persons_apart():
+    two = pd.concat([diary(np.array([[1, 3]] * 4)), diary(np.array([[5, 7]] * 4)).assign(couple=2)])
+    [role] = describe(read(two, roles="pursuit", columns={"pursuit": "pursuit_f+pursuit_m"})).roles
+    assert role.between_sd == pytest.approx(np.std([1, 3, 5, 7], ddof=1))
+    assert (role.within_sd, role.flat) == (0, 1)
+
+
+@pytest.mark.parametrize(("days", "known"), [(5, False), (6, True)])
+def test_an_echo_takes_ten_pairs_of_days(days, known):
+    values = np.random.default_rng(3).integers(1, 8, (days, 2)).astype(float)
+    [role] = describe(read(diary(values))).roles
+    assert np.isfinite(role.autocorrelation) == known
+
+
+def test_couples_of_whom_one_reports_are_counted():
+    alone = diary(np.array([[1, np.nan], [2, np.nan], [3, np.nan]])).assign(couple=2)
+    both = diary(np.array([[1, 3], [2, np.nan], [4, 5]]))
+    assert describe(read(pd.concat([both, alone]))).alone == 1

@@ -69,6 +69,15 @@ def test_a_person_who_copies_half_the_diary_is_found(study):
     assert kinds(changed(study, copy)) == {(study.ids[0], "copied", True)}
 
 
+def test_a_person_who_copies_less_than_half_is_told_and_kept(study):
+    def copy(values):
+        values[21:, 0] = values[:19, 0]
+
+    records = changed(study, copy)
+    assert kinds(records) == {(study.ids[0], "copied", False)}
+    assert find_doubts(records)[0].reason.values["n"] == 19
+
+
 def test_one_answer_throughout_is_told_and_kept(study):
     def same(values):
         values[:, 1, 0] = 4.0

@@ -1,6 +1,7 @@
 """Told episodes and coded talks: what the nouns hold, and what they refuse."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -103,10 +104,26 @@ def test_a_talk_that_does_not_fit_together_is_refused(who, code, start):
         talk(who, code, start)
 
 
+@pytest.mark.parametrize("peak", [0, 0.5, 10])
+def test_worst_alarm_runs_from_nought_to_ten(peak):
+    assert Telling("a", DAY, peak=peak).peak == peak
+    for beyond in (-0.1, 10.1):
+        with pytest.raises(InputError, match="0 to 10"):
+            Telling("a", DAY, peak=beyond)
+
+
+def test_a_grid_has_a_row_for_each_interval_and_none_more():
+    short = replace(talk([0, 1], [1, 0], [0.0, 0.0]), form="intervals")
+    assert short.grid.tolist() == [[1, 0]]
+
+
 def test_talks_share_one_scheme():
     one = talk([0, 1], [0, 1], [0.0, 1.0])
     assert "1 of 1 couples, 2 coded turns" in repr(Talks((one,)))
     with pytest.raises(InputError):
         Talks((one, talk([0], [0], [0.0], codes=("calm",))))
+    other = replace(talk([0], [0], [0.0], codes=("calm",)), couple=Couple("theirs", COUPLE.partners))
+    with pytest.raises(InputError, match="theirs"):  # not the first, which the others are held against
+        Talks((one, one, other))
     with pytest.raises(InputError):
         Talks(())

@@ -16,6 +16,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.people import Couple, Person
 from pasdedeux.readers.diary import read
 from pasdedeux.records import Observation, Records, Scale, observations_of
+from pasdedeux.records.occasions import typical_gap
 from pasdedeux.simulate import example_records
 from strategies import truths
 
@@ -158,3 +159,25 @@ def test_order_of_answers_decides_only_who_stands_first():
         record = Records.from_observations(some)[0]
         order = [record.couple.labels.index(person) for person in ("p1", "p2")]
         np.testing.assert_array_equal(answers(record)[:, order, 0], [[3, np.nan], [np.nan, 5], [1, np.nan]])
+
+
+def test_what_comes_from_outside_alone_is_no_record():
+    stress = ONE._replace(role="stress")
+    couple = Couple("c1", (Person("A", id="p1"), Person("B", id="p2")))
+    with pytest.raises(InputError, match="observation"):
+        Records.from_observations([stress], couples=[couple])
+
+
+def test_two_answers_of_one_time_are_both_named_by_their_numbers():
+    couple = Couple("c1", (Person("A", id="p1"), Person("B", id="p2")))
+    with pytest.raises(InputError, match=r"observation 4 .*the other is observation 2\."):
+        Records.from_observations(
+            [TWO, ONE, TWO._replace(role="pursuit"), ONE._replace(value=4)], couples=[couple]
+        )
+
+
+def test_the_typical_gap_is_that_of_one_persons_different_times():
+    person, when = np.array([0, 0, 0, 0, 1, 1]), np.array([0.0, 0.25, 0.25, 0.75, 9.0, 9.5])
+    assert typical_gap(person, when) == 0.5
+    assert typical_gap(person[:2], when[:2]) == 0.25
+    assert typical_gap(np.array([0, 1, 1]), np.array([1.0, 2.0, 2.0])) == 0

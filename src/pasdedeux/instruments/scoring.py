@@ -356,12 +356,12 @@ def _refuse_negative_alpha(scales: Sequence[tuple[Subscale, FloatArray, int]], f
 
     for scale, covariance, n in scales:
         items = len(scale.items)
-        if n < FEWEST_FOR_ALPHA or items < 3:
+        if n < FEWEST_FOR_ALPHA or items < 3 or not np.trace(covariance) > 0:  # all gave the same answers
             continue
-        value = items / (items - 1) * (1 - np.trace(covariance) / covariance.sum())
+        total = float(covariance.sum())
+        alpha = items / (items - 1) * (1 - np.trace(covariance) / total) if total > 0 else -np.inf
         # unrelated items: 1 / (1 - alpha) follows F with n - 1 and (n - 1)(items - 1) degrees (Feldt, 1965)
-        chance = fdtr(n - 1, (n - 1) * (items - 1), 1 / (1 - value)) if value < 0 else 1.0
-        if covariance.sum() <= 0 or chance < UNLIKELY:
+        if alpha < 0 and fdtr(n - 1, (n - 1) * (items - 1), 1 / (1 - alpha)) < UNLIKELY:
             values = {"scale": scale.name, "title": form.title}
             raise InputError("instruments.scores.negative-alpha", where=form.id, **values)
 

@@ -7,8 +7,9 @@ from scipy.stats import norm
 from pasdedeux.estimates import Criterion, Interval, VerdictName
 from pasdedeux.identify.linear.diagnostics import probability
 from pasdedeux.identify.linear.results import Link, More, Surrogates, Verdict
-from pasdedeux.identify.linear.verdicts import _rounded, decide, with_more_days
+from pasdedeux.identify.linear.verdicts import _rounded, decide, with_more_days, without_prior
 from pasdedeux.identify.rounds.rule import Roots, more_days
+from pasdedeux.identify.rounds.rule import decide as decide_round
 
 SHAPE = norm.ppf((np.arange(4000) + 0.5) / 4000)
 SHAPE /= SHAPE.std()
@@ -130,3 +131,47 @@ def test_no_round_is_awaited_for_longer_than_a_year():
     assert more_days(Roots(1.8, -0.1), days) is None
     assert more_days(Roots(-0.1, 1.8), days) is None
     assert more_days(Roots(1.8, 1.4), 10.0).low == 5
+
+
+def test_hundred_pairs_are_enough_and_what_did_not_settle_says_so():
+    def told(**given):
+        draws = 0.5 + 0.05 * np.random.default_rng(3).standard_normal((2, 2000))
+        weak = probability(np.abs(draws) < 0.25, draws)
+        known = {"paired": 100, "converged": True} | given
+        return decide(draws, [link(side, 9.0) for side in (0, 1)], too_weak=lambda: weak, **known)
+
+    assert told().name == VerdictName.REINFORCING
+    assert told(paired=99).failed == Criterion.PAIRS
+    names = [[reason.name for reason in one.reasons] for one in (told(), told(converged=False))]
+    assert [("identify.reason.unsettled" in said) for said in names] == [False, True]
+
+
+def test_a_prior_around_another_number_is_taken_off_too():
+    draws = 0.5 + np.random.default_rng(4).standard_normal((20_000, 1)) / 2**0.5
+    alone = without_prior(draws, np.array([1.0]), np.eye(1))
+    assert alone.mean() == pytest.approx(0.0, abs=0.03)
+    assert alone.std() == pytest.approx(1.0, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("together", "guard", "days", "shown"),
+    [
+        (1.85, 1.4, 60.0, True), (1.84, 9.0, 60.0, False), (9.0, 1.39, 60.0, False),
+        (2.0, 1.64, None, True), (1.99, 9.0, None, False), (9.0, 1.63, None, False),
+        (np.nan, 9.0, 60.0, False), (-9.0, -9.0, 60.0, False),
+    ],
+)  # fmt: skip
+def test_a_round_is_shown_where_both_roots_reach_their_bounds(together, guard, days, shown):
+    told = decide_round(Roots(together, guard), days)
+    assert (told.name == VerdictName.REINFORCING) is shown
+    assert told.failed is (None if shown else Criterion.LINKS)
+    names = ("between", "beside") if days is None else ("together", "alone")
+    assert [reason.name for reason in told.reasons] == [f"rounds.reason.{name}" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("roots", "days", "low", "high"),
+    [((1.8, 9.0), 100.0, 5, 170), ((9.0, 1.2), 50.0, 5, 310), ((9.0, 1.2), 100.0, 5, None)],
+)
+def test_the_wait_for_a_round_is_half_a_normal_distribution_wide(roots, days, low, high):
+    assert more_days(Roots(*roots), days) == More(low, high)
