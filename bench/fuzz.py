@@ -479,7 +479,7 @@ def _where(error: BaseException) -> str:
     inside = [
         frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(HOUSE)
     ]
-    place = f"{inside[-1].filename[len(HOUSE) + 1 :]}:{inside[-1].lineno}" if inside else "?"
+    place = f"{inside[-1].filename[len(HOUSE) + 1 :]}:{inside[-1].lineno}" if inside else str(error)[:60]
     return f"{type(error).__name__} at {place}"
 
 

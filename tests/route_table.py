@@ -8,7 +8,12 @@ from starlette.routing import Route
 OTHERS = ("/api/openapi.json",)
 """Routes that the framework makes: the description, which holds nothing of anybody."""
 PLACES = re.compile(r"\{(\w+)(?::\w+)?\}")
-USUAL = {"country": ["DE", "US"], "name": ["app.css"], "step": ["1", "2", "3"]}
+USUAL = {
+    "country": ["DE", "US"],
+    "name": ["app.css"],
+    "page": ["1", "2"],
+    "id_": ["settle-90", "pause-return"],
+}
 """What stands in braces and is no id."""
 
 

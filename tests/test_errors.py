@@ -23,6 +23,7 @@ from pasdedeux.simulate import (
     simulate,
     simulate_ensemble,
 )
+from pasdedeux.words import Message
 
 RECORDS = example_records(couples=3, days=8)
 LEAVE = agreed_here("experiment", mine=True, theirs=True)
@@ -206,3 +207,12 @@ def test_a_scenario_file_that_says_nothing_is_no_couple(tmp_path, name, text):
     with pytest.raises(InputError, match=r"says nothing|no TOML") as caught:
         read_scenario(tmp_path / name)
     assert caught.value.where == name
+
+
+def test_a_sentence_ends_whatever_stands_in_a_file():
+    long = "z" * 100_000
+    note = Message("readers.left-out.shared", columns=long)
+    error = InputError("readers.no-column", where=note, column=long, role=note, columns=long)
+    assert len(str(note)) < 1500
+    assert len(error.text("en")) < 2500
+    assert "…" in str(error)

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from pasdedeux.words import Language, Message, words
 
-LONGEST = 300
+LONGEST = 600
 """Letters of a value in a sentence: what stands in a file may be of any length."""
 
 

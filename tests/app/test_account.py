@@ -111,7 +111,7 @@ def test_the_log_tells_what_was_let_go_of_and_never_that_the_other_looked(server
     alma, ben = server.couple()
     open_both(server, alma, ben)
     first = alma.get("/a/who/log").text
-    assert "To ben, on November 4, 2026" in first
+    assert "To ben, on 4 November 2026" in first
     assert "Who did what" in first
     with server.store.reading() as session:
         assert tellings.joined(session, ben.me, server.clock())
@@ -161,3 +161,28 @@ def test_deleting_needs_the_passphrase_and_leaves_the_neutral_page(server):
     assert left.text == server.phone().get("/").text
     assert alma.post("/in", name="alma", passphrase=PASSPHRASE.format("alma")).status_code == 400
     assert "ben" in ben.get("/a").text
+
+
+def test_a_key_is_let_go_of_on_a_visit_of_its_owner_without_signing_in_anew(server):
+    alma, ben = server.couple()
+    halves = []
+    for phone in (alma, ben):
+        phone.get("/a")
+        with server.store.writing(server.clock()) as session:
+            halves.append(tellings.tell(session, phone.me, told(phone.me.person), server.clock()))
+            tellings.seal_parts(session, phone.me, halves[-1], JOINS_FIRST, server.clock())
+    server.clock.pass_by(hours=10)
+    for phone, half in zip((alma, ben), halves, strict=True):
+        phone.get("/a")
+        with server.store.writing(server.clock()) as session:
+            tellings.confirm(session, phone.me, half, server.clock())
+    assert "Your half" not in alma.get("/a/who/log").text
+    server.clock.pass_by(hours=11)
+    assert "Your half" in alma.get("/a/who/log").text
+
+
+def test_after_a_form_that_did_not_go_one_comes_back_to_its_page(server):
+    alma = server.phone("alma")
+    page = alma.submit(alma.get("/a/pair/code"), "/a/pair/join", code="no such code")
+    assert 'href="/a/pair"' in page.text
+    assert "no such code" not in page.text

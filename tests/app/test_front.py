@@ -116,3 +116,9 @@ def test_pages_before_signing_in_speak_the_language_that_was_chosen(server):
     german = server.phone()
     german.http.headers["accept-language"] = "de-AT,de;q=0.9"
     assert "Anmelden" in german.get("/in").text
+
+
+def test_a_name_is_kept_in_a_form_that_every_database_takes(server):
+    alma = server.phone()
+    alma.post("/new", name=" al\0ma" + "a" * 200, passphrase="a blue kettle")
+    assert ("alma" + "a" * 76) in alma.get("/a").text

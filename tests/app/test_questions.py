@@ -91,7 +91,7 @@ def test_what_opens_next_is_listed_and_can_be_kept_back(server):
     alma, _ = server.couple()
     seal(alma)
     after = alma.get("/a/questions/after")
-    assert "Your half of November 3, 2026" in after.text
+    assert "Your half of 3 November 2026" in after.text
     assert "Your half of" not in alma.submit(after, "/a/questions/back").text
     with server.store.reading() as session:
         assert openings.own(session, bond(session, alma.me), server.clock()) == []

@@ -384,6 +384,16 @@ def test_what_cannot_be_used_is_told_in_words(capsys, name, command):
     assert not Path("loop.html").exists()
 
 
+@pytest.mark.parametrize("place", ["r" * 300 + ".toml", "pipe.toml"])
+@pytest.mark.parametrize("command", ["look", "loop", "talk", "episodes", "show", "simulate", "whatif"])
+def test_what_can_be_no_file_is_told_by_every_command_that_reads_one(here, capsys, command, place):
+    os.mkfifo(here / "pipe.toml")
+    assert main([command, place]) == 2
+    out, err = capsys.readouterr()
+    assert (out, len(err.splitlines())) == ("", 1)
+    assert len(err) < 1000
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

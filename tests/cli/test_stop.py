@@ -32,13 +32,15 @@ sys.exit(main())
 """Is struck where Python loses exceptions."""
 
 
-def started(*command, **how):
-    """Start a process that listens to Ctrl-C, which a shell switches off for what runs in the background."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+def started(*command):
+    """Start a process that hears every signal: what runs in the background inherits some switched off."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in CODES}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how)  # noqa: S603
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, listener in before.items():
+            signal.signal(number, listener)
 
 
 def ended(process, number):
@@ -87,16 +89,11 @@ def test_while_it_writes_nothing_is_left(here, number):
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_a_signal_that_python_loses_counts(here, name):
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", LOST.format(signal=name)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=here,
-    )
-    assert done.returncode == CODES[signal.Signals[name]]
-    assert "Traceback" not in done.stderr
+def test_a_signal_that_python_loses_counts(name):
+    process = started(sys.executable, "-c", LOST.format(signal=name))
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == CODES[signal.Signals[name]]
+    assert "Traceback" not in told
 
 
 def test_what_was_told_to_be_ignored_stays_ignored():

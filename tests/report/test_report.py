@@ -390,3 +390,14 @@ def test_a_loop_that_may_be_too_weak_is_said_to_be_so_in_one_sentence(fake):
 def test_a_probability_is_the_same_number_in_words_and_in_tables(p):
     say = words("en")
     assert say.sureness(p).split()[0] == f"{100 * float(say.chance(p)):.0f}"
+
+
+def test_partners_alike_are_never_said_to_lean_to_an_echo(fake):
+    found = fake("leaning", couples=4)
+    alike = replace(found, records=replace(found.records, distinguishable=False))
+    assert LoopStory(found).state == "leaning"
+    story = LoopStory(alike)
+    assert story.state == "not-enough"
+    assert not any("chance" in sentence for sentence in story.seen)
+    assert any("cannot tell who answers whom" in sentence for sentence in story.seen)
+    assert "It looks like a round" not in render_report(alike)

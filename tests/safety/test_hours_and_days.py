@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from pasdedeux.safety import Assent, SafetyEvent, SafetyState, helplines, opening, shows
+from pasdedeux.safety import Assent, SafetyEvent, SafetyState, help_words, helplines, opening, shows
 from pasdedeux.safety.helplines import dated, outdated
 from pasdedeux.safety.screen import QUESTIONS, is_spike, outcome
 from pasdedeux.safety.standing import SafetyStanding, asked_on, day_of
@@ -133,3 +133,10 @@ def test_the_most_urgent_come_first_and_the_directory_last():
     assert kinds[0] == "emergency"
     assert kinds[-1] == "directory"
     assert kinds == sorted(kinds, key=("emergency", "violence", "crisis", "directory").index)
+
+
+def test_whose_numbers_they_are_is_said_also_where_there_is_one():
+    assert len(helplines("NL")) == 2
+    assert help_words("NL", "en")[2].startswith("Numbers for this country: Netherlands.")
+    assert help_words("nl", "de")[2].startswith("Nummern für dieses Land: Niederlande.")
+    assert "country:" not in help_words("NZ", "en")[2]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
-class Bell:
+class Doorbell:
     """Wakes waiting pages, from any thread."""
 
     def __init__(self) -> None:
@@ -28,20 +30,18 @@ class Bell:
         for person in list(self._waiting):
             self._ring(person)
 
-    async def wait(self, person: str, seconds: float) -> None:
-        """Wait until somebody wakes this person's pages, or the time is over."""
+    @contextmanager
+    def listening(self, person: str) -> Iterator[asyncio.Event]:
+        """Give what is set when this person's pages are woken, also while they look into the table."""
         self._loop = asyncio.get_running_loop()
-        if self.closed:
-            return
         woken = asyncio.Event()
         self._waiting[person].add(woken)
         try:
-            async with asyncio.timeout(seconds):
-                await woken.wait()
-        except TimeoutError:
-            pass
+            yield woken
         finally:
             self._waiting[person].discard(woken)
+            if not self._waiting[person]:
+                del self._waiting[person]
 
     def _ring(self, person: str) -> None:
         for woken in self._waiting.get(person, ()):

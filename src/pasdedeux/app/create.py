@@ -9,13 +9,14 @@ from importlib import import_module
 from threading import Thread
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from pasdedeux.app.doors import ALL
 from pasdedeux.app.failing import add_failing
 from pasdedeux.app.guards import Guards
 from pasdedeux.app.tries import Tries
-from pasdedeux.app.visit import Place
+from pasdedeux.app.visit import Site
 from pasdedeux.store.database import Store
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -61,7 +62,7 @@ def create_app(
     ...     store.close()
     'Pas de Deux'
     """
-    place = Place(store, clock, label=label)
+    place = Site(store, clock, label=label)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
@@ -77,6 +78,7 @@ def create_app(
     for doors in ALL:
         app.include_router(doors.router)
     add_failing(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Guards)
     return app

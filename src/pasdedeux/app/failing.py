@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import say_of, show_anybody
@@ -47,7 +48,7 @@ def _ours(request: Request, error: Exception) -> Response:
     status = STATUS.get(error.name, 400)
     sent = getattr(request.state, "sent", None)
     typed = [(name, value) for name, value in (sent.fields if sent else []) if name not in HIDDEN and value]
-    values = {"what": error.text(say.language), "typed": typed, "say": say, "visit": visit}
+    values = {"what": error.text(say.language), "typed": typed, "say": say, "back": _back(request)}
     return show_anybody(request, "error.html", status=status, **values)
 
 
@@ -59,8 +60,19 @@ def _no_such_page(request: Request, error: Exception) -> Response:
     visit = visit_of(request)
     if visit is None:
         return _nobody(request, error)
-    values = {"what": visit.say("app.no-page"), "typed": [], "say": visit.say, "visit": visit}
+    values = {"what": visit.say("app.no-page"), "typed": [], "say": visit.say, "back": "/a"}
     return show_anybody(request, "error.html", status=code, **values)
+
+
+def _back(request: Request) -> str:
+    """Find the page on which a form stood: at the address it went to, or the one above."""
+    path = request.url.path
+    if request.method == "POST":
+        for above in (path, path.rpartition("/")[0]):
+            asked = {"type": "http", "method": "GET", "path": above, "root_path": "", "headers": []}
+            if any(route.matches(asked)[0] is Match.FULL for route in request.app.router.routes):
+                return above
+    return "/a"
 
 
 def _nobody(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's own

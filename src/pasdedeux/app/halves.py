@@ -9,7 +9,6 @@ from typing import Any
 from pasdedeux.app.visit import Visit
 from pasdedeux.figures.beads import Bead
 from pasdedeux.figures.dance_map import Half, dance_map
-from pasdedeux.figures.frame import both_shapes
 from pasdedeux.people import Couple, Person
 from pasdedeux.readers.episodes.names import act_wording, wording
 from pasdedeux.records import Episode, Telling
@@ -72,10 +71,10 @@ def _half(
 
 
 def _drawn(halves: tuple[Half, Half], beads: Sequence[Bead], visit: Visit) -> str:
-    drawings = both_shapes(
-        dance_map, "half", halves, partners=names_of(visit), beads=beads, language=visit.likes.language
+    """Draw for a phone; on a wide page it stands beside the words."""
+    return dance_map(
+        halves, partners=names_of(visit), beads=beads, language=visit.likes.language, prefix="half"
     )
-    return "".join(f'<div class="{shape}-only">{svg}</div>' for shape, svg in drawings.items())
 
 
 def accounts(one: Joined, visit: Visit) -> list[tuple[PartName, list[str] | None, list[str] | None]]:

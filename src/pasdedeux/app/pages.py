@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pasdedeux.app.visit import Place, Visit, new_form_key
+from pasdedeux.app.visit import Site, Visit, new_form_key
 from pasdedeux.figures.kit import apart
 from pasdedeux.figures.style import stylesheet
 from pasdedeux.words import LANGUAGES, Language, Words, words
@@ -49,7 +49,7 @@ def show(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HT
 
 def show_anybody(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Show a page for anybody, in the language that was chosen or the browser asks for."""
-    place: Place = request.app.state.place
+    place: Site = request.app.state.place
     values = {"say": say_of(request), "label": place.label, "theme": "system", "visit": None, **values}
     return HTMLResponse(_room().get_template(template).render(**values), status)
 

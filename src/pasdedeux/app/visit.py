@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from pasdedeux.app.bell import Bell
+from pasdedeux.app.bell import Doorbell
 from pasdedeux.app.idle import Idle
-from pasdedeux.app.work import Work
+from pasdedeux.app.work import Beside
 from pasdedeux.safety import SafetyStanding, asked_on, day_of
 from pasdedeux.store import couples, persons, preferences, sessions, standings
 from pasdedeux.store.couples import Bond
@@ -37,7 +37,7 @@ BACK_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class Place:
+class Site:
     """What all requests share.
 
     Parameters
@@ -58,17 +58,17 @@ class Place:
 
     store: Store
     clock: Callable[[], datetime]
-    bell: Bell = field(default_factory=Bell)
+    bell: Doorbell = field(default_factory=Doorbell)
     idle: Idle = field(default_factory=Idle)
     label: str = ""
-    work: Work = field(default_factory=Work)
+    work: Beside = field(default_factory=Beside)
 
 
 @dataclass(frozen=True)
 class Visit:
     """One request of a person who is signed in."""
 
-    place: Place
+    place: Site
     me: Keyring
     device: Device
     secret: str
@@ -149,7 +149,7 @@ def new_form_key() -> str:
 def visit_of(request: Request) -> Visit | None:
     """Find who is here; None where nobody is signed in, or the device was not used for too long."""
     secret = request.cookies.get(COOKIE, "")
-    place: Place = request.app.state.place
+    place: Site = request.app.state.place
     now = place.clock()
     if not secret:
         return None
@@ -166,7 +166,7 @@ def visit_of(request: Request) -> Visit | None:
     return found
 
 
-def _visit(session: Session, place: Place, secret: str, now: datetime) -> Visit | None:
+def _visit(session: Session, place: Site, secret: str, now: datetime) -> Visit | None:
     me, device = sessions.opened(session, secret, now)
     likes = preferences.read(session, me)
     comes_back = place.idle.away(device.id, device.made, now) >= BACK_AFTER

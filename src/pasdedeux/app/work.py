@@ -17,14 +17,14 @@ WAITS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[Result]):
+class WorkedOut(Generic[Result]):
     """What came of a piece of work, and when it was asked for."""
 
     result: Result
     at: datetime
 
 
-class Work:
+class Beside:
     """One worker; for each place that asks, the latest piece of work."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class Work:
 
     def ask(
         self, place: str, what: object, now: datetime, act: Callable[..., Result], *given: object
-    ) -> Done[Result] | None:
+    ) -> WorkedOut[Result] | None:
         """Give what came of it, or None while it goes on; the same is not done twice.
 
         Parameters
@@ -48,9 +48,9 @@ class Work:
         act, *given
             Function of a module, and what it is given.
         """
-        future, at = self._future(place, what, now, act, given)
         try:
-            return Done(future.result(WAITS), at)
+            future, at = self._future(place, what, now, act, given)
+            return WorkedOut(future.result(WAITS), at)
         except TimeoutError:
             return None
         except BrokenProcessPool:  # the next page begins anew

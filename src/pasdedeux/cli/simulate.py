@@ -44,7 +44,7 @@ def simulate(
 
     say, source = speaking(language), Path(scenario)
     for target in filter(None, (report, table)):
-        files.check_target(target, source=source if source.is_file() else None, force=force)
+        files.check_target(target, source=source, force=force)
     if table is not None and table.suffix.lower() not in SUFFIXES:
         raise InputError("simulation.no-such-table", where=str(table), known=SUFFIXES)
     with progress() as step, cluster(jobs, wanted=dask):

@@ -65,7 +65,7 @@ def whatif(
 
     say, source, data = speaking(language), Path(couple), json_target(json)
     for target in (report, data) if data else (report,) if json != "-" else ():
-        files.check_target(target, source=source if source.is_file() else None, force=force)
+        files.check_target(target, source=source, force=force)
     with progress() as step:
         reading = Reading([couple], columns, roles, layout, dates, missing, more, one, partners, answers)
         subject = _records(reading)

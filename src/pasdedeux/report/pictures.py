@@ -34,7 +34,7 @@ def loop_drawing(story: LoopStory, words: OwnWords = NO_WORDS, **page: Any) -> s
         fit.links_,
         fit.loop_gain_,
         fit.verdict_.name,
-        fit.p_reinforcing_,
+        story.p,
         partners=story.partners,
         words=words,
         days=days,

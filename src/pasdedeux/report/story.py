@@ -76,9 +76,20 @@ class LoopStory:
         return first, second
 
     @cached_property
+    def alike(self) -> bool:
+        """Whether partners are alike and no loop is shown: one mean for both leans to an echo by itself."""
+        told = self.fit.records.distinguishable or self.fit.verdict_.name is not VerdictName.NOT_ENOUGH
+        return self.study and not told
+
+    @cached_property
+    def p(self) -> float:
+        """Probability of an echo as it may be spoken of; where partners are alike it leans neither way."""
+        return 0.5 if self.alike else self.fit.p_reinforcing_
+
+    @cached_property
     def state(self) -> LoopState:
         """Which state the loop is in."""
-        return loop_state(self.fit.loop_gain_, self.fit.verdict_.name, self.fit.p_reinforcing_)
+        return loop_state(self.fit.loop_gain_, self.fit.verdict_.name, self.p)
 
     @cached_property
     def round(self) -> Round:
@@ -100,8 +111,9 @@ class LoopStory:
     def sentences(self) -> tuple[str, str, str]:
         """State, gain and resilience in three sentences."""
         fit, many = self.fit, len(self.fit.roles) > 1
-        verdict, p = fit.verdict_.name, fit.p_reinforcing_
-        return loop_story(fit.loop_gain_, verdict, p, self.role, many=many, language=self.language)
+        return loop_story(
+            fit.loop_gain_, fit.verdict_.name, self.p, self.role, many=many, language=self.language
+        )
 
     @cached_property
     def head(self) -> str:
@@ -160,7 +172,9 @@ class LoopStory:
         return " ".join((*typical, *self.sentences[1:]))
 
     def _sure(self) -> str:
-        p = self.fit.p_reinforcing_
+        if self.alike:
+            return self.say("report.seen.unclear")
+        p = self.p
         if self.state == "balancing":
             return upper(self.say("report.seen.calms", sure=self.say.sureness(1 - p)))
         if self.state == "no-cycle":

@@ -138,7 +138,7 @@ def _tiles(story: LoopStory) -> list[tuple[str, str]]:
     """Pick the few numbers that everybody looks for first."""
     fit, say = story.fit, story.say
     reports = (say.grouped(fit.records.reports), say("report.tile.reports", both=story.both))
-    if story.silent:
+    if story.silent or story.alike:
         return [reports]
     name = "report.tile.gain" if story.study else "report.tile.parts"
     gain = (_gain(story), say(name, span=say.span(fit.loop_gain_)))

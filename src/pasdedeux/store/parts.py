@@ -53,7 +53,7 @@ def parts_of(telling: Telling) -> dict[PartName, str]:
     Examples
     --------
     >>> sorted(parts_of(Telling("alma", date(2026, 11, 3), peak=7)))[:2]
-    [<PartName.BENEATH: 'beneath'>, <PartName.ENDING: 'ending'>]
+    [<PartName.ASK: 'ask'>, <PartName.BENEATH: 'beneath'>]
     """
     from pasdedeux.readers.episodes.telling import told_of  # noqa: PLC0415 - what it takes loads when it is needed
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+LOCALES: dict[Language, str] = {"de": "de", "en": "en_GB"}
+"""How dates and times of day are written: 9 November, 21:40."""
 UNITS = (
     ("second", 86400.0, 90.0),
     ("minute", 1440.0, 90.0),
@@ -206,12 +208,12 @@ class _Filling(Formatter):
     def _moment(self, value: date | time, length: str) -> str:
         from babel.dates import format_date, format_datetime, format_time  # noqa: PLC0415 - few messages need it
 
-        how, language = length or "medium", self.say.language
+        how, locale = length or "medium", LOCALES[self.say.language]
         if isinstance(value, datetime):
-            return format_datetime(value, how, locale=language)
+            return format_datetime(value, how, locale=locale)
         if isinstance(value, date):
-            return format_date(value, how, locale=language)
-        return format_time(value, how, locale=language)
+            return format_date(value, how, locale=locale)
+        return format_time(value, how, locale=locale)
 
     def _several(self, parts: list[str], how: str) -> str:
         from babel.lists import format_list  # noqa: PLC0415 - few messages need it

@@ -8,6 +8,9 @@ from typing import Any
 
 from pasdedeux.words.catalogue import Language, words
 
+LONGEST = 1000
+"""Letters of a value in a sentence: names of columns may be of any length."""
+
 
 class Message:
     """A sentence not yet said: its name in the catalogue, and the values that fill its places.
@@ -34,7 +37,11 @@ class Message:
 
     def text(self, language: Language = "en") -> str:
         """Say it in a language."""
-        return words(language)(self.name, **self.values)
+        values = {
+            key: f"{value[:LONGEST]}…" if isinstance(value, str) and len(value) > LONGEST else value
+            for key, value in self.values.items()
+        }
+        return words(language)(self.name, **values)
 
     def __str__(self) -> str:
         return self.text()

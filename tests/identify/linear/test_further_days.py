@@ -30,8 +30,8 @@ def further(*, loop=50.0, links=((0, 50.0), (1, 50.0)), own=UNCLEAR, paired=10_0
     return with_more_days(OPEN, gains, [link(*one) for one in links], own, paired, days)
 
 
-def answered(gain, surrogates=None, *, strong=(0, 1)):
-    draws = gain + 0.05 * np.random.default_rng(3).standard_normal((2, 2000))
+def answered(gain, surrogates=None, *, strong=(0, 1), spread=0.05):
+    draws = gain + spread * np.random.default_rng(3).standard_normal((2, 2000))
     sides = [link(side, 9.0 if side in strong else 0.5) for side in (0, 1)]
     weak = probability(np.abs(draws) < 0.25, draws)
     return decide(draws, sides, 200, converged=True, too_weak=lambda: weak, surrogates=surrogates)
@@ -47,6 +47,12 @@ def test_a_loop_of_either_sign_is_named_with_and_without_surrogates(gain, name):
     if gain:
         alike = Surrogates("shifted", np.random.default_rng(1).normal(gain, 0.3, 19), gain)
         assert answered(gain, alike).failed == Criterion.SURROGATES
+
+
+@pytest.mark.parametrize("gain", [-0.04, 0.04])
+def test_less_than_a_twentieth_is_no_loop_of_either_sign(gain):
+    assert answered(gain, spread=0.001).name == VerdictName.NO_CYCLE
+    assert answered(gain * 1.5, spread=0.001).name != VerdictName.NO_CYCLE
 
 
 @pytest.mark.parametrize("strong", [(0,), (1,)])

@@ -164,12 +164,15 @@ class PartSent(Incoming):
     part: PartName
 
 
-class Side(BaseModel):
-    """Two accounts of one day; of the other's what is shown."""
+class SideBySide(BaseModel):
+    """Two accounts of one day, each with what is shown of it, until when."""
 
+    id: str
     day: date
+    until: datetime
     mine: TellingJson
     theirs: TellingJson
+    shows: list[PartName]
     shown: list[PartName]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pasdedeux.app.api import models as m
 from pasdedeux.app.pages import say_of
 from pasdedeux.app.routes import EVERYONE, Doors, Needs
-from pasdedeux.app.visit import COOKIE, Here, Place, Visit, new_form_key
+from pasdedeux.app.visit import COOKIE, Here, Site, Visit, new_form_key
 from pasdedeux.safety import ForTwo, outcome
 from pasdedeux.store import (
     consents,
@@ -80,7 +80,7 @@ def _ours(visit: Visit) -> Bond:
 @_post("/in", EVERYONE)
 def sign_in(request: Request, response: Response, sent: m.SignInSent) -> m.Done:
     """Sign in; the answer sets the cookie that all other requests carry."""
-    place: Place = request.app.state.place
+    place: Site = request.app.state.place
     now, mine = place.clock(), _sign_in(request, sent.name, sent.passphrase)
     with place.store.writing(now) as session:
         persons.visit(session, mine, now)
@@ -91,7 +91,7 @@ def sign_in(request: Request, response: Response, sent: m.SignInSent) -> m.Done:
 @_post("/new", EVERYONE, m.Begun)
 def begin(request: Request, response: Response, sent: m.BeginSent) -> m.Begun:
     """Begin as a new person; the recovery code is given out once."""
-    place: Place = request.app.state.place
+    place: Site = request.app.state.place
     now = place.clock()
     with place.store.writing(now) as session:
         likes = Preferences(language=sent.language)
@@ -209,16 +209,19 @@ def take_back(visit: Here, telling: m.Id, key: Key = None) -> m.Done:
     return _do(visit, key, lambda session: tellings.take_back(session, visit.me, telling))
 
 
-@_get("/side", Needs(Thing.PART, Verb.READ), list[m.Side])
-def side_by_side(visit: Here) -> list[m.Side]:
+@_get("/side", Needs(Thing.PART, Verb.READ), list[m.SideBySide])
+def side_by_side(visit: Here) -> list[m.SideBySide]:
     """Give what is open side by side now, by day."""
     with visit.reading() as session:
         halves = tellings.joined(session, visit.me, visit.now)
     return [
-        m.Side(
+        m.SideBySide(
+            id=one.id,
             day=one.day,
+            until=one.until,
             mine=m.TellingJson.of(one.mine),
             theirs=m.TellingJson.of(one.theirs),
+            shows=sorted(one.shows),
             shown=sorted(one.shown),
         )
         for one in halves
@@ -397,7 +400,7 @@ def delete(request: Request, visit: Here, sent: m.PassphraseSent) -> m.Done:
 
 
 def _sign_in(request: Request, name: str, passphrase: str) -> Keyring:
-    place: Place = request.app.state.place
+    place: Site = request.app.state.place
     request.app.state.tries.count(name, place.clock())
     with place.store.reading() as session:
         mine = persons.sign_in(session, name, passphrase)

@@ -23,7 +23,7 @@ ASKED = (Purpose.TOGETHER, Purpose.ANALYSE)
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ConsentCard:
     """A purpose, and what this person decided last about it; no day where nothing was decided."""
 
     purpose: Purpose
@@ -32,13 +32,13 @@ class Card:
     version: str = WORDS
 
 
-def decided(visit: Visit, purpose: Purpose) -> Card:
+def decided(visit: Visit, purpose: Purpose) -> ConsentCard:
     """Give the card of one purpose."""
     with visit.reading() as session:
         said = [one for one in consents.history(session, visit.me) if one.purpose == purpose]
     if not said:
-        return Card(purpose)
-    return Card(purpose, said[-1].given, visit.local(said[-1].at).date(), said[-1].version)
+        return ConsentCard(purpose)
+    return ConsentCard(purpose, said[-1].given, visit.local(said[-1].at).date(), said[-1].version)
 
 
 @doors.get("/a/who/consents", Needs(Thing.CONSENT, Verb.READ))

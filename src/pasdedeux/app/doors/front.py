@@ -8,12 +8,12 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from pasdedeux.app.forms import Form
+from pasdedeux.app.forms import Form, Sent
 from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import deliver, say_of, see, show_anybody
 from pasdedeux.app.places import country_of, zones
 from pasdedeux.app.routes import EVERYONE, Doors
-from pasdedeux.app.visit import COOKIE, Place, visit_of
+from pasdedeux.app.visit import COOKIE, Site, visit_of
 from pasdedeux.store import persons, sessions
 from pasdedeux.store.keys import Keyring
 from pasdedeux.store.preferences import Preferences
@@ -29,6 +29,7 @@ SYSTEMS = {
     "Mac": "Mac",
     "Linux": "Linux",
 }
+LONGEST_NAME = 80
 BEGUN_JUST_NOW = timedelta(minutes=10)
 
 
@@ -53,8 +54,8 @@ def sign_in_page(request: Request) -> Response:
 @doors.post("/in", EVERYONE)
 def sign_in(request: Request, sent: Form) -> Response:
     """Sign this device in."""
-    place: Place = request.app.state.place
-    now, name = place.clock(), sent("name").strip()
+    place: Site = request.app.state.place
+    now, name = place.clock(), _name(sent)
     try:
         request.app.state.tries.count(name, now)
         with place.store.reading() as session:
@@ -78,8 +79,8 @@ def begin_page(request: Request) -> Response:
 @doors.post("/new", EVERYONE)
 def begin(request: Request, sent: Form) -> Response:
     """Begin as a new person, and show the recovery code, once."""
-    place: Place = request.app.state.place
-    now, name, zone = place.clock(), sent("name").strip(), sent("zone") or "UTC"
+    place: Site = request.app.state.place
+    now, name, zone = place.clock(), _name(sent), sent("zone") or "UTC"
     try:
         request.app.state.tries.count(f"new {name}", now)
         likes = Preferences(language=say_of(request).language, zone=zone, country=country_of(zone))
@@ -123,8 +124,8 @@ def recover_page(request: Request) -> Response:
 @doors.post("/keys", EVERYONE)
 def recover(request: Request, sent: Form) -> Response:
     """Set a new passphrase with the recovery code; every other device is signed out."""
-    place: Place = request.app.state.place
-    now, name = place.clock(), sent("name").strip()
+    place: Site = request.app.state.place
+    now, name = place.clock(), _name(sent)
     try:
         request.app.state.tries.count(name, now)
         with place.store.writing(now) as session:
@@ -141,7 +142,7 @@ def recover(request: Request, sent: Form) -> Response:
 @doors.post("/exit", EVERYONE)
 def leave(request: Request) -> Response:
     """Sign this device out at once, and leave nothing of it in the browser."""
-    place: Place = request.app.state.place
+    place: Site = request.app.state.place
     visit = visit_of(request)
     if visit is not None:
         with place.store.writing(visit.now) as session:
@@ -156,6 +157,11 @@ def gone(page: Response) -> Response:
     page.delete_cookie(COOKIE, path="/")
     page.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return page
+
+
+def _name(sent: Sent) -> str:
+    """Read a name as every database can keep it."""
+    return "".join(one for one in sent("name") if one.isprintable()).strip()[:LONGEST_NAME]
 
 
 def device_called(request: Request) -> str:

@@ -21,6 +21,8 @@ SEPARATORS = (",", ";", "\t", "|")
 BLANKS = " "
 """Any number of blanks: how R prints tables, tried where nothing else separates."""
 MOST_COLUMNS, MOST_CELLS = 20_000, 200_000_000
+_LOOKED_AT, _LONGEST_ROW = 65_536, 10_000_000
+"""Letters by which the separator is found: more where the header alone is longer."""
 _OFTEN = 0.1
 """Share of rows from which on rows that end early are a program's habit and no slip."""
 _PICTURES_AND_SUCH = {
@@ -160,7 +162,8 @@ def _mostly_control(text: str) -> bool:
 
 
 def _separator(text: str, source: str) -> str:
-    lines = text[:65536].split("\n")[: 200 if len(text) <= 65536 else -1][:200]
+    lines = text[: max(_LOOKED_AT, text.find("\n", 0, _LONGEST_ROW) + 1)].split("\n")
+    lines = lines[: 200 if len(text) <= _LOOKED_AT else -1][:200]
     scores = []
     for candidate in SEPARATORS:
         try:

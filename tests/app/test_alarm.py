@@ -1,0 +1,140 @@
+"""In alarm, on a phone without script: few taps, words that rest till morning, and what comes of them."""
+
+import re
+
+import pytest
+from sqlalchemy import text
+
+from pasdedeux.services.draft import Draft
+from pasdedeux.store import notes
+from pasdedeux.store.notes import NoteKind
+
+NIGHT, MORNING = "2026-11-03T22:10", "2026-11-04T06:40"
+"""23:10 and 07:40 on the wall."""
+WORDS = "why are you always like this"
+
+
+def write(phone, words=WORDS):
+    return phone.submit(phone.get("/a/write"), "/a/write", words=words)
+
+
+def pages(phone):
+    """All that a phone shows, but for the keys of forms."""
+    paths = ("/a", "/a/moments", "/a/practice")
+    return [re.sub(r'value="[\w-]{16}"', "", phone.get(path).text) for path in paths]
+
+
+def held(phone, kind):
+    with phone.server.store.reading() as session:
+        return [one.holds for one in notes.own(session, phone.me, kind)]
+
+
+@pytest.fixture
+def alma(server):
+    server.clock.at(NIGHT)
+    return server.phone("alma")
+
+
+def test_from_alarm_to_breathing_takes_three_taps(alma):
+    """One on Now, one for how high, one to breathe."""
+    page = alma.submit(alma.get("/a/alarm"), "/a/alarm", level="8")
+    assert 'href="/a/practice/settle-90/go"' in page.text
+    assert "data-timer" in alma.get("/a/practice/settle-90/go").text
+
+
+def test_an_alarm_page_comes_dark_at_night_and_has_no_tabs(alma):
+    page = alma.get("/a/alarm").text
+    assert 'data-theme="dark"' in page
+    assert 'class="tabs"' not in page
+    alma.server.clock.at("2026-11-04T11:00")
+    assert 'data-theme="system"' in alma.get("/a/alarm").text
+
+
+def test_words_rest_till_half_past_seven(alma):
+    page = write(alma)
+    assert "07:30" in page.text
+    assert WORDS in page.text
+    assert "Do you still want" not in page.text
+    alma.server.clock.at(MORNING)
+    assert "Do you still want" in alma.get(page.url.path).text
+
+
+def test_they_can_be_written_softer(alma):
+    page = write(alma)
+    path = page.url.path
+    page = alma.submit(alma.get(f"{path}/soften"), f"{path}/soften", words="I miss you. Call me?")
+    assert "I miss you." in page.text
+    assert WORDS not in page.text
+
+
+@pytest.mark.parametrize(("softened", "act"), [(False, "asks-again"), (True, "asks-softly")])
+def test_what_was_sent_becomes_the_first_move_of_a_telling(alma, softened, act):
+    path = write(alma).url.path
+    if softened:
+        alma.submit(alma.get(f"{path}/soften"), f"{path}/soften", words="I miss you")
+    page = alma.submit(alma.get(path), f"{path}/sent")
+    assert "How did it go" not in page.text
+    alma.server.clock.at(MORNING)
+    page = alma.submit(alma.get(path), f"{path}/went", went="usual")
+    assert re.match(r"/a/tell/\w+/1", page.url.path)
+    (draft,) = held(alma, NoteKind.DRAFT)
+    assert [(move.act, move.mine) for move in Draft.of(draft).moves] == [(act, True)]
+    assert held(alma, NoteKind.UNSENT) == []
+
+
+def test_what_is_thrown_away_is_gone(alma):
+    path = write(alma).url.path
+    alma.submit(alma.get(path), f"{path}/away")
+    assert held(alma, NoteKind.UNSENT) == []
+    assert alma.get(path).status_code == 404
+
+
+def test_another_persons_words_are_not_there(server, alma):
+    path = write(alma).url.path
+    ben = server.phone("ben")
+    assert ben.get(path).status_code == 404
+    assert ben.post(f"{path}/away", once="k").status_code == 404
+    assert len(held(alma, NoteKind.UNSENT)) == 1
+
+
+def test_a_note_of_another_kind_is_no_unsent_word(alma):
+    page = alma.submit(alma.get("/a/alarm"), "/a/alarm", level="3")
+    note = page.url.path.rsplit("/", 1)[1]
+    assert alma.get(f"/a/write/{note}").status_code == 404
+
+
+def test_words_stand_in_no_row_in_the_open(alma):
+    write(alma)
+    with alma.server.store.reading() as session:
+        rows = session.execute(text("SELECT * FROM notes")).all()
+    assert WORDS.encode() not in repr(rows).encode()
+
+
+def test_the_morning_asks_and_the_night_does_not(alma):
+    from pasdedeux.app.evening import morning_cards  # noqa: PLC0415 - with the app
+    from pasdedeux.app.visit import visit_of  # noqa: PLC0415 - same
+
+    def kinds():
+        request = type("Request", (), {"app": alma.server.app, "cookies": {"n": alma.http.cookies["n"]}})
+        visit = visit_of(request)
+        with visit.reading() as session:
+            return [card.kind for card in morning_cards(visit, session)]
+
+    alma.submit(alma.get("/a/alarm"), "/a/alarm", level="8")
+    write(alma)
+    assert kinds() == []
+    alma.server.clock.at("2026-11-04T05:50")
+    assert kinds() == []
+    alma.server.clock.at(MORNING)
+    assert kinds() == ["words", "tell"]
+    alma.server.clock.at("2026-11-07T06:40")
+    alma.sign_in()
+    assert kinds() == ["words"]
+
+
+def test_nothing_of_it_reaches_the_other(server):
+    alma, ben = server.couple()
+    before = pages(ben)
+    alma.submit(alma.get("/a/alarm"), "/a/alarm", level="9")
+    write(alma)
+    assert pages(ben) == before
