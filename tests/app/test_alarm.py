@@ -8,6 +8,7 @@ from sqlalchemy import text
 from pasdedeux.services.draft import Draft
 from pasdedeux.store import notes
 from pasdedeux.store.notes import NoteKind
+from telling_phone import tell
 
 NIGHT, MORNING = "2026-11-03T22:10", "2026-11-04T06:40"
 """23:10 and 07:40 on the wall."""
@@ -130,6 +131,19 @@ def test_the_morning_asks_and_the_night_does_not(alma):
     alma.server.clock.at("2026-11-07T06:40")
     alma.sign_in()
     assert kinds() == ["words"]
+
+
+def test_words_written_in_the_morning_rest_an_hour(alma):
+    alma.server.clock.at("2026-11-04T06:20")
+    alma.sign_in()
+    assert "08:20" in write(alma).text
+
+
+def test_what_was_told_is_not_asked_for_again(alma):
+    alma.submit(alma.get("/a/alarm"), "/a/alarm", level="8")
+    tell(alma, "near-miss")
+    alma.server.clock.at(MORNING)
+    assert "open to tell" not in alma.get("/a").text
 
 
 def test_nothing_of_it_reaches_the_other(server):

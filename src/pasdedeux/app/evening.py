@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from pasdedeux.app.visit import Visit
 from pasdedeux.practice import NextStep, Practice, Situation, next_step, practices
 from pasdedeux.safety import Aim, ForTwo, day_of, offered
-from pasdedeux.store import moments, notes, openings
+from pasdedeux.store import moments, notes, openings, tellings
+from pasdedeux.store.couples import Bond
 from pasdedeux.store.moments import Deed
 from pasdedeux.store.notes import Note, NoteKind
 
 HELD_UNTIL = time(7, 30)
 """Words that were written first rest at least till then."""
+LEAST_REST = timedelta(hours=1)
 MORNING = time(7)
 OPEN_TO_TELL = timedelta(days=2)
 """For so long the morning after asks whether there is something to tell."""
@@ -63,12 +65,9 @@ class Unsent:
 def rests_until(visit: Visit) -> datetime:
     """Give the morning on which words that are written now may be looked at again."""
     local = visit.local(visit.now)
-    morning = datetime.combine(local.date(), HELD_UNTIL, local.tzinfo)
-    return (
-        morning
-        if morning > local
-        else datetime.combine(local.date() + timedelta(days=1), HELD_UNTIL, local.tzinfo)
-    )
+    days = (local.date(), local.date() + timedelta(days=1))
+    mornings = (datetime.combine(day, HELD_UNTIL, local.tzinfo) for day in days)
+    return max(next(morning for morning in mornings if morning > local), local + LEAST_REST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +106,16 @@ def morning_cards(visit: Visit, session: Session) -> list[MorningCard]:
         for one in notes.own(session, visit.me, NoteKind.ALARM)
         if visit.now - one.made <= OPEN_TO_TELL and day_of(visit.local(one.made)) < visit.today
     ]
-    if alarms:
-        found.append(MorningCard("tell", alarms[-1].id, day_of(visit.local(alarms[-1].made))))
-    elif visit.bond and ASK_AFTER & set(moments.of_evening(session, visit.bond, evening)):
+    told = {tellings.read(session, visit.me, one).day for one in tellings.own(session, visit.me)}
+    if alarms and (day := day_of(visit.local(alarms[-1].made))) not in told:
+        found.append(MorningCard("tell", alarms[-1].id, day))
+    elif evening not in told and visit.bond and _acted(session, visit.bond, evening):
         found.append(MorningCard("tell", "", evening))
     return found
+
+
+def _acted(session: Session, ours: Bond, evening: date) -> bool:
+    return not ASK_AFTER.isdisjoint(moments.of_evening(session, ours, evening))
 
 
 def tonight(visit: Visit, session: Session) -> NextStep:
