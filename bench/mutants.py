@@ -39,13 +39,14 @@ ROOMS = {
     "verdicts": {
         "identify/linear/verdicts.py": (
             "identify/linear/test_further_days.py",
+            "identify/linear/test_prepare.py",
             "identify/linear/test_verdicts.py",
         ),
         "identify/rounds/rule.py": ("identify/linear/test_further_days.py", "identify/rounds"),
         "identify/talks/verdicts.py": ("identify/talks/test_verdicts.py",),
     },
     "safety": {"safety": ("safety",)},
-    "instruments": {"instruments": ("instruments",)},
+    "instruments": {"instruments": ("instruments", "readers/forms", "cli/test_check.py")},
     "records": {"records": ("records",)},
 }
 """Files of each room, and the tests concerned."""

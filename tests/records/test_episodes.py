@@ -55,6 +55,8 @@ def test_episodes_stand_in_the_order_of_their_days():
     assert [each.id for each in episodes] == ["1", "2"]
     assert episodes[0] is one
     assert "2 of Alma and Ben, 0 told by both" in repr(episodes)
+    both = Episode("3", (Telling("a", DAY), Telling("b", DAY)))
+    assert "2 of Alma and Ben, 1 told by both" in repr(Episodes(COUPLE, (one, both)))
 
 
 @pytest.mark.parametrize(

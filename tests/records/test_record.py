@@ -8,6 +8,7 @@ import pytest
 from pasdedeux.errors import InputError
 from pasdedeux.people import Couple, Person
 from pasdedeux.records import Record, Records, Scale
+from pasdedeux.records.record import scale_of
 
 COUPLE = Couple("7", (Person("f"), Person("m")))
 VALUES = np.array([[[1, 5], [2, np.nan]], [[np.nan, 4], [np.nan, 4]], [[3, np.nan], [2, 1.0]]])
@@ -64,6 +65,22 @@ def test_records_that_do_not_fit_together_are_refused():
         Records((RECORD, RECORD), SCALES)
     with pytest.raises(InputError, match="differ in their roles"):
         Records((RECORD, replace(RECORDS[1], roles=("pursuit", "calm"))), SCALES)
+    with pytest.raises(InputError, match="couple 9"):  # not the first, which the others are held against
+        Records((*RECORDS, replace(RECORDS[1], couple=replace(COUPLE, id="9"), roles=("x", "y"))), SCALES)
+
+
+@pytest.mark.parametrize(
+    ("answers", "scale"),
+    [
+        ([1, 2, 5], Scale(1, 5, 1)), ([0, 1e-9, 0.5, 1], Scale(0, 1, 0.5)), ([3, 3], Scale(3, 3, 0)),
+        ([0, 0.1, 100], Scale(0, 100, 0.1)), ([0, 0.099, 100], Scale(0, 100, 0)),
+        ([np.nan, 2, 4], Scale(2, 4, 2)),
+    ],
+)  # fmt: skip
+def test_a_scale_is_found_from_what_was_answered(answers, scale):
+    found = scale_of(np.array(answers, float))
+    assert (found.low, found.high) == (scale.low, scale.high)
+    assert found.step == pytest.approx(scale.step)
 
 
 def test_shown_in_a_notebook_they_are_one_line_and_hold_no_answer():

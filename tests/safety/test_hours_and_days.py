@@ -140,3 +140,4 @@ def test_whose_numbers_they_are_is_said_also_where_there_is_one():
     assert help_words("NL", "en")[2].startswith("Numbers for this country: Netherlands.")
     assert help_words("nl", "de")[2].startswith("Nummern für dieses Land: Niederlande.")
     assert "country:" not in help_words("NZ", "en")[2]
+    assert help_words("NZ", "en")[3].endswith("findahelpline.com")

@@ -7,7 +7,7 @@ from scipy.stats import norm
 from pasdedeux.estimates import Criterion, Interval, VerdictName
 from pasdedeux.identify.linear.diagnostics import probability
 from pasdedeux.identify.linear.results import Link, More, Surrogates, Verdict
-from pasdedeux.identify.linear.verdicts import _rounded, decide, with_more_days, without_prior
+from pasdedeux.identify.linear.verdicts import Alike, _rounded, decide, with_more_days, without_prior
 from pasdedeux.identify.rounds.rule import Roots, more_days
 from pasdedeux.identify.rounds.rule import decide as decide_round
 
@@ -175,3 +175,25 @@ def test_a_round_is_shown_where_both_roots_reach_their_bounds(together, guard, d
 )
 def test_the_wait_for_a_round_is_half_a_normal_distribution_wide(roots, days, low, high):
     assert more_days(Roots(*roots), days) == More(low, high)
+
+
+def test_where_partners_are_alike_the_couples_own_gains_must_stand_three_errors_off():
+    """Their mean, and its error as of any mean; neither calm nor "no cycle" is ever told of them."""
+    found = Alike.of([0.1, 0.2, 0.3, 0.4])
+    assert (found.mean, found.error) == (pytest.approx(0.25), pytest.approx(np.sqrt(5 / 300) / 2))
+    assert Alike(0.31, 0.1).sure
+    assert not Alike(0.29, 0.1).sure
+    assert Alike().reason.name == "identify.reason.alike"
+    assert found.reason.values["mean"] == found.mean
+
+    def told(gain, own, spread=0.05):
+        draws = gain + spread * np.random.default_rng(3).standard_normal((2, 2000))
+        weak = probability(np.abs(draws) < 0.25, draws)
+        links = [link(side, 9.0) for side in (0, 1)]
+        return decide(draws, links, 200, converged=True, too_weak=lambda: weak, alike=own)
+
+    assert told(0.5, Alike(0.31, 0.1)).name == VerdictName.REINFORCING
+    assert told(0.5, Alike(0.29, 0.1)).failed == Criterion.ALIKE
+    for gain in (-0.5, 0.0):
+        assert told(gain, Alike(0.31, 0.1)).name == VerdictName.NOT_ENOUGH
+    assert "identify.reason.weak" not in {reason.name for reason in told(0.0, found).reasons}
