@@ -10,6 +10,8 @@ import termios
 import time
 from fcntl import ioctl
 
+from hearing import hearing
+
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 ON, OFF = "\x1b[?1049h", "\x1b[?1049l"
 """Switch to a terminal's second screen, and back."""
@@ -20,20 +22,21 @@ class Terminal:
 
     def __init__(self, *arguments, width=80, height=24, **environment):
         self.raw = ""
-        self.child, self.screen = pty.fork()
         size = struct.pack("HHHH", height, width, 0, 0)
-        if self.child == 0:
-            ioctl(0, termios.TIOCSWINSZ, size)  # before it starts: it may look at once
-            kept = {
-                name: value
-                for name, value in os.environ.items()
-                if not name.startswith(("LC_", "LANG", "COLUMNS", "LINES"))
-            }
-            os.execvpe(  # noqa: S606 - our own program, as a person starts it
-                sys.executable,
-                [sys.executable, "-m", "pasdedeux", *arguments],
-                kept | {"TERM": "xterm"} | environment,
-            )
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("LC_", "LANG", "COLUMNS", "LINES"))
+        }
+        with hearing():
+            self.child, self.screen = pty.fork()
+            if self.child == 0:
+                ioctl(0, termios.TIOCSWINSZ, size)  # before it starts: it may look at once
+                os.execvpe(  # noqa: S606 - our own program, as a person starts it
+                    sys.executable,
+                    [sys.executable, "-m", "pasdedeux", *arguments],
+                    kept | {"TERM": "xterm"} | environment,
+                )
 
     def until(self, text, seconds=60.0):
         """Wait until something new shows this text."""
@@ -52,10 +55,11 @@ class Terminal:
         """Press a control key."""
         os.write(self.screen, control.encode())
 
-    def ends(self):
+    def ends(self, seconds=60.0):
         """Wait for the end; what is left on the terminal's own screen, and the exit code."""
+        end = time.monotonic() + seconds
         while self._read():
-            pass
+            assert time.monotonic() < end, f"it never ended:\n{self.raw}"
         _, status = os.waitpid(self.child, 0)
         own = re.sub(rf"{re.escape(ON)}.*?{re.escape(OFF)}", "", self.raw, flags=re.DOTALL)
         return ESCAPES.sub("", own).replace("\r", ""), os.waitstatus_to_exitcode(status)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from hearing import hearing
 from pasdedeux.app.machine import only_server
 from pasdedeux.app.serving import there_is_a_browser
 from pasdedeux.app.settings import settings_from
@@ -33,9 +34,11 @@ def serving(*options, **environment):
     """Run the command, and give the process, the address to sign in at, and what was printed until then."""
     command = [sys.executable, "-u", "-m", "pasdedeux", "serve", "--no-browser", "--language", "en", *options]
     held = {**os.environ, **environment}
-    with subprocess.Popen(  # noqa: S603 - this program
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=held
-    ) as process:
+    with hearing():
+        process = subprocess.Popen(  # noqa: S603 - this program
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=held
+        )
+    with process:
         lines = []
         try:
             while not (lines and lines[-1].startswith("Ctrl-C")):

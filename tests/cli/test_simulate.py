@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hearing import hearing
 from pasdedeux.cli import main
 from pasdedeux.loop import PRESETS, STATES, Loop
 from pasdedeux.report import simulation
@@ -173,10 +174,8 @@ def wait_for(found, process, seconds=60):
 @pytest.mark.slow
 def test_a_stopped_run_leaves_nothing(here):
     call = [*RUN, "anxious-avoidant", "--couples", "200000", "--days", "3000", "--table", "run.csv"]
-    # a shell that runs the tests in the background hands an ignored Ctrl-C down
-    listening = signal.signal(signal.SIGINT, signal.default_int_handler)
-    process = subprocess.Popen(call, stderr=subprocess.PIPE, text=True)  # noqa: S603
-    signal.signal(signal.SIGINT, listening)
+    with hearing():
+        process = subprocess.Popen(call, stderr=subprocess.PIPE, text=True)  # noqa: S603
     began = time.monotonic()
     wait_for(lambda: time.monotonic() - began > 4, process)
     process.send_signal(signal.SIGINT)

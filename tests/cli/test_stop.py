@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hearing import hearing
 from pasdedeux.cli import main
 from pasdedeux.cli.stop import CODES, Stop
 
@@ -33,14 +34,8 @@ sys.exit(main())
 
 
 def started(*command):
-    """Start a process that hears every signal: what runs in the background inherits some switched off."""
-    before = {number: signal.signal(number, signal.SIG_DFL) for number in CODES}
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
+    with hearing():
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
-    finally:
-        for number, listener in before.items():
-            signal.signal(number, listener)
 
 
 def ended(process, number):
