@@ -9,7 +9,7 @@ import sys
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Thread
+from threading import Thread, Timer
 from types import FrameType
 from typing import Any
 from urllib.parse import urlunsplit
@@ -20,10 +20,13 @@ from fastapi import FastAPI
 from pasdedeux.app.create import LOCAL, create_app
 from pasdedeux.app.settings import Settings
 from pasdedeux.errors import InputError
+from pasdedeux.services.dance import make_ready
 from pasdedeux.store.database import Store
 
 GRACE_SECONDS = 2
 """How long pages that are being sent may take once the server is told to stop."""
+READY_AFTER_SECONDS = 5.0
+"""The first page comes first; then the worker makes itself ready for what takes long."""
 SIGN_IN = "/in"
 
 
@@ -51,8 +54,11 @@ def serve(store: Store, settings: Settings, started: Callable[[str], Any], *, la
     address = urlunsplit(("http", f"{f'[{host}]' if ':' in host else host}:{port}", SIGN_IN, "", ""))
     app = create_app(store, hosts=(*LOCAL, settings.host), label=label)
 
+    ready = Timer(READY_AFTER_SECONDS, app.state.place.work.begin, (make_ready,))
+
     def answers() -> None:
         started(address)
+        ready.start()
         if settings.browser and there_is_a_browser():
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
@@ -64,8 +70,12 @@ def serve(store: Store, settings: Settings, started: Callable[[str], Any], *, la
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    with _ends_on_sigterm(), suppress(KeyboardInterrupt):
-        _Server(config, app, answers).run([listening])
+    try:
+        with _ends_on_sigterm(), suppress(KeyboardInterrupt):
+            _Server(config, app, answers).run([listening])
+    finally:
+        ready.cancel()
+        app.state.place.work.close()
 
 
 class _Server(uvicorn.Server):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
@@ -57,6 +59,11 @@ class Beside:
             self.close()
             return None
 
+    def begin(self, act: Callable[[], object]) -> None:
+        """Let the worker do something that nobody waits for, such as making itself ready."""
+        with self._lock:
+            self._worker().submit(act)
+
     def forget(self, person: str) -> None:
         """Forget what was worked out for a person."""
         with self._lock:
@@ -83,8 +90,26 @@ class Beside:
                 return known[1], known[2]
             if known is not None:
                 known[1].cancel()
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-            future = self._pool.submit(act, *given)
+            future = self._worker().submit(act, *given)
             self._latest[place] = (what, future, now)
             return future, now
+
+    def _worker(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_behind)
+        return self._pool
+
+
+def _behind() -> None:
+    """Let the pages go first, leave Ctrl-C to the server, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(5)
+    Thread(target=_end_with_server, daemon=True).start()
+
+
+def _end_with_server() -> None:
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(0)

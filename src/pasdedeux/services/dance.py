@@ -63,6 +63,13 @@ def dance_page(episodes: Episodes, language: Language) -> DancePage:
     )
 
 
+def make_ready() -> None:
+    """Compile what both pages need, with a couple who do not exist, so that nobody waits for it later."""
+    from pasdedeux.simulate import Dance, simulate_episodes  # noqa: PLC0415 - loads the compiler
+
+    dance_page(simulate_episodes(Dance.of("soft"), 10, seed=1), "en")
+
+
 def side_by_side(episodes: Episodes) -> tuple[Bead, ...]:
     """Lay two tellings of one episode along each other, turn by turn; a good turn as one account.
 
