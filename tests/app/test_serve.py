@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -26,6 +27,7 @@ from pasdedeux.store.database import FILE, in_folder
 from pasdedeux.store.keys import Cost
 from phones import FROM_HERE
 
+PROC = Path("/proc")
 NOW = datetime(2026, 11, 3, 21, 0, tzinfo=UTC)
 
 
@@ -46,9 +48,15 @@ def serving(*options, **environment):
                 assert line, "".join(lines)
                 lines.append(line)
             said = "".join(lines)
-            yield process, re.search(r"http://[\w.:]+/in", said)[0], said
+            yield process, re.search(r"http://[\w.:]+/(in|new)\b", said)[0], said
         finally:
             process.kill()
+
+
+def processor_seconds(process):
+    """Give what it has used until now; time by the clock says how busy the machine is."""
+    user, system = (PROC / f"{process.pid}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def sign_in(address, said, name):
@@ -60,10 +68,10 @@ def sign_in(address, said, name):
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_the_example_opens_quickly_and_nothing_of_it_is_left(how, tmp_path):
-    begun = time.monotonic()
     with serving(TMPDIR=str(tmp_path)) as (process, address, said):
         assert httpx.get(address).status_code == 200
-        assert time.monotonic() - begun < 10  # measured: under 3 seconds on an idle machine
+        if PROC.exists():
+            assert processor_seconds(process) < 6  # measured: under 3
         assert list(tmp_path.rglob(FILE))
         browser, page = sign_in(address, said, "Alma")
         assert "Alma" in page.text
@@ -81,13 +89,23 @@ def test_ones_own_begins_empty_is_kept_and_says_no_path_of_what_was_read(tmp_pat
     with serving("--data", str(tmp_path / "ours")) as (process, address, said):
         page = httpx.get(address)
         assert "simulated" not in page.text + said
-        httpx.get(address.replace("/in", "/secret/place"))
+        httpx.get(address.replace("/new", "/secret/place"))
         with serving_refused("--data", str(tmp_path / "ours")) as refused:
             assert "Another process" in refused
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
         assert process.stdout.read() == ""
     assert (tmp_path / "ours" / FILE).stat().st_mode & 0o077 == 0
+
+
+def test_the_first_page_is_to_begin_until_somebody_has(tmp_path):
+    ours = str(tmp_path / "ours")
+    with serving("--data", ours) as (_, address, _said):
+        assert address.endswith("/new")
+        alma = {"name": "Alma", "passphrase": "a b c d e f g", "zone": "UTC"}
+        assert httpx.post(address, data=alma, headers=FROM_HERE).status_code == 200
+    with serving("--data", ours) as (_, address, _said):
+        assert address.endswith("/in")
 
 
 @contextmanager
@@ -115,7 +133,7 @@ def test_what_cannot_be_served_is_refused_in_a_sentence(options, said, capsys):
 
 def test_a_port_that_is_taken_is_named(tmp_path, capsys):
     with serving("--data", str(tmp_path / "ours")) as (_, address, _said):
-        port = address.rpartition(":")[2].removesuffix("/in")
+        port = address.rpartition(":")[2].removesuffix("/new")
         other = str(tmp_path / "other")
         assert main(["serve", "--no-browser", "--language", "en", "--data", other, "--port", port]) == 2
         assert port in capsys.readouterr().err

@@ -21,13 +21,14 @@ from pasdedeux.app.create import LOCAL, create_app
 from pasdedeux.app.settings import Settings
 from pasdedeux.errors import InputError
 from pasdedeux.services.dance import make_ready
+from pasdedeux.store import persons
 from pasdedeux.store.database import Store
 
 GRACE_SECONDS = 2
 """How long pages that are being sent may take once the server is told to stop."""
 READY_AFTER_SECONDS = 5.0
 """The first page comes first; then the worker makes itself ready for what takes long."""
-SIGN_IN = "/in"
+SIGN_IN, BEGIN = "/in", "/new"
 
 
 def serve(store: Store, settings: Settings, started: Callable[[str], Any], *, label: str = "") -> None:
@@ -40,7 +41,7 @@ def serve(store: Store, settings: Settings, started: Callable[[str], Any], *, la
     settings
         Where.
     started
-        Called with the address of the page to sign in, once it answers.
+        Called, once it answers, with the address to open: to begin where nobody has yet, else to sign in.
     label
         What every page says of the people in it: name of a message.
 
@@ -51,7 +52,9 @@ def serve(store: Store, settings: Settings, started: Callable[[str], Any], *, la
     """
     listening = _listen(settings)
     host, port = listening.getsockname()[:2]
-    address = urlunsplit(("http", f"{f'[{host}]' if ':' in host else host}:{port}", SIGN_IN, "", ""))
+    with store.reading() as session:
+        first = SIGN_IN if persons.anybody(session) else BEGIN
+    address = urlunsplit(("http", f"{f'[{host}]' if ':' in host else host}:{port}", first, "", ""))
     app = create_app(store, hosts=(*LOCAL, settings.host), label=label)
 
     ready = Timer(READY_AFTER_SECONDS, app.state.place.work.begin, (make_ready,))

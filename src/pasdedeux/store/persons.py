@@ -80,6 +80,11 @@ def began(session: Session, me: Keyring) -> datetime:
     return session.get_one(PersonRow, me.person).began
 
 
+def anybody(session: Session) -> bool:
+    """Whether a person has begun here."""
+    return session.scalars(select(PersonRow.id).limit(1)).first() is not None
+
+
 def name_of(session: Session, person: str) -> str:
     """Give the name of a person, by which the other knows them too."""
     return session.get_one(PersonRow, person).name
