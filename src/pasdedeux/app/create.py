@@ -17,6 +17,7 @@ from pasdedeux.app.failing import add_failing
 from pasdedeux.app.guards import Guards
 from pasdedeux.app.tries import Tries
 from pasdedeux.app.visit import Site
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.store.database import Store
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -30,6 +31,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@names_wrong_arguments
 def create_app(
     store: Store, *, clock: Callable[[], datetime] = _now, hosts: tuple[str, ...] = LOCAL, label: str = ""
 ) -> FastAPI:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.records.record import FloatArray, Record
 from pasdedeux.records.records import Doubt, Records, as_records
 from pasdedeux.words import Message
@@ -69,6 +70,7 @@ def find_doubts(records: Records) -> tuple[Doubt, ...]:
     )
 
 
+@names_wrong_arguments
 def set_aside(records: Records, doubts: Iterable[Doubt]) -> Records:
     """Leave out the couples that would spoil a study; the reasons go along.
 

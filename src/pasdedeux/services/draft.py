@@ -56,8 +56,9 @@ class Draft:
         ValueError
             If there is no such form.
         """
-        begun = cls(Form(form), {Step.DAY: today, Step.APART: False})
-        return replace(begun, answers={**begun.answers, begun.moves_step: moves}) if moves else begun
+        by_phone = any(move.by_phone for move in moves)
+        begun = cls(Form(form), {Step.DAY: today, Step.APART: by_phone})
+        return begun.answered({begun.moves_step: moves}, 0)
 
     @property
     def moves_step(self) -> Step:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.change.posterior import Source
 from pasdedeux.errors import InputError
 from pasdedeux.identify import Fit, NonlinearFit, load
@@ -52,6 +53,7 @@ class Subject:
     notes: tuple[Message, ...] = ()
 
 
+@names_wrong_arguments
 def kind_of(source: str) -> Literal["scenario", "fit", "diary"]:
     """Tell what a name stands for, by its ending.
 
