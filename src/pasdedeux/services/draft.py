@@ -56,7 +56,7 @@ class Draft:
         ValueError
             If there is no such form.
         """
-        begun = cls(Form(form), {Step.DAY: today, Step.APART: False})
+        begun = cls(Form(form), {Step.DAY: today, Step.APART: any(move.by_phone for move in moves)})
         return replace(begun, answers={**begun.answers, begun.moves_step: moves}) if moves else begun
 
     @property
