@@ -77,7 +77,7 @@ def test_they_can_be_written_softer(alma):
 def test_a_telling_begins_with_what_came_first_and_whose_it_was(alma, words, act, mine):
     path = write(alma).url.path
     page = alma.submit(alma.get(path), f"{path}/sent")
-    assert "How did it go" not in page.text
+    assert "What came first" not in page.text
     alma.server.clock.at(MORNING)
     field, number = ("i" if mine else "other"), str(offered(Step.MOVES).index(act) + 1)
     page = alma.get(path)
