@@ -120,7 +120,7 @@ def let_rest(visit: Visit, session: Session, day: date) -> None:
     rest = _rest(visit, session)
     last = max(day, _resting(rest)) if rest else day
     holds = {"day": last.isoformat()}
-    notes.keep(session, visit.me, NoteKind.RESTS, holds, visit.now, rest and rest.id)
+    notes.keep(session, visit.me, NoteKind.RESTS, holds, visit.now, rest.id if rest else None)
 
 
 def _rest(visit: Visit, session: Session) -> Note | None:
