@@ -5,8 +5,10 @@ import re
 import pytest
 from sqlalchemy import text
 
+from pasdedeux.safety import SafetyEvent
 from pasdedeux.services.draft import Draft
-from pasdedeux.store import notes
+from pasdedeux.services.telling import Step, offered
+from pasdedeux.store import notes, standings
 from pasdedeux.store.notes import NoteKind
 from telling_phone import tell
 
@@ -68,18 +70,25 @@ def test_they_can_be_written_softer(alma):
     assert WORDS not in page.text
 
 
-@pytest.mark.parametrize(("softened", "act"), [(False, "asks-again"), (True, "asks-softly")])
-def test_what_was_sent_becomes_the_first_move_of_a_telling(alma, softened, act):
+@pytest.mark.parametrize(
+    ("words", "act", "mine"),
+    [("asks softly", "asks-softly", True), ("finds fault", "finds-fault", True), ("leaves", "leaves", False)],
+)
+def test_a_telling_begins_with_what_came_first_and_whose_it_was(alma, words, act, mine):
     path = write(alma).url.path
-    if softened:
-        alma.submit(alma.get(f"{path}/soften"), f"{path}/soften", words="I miss you")
     page = alma.submit(alma.get(path), f"{path}/sent")
-    assert "How did it go" not in page.text
+    assert "What came first" not in page.text
     alma.server.clock.at(MORNING)
-    page = alma.submit(alma.get(path), f"{path}/went", went="usual")
+    field, number = ("i" if mine else "other"), str(offered(Step.MOVES).index(act) + 1)
+    page = alma.get(path)
+    assert f'name="{field}" value="{number}"' in page.text
+    for nonsense in ({}, {field: "99"}):
+        assert alma.submit(page, f"{path}/went", **nonsense).url.path == path
+    page = alma.submit(alma.get(path), f"{path}/went", **{field: number})
     assert re.match(r"/a/tell/\w+/1", page.url.path)
     (draft,) = held(alma, NoteKind.DRAFT)
-    assert [(move.act, move.mine) for move in Draft.of(draft).moves] == [(act, True)]
+    told = [(move.act, move.mine, move.by_phone) for move in Draft.of(draft).moves]
+    assert told == [(act, mine, True)], words
     assert held(alma, NoteKind.UNSENT) == []
 
 
@@ -144,6 +153,54 @@ def test_what_was_told_is_not_asked_for_again(alma):
     tell(alma, "near-miss")
     alma.server.clock.at(MORNING)
     assert "open to tell" not in alma.get("/a").text
+
+
+@pytest.mark.parametrize("by", ["alarm", "button"])
+def test_an_evening_can_be_let_rest_whatever_asks_for_it(server, by):
+    server.clock.at(NIGHT)
+    alma, _ = server.couple()
+    if by == "alarm":
+        alma.submit(alma.get("/a/alarm"), "/a/alarm", level="8")
+    else:
+        alma.submit(alma.get("/a"), "/a/button")
+    server.clock.at(MORNING)
+    alma.sign_in()
+    page = alma.get("/a")
+    assert "open to tell" in page.text
+    assert "open to tell" not in alma.submit(page, "/a/morning/rest").text
+    server.clock.at("2026-11-04T22:10")
+    alma.sign_in()
+    alma.submit(alma.get("/a/alarm"), "/a/alarm", level="8")
+    server.clock.at("2026-11-05T06:40")
+    alma.sign_in()
+    assert "open to tell" in alma.get("/a").text
+
+
+def test_an_evening_that_rests_stays_at_rest_when_an_earlier_one_does(server):
+    server.clock.at(NIGHT)
+    alma = server.phone("alma")
+    alma.submit(alma.get("/a/alarm"), "/a/alarm", level="8")
+    server.clock.at(MORNING)
+    alma.sign_in()
+    for day in ("2026-11-03", "2026-11-01", "no day"):
+        alma.post("/a/morning/rest", once=day, day=day)
+    assert "open to tell" not in alma.get("/a").text
+
+
+@pytest.mark.parametrize("event", [SafetyEvent.THROUGH_NONE, SafetyEvent.DOOR])
+def test_the_code_word_is_in_reach_wherever_one_stands(server, event):
+    alma, _ = server.couple()
+    with server.store.writing(server.clock()) as session:
+        standings.happened(session, alma.me, event, server.clock().date())
+    server.clock.pass_by(days=1)
+    alma.sign_in()
+    alarm = alma.submit(alma.get("/a/alarm"), "/a/alarm", level="8")
+    for page in (alma.get("/a"), alarm):
+        form = page.text.split('action="/a/word"')
+        assert len(form) == 2
+        assert "<details" not in form[0].rsplit("<main", 1)[1]
+        plain = "plain" in form[1].split("</button>")[0]
+        assert plain == (event is SafetyEvent.DOOR)
 
 
 def test_nothing_of_it_reaches_the_other(server):

@@ -97,3 +97,64 @@ def test_a_talk_begins_below_five(asked, level, begins):
 
 def test_what_stops_says_never_who(asked):
     assert not any(name in asked[0].get("/a/stop").text.split("<main", 1)[1] for name in ("alma", "ben"))
+
+
+def test_one_practice_is_kept_at_a_time(server):
+    phone = server.phone("alma")
+    for id_ in ("settle-5-move", "settle-90"):
+        path = f"/a/practice/{id_}"
+        phone.submit(phone.get(path), f"{path}/keep")
+    with server.store.reading() as session:
+        assert [one.holds["id"] for one in notes.own(session, phone.me, NoteKind.PLAN)] == ["settle-90"]
+
+
+@pytest.mark.parametrize(
+    ("days", "helped", "says", "looks_back"),
+    [
+        (6, "no", "stay with the one you have", False),
+        (7, "no", "A week with one practice", True),
+        (0, "harder", "It got harder with this one", True),
+    ],
+)
+def test_what_is_kept_shows_on_now_and_is_looked_back_on(server, days, helped, says, looks_back):
+    phone = server.phone("alma")
+    path = "/a/practice/settle-5-move"
+    phone.submit(phone.get("/a/practice/settle-90"), "/a/practice/settle-90/keep")
+    page = phone.submit(phone.get(path), f"{path}/keep")
+    assert f'href="{path}"' in page.text
+    phone.submit(phone.get(f"{path}/after"), f"{path}/after", helped=helped, level="2")
+    server.clock.pass_by(days=days)
+    phone.sign_in()
+    page = phone.get("/a")
+    assert says in page.text
+    assert (f'action="{path}/keep"' in page.text) == looks_back
+
+
+@pytest.mark.parametrize(
+    ("do", "fields", "goes_to", "kept"),
+    [
+        ("keep", {}, "/a", 1),
+        ("let-go", {"then": "another"}, "/a/practice", 0),
+        ("let-go", {"then": ""}, "/a", 0),
+    ],
+)
+def test_looking_back_keeps_changes_or_lets_go(server, do, fields, goes_to, kept):
+    phone = server.phone("alma")
+    path = "/a/practice/settle-5-move"
+    phone.submit(phone.get(path), f"{path}/keep")
+    server.clock.pass_by(days=7)
+    phone.sign_in()
+    page = phone.submit(phone.get("/a"), f"{path}/{do}", **fields)
+    assert page.url.path == goes_to
+    assert "A week with one practice" not in phone.get("/a").text
+    with server.store.reading() as session:
+        assert len(notes.own(session, phone.me, NoteKind.PLAN)) == kept
+
+
+def test_what_is_kept_is_ones_own(server):
+    alma, ben = server.couple()
+    path = "/a/practice/settle-5-move"
+    before = ben.get("/a/practice").text
+    alma.submit(alma.get(path), f"{path}/keep")
+    assert ben.get("/a/practice").text == before
+    assert f"{path}/let-go" not in ben.get(path).text

@@ -19,6 +19,7 @@ from pasdedeux.app.serving import there_is_a_browser
 from pasdedeux.app.settings import settings_from
 from pasdedeux.cli import main
 from pasdedeux.errors import InputError, PasDeDeuxError
+from pasdedeux.records.episodes import Kind
 from pasdedeux.safety import ForTwo
 from pasdedeux.services import two_phones
 from pasdedeux.store import openings, persons, tellings
@@ -183,6 +184,13 @@ def test_the_example_couple_has_told_sealed_and_opened(hour, tmp_path, monkeypat
             dance = openings.period(session, bond(session, me), ForTwo.DANCE, "")
             assert len(told) >= 10
             assert 8 <= len(open_now) < len(told)
+            newest, *earlier = sorted(
+                (tellings.read(session, me, one.id) for one in open_now), key=lambda one: one.day
+            )[::-1]
+            assert newest.kind is Kind.EPISODE
+            assert len(newest.moves) >= 6
+            assert all((newest.trigger, newest.on_top, newest.beneath, newest.ending))
+            assert any(one.kind is Kind.NEAR_MISS for one in earlier)
             assert dance is not None
             assert dance.holds(now)
     with store.writing(now + timedelta(minutes=1)):

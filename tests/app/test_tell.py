@@ -41,6 +41,31 @@ def test_ones_own_half_is_drawn_at_once_and_the_others_is_empty(server):
     assert "not shared" not in drawn
 
 
+def test_after_the_first_hard_moment_the_body_is_offered_something_and_nothing_waits_for_it(server):
+    phone = server.phone("alma")
+    offers = 'href="/a/practice/settle-90/go"'
+    assert offers not in tell(phone, "good-turn").text
+    phone = server.phone("ben")
+    page = tell(phone)
+    assert offers in page.text
+    assert '<figure class="half">' in page.text
+    assert offers not in phone.get(page.url.path).text
+    assert offers not in tell(phone).text
+
+
+@pytest.mark.parametrize(("peak", "offered"), [("6", False), ("7", True), ("10", True)])
+def test_a_high_alarm_that_is_told_is_offered_to_settle(server, peak, offered):
+    phone = server.phone("alma")
+    tell(phone)
+    page = begin(phone, "whole")
+    for field in CASES["whole"][1]:
+        page = tap(phone, page, field, peak if "eleven" in page.text else "1")
+    keep = page.url.path.rsplit("/", 1)[0] + "/keep"
+    page = phone.submit(page, keep)
+    assert kept(phone)[-1].peak == float(peak) or kept(phone)[0].peak == float(peak)
+    assert ('href="/a/practice/settle-90/go"' in page.text) == offered
+
+
 def test_a_phone_that_is_closed_loses_nothing(server):
     phone = server.phone("alma")
     page = tap(phone, begin(phone, "short"), "answer", "3")

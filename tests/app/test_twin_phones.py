@@ -52,6 +52,8 @@ def is_afraid(alma, hour):
     alma.post("/a/write", once=f"w{hour}", words="never shown")
     alma.get("/a/practice/settle-90/go")
     alma.post("/a/practice/settle-90/after", once=f"p{hour}", level="3")
+    alma.post("/a/practice/settle-90/keep", once=f"e{hour}")
+    alma.post("/a/morning/rest", once=f"r{hour}", day="2026-11-03")
     alma.http.post("/api/consents", json={"purpose": "therapist", "version": "1", "given": True})
     alma.post("/a/who/looks", once=f"l{hour}", language="de", theme="dark", zone="Europe/Berlin", lock="720")
 

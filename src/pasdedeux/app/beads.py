@@ -45,12 +45,16 @@ def laid(moves: Sequence[Move], visit: Visit) -> list[OneBead]:
     return [OneBead(one.mine, move_words(one, visit.say), shape(one.act, mine=one.mine)) for one in moves]
 
 
+WRITTEN = ("asks-softly", "asks-again", "wants-answer-now", "finds-fault", "explains", "opens-up")
+"""What words of one's own may have been that were sent."""
+
+
 def acts_to_lay(
-    step: Step, visit: Visit, *, mine: bool, by_phone: bool
+    step: Step, visit: Visit, *, mine: bool, by_phone: bool, likeliest: Sequence[str] = LIKELIEST
 ) -> tuple[list[OneBead], list[OneBead]]:
     """Give the beads that a question offers for one of the two: the likeliest, and the others."""
     acts = offered(step)
-    first = SOFT[: len(LIKELIEST)] if acts == SOFT else LIKELIEST
+    first = SOFT[: len(LIKELIEST)] if acts == SOFT else likeliest
 
     def bead(act: str) -> OneBead:
         words = act_wording(act, visit.say, mine=mine, by_phone=by_phone)

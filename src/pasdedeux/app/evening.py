@@ -1,4 +1,4 @@
-"""What an evening leaves for later: the morning after, words kept till then, the smallest step."""
+"""What an evening leaves for later: the morning after, words kept till then, what is suggested."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from pasdedeux.app.visit import Visit
-from pasdedeux.practice import NextStep, Practice, Situation, next_step, practices
+from pasdedeux.practice import Practice, practices
 from pasdedeux.safety import Aim, ForTwo, day_of, offered
 from pasdedeux.store import moments, notes, openings, tellings
 from pasdedeux.store.couples import Bond
@@ -80,7 +80,7 @@ class MorningCard:
         ``"words"`` where something that was written first has rested, ``"tell"`` where the evening before is
         open to tell.
     note
-        Id of the note behind it; empty where there is none.
+        Id of the words; empty where there are none.
     day
         The day it is about.
     """
@@ -106,31 +106,33 @@ def morning_cards(visit: Visit, session: Session) -> list[MorningCard]:
         for one in notes.own(session, visit.me, NoteKind.ALARM)
         if visit.now - one.made <= OPEN_TO_TELL and day_of(visit.local(one.made)) < visit.today
     ]
+    asked = [day_of(visit.local(alarms[-1].made))] if alarms else []
+    if visit.bond and _acted(session, visit.bond, evening):
+        asked.append(evening)
     told = {tellings.read(session, visit.me, one).day for one in tellings.own(session, visit.me)}
-    if alarms and (day := day_of(visit.local(alarms[-1].made))) not in told:
-        found.append(MorningCard("tell", alarms[-1].id, day))
-    elif evening not in told and visit.bond and _acted(session, visit.bond, evening):
-        found.append(MorningCard("tell", "", evening))
-    return found
+    rest = _rest(visit, session)
+    still = [day for day in asked if day not in told and not (rest and day <= _resting(rest))]
+    return found + [MorningCard("tell", "", day) for day in still[:1]]
+
+
+def let_rest(visit: Visit, session: Session, day: date) -> None:
+    """Ask no more about an evening and those before it."""
+    rest = _rest(visit, session)
+    last = max(day, _resting(rest)) if rest else day
+    holds = {"day": last.isoformat()}
+    notes.keep(session, visit.me, NoteKind.RESTS, holds, visit.now, rest.id if rest else None)
+
+
+def _rest(visit: Visit, session: Session) -> Note | None:
+    return next(iter(notes.own(session, visit.me, NoteKind.RESTS)), None)
+
+
+def _resting(rest: Note) -> date:
+    return date.fromisoformat(rest.holds["day"])
 
 
 def _acted(session: Session, ours: Bond, evening: date) -> bool:
     return not ASK_AFTER.isdisjoint(moments.of_evening(session, ours, evening))
-
-
-def tonight(visit: Visit, session: Session) -> NextStep:
-    """Choose tonight's smallest step, by where the person stands and what was tried."""
-    runs = notes.own(session, visit.me, NoteKind.PRACTICE)
-    known = frozenset(one.holds["id"] for one in runs if one.holds["id"] in practices())
-    aside = frozenset(one.holds["id"] for one in runs if one.holds["helped"] == "harder") & known
-    return next_step(
-        Situation(
-            safety=visit.standing.state,
-            together=any(for_both(visit, session, id_) for id_ in practices()),
-            known=known,
-            aside=aside,
-        )
-    )
 
 
 def for_both(visit: Visit, session: Session, id_: str) -> bool:

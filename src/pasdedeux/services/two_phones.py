@@ -23,7 +23,8 @@ from pasdedeux.words import Language
 
 BEGAN_DAYS_AGO = 27
 """Within one period, so that everything that both opened is open still."""
-TOLD, SEED, ALONE = 14, 4, 0.15
+TOLD, SEED, ALONE = 14, 6, 0.15
+"""The seed is one whose newest evening is a whole hard moment that both told, with near misses before it."""
 AFTER = time(21, 30)
 """When both tell and seal, in the evening of the day."""
 NEXT_MORNING = time(8)

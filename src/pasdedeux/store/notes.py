@@ -23,6 +23,8 @@ class NoteKind(StrEnum):
     UNSENT = "unsent"  # written here first, held till morning
     ALARM = "alarm"  # how high it was, so that the morning after can ask
     PRACTICE = "practice"  # one's own run of a practice
+    PLAN = "plan"  # the one practice that is kept
+    RESTS = "rests"  # up to which evening nothing is asked the morning after
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from pasdedeux.app.evening import Unsent, rests_until, towards
+from pasdedeux.app.beads import LIKELIEST, WRITTEN, acts_to_lay
+from pasdedeux.app.doors.now import together
+from pasdedeux.app.evening import Unsent, let_rest, rests_until, towards
 from pasdedeux.app.forms import Form
 from pasdedeux.app.pages import see, show
 from pasdedeux.app.routes import Doors, Needs
 from pasdedeux.app.visit import Here, Visit
-from pasdedeux.records import Move
 from pasdedeux.services.draft import Draft
 from pasdedeux.services.telling import Form as TellingForm
+from pasdedeux.services.telling import Step, move_understood, offered
 from pasdedeux.store import notes
 from pasdedeux.store.access import Thing, Verb
 from pasdedeux.store.notes import NoteKind
@@ -27,7 +31,8 @@ LEVELS = tuple(str(n) for n in range(11))
 SETTLE_FIRST = 7
 """From here on the body comes first, and words after it."""
 LONGEST = 4_000
-WENT = ("softer", "usual", "harder")
+FIRST_OF = Step.MOVES
+"""The question that the first move of a telling answers."""
 
 
 def in_alarm(visit: Visit, template: str, **values: Any) -> Response:
@@ -58,14 +63,21 @@ def one_thing(visit: Here, note: str) -> Response:
     """Offer one thing: settle, write it here first, or the code word."""
     with visit.reading() as session:
         level = _of(session, visit, note, NoteKind.ALARM).holds["level"]
-    word = bool(visit.bond and visit.bond.together) and towards(visit)
-    return in_alarm(visit, "alarm/one_thing.html", settle=level >= SETTLE_FIRST, word=word)
+    return in_alarm(
+        visit,
+        "alarm/one_thing.html",
+        settle=level >= SETTLE_FIRST,
+        together=together(visit),
+        towards=towards(visit),
+    )
 
 
-@doors.post("/a/alarm/{note}/away", DELETES)
-def no_telling(visit: Here, sent: Form, note: str) -> Response:
-    """Let the evening rest: the morning after asks no more."""
-    visit.do(sent.once, lambda session: notes.delete(session, visit.me, note))
+@doors.post("/a/morning/rest", WRITES)
+def no_telling(visit: Here, sent: Form) -> Response:
+    """Let an evening rest: the morning after asks no more."""
+    with suppress(ValueError):
+        day = date.fromisoformat(sent("day"))
+        visit.do(sent.once, lambda session: let_rest(visit, session, day))
     return see("/a")
 
 
@@ -98,7 +110,10 @@ def written(visit: Here, note: str) -> Response:
         due=visit.local(unsent.due),
         rested=unsent.due <= visit.now,
         towards=towards(visit),
-        went=WENT,
+        rows=[
+            (mine, acts_to_lay(FIRST_OF, visit, mine=mine, by_phone=True, likeliest=likeliest))
+            for mine, likeliest in ((True, WRITTEN), (False, LIKELIEST))
+        ],
     )
 
 
@@ -145,16 +160,22 @@ def throw_away(visit: Here, sent: Form, note: str) -> Response:
 
 @doors.post("/a/write/{note}/went", WRITES)
 def how_it_went(visit: Here, sent: Form, note: str) -> Response:
-    """Turn it into the first move of a telling, or let it rest."""
+    """Begin a telling with what came first, or let it rest."""
+    typed, mine = sent("i") or sent("other"), bool(sent("i"))
+    if not typed and sent("do") != "rest":
+        return see(f"/a/write/{note}")
+    acts = offered(FIRST_OF)
+    try:
+        moves = (move_understood(typed, acts, mine=mine, by_phone=True),) if typed else ()
+    except ValueError:
+        return see(f"/a/write/{note}")
 
     def act(session: Session) -> str:
-        found = _of(session, visit, note, NoteKind.UNSENT)
-        unsent = Unsent.of(found)
+        _of(session, visit, note, NoteKind.UNSENT)
         notes.delete(session, visit.me, note)
-        if sent("went") == "rest":
+        if not moves:
             return ""
-        first = Move("asks-softly" if unsent.softened else "asks-again", mine=True, by_phone=True)
-        draft = Draft.begun(TellingForm.WHOLE, visit.today, (first,))
+        draft = Draft.begun(TellingForm.WHOLE, visit.today, moves)
         return notes.keep(session, visit.me, NoteKind.DRAFT, draft.held(), visit.now)
 
     draft = visit.do(sent.once, act)

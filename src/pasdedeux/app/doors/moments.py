@@ -5,12 +5,14 @@ from __future__ import annotations
 from fastapi.responses import Response
 
 from pasdedeux.app.beads import laid
+from pasdedeux.app.doors.alarm import SETTLE_FIRST
 from pasdedeux.app.forms import Form
 from pasdedeux.app.halves import own_half
 from pasdedeux.app.pages import picture, see, show
 from pasdedeux.app.routes import Doors, Needs
 from pasdedeux.app.visit import Here, Visit
 from pasdedeux.records import Telling
+from pasdedeux.records.episodes import Kind
 from pasdedeux.safety import SafetyState, day_of
 from pasdedeux.safety.between import GO_ON_WITHIN
 from pasdedeux.services.draft import Draft
@@ -43,9 +45,10 @@ def all_of_them(visit: Here) -> Response:
 
 
 @doors.get("/a/moments/{telling}", READS)
-def one_of_them(visit: Here, telling: str) -> Response:
+def one_of_them(visit: Here, telling: str, just: str = "") -> Response:
     """Show one's own half of the eight at once, and what may become of it."""
     with visit.reading() as session:
+        first = len(tellings.own(session, visit.me)) == 1
         told = tellings.read(session, visit.me, telling)
         how = tellings.sealing(session, visit.me, telling, visit.now)
         both = [one for one in tellings.joined(session, visit.me, visit.now) if one.id == telling]
@@ -56,6 +59,7 @@ def one_of_them(visit: Here, telling: str) -> Response:
         "moments/one.html",
         id=telling,
         told=told,
+        settle=just == "told" and _stirs(told, first=first),
         beads=laid(told.moves, visit),
         half=picture(own_half(told, visit)),
         said=answers_shown(told, visit.say),
@@ -104,6 +108,11 @@ def delete(visit: Here, sent: Form, telling: str) -> Response:
     """Delete a telling of one's own."""
     visit.do(sent.once, lambda session: tellings.delete(session, visit.me, telling))
     return see("/a/moments")
+
+
+def _stirs(told: Telling, *, first: bool) -> bool:
+    """Whether the body may want something first, after telling: the first hard evening, or a high alarm."""
+    return told.kind is not Kind.GOOD_TURN and (first or (told.peak or 0) >= SETTLE_FIRST)
 
 
 def _state(how: tellings.Sealing, visit: Visit) -> str:

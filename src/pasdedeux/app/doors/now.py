@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi.responses import Response
 
 from pasdedeux.app.acts import cards, hour
-from pasdedeux.app.evening import morning_cards, tonight
+from pasdedeux.app.evening import morning_cards, towards
 from pasdedeux.app.forms import Form as Fields
 from pasdedeux.app.pages import see, show
+from pasdedeux.app.plan import tonight
 from pasdedeux.app.routes import Doors, Needs
 from pasdedeux.app.visit import Here, Visit
-from pasdedeux.safety import Aim, offered
 from pasdedeux.store import events, moments
 from pasdedeux.store.access import Thing, Verb
 from pasdedeux.store.couples import Bond
@@ -39,7 +39,7 @@ def now(visit: Here) -> Response:
         mornings=mornings,
         step=step,
         together=together(visit),
-        towards=offered(visit.standing.state, Aim.TOWARDS),
+        towards=towards(visit),
     )
 
 

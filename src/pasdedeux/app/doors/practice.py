@@ -6,9 +6,10 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from pasdedeux.app.doors.alarm import LEVELS, in_alarm
-from pasdedeux.app.evening import for_both, suggested, tonight
+from pasdedeux.app.evening import for_both, suggested
 from pasdedeux.app.forms import Form
 from pasdedeux.app.pages import see, show
+from pasdedeux.app.plan import keep, let_go, plan, tonight
 from pasdedeux.app.routes import Doors, Needs
 from pasdedeux.app.visit import Here, Visit
 from pasdedeux.practice import Practice, practices, sources
@@ -49,8 +50,26 @@ def one(visit: Here, id_: str) -> Response:
     chosen = _known(id_)
     with visit.reading() as session:
         opened, picked = for_both(visit, session, id_), _picked(visit, session, chosen)
+        now = plan(visit, session)
     known = [sources()[source].text(visit.say.language) for source in chosen.sources]
-    return show(visit, "practice/one.html", one=chosen, opened=opened, picked=picked, known=known)
+    kept = now is not None and now.practice == id_
+    return show(visit, "practice/one.html", one=chosen, opened=opened, picked=picked, known=known, kept=kept)
+
+
+@doors.post("/a/practice/{id_}/keep", WRITES)
+def keep_one(visit: Here, sent: Form, id_: str) -> Response:
+    """Keep this one for a week, in place of any other; also for one more week."""
+    chosen = _known(id_)
+    visit.do(sent.once, lambda session: keep(visit, session, chosen.id))
+    return see("/a")
+
+
+@doors.post("/a/practice/{id_}/let-go", Needs(Thing.NOTE, Verb.DELETE))
+def let_one_go(visit: Here, sent: Form, id_: str) -> Response:
+    """Let go of what is kept, and rest; or look for another."""
+    _known(id_)
+    visit.do(sent.once, lambda session: let_go(visit, session))
+    return see("/a/practice" if sent("then") == "another" else "/a")
 
 
 @doors.post("/a/practice/{id_}/pick", CHOOSES)

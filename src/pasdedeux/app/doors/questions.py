@@ -21,6 +21,7 @@ from pasdedeux.safety import (
     asked_on,
     outcome,
 )
+from pasdedeux.services.telling import Step, choices
 from pasdedeux.store import openings, standings, tellings
 from pasdedeux.store.access import Thing, Verb
 
@@ -59,7 +60,8 @@ def after(visit: Here) -> Response:
         told = bool(tellings.own(session, visit.me))
         mine = _opens_next(session, visit)
     lines = after_questions(visit.likes.language)
-    return show(visit, "questions/after.html", lines=lines, told=told, mine=mine)
+    triggers = [(str(n), text) for n, (_, text) in enumerate(choices(Step.TRIGGER, visit.say), start=1)]
+    return show(visit, "questions/after.html", lines=lines, told=told, mine=mine, triggers=triggers)
 
 
 @doors.post("/a/questions/back", Needs(Thing.ASSENT, Verb.DELETE))

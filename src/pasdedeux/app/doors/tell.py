@@ -42,6 +42,8 @@ def begin(visit: Here, sent: Fields) -> Response:
     if sent("form") not in set(Form):
         return see("/a/tell")
     draft = Draft.begun(sent("form"), visit.today)
+    with suppress(ValueError):  # the first question may have been asked on the page before
+        draft = _after(draft, 0, sent, visit) if sent("answer") and draft.pages[0] not in MOVES else draft
     note = visit.do(sent.once, lambda session: _keep(session, visit, draft, None))
     return see(f"/a/tell/{note}")
 
@@ -97,7 +99,7 @@ def keep(visit: Here, sent: Fields, note: str) -> Response:
         notes.delete(session, visit.me, note)
         return tellings.tell(session, visit.me, told, visit.now)
 
-    return see(f"/a/moments/{visit.do(sent.once, act)}")
+    return see(f"/a/moments/{visit.do(sent.once, act)}?just=told")
 
 
 @doors.get("/a/tell/{note}/{page}", READS)
