@@ -95,12 +95,18 @@ def begin(server, name, language="en"):
         return persons.begin(session, name, f"passphrase of {name}", now, CHEAP, likes)[0]
 
 
+PATIENT = 60.0
+"""Seconds for an answer: a busy machine is no failure."""
+
+
 class Phone:
     """A browser without script: pages, links and forms."""
 
     def __init__(self, server):
         self.server, self.me = server, None
-        self.http = httpx.Client(base_url=server.address, headers=FROM_HERE, follow_redirects=True)
+        self.http = httpx.Client(
+            base_url=server.address, headers=FROM_HERE, follow_redirects=True, timeout=PATIENT
+        )
 
     def sign_in(self):
         """Sign in as if with the passphrase, without its cost."""

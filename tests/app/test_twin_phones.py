@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from pasdedeux.app import work
 from pasdedeux.safety import SafetyState
 from pasdedeux.store import events, leaving, moments, notes, standings
 from pasdedeux.store.couples import bond
@@ -108,7 +109,9 @@ class World:
 def lived(folder, alone):
     world = World(folder)
     try:
-        return as_drawn(world.lived(alone))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(work, "WAITS", 120)  # a page that could not wait would tell of the machine alone
+            return as_drawn(world.lived(alone))
     finally:
         world.store.close()
 

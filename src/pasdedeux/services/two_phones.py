@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from pasdedeux.store import consents, couples, openings, persons, standings, tel
 from pasdedeux.store.consents import Purpose
 from pasdedeux.store.database import Store
 from pasdedeux.store.keys import Keyring
-from pasdedeux.store.parts import JOINS_FIRST
+from pasdedeux.store.parts import JOINS_FIRST, PartName
 from pasdedeux.store.preferences import Preferences
 from pasdedeux.words import Language
 
@@ -29,6 +29,9 @@ AFTER = time(21, 30)
 """When both tell and seal, in the evening of the day."""
 NEXT_MORNING = time(8)
 CONFIRMED_AFTER = timedelta(days=1)
+ALL_PARTS_FROM = 14
+"""Days after which both show every part but their own words: most show more as they see what comes of it."""
+ALL_PARTS = tuple(one for one in PartName if one not in {PartName.WORDS, PartName.ASK})
 
 
 class SignIn(NamedTuple):
@@ -78,7 +81,9 @@ def example_couple(store: Store, now: datetime, *, language: Language = "en", zo
     with store.writing(now) as session:
         two = _begin(session, began, Preferences(language=language, zone=zone, lock=720))
         for who, telling in _told(first_day + timedelta(days=1), day_of(now.astimezone(clock))):
-            _tell_and_seal(session, two[who], telling, clock, now)
+            later = (telling.day - first_day).days > ALL_PARTS_FROM
+            shown = ALL_PARTS if later else JOINS_FIRST
+            _tell_and_seal(session, two[who], telling, shown, clock, now)
         for me in two:
             _open_dance(session, me, first_day, clock)
         for me in (*two, two[0]):  # a key is let go of on a visit after both confirmed
@@ -108,12 +113,19 @@ def _told(first: date, last: date) -> Iterator[tuple[int, Telling]]:
             yield labels.index(telling.person), replace(telling, day=day)
 
 
-def _tell_and_seal(session: Session, me: Keyring, telling: Telling, clock: ZoneInfo, now: datetime) -> None:
+def _tell_and_seal(
+    session: Session,
+    me: Keyring,
+    telling: Telling,
+    shown: Collection[PartName],
+    clock: ZoneInfo,
+    now: datetime,
+) -> None:
     evening = datetime.combine(telling.day, AFTER, clock)
     confirmed = datetime.combine(telling.day + CONFIRMED_AFTER, NEXT_MORNING, clock)
     if evening < now:
         made = tellings.tell(session, me, telling, evening)
-        tellings.seal_parts(session, me, made, JOINS_FIRST, evening)
+        tellings.seal_parts(session, me, made, shown, evening)
         if confirmed < now:
             tellings.confirm(session, me, made, confirmed)
 
