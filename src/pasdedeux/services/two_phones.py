@@ -73,7 +73,7 @@ def example_couple(store: Store, now: datetime, *, language: Language = "en", zo
     ...         told = len(tellings.own(session, me))
     ...     store.close()
     >>> told
-    12
+    14
     """
     clock = ZoneInfo(zone)
     began = now - timedelta(days=BEGAN_DAYS_AGO)
