@@ -13,7 +13,9 @@ BOTH = {"test_access", "test_main_story"}
 def pytest_generate_tests(metafunc):
     if "store" in metafunc.fixturenames:
         module = metafunc.module.__name__.rpartition(".")[2]
-        kinds = ["sqlite", "postgresql"] if module in BOTH else ["sqlite"]
+        kinds = (
+            ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)] if module in BOTH else ["sqlite"]
+        )
         metafunc.parametrize("store", kinds, indirect=True)
 
 
