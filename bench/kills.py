@@ -2,6 +2,7 @@
 
     python bench/kills.py 1000              # SQLite in a temporary folder
     python bench/kills.py 1000 postgresql   # PostgreSQL on a server of its own
+    python bench/kills.py 300 sqlite 2      # go on at other moments: the last number is the seed
 
 Each round serves the app in a process of its own. Two phones tell over HTTP as fast as they can and note
 every telling that was answered, until the server is killed with SIGKILL up to a quarter of a second after
@@ -97,9 +98,9 @@ def judged(store: Store, alma: Keyring, said: set[str]) -> tuple[int, int]:
     return len(said - set(kept)), half
 
 
-def main(rounds: int, kind: str) -> None:
+def main(rounds: int, kind: str, seed: int) -> None:
     people = runpy.run_path(str(TESTS / "two_people.py"))
-    rng, lost, half, total = random.Random(1), 0, 0, 0  # noqa: S311 - moments, no keys
+    rng, lost, half, total = random.Random(seed), 0, 0, 0  # noqa: S311 - moments, no keys
     with ExitStack() as stack:
         if kind == "postgresql":
             cluster = stack.enter_context(runpy.run_path(str(TESTS / "clusters.py"))["Cluster"]())
@@ -120,4 +121,5 @@ def main(rounds: int, kind: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "sqlite")
+    how, *more = sys.argv[2:] or ["sqlite"]
+    main(int(sys.argv[1]), how, int(more[0]) if more else 1)

@@ -1,11 +1,22 @@
-"""A server of one's own for each test, on SQLite."""
+"""A server of one's own for each test; who sees what, and the main story, on both databases."""
 
 import pytest
 
 from pasdedeux.store import database, persons
-from pasdedeux.store.database import in_folder
+from pasdedeux.store.database import at_address, in_folder
 from phones import Server
 from two_people import CHEAP
+
+BOTH = {"test_access", "test_main_story"}
+
+
+def pytest_generate_tests(metafunc):
+    if "store" in metafunc.fixturenames:
+        module = metafunc.module.__name__.rpartition(".")[2]
+        kinds = (
+            ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)] if module in BOTH else ["sqlite"]
+        )
+        metafunc.parametrize("store", kinds, indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -16,8 +27,16 @@ def _quick(monkeypatch):
 
 
 @pytest.fixture
-def server(tmp_path):
-    store = in_folder(tmp_path / "kept")
+def store(request, tmp_path):
+    if request.param == "sqlite":
+        made = in_folder(tmp_path / "kept")
+    else:
+        made = at_address(request.getfixturevalue("address"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def server(store):
     with Server(store) as running:
         yield running
-    store.close()

@@ -1,15 +1,21 @@
 """What is pushed: that something happened, at once, and nothing of what is done alone."""
 
+import runpy
+import statistics
 import threading
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import httpx
 import pytest
 
 from moment_phone import action, pause, press
 from pasdedeux.app.doors import live
+from pasdedeux.store.database import in_folder
 from phones import FROM_HERE
+
+BENCH = Path(__file__).parents[2] / "bench"
 
 
 class Line:
@@ -146,3 +152,14 @@ def test_a_push_takes_no_second(couple):
             while line.kinds.count(name) == before:
                 time.sleep(0.001)
     assert max(took) < 1
+
+
+@pytest.mark.slow
+def test_half_of_all_pushes_take_no_second_even_on_a_busy_machine(tmp_path):
+    """`bench/push.py` measures it; here only something that is far too slow is found."""
+    pushed = runpy.run_path(str(BENCH / "push.py"))["pushed"]
+    store = in_folder(tmp_path / "kept")
+    took = pushed(store, 30)
+    store.close()
+    assert len(took) == 30
+    assert statistics.median(took) < 1

@@ -4,7 +4,6 @@ from inspect import signature
 
 import pytest
 
-import clusters
 from pasdedeux.store.database import at_address, in_folder
 from two_people import begin, pair
 
@@ -18,19 +17,6 @@ def pytest_generate_tests(metafunc):
         in_file = "tmp_path" in signature(metafunc.function).parameters
         kinds = KINDS.get(metafunc.module.__name__.rpartition(".")[2], ["sqlite"])
         metafunc.parametrize("store", ["sqlite"] if in_file else kinds, indirect=True)
-
-
-@pytest.fixture(scope="session")
-def cluster():
-    if not clusters.there():
-        pytest.skip("PostgreSQL is not installed: initdb and pg_ctl are not there")
-    with clusters.Cluster() as running:
-        yield running
-
-
-@pytest.fixture
-def address(cluster):
-    return cluster.fresh()
 
 
 @pytest.fixture

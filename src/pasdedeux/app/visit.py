@@ -18,7 +18,7 @@ from pasdedeux.app.bell import Doorbell
 from pasdedeux.app.idle import Idle
 from pasdedeux.app.work import Beside
 from pasdedeux.safety import SafetyStanding, asked_on, day_of
-from pasdedeux.store import couples, persons, preferences, sessions, standings
+from pasdedeux.store import couples, events, persons, preferences, sessions, standings
 from pasdedeux.store.couples import Bond
 from pasdedeux.store.database import Store
 from pasdedeux.store.keys import Keyring
@@ -112,11 +112,14 @@ class Visit:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Write to the store, all or nothing; then wake the other's pages, where something rang."""
+        """Write to the store, all or nothing; then wake the pages of those for whom something rang.
+
+        A page that is woken looks whether its device is locked; woken for what is done alone, it would tell.
+        """
         with self.place.store.writing(self.now) as session:
             yield session
-        if self.bond and self.bond.other:
-            self.place.bell.wake(self.bond.other)
+        for person in events.rung(session):
+            self.place.bell.wake(person)
 
     def do(self, key: str, act: Callable[[Session], Any]) -> str:
         """Do what a form says, once for each form that was given out."""

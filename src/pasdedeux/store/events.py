@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 from pasdedeux.store.keys import Keyring
 from pasdedeux.store.schema import EventRow
 
+RUNG = "rung"
+"""Where a transaction notes for whom it rang."""
+
 
 class Bell(StrEnum):
     """What can ring on the other phone."""
@@ -35,6 +38,12 @@ def ring(session: Session, person: str, bell: Bell, ref: str, now: datetime) -> 
     number = (session.scalars(last).one() or 0) + 1
     session.add(EventRow(person_id=person, number=number, kind=bell, ref=ref, at=now))
     session.flush()
+    session.info.setdefault(RUNG, set()).add(person)
+
+
+def rung(session: Session) -> frozenset[str]:
+    """Give everybody for whom something rang in a transaction."""
+    return frozenset(session.info.get(RUNG, ()))
 
 
 def last(session: Session, me: Keyring) -> int:
