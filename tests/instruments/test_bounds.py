@@ -123,10 +123,11 @@ def test_of_items_against_their_scale_eight_are_named(wrong, more):
     assert ("8 ..." in str(caught.value)) is more
 
 
-def test_an_item_that_is_turned_back_counts_as_much_as_the_others():
-    covariance = np.array([[1.0, -0.4, -0.6], [-0.4, 1.0, -0.9], [-0.6, -0.9, 1.0]])
+@pytest.mark.parametrize(("other", "back", "against"), [(-0.4, -0.6, []), (-0.6, -0.4, [1])])
+def test_an_item_that_is_turned_back_counts_as_much_as_the_others(other, back, against):
+    covariance = np.array([[1.0, other, back], [other, 1.0, -0.9], [back, -0.9, 1.0]])
     scale = Subscale("all", (1, 2, 3), reversed=(3,))
-    assert _against([(scale, covariance, 10_000)], turn_back=True) == []
+    assert _against([(scale, covariance, 10_000)], turn_back=True) == against
 
 
 @pytest.mark.parametrize("answer", [1, 5])

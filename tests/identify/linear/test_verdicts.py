@@ -143,6 +143,17 @@ def test_a_link_of_nought_asks_for_no_number_of_days():
     assert with_more_days(open_, gains, nought, none, 200, 120.0).more is None
 
 
+@pytest.mark.parametrize(
+    ("paired", "days", "named"),
+    [(50, 365.0, True), (50, 365.1, False), (13, 20.0, True), (12, 20.0, False)],
+)
+def test_no_wait_is_named_beyond_a_year_or_eight_times_the_record(paired, days, named):
+    gains = 0.5 + 0.05 * np.random.default_rng(7).standard_normal((2, 500))
+    links = [link(side, 0.7, 0.01) for side in (0, 1)]
+    told = with_more_days(Verdict(VerdictName.NOT_ENOUGH, ()), gains, links, gains, paired, days)
+    assert (told.more is not None) is named
+
+
 def test_good_records_without_a_loop_say_so_and_poor_ones_do_not():
     good = simulate_records([LinearLoop.of_gain(0.0, shared=0.3)], np.arange(365.0), seed=3, reliability=0.9)
     assert fit(good, checks=False).verdict_.name == VerdictName.NO_CYCLE
