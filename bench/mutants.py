@@ -38,18 +38,18 @@ APART = "not put_in_on_purpose and not published_item"
 ROOMS = {
     "verdicts": {
         "identify/linear/verdicts.py": (
+            "identify/linear/test_verdicts.py",
             "identify/linear/test_further_days.py",
             "identify/linear/test_prepare.py",
-            "identify/linear/test_verdicts.py",
         ),
-        "identify/rounds/rule.py": ("identify/linear/test_further_days.py", "identify/rounds"),
+        "identify/rounds/rule.py": ("identify/rounds", "identify/linear/test_further_days.py"),
         "identify/talks/verdicts.py": ("identify/talks/test_verdicts.py",),
     },
     "safety": {"safety": ("safety",)},
     "instruments": {"instruments": ("instruments", "readers/forms", "cli/test_check.py")},
     "records": {"records": ("records",)},
 }
-"""Files of each room, and the tests concerned."""
+"""Files of each room, and the tests concerned, the nearest first."""
 
 COMPARED = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -162,7 +162,7 @@ def noticed(home: Path, tests: tuple[str, ...], module: str) -> bool:
         ]
         code = 1
         try:
-            code = pytest.main([*how, *chosen, str(home / HOUSE / module)])
+            code = pytest.main([*how, str(home / HOUSE / module), *chosen])
         finally:
             os._exit(int(code))
     _, status = os.waitpid(child, 0)

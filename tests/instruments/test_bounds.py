@@ -6,11 +6,11 @@ import pytest
 from scipy.stats import f as f_distribution
 
 from pasdedeux.errors import InputError
-from pasdedeux.instruments import cronbach_alpha, key, mcdonald_omega
+from pasdedeux.instruments import cronbach_alpha, five_minute_check, key, mcdonald_omega
 from pasdedeux.instruments.check import Place
 from pasdedeux.instruments.keys import Subscale
 from pasdedeux.instruments.reliability import reliability
-from pasdedeux.instruments.scoring import _against, _refuse_negative_alpha
+from pasdedeux.instruments.scoring import _against, _check_key, _refuse_negative_alpha
 from pasdedeux.services import score
 
 
@@ -99,7 +99,43 @@ def test_how_much_may_be_missing_is_said_in_per_cent():
 def test_a_place_is_written_in_three_decimals_and_ten_steps():
     place = Place(3.14159, 1.23456, 4.56789)
     assert place.to_dict() == {"value": 3.142, "low": 1.235, "high": 4.568}
-    assert (Place(3, 1, 5).steps, place.steps) == ((0, 10), (1, 9))
+    assert [one.steps for one in (Place(3, 1, 5), Place(4, 3, 5), place)] == [(0, 10), (5, 10), (1, 9)]
     assert Place(np.nan, np.nan, np.nan).to_dict() is None
     readings = [Place(3, low, high).reading for low, high in ((3.01, 4), (2.99, 4), (2, 3.01), (2, 2.99))]
     assert readings == ["often", "unsure", "unsure", "seldom"]
+
+
+def test_units_change_no_omega_and_one_item_alone_has_none():
+    loadings = np.array([0.9, 0.5, 0.3, 0.7])
+    S = np.outer(loadings, loadings) + np.diag(1 - loadings**2)
+    assert mcdonald_omega(1e-8 * S) == pytest.approx(mcdonald_omega(S), abs=1e-8)
+    assert mcdonald_omega(np.diag([0.0, 1.0, 0.0])) == 0.0
+
+
+@pytest.mark.parametrize(("wrong", "more"), [(8, False), (9, True)])
+def test_of_items_against_their_scale_eight_are_named(wrong, more):
+    covariance = alike(20, 0.3)
+    covariance[:wrong, wrong:] *= -1
+    covariance[wrong:, :wrong] *= -1
+    with pytest.raises(InputError, match=f"{wrong} items") as caught:
+        _check_key([(Subscale("all", tuple(range(1, 21))), covariance, 10_000)], key("ecr"))
+    assert "1, 2, 3, 4, 5, 6, 7, 8" in str(caught.value)
+    assert ("8 ..." in str(caught.value)) is more
+
+
+@pytest.mark.parametrize(("other", "back", "against"), [(-0.4, -0.6, []), (-0.6, -0.4, [1])])
+def test_an_item_that_is_turned_back_counts_as_much_as_the_others(other, back, against):
+    covariance = np.array([[1.0, other, back], [other, 1.0, -0.9], [back, -0.9, 1.0]])
+    scale = Subscale("all", (1, 2, 3), reversed=(3,))
+    assert _against([(scale, covariance, 10_000)], turn_back=True) == against
+
+
+@pytest.mark.parametrize("answer", [1, 5])
+def test_no_place_lies_beyond_the_ends_of_its_line(answer):
+    one = dict.fromkeys(key("check").labels, answer)
+    for scale in key("check").subscales:
+        one |= {key("check").labels[item - 1]: 6 - answer for item in scale.reversed}
+    found = five_minute_check(one)
+    for place in (found.anxiety, found.avoidance):
+        assert place.low < place.high
+        assert (place.low if answer == 1 else place.high) == place.value == answer

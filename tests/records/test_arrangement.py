@@ -105,10 +105,13 @@ def test_a_couples_own_stream_does_not_know_the_others():
 
 def test_other_answers_have_another_digest():
     records = made()
-    values = records[0].values.copy()
-    values[0, 0, 0] = 3.0
-    other = replace(records, records=(replace(records[0], values=values), *records[1:]))
-    assert arrange(other).digest != arrange(records).digest
+    zero, minus, tiny, three = (
+        replace(records, records=(replace(records[0], values=first * records[0].values), *records[1:]))
+        for first in (0.0, -0.0, 1e-20, 3.0)
+    )
+    digests = [arrange(one).digest for one in (records, zero, tiny, three)]
+    assert len(set(digests)) == 4
+    assert arrange(minus).digest == arrange(zero).digest
 
 
 def test_partners_change_places_all_at_once_or_each_couple_by_itself():

@@ -105,3 +105,17 @@ def test_couples_of_whom_one_reports_are_counted():
     alone = diary(np.array([[1, np.nan], [2, np.nan], [3, np.nan]])).assign(couple=2)
     both = diary(np.array([[1, 3], [2, np.nan], [4, 5]]))
     assert describe(read(pd.concat([both, alone]))).alone == 1
+
+
+def test_gaps_are_told_by_their_tenths():
+    table = diary(np.array([[1, 3], [2, 4]] * 6)[:11])
+    table["day"] = [0, *np.cumsum(np.arange(1, 11))]
+    found = describe(read(table))
+    assert (found.gap_low, found.gap, found.gap_high) == pytest.approx((1.9, 5.5, 9.1))
+
+
+@pytest.mark.parametrize(("last", "day"), [("00:59", 3), ("00:00", 3), ("23:59", 2)])
+def test_a_day_of_the_raster_ends_at_midnight_to_the_minute(last, day):
+    table = diary(np.array([[1, 3], [2, 4]]), start="2024-03-01 23:30")
+    table.loc[1, "date"] = pd.Timestamp(f"2024-03-{1 + day:02} {last}")
+    assert raster(read(table)).days[-1] == day

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from pasdedeux.loop import LinearLoop
-from pasdedeux.records import Records, find_doubts, set_aside
-from pasdedeux.records.doubts import agreement
+from pasdedeux.people import Couple, Person
+from pasdedeux.records import Record, Records, Scale, find_doubts, set_aside
+from pasdedeux.records.doubts import _copied, _one_answer, agreement
 from pasdedeux.simulate import RoundsWorld, example_records, simulate_records, simulate_rounds
 
 
@@ -107,3 +108,43 @@ def test_agreement_is_counted_beyond_chance():
     kappa, correlation = agreement(*mostly)
     assert abs(kappa) < 0.06
     assert abs(correlation) < 0.06
+
+
+@pytest.mark.parametrize(("reports", "copied"), [(20_000, 1_000), (20_001, 0)])
+def test_copies_are_looked_for_in_twenty_thousand_reports_and_no_more(reports, copied):
+    answers = np.random.default_rng(2).integers(1, 8, (reports, 2)).astype(float)
+    answers[-1_000:] = answers[:1_000]
+    assert _copied(answers) == copied
+
+
+@pytest.mark.parametrize(("moments", "told"), [(7, 0.0), (8, -1.0)])
+def test_agreement_takes_eight_moments_of_both(moments, told):
+    days = np.arange(float(moments))
+    assert agreement(days, days[::-1])[1] == pytest.approx(told)
+
+
+@pytest.mark.parametrize(("different", "told"), [(8, 0.0), (9, 1.0)])
+def test_agreement_takes_eight_moments_beside_the_commonest_answer(different, told):
+    days = np.r_[np.zeros(9), np.arange(float(different))]
+    assert agreement(days, days) == (told, pytest.approx(told))
+
+
+@pytest.mark.parametrize(
+    ("same", "of", "told"), [(13, 13, False), (14, 14, True), (19, 20, True), (18, 19, False)]
+)
+def test_one_answer_throughout_is_nineteen_of_twenty_among_fourteen_at_least(same, of, told):
+    assert _one_answer(np.r_[np.full(same, 4.0), np.arange(of - same), np.nan]) is told
+
+
+@pytest.mark.parametrize(("value", "told"), [(25.0, False), (25.1, True), (-17.0, False), (-17.1, True)])
+def test_no_answer_lies_three_ranges_beyond_those_of_three_other_couples(value, told):
+    def couple(name, answers):
+        who = Couple(name, (Person("f"), Person("m")))
+        return Record(who, np.arange(4.0), ("arousal",), np.array(answers, float).reshape(4, 2, 1))
+
+    others = [couple(str(n), [1, 7, 2, 3, 4, 5, 6, 7]) for n in range(3)]
+    several = [couple("odd", [1, 2, 3, 4, 5, 6, 7, value]), *others]
+    scales = {"arousal": Scale(1, 7, 1)}
+    for couples, found in ((several, told), (several[:3], False)):
+        kinds_ = [one.kind for one in find_doubts(Records(tuple(couples), scales))]
+        assert kinds_ == ["jump"] * found

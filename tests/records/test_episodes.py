@@ -69,12 +69,22 @@ def test_episodes_stand_in_the_order_of_their_days():
         lambda: Episode("1", (Telling("a", DAY), Telling("a", DAY))),
         lambda: Episodes(COUPLE, (Episode("1", (Telling("stranger", DAY),)),)),
         lambda: Episodes(COUPLE, (Episode("1", (Telling("a", DAY),)),) * 2),
-        lambda: Episodes(COUPLE, (), small_recorded=(2, 5)),
+        lambda: Episodes(COUPLE, (), small_recorded=(2, 3)),
+        lambda: Episodes(COUPLE, (), small_recorded=(2, -1)),
     ],
 )
 def test_what_cannot_be_is_refused(make):
     with pytest.raises(InputError):
         make()
+
+
+@pytest.mark.parametrize("small", [(2, 2), (2, 0), None])
+def test_of_the_small_ones_all_or_none_may_be_put_down(small):
+    assert Episodes(COUPLE, (), small_recorded=small).small_recorded == small
+
+
+def test_answers_about_time_mean_these_hours():
+    assert [each.hours[1] for each in Lasting] == [1 / 6, 0.75, 2, 6, 18, np.inf]
 
 
 def test_answers_about_time_cover_every_duration_once():
@@ -112,6 +122,12 @@ def test_worst_alarm_runs_from_nought_to_ten(peak):
     for beyond in (-0.1, 10.1):
         with pytest.raises(InputError, match="0 to 10"):
             Telling("a", DAY, peak=beyond)
+
+
+def test_a_code_may_be_missing_and_two_may_fall_together():
+    assert len(talk([0, 1], [-1, 1], [1.0, 1.0])) == 2
+    with pytest.raises(InputError):
+        talk([0, 1], [-2, 1], [1.0, 1.0])
 
 
 def test_a_grid_has_a_row_for_each_interval_and_none_more():

@@ -16,7 +16,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.people import Couple, Person
 from pasdedeux.readers.diary import read
 from pasdedeux.records import Observation, Records, Scale, observations_of
-from pasdedeux.records.occasions import typical_gap
+from pasdedeux.records.occasions import one_occasion, typical_gap
 from pasdedeux.simulate import example_records
 from strategies import truths
 
@@ -181,3 +181,18 @@ def test_the_typical_gap_is_that_of_one_persons_different_times():
     assert typical_gap(person, when) == 0.5
     assert typical_gap(person[:2], when[:2]) == 0.25
     assert typical_gap(np.array([0, 1, 1]), np.array([1.0, 2.0, 2.0])) == 0
+
+
+@pytest.mark.parametrize(
+    ("couple", "slot", "when", "pairs"),
+    [
+        ([0, 0], [0, 1], [0.0, 0.25], 1),
+        ([0, 0], [0, 1], [0.0, 0.26], 0),  # too long after
+        ([0, 0], [0, 0], [0.0, 0.1], 0),  # the same partner twice
+        ([0, 1], [0, 1], [0.0, 0.1], 0),  # of two couples
+        ([0, 1], [0, 1], [9.0, 0.0], 0),
+    ],
+)
+def test_one_occasion_is_of_two_partners_of_one_couple_who_report_close_together(couple, slot, when, pairs):
+    first, second = one_occasion(np.array(couple), np.array(slot), np.array(when), reach=0.25)
+    assert (len(first), len(second)) == (pairs, pairs)

@@ -49,6 +49,8 @@ def test_roles_are_chosen_and_empty_times_go():
         ({"time": np.array([0, 1, 1])}, "increase"),
         ({"time": np.array([0, 1, np.nan])}, "increase"),
         ({"values": np.where(VALUES == 5, np.inf, VALUES)}, "infinite"),
+        ({"values": np.where(VALUES == 5, 1.01e100, VALUES)}, "absurdly large"),
+        ({"inputs": np.full((3, 2, 1), -1.01e100), "input_names": ("stress",)}, "absurdly large"),
         ({"weekday": np.zeros(2, np.int8)}, "shape"),
         ({"inputs": np.ones((3, 2, 1))}, "shape"),
     ],
@@ -56,6 +58,10 @@ def test_roles_are_chosen_and_empty_times_go():
 def test_a_record_that_cannot_be_is_refused(change, words):
     with pytest.raises(InputError, match=words):
         replace(RECORD, **change)
+
+
+def test_the_largest_answer_that_is_believed():
+    assert replace(RECORD, values=np.where(VALUES == 5, 1e100, VALUES)).paired == 3
 
 
 def test_records_that_do_not_fit_together_are_refused():

@@ -1,12 +1,14 @@
 """What the four answers ask for, and what they do not take for an answer."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pasdedeux.estimates import Criterion, Interval, VerdictName
 from pasdedeux.identify import fit
 from pasdedeux.identify.linear.diagnostics import probability
-from pasdedeux.identify.linear.results import Link, Surrogates
+from pasdedeux.identify.linear.results import Link, Surrogates, Verdict
 from pasdedeux.identify.linear.verdicts import decide, with_more_days, without_prior
 from pasdedeux.loop import LinearLoop
 from pasdedeux.simulate import simulate_records
@@ -130,6 +132,26 @@ def test_more_days_are_a_range_that_grows_with_what_is_missing(answer):
     assert near.low <= far.low
     assert near.high is None or near.high > near.low
     assert answer(0.5, 0.3, own=none, sure=False).more is None  # longer than a year
+
+
+def test_a_link_of_nought_asks_for_no_number_of_days():
+    gains, none = np.full((2, 50), 0.4), np.full((2, 50), 0.5)
+    nought = [
+        replace(link(side, 0.0, 1.0), response=Interval.of(np.linspace(-1.0, 1.0, 101))) for side in (0, 1)
+    ]
+    open_ = Verdict(VerdictName.NOT_ENOUGH, ())
+    assert with_more_days(open_, gains, nought, none, 200, 120.0).more is None
+
+
+@pytest.mark.parametrize(
+    ("paired", "days", "named"),
+    [(50, 365.0, True), (50, 365.1, False), (13, 20.0, True), (12, 20.0, False)],
+)
+def test_no_wait_is_named_beyond_a_year_or_eight_times_the_record(paired, days, named):
+    gains = 0.5 + 0.05 * np.random.default_rng(7).standard_normal((2, 500))
+    links = [link(side, 0.7, 0.01) for side in (0, 1)]
+    told = with_more_days(Verdict(VerdictName.NOT_ENOUGH, ()), gains, links, gains, paired, days)
+    assert (told.more is not None) is named
 
 
 def test_good_records_without_a_loop_say_so_and_poor_ones_do_not():
