@@ -93,7 +93,7 @@ def as_typed(words: str) -> str:
 
 
 def _map_typed(found: re.Match[str]) -> str:
-    pairs = re.findall(r"'?(\w+)'?: '([^']*)'", found[2])
+    pairs = re.findall(r"'?(\w+)'?: '(.*?)'(?=, '?\w+'?: '|$)", found[2])  # a column may hold an apostrophe
     typed = ",".join(f"{name}={column}" for name, column in pairs)
     return f"{MAPS[found[1]]} {quote(typed)}"
 

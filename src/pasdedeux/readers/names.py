@@ -142,7 +142,13 @@ OPPOSITES = {
     for one, other in (tuple(pair.split("/")), tuple(pair.split("/"))[::-1])
 }
 """Who the other partner is where a dummy column says who one is."""
-COPIES = frozenset(words("partner other spouse p sp alter his her their husband wife mate so"))
+COPIES = frozenset(
+    words("""
+    partner partners other others spouse p sp alter his her hers their them husband wife mate so par part
+    prtn ptn oth otro otra pareja partenaire conjoint andere anderen autre altro altra outro outra parceiro
+    parceira compagno compagna
+""")
+)
 """Marks of a column that repeats what the other partner answered."""
 
 TALK = words("""
@@ -207,13 +213,21 @@ MARKS = tuple(
         mother/father mom/dad patient/spouse patient/partner pat/sp p1/p2 partner1/partner2
         person1/person2 1/2 01/02 a/b partnera/partnerb i/ii my/his my/her my/their my/partner me/partner
         mine/his mine/hers mein/sein meine/seine mein/ihr meine/ihre frau/mann f/h femme/homme vrouw/man
-        mujer/hombre moglie/marito mulher/homem sie/er elle/lui ella/el lei/lui
+        mujer/hombre moglie/marito mulher/homem sie/er elle/lui ella/el lei/lui wife/husb donna/uomo fem/mal
+        mum/dad mutter/vater ihre/seine ich/partner moi/lui moi/elle ella/él
     """)
 )
 """Marks of the two partners in column names, lower case."""
 
-MIRRORS = (("a", "p"), ("actor", "partner"), ("self", "partner"), ("own", "partner"), ("act", "part"))
+MIRRORS = (
+    *(("a", "p"), ("actor", "partner"), ("self", "partner"), ("own", "partner"), ("act", "part")),
+    *(("act", "par"), ("ego", "alter"), ("own", "other"), ("self", "other"), ("self", "spouse")),
+    *(("selbst", "partner"), ("eigen", "partner")),
+)
 """Marks of own and mirrored columns in the pairwise layout, lower case."""
+
+COUNTED = frozenset(words("1 2 01 02 a b i ii"))
+"""Marks that may as well count the items of a list."""
 
 NUMBERED = frozenset(words("1 2 01 02 p1 p2 partner1 partner2 person1 person2 a b partnera partnerb i ii"))
 """Marks that number the partners and say nothing about who they are."""
@@ -221,8 +235,9 @@ NUMBERED = frozenset(words("1 2 01 02 p1 p2 partner1 partner2 person1 person2 a 
 ROW = "row"
 """What is said in place of a column where the order of rows is the time: ``time=row``."""
 
-_PREFIX = re.compile(r"([^\W\d_]+\d?|\d{1,2})[_.\- ]+(.+)")
-_SUFFIX = re.compile(r"(.+?)[_.\- ]+\(?([^\W\d_]+\d?|\d{1,2})\)?[_.\- ]*")
+_MARK = r"(?:(?:partner|person)[ _.]?(?:\d|[ab])(?![^\W\d_])|[^\W\d_]+\d?|\d{1,2})"
+_PREFIX = re.compile(rf"[\[(]?({_MARK})(?:['\u2019]s)?[_.\-: \])]+(.+)", re.IGNORECASE)
+_SUFFIX = re.compile(rf"(.+?)[_.\-: \[(]+({_MARK})[\])]?[_.\- ]*", re.IGNORECASE)
 _BARE = re.compile(r"(.*[A-Za-z_])(\d{1,2})[_.\- ]*")
 _CAMEL = re.compile(r"(.*[a-z0-9])([MWFHAP])")
 _HEAD = re.compile(r"(?:([AP])([a-z].*)|([ap])([A-Z].*))")
@@ -326,6 +341,22 @@ def is_administrative(name: str) -> bool:
     )
 
 
+_QUESTION = re.compile(
+    r"(?:(?:sq|q|qid|item|question|frage|vraag|pregunta|domanda|pergunta|var|variable|v|x|y)[ _.]?\d*)+", re.IGNORECASE
+)
+
+
+def is_question_number(name: str) -> bool:
+    """Say whether a name only numbers a question.
+
+    Examples
+    --------
+    >>> is_question_number("Q3"), is_question_number("item"), is_question_number("sad")
+    (True, True, False)
+    """
+    return _QUESTION.fullmatch(name) is not None
+
+
 def marks(name: str) -> list[tuple[str, str, str]]:
     """List the ways to split a name into (where the mark stands, what is left, mark).
 
@@ -336,9 +367,9 @@ def marks(name: str) -> list[tuple[str, str, str]]:
     """
     found = []
     if match := _PREFIX.fullmatch(name):
-        found.append(("prefix", match[2], match[1]))
+        found.append(("prefix", match[2], _one_word(match[1])))
     if match := _SUFFIX.fullmatch(name):
-        found.append(("suffix", match[1], match[2]))
+        found.append(("suffix", match[1], _one_word(match[2])))
     if match := _BARE.fullmatch(name):
         found.append(("bare", match[1], match[2]))
     if match := _CAMEL.fullmatch(name):
@@ -346,3 +377,8 @@ def marks(name: str) -> list[tuple[str, str, str]]:
     if match := _HEAD.fullmatch(name):
         found.append(("head", match[2] or match[4], match[1] or match[3]))
     return found
+
+
+def _one_word(mark: str) -> str:
+    """Write ``Partner 1`` as ``Partner1``, as it stands in the lists of marks."""
+    return re.sub(r"[ _.]", "", mark)
