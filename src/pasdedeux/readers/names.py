@@ -104,6 +104,8 @@ WEEKDAY = words("""
     giornodellasettimana diadasemana
 """)
 
+TIMES = (*SCHEDULED, *ANSWERED, *DATE, *DAY, *COUNT, *CLOCK, *BEEP, *BURST, *WEEKDAY)
+
 ADMINISTRATIVE = words("""
     row rownumber rowid rowno index x unnamed unnamed0 obs obsno observation beep beepno beepnumber
     daycum beepnr valid compliance responserate nobs count weight version ip latitude longitude progress
@@ -279,7 +281,12 @@ def _is_couple(name: str) -> bool:
     return _has_couple_stem("".join(word for word in tokens(name) if word not in _OF))
 
 
-_OF = frozenset(words("your our the my of de du des del di da do van het la il el ihr euer eure ihre votre"))
+_OF = frozenset(
+    words("""
+    your our the my of de du des del di da do van het la il el ihr euer eure ihre votre what is which please
+    enter wat jullie quel est cual qual welche lautet wie bitte geef
+""")
+)
 
 
 def _has_couple_stem(text: str) -> bool:
