@@ -56,7 +56,7 @@ def refuse_repeats(
         return
     refuse_one_time(left, times)
     if couple is None and (found := likeliest_couple(left, partner, times, share)):
-        raise _refused(left, "readers.which-couple", share, found)
+        raise _refused(left, "readers.which-couple" if partner else "readers.which-person", share, found)
     for column in left.free if partner else ():
         if _counts(left, column) and tells_apart(left, couple, partner, times, column, share):
             raise _refused(left, "readers.which-beep", share, column)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,16 +12,16 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
+from pasdedeux.readers.diary.ids import with_couples_by_pointers, with_ids_parted
 from pasdedeux.readers.labels import with_one_spelling
 from pasdedeux.readers.meanings import known_role
 from pasdedeux.readers.plain import plain
-from pasdedeux.readers.tables.cells import as_text, shortened
+from pasdedeux.readers.tables.cells import as_text
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
 ORDER, COLUMNS = "row", "columns"
 """What may be said in place of a column of time: the order of rows, or columns that hold a day each."""
-_ID_PARTS = re.compile(r"(.+?)[-_. ]?([A-Za-z]{1,8}|\d)")
 _DAY_COLUMN = re.compile(
     r"(.*?[^\W\d])[ _.]?(day|tag|jour|dag|dia|giorno|d|t|w|wave)?[ _.]?(\d{1,3})", re.IGNORECASE
 )
@@ -51,7 +50,8 @@ def in_rows(table: RawTable, given: Given) -> RawTable:
         with_one_spelling,
         _with_filled_forms,
         _with_days_below_each_other,
-        _with_ids_parted,
+        with_ids_parted,
+        with_couples_by_pointers,
         _with_numbered_rows,
     )
     for step in steps:
@@ -170,49 +170,6 @@ def _unrolled(table: RawTable, stems: Mapping[str, Mapping[int, str]]) -> RawTab
     frame = pd.concat(parts, ignore_index=True)
     note = Message("readers.days-from-columns", first=days[0], last=days[-1])
     return replace(table, frame=frame, row=np.tile(table.row, len(days)), notes=(*table.notes, note))
-
-
-# --- ids of two parts -------------------------------------------------------------------------------
-
-
-def _with_ids_parted(table: RawTable, given: Given) -> RawTable:
-    """Part ids such as ``101A`` and ``101B`` into couple and partner, where no column names the couple."""
-    if given.keys() & {"couple", "partner"} or names.couples_of(table.columns):
-        return table
-    told = names.first_of((*names.KIND, *names.PEOPLE), table.columns)
-    for column in dict.fromkeys([*names.first_of(names.ID, table.columns), *names.people_of(table.columns)]):
-        if column in told:
-            continue
-        texts = as_text(table.frame[column])
-        ids = texts[texts != ""].unique().tolist()
-        if not _pair_up([_ID_PARTS.fullmatch(text) for text in ids]):
-            continue
-        couple, partner = (texts.map(lambda text, at=at: _part(text, at)) for at in (1, 2))
-        new = {_free("couple", table): couple}
-        if not told:
-            new[_free("partner", table)] = partner
-        note = Message("readers.parted-ids", column=column, example=shortened(ids[0]))
-        frame = table.frame.drop(columns=column).assign(**new)
-        return replace(table, frame=frame, notes=(*table.notes, note))
-    return table
-
-
-def _part(text: str, at: int) -> str:
-    match = _ID_PARTS.fullmatch(text)
-    return match[at] if match else ""
-
-
-def _pair_up(parts: Sequence[re.Match[str] | None]) -> bool:
-    """Say whether ids make couples of two, who are told apart by the same two endings."""
-    found = [(part[1], part[2].casefold()) for part in parts if part]
-    if len(found) < max(len(parts), 2) or len({ending for _, ending in found}) != 2:
-        return False
-    sizes = Counter(stem for stem, _ in found).values()
-    return len(sizes) > 1 and max(sizes) == 2 and sum(size == 2 for size in sizes) >= 0.5 * len(sizes)
-
-
-def _free(name: str, table: RawTable) -> str:
-    return name if name not in table.frame.columns else f"{name} id"
 
 
 # --- time by the order of rows ----------------------------------------------------------------------
