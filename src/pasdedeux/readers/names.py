@@ -117,7 +117,7 @@ ADMINISTRATIVE = words("""
 _ADMINISTRATIVE_WORDS = frozenset(
     words("""
         latitude longitude lat lng lon altitude accuracy duration dauer duree duur duracion durata duracao
-        seconds elapsed taken ip seed uuid interviewtime battery
+        seconds elapsed taken ip seed uuid interviewtime battery rt
     """)
 )
 """Counters, weights and the like: never a role unless asked for."""
@@ -329,6 +329,23 @@ def is_about_the_other(name: str) -> bool:
     """
     parts = tokens(name)
     return len(parts) > 1 and (parts[0] in COPIES or parts[-1] in COPIES)
+
+
+def shifted(name: str) -> str:
+    """Give the plain name of what a column such as ``tense_lag1`` or ``prev_tense`` holds of another time.
+
+    Examples
+    --------
+    >>> shifted("tense_lag1"), shifted("partner_tense_lag"), shifted("tense")
+    ('tense', 'tense', '')
+    """
+    parts = tokens(name)
+    rest = [part for part in parts if not re.fullmatch(r"(?:lag|lagged|lead|prev|previous|tm|l)\d?|[12]", part)]
+    return "".join(part for part in rest if part not in COPIES) if len(rest) < len(parts) and _moved(parts) else ""
+
+
+def _moved(parts: Iterable[str]) -> bool:
+    return any(re.fullmatch(r"(?:lag|lagged|lead|prev|previous)\d?", part) for part in parts)
 
 
 def is_administrative(name: str) -> bool:

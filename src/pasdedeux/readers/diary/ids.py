@@ -104,7 +104,7 @@ def with_couples_by_pointers(table: RawTable, given: Given) -> RawTable:
         return table
     columns = _id_columns(table.columns)
     owns = [given["partner"]] if "partner" in given else [c for c in columns if not names.is_about_the_other(c)]
-    for pointer in columns:
+    for pointer in dict.fromkeys([*columns, *filter(names.is_about_the_other, table.columns)]):
         for own in owns:
             if own != pointer and own in table.frame.columns and _points_back(table, own, pointer):
                 return _with_couples(table, own, pointer)

@@ -23,7 +23,9 @@ _PAUSE = 90.0, 100.0
 _NEAR, _SLOW = 1 / 24, 1 / 3
 """Days: reports nearer than the first may be one begun twice, where others lie farther than the second."""
 _FEW = 0.15
-"""Share of answers up to which 8 and 9 may be codes."""
+"""Share of answers up to which those beyond the scale of others may be codes."""
+_CODES = 2
+"""Different codes that are asked about."""
 
 
 def note_disorder(reports: Reports) -> None:
@@ -80,10 +82,11 @@ def note_far_answers(reports: Reports, variables: Variables) -> None:
         odd = odd_values(cells) or coded_steps(cells)
         for value in odd:
             _ask(reports, "readers.far-answer", role, cells == value, value=value)
-        if not odd and (other := _ends_lower(reports, columns, variable)):
-            top = float(np.nanmax(reports.cells[columns[other]]))
-            for value in np.unique(cells[cells > top]).tolist():
-                _ask(reports, "readers.beyond", role, cells == value, value=value, other=other, top=top)
+        if not odd and (other := _shorter(reports, columns, variable)):
+            theirs = reports.cells[columns[other]]
+            low, top = float(np.nanmin(theirs)), float(np.nanmax(theirs))
+            for value in np.unique(cells[(cells > top) | (cells < low)]).tolist():
+                _ask(reports, "readers.beyond", role, cells == value, value=value, other=other, low=low, top=top)
 
 
 def _ask(reports: Reports, name: str, role: str, hits: NDArray[np.bool_], **values: float | str) -> None:
@@ -91,18 +94,17 @@ def _ask(reports: Reports, name: str, role: str, hits: NDArray[np.bool_], **valu
     reports.caution(Message(name, role=role, row=row, n=int(hits.sum()), **values))
 
 
-def _ends_lower(reports: Reports, columns: Mapping[str, str], variable: str) -> str:
-    """Find a role that begins where this one does and ends below a few of its highest answers, 8 and 9."""
+def _shorter(reports: Reports, columns: Mapping[str, str], variable: str) -> str:
+    """Find a role on a short scale that a few answers of this one, all at one end, lie beyond."""
     cells = reports.cells[variable]
-    low, high = float(np.nanmin(cells)), float(np.nanmax(cells))
-    if high not in {8.0, 9.0}:
-        return ""
+    levels = np.unique(cells[~np.isnan(cells)])
     for role, other in columns.items():
         theirs = reports.cells[other]
-        top = float(np.nanmax(theirs))
-        beyond = cells[cells > top]
-        few = len(beyond) <= _FEW * np.isfinite(cells).sum()
-        alike = float(np.nanmin(theirs)) == low and is_short_scale(np.unique(theirs[~np.isnan(theirs)]))
-        if alike and top < high and few and set(beyond) <= {8.0, 9.0}:
+        scale = np.unique(theirs[~np.isnan(theirs)])
+        if other == variable or not is_short_scale(scale):
+            continue
+        beyond = (cells > scale[-1]) | (cells < scale[0])
+        few = 0 < beyond.sum() <= _FEW * np.isfinite(cells).sum() and len(np.unique(cells[beyond])) <= _CODES
+        if few and set(levels[(levels >= scale[0]) & (levels <= scale[-1])]) == set(scale):
             return role
     return ""

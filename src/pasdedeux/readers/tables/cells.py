@@ -14,7 +14,10 @@ FloatArray = NDArray[np.float64]
 
 MISSING_TEXT = frozenset({
     "", "na", "n/a", "#n/a", "<na>", "nan", "null", "#null!", "none", "nil", "missing", "miss",
-    ".", "-", "--", "?", *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
+    ".", "-", "--", "?", "(null)", "#n/d", "#nv", "#value!", "#wert!", "#div/0!", "#ref!", "<no-response>",
+    "no response", "not answered", "no answer", "unanswered", "skipped", "expired", "missed", "timeout",
+    "timed out", "[not completed]", "keine angabe", "k. a.", "k.a.", "nicht beantwortet", "geen antwoord",
+    "sans réponse", "sin respuesta", "nessuna risposta", "sem resposta", "nc", "nsp", *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
 })  # fmt: skip
 """Texts that mean "no answer" in any column, in lower case."""
 
@@ -23,6 +26,7 @@ _NINES = tuple(10**times - less for times in (2, 3, 4, 5) for less in range(1, 6
 MISSING_NUMBERS = frozenset({
     *(number for number in (*_REPEATED, *_NINES) if number > 60),
     *(-number for number in (*range(1, 10), 100, 111, 222, 333, 444, *_REPEATED, *_NINES)),
+    -(2**31), 2**31 - 1, -(2**15), 2**15 - 1,
 })  # fmt: skip
 """Numbers that mean "no answer", but only where they lie far outside the other answers."""
 
