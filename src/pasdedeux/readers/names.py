@@ -84,12 +84,12 @@ DAY = words("""
     dia dag giorno studientag dagnummer jouretude
 """)
 COUNT = words("""
-    time t occasion timepoint wave week weeks session measurement obsno observation obs beepno
+    elapsed elapsedtime studytime time t occasion timepoint wave week weeks session measurement obsno observation obs beepno
     beepnumber beep tick minute hour step interval second seconds sec bin frame epochno sample turn
     woche semaine semana settimana welle vague onda
 """)
 CLOCK = words("""
-    clock clocktime timeofday hour time uhrzeit heure hora ora tijd tijdstip formstarttime triggertime
+    clock clocktime hhmm timeofday hour time uhrzeit heure hora ora tijd tijdstip formstarttime triggertime
 """)
 BEEP = words("""
     beep beepno beepnumber beepnr prompt signal occasion session ampm timeofday daypart partofday time

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
-from pasdedeux.readers.diary.moments import is_clock, is_parts_of_day
+from pasdedeux.readers.diary.moments import is_clock, is_clock_in_numbers, is_parts_of_day
 from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import as_text, numbers
 from pasdedeux.readers.tables.table import RawTable
@@ -78,10 +78,14 @@ def find_times(left: Candidates, times: Mapping[str, str]) -> dict[str, str]:
         times["weekday"] = found[0]
     if "clock" not in times and "time" in times:
         clocks = names.first_of(names.CLOCK, left.free)
-        clocks = [c for c in clocks if c not in times.values() and is_clock(left.table.frame[c])]
+        clocks = [c for c in clocks if c not in times.values() and _tells_the_hour(left.table.frame[c])]
         times |= {"clock": clocks[0]} if clocks else {}
     left.take(times.values())
     return times
+
+
+def _tells_the_hour(cells: pd.Series) -> bool:
+    return is_clock(cells) or is_clock_in_numbers(cells)
 
 
 def _stamps(left: Candidates) -> dict[str, str]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.diary.variables import Variables
-from pasdedeux.readers.tables.cells import coded_steps, is_short_scale, odd_values, shortened
+from pasdedeux.readers.tables.cells import coded_steps, is_usual_scale, odd_values, shortened
 from pasdedeux.records.occasions import typical_gap
 from pasdedeux.words import Message
 
@@ -101,10 +101,11 @@ def _shorter(reports: Reports, columns: Mapping[str, str], variable: str) -> str
     for role, other in columns.items():
         theirs = reports.cells[other]
         scale = np.unique(theirs[~np.isnan(theirs)])
-        if other == variable or not is_short_scale(scale):
+        if other == variable or not is_usual_scale(scale):
             continue
         beyond = (cells > scale[-1]) | (cells < scale[0])
         few = 0 < beyond.sum() <= _FEW * np.isfinite(cells).sum() and len(np.unique(cells[beyond])) <= _CODES
-        if few and set(levels[(levels >= scale[0]) & (levels <= scale[-1])]) == set(scale):
+        within = levels[(levels >= scale[0]) & (levels <= scale[-1])]
+        if few and (float(within[0]), float(within[-1])) == (float(scale[0]), float(scale[-1])):
             return role
     return ""

@@ -278,6 +278,20 @@ def is_short_scale(steps: FloatArray) -> bool:
     return (float(steps[0]), float(steps[-1])) in {(1, 4), (1, 5), (1, 7), (0, 3), (0, 4)}
 
 
+def is_usual_scale(steps: FloatArray) -> bool:
+    """Say whether answers go from one end to the other of a usual scale or slider.
+
+    Examples
+    --------
+    >>> is_usual_scale(np.array([0.0, 17.0, 100.0])), is_usual_scale(np.array([0.0, 17.0, 99.0]))
+    (True, False)
+    """
+    if is_short_scale(steps):
+        return True
+    whole = len(steps) > 4 and bool((steps == np.round(steps)).all())
+    return whole and (float(steps[0]), float(steps[-1])) in {(0, 100), (1, 100), (0, 10), (1, 10), (1, 9), (1, 6), (0, 6)}
+
+
 def far_codes(values: FloatArray) -> list[float]:
     """Codes such as -99 or 999 that lie so far from all other answers that they can only mean "missing".
 
