@@ -112,7 +112,7 @@ ADMINISTRATIVE = words("""
     isfinished duration caseid case recordid responseid weekend unixtime epoch level0 simulated
     finished completed status seed lastpage collectorid respondentid locationlatitude locationlongitude
     timezoneoffset deltautc connectionid scheduledbeepid sentbeepid
-    reminderfororiginalsentbeepid redcaprepeatinstance formrsession totalparticipants
+    year month jahr monat annee mois ano mes anno mese jaar maand reminderfororiginalsentbeepid redcaprepeatinstance formrsession totalparticipants
 """)
 _ADMINISTRATIVE_WORDS = frozenset(
     words("""

@@ -116,12 +116,13 @@ def _plain_time(left: Candidates) -> dict[str, str]:
         for column in names.first_of(candidates, left.free):
             if not is_clock(left.table.frame[column]):
                 return {"time": column}
-    dated = [column for column in left.free if _is_dated_text(left.table.frame[column])]
+    dated = [column for column in left.free if is_dated_text(left.table.frame[column])]
     days = [column for column in left.free if plain(column).endswith(("day", "date", "time"))]
     return {"time": (dated or days)[0]} if dated or days else {}
 
 
-def _is_dated_text(cells: pd.Series) -> bool:
+def is_dated_text(cells: pd.Series) -> bool:
+    """Say whether a column holds dates as text."""
     return (
         not pd.api.types.is_numeric_dtype(cells.dtype)
         and _looks_dated(cells)
@@ -168,8 +169,23 @@ def find_beep(
                 left, couple, partner, times, column, before
             ):
                 left.take([column])
-                return {part: column}
+                return {"burst" if restarts(left, couple, partner, times["time"], column) else part: column}
     return {}
+
+
+def restarts(left: Candidates, couple: str | None, partner: str | None, time: str, column: str) -> bool:
+    """Say whether days fall back where a column goes on: it numbers stretches of days and no reports of a day."""
+    days = numbers(left.table.frame[time])
+    if len(days.text):
+        return False
+    people = pd.DataFrame({str(at): left.text(one) for at, one in enumerate((couple, partner)) if one})
+    person = people.groupby(list(people)).ngroup() if people.shape[1] else pd.Series(0, index=left.text(column).index)
+    value, day = left.text(column), pd.Series(days.cells)
+    same = person == person.groupby(person).shift()
+    moved = same & (value != value.groupby(person).shift())
+    back = moved & (day < day.groupby(person).shift())
+    once = int(moved.sum()) <= (levels(left, column) - 1) * person.nunique()
+    return once and bool(moved.any()) and float(back.sum()) >= 0.8 * float(moved.sum())
 
 
 FEW = 0.05

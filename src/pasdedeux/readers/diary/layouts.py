@@ -149,7 +149,7 @@ def to_reports(table: RawTable, mapped: ColumnMap, times: Times, options: ReadOp
         source=table.source,
     )
     start.notes += found.notes
-    for note in found.cautions:
+    for note in (*table.cautions, *found.cautions):
         start.caution(note)
     if mapped.couple is None:
         start.notes.append(Message("readers.one-couple"))

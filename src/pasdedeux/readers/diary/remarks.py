@@ -35,6 +35,10 @@ def note_disorder(reports: Reports) -> None:
     if back.any():
         row = int(reports.row[order][1:][back].min())
         reports.notes.append(Message("readers.disorder", row=row, n=int(back.sum())))
+        people = len(np.unique(reports.person))
+        once = 0.5 * people <= back.sum() <= 2 * people and len(reports.row) > 6 * people
+        if once and not reports.times.calendar:
+            reports.caution(Message("readers.counts-anew", row=row, n=int(back.sum()), people=people))
 
 
 def note_far_times(reports: Reports) -> None:

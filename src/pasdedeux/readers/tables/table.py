@@ -37,6 +37,8 @@ class RawTable:
         Columns whose name stood in the header before; they are not used.
     titles
         Question by column, where the file brings it along.
+    cautions
+        What was decided and bears on any result.
     """
 
     frame: pd.DataFrame
@@ -48,6 +50,7 @@ class RawTable:
     notes: tuple[Message, ...] = ()
     repeated: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    cautions: tuple[Message, ...] = ()
 
     @property
     def columns(self) -> list[str]:
