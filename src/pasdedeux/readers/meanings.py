@@ -138,7 +138,8 @@ _ASIDE = frozenset(  # what stands around the word in a question, in all languag
         now your my our the a an to with from toward towards for of in on at this that moment day
         evening morning night week yesterday was were am are is be been have had has there any please
         rate rating level slider neg pos sliders question item right currently current daily diary
-        mood moods emotion emotions during last past since over all it us me myself yourself each other partner relationship very
+        mood moods emotion emotions during last past since over all it us me
+        myself yourself each other partner relationship very
         often overall general way so far strongly by wie sehr stark hast du habe ich haben wir sie heute
         jetzt gerade dein deine deinem deiner mein meine meinem meiner unser fühlst fühlte fühlten
         gefühlt fühle war warst waren bist bin mich dich zu mit von für in im am dem den der die das ein

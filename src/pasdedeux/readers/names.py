@@ -84,7 +84,8 @@ DAY = words("""
     dia dag giorno studientag dagnummer jouretude
 """)
 COUNT = words("""
-    elapsed elapsedtime studytime time t occasion timepoint wave week weeks session measurement obsno observation obs beepno
+    elapsed elapsedtime studytime
+    time t occasion timepoint wave week weeks session measurement obsno observation obs beepno
     beepnumber beep tick minute hour step interval second seconds sec bin frame epochno sample turn
     woche semaine semana settimana welle vague onda
 """)
@@ -112,7 +113,8 @@ ADMINISTRATIVE = words("""
     isfinished duration caseid case recordid responseid weekend unixtime epoch level0 simulated
     finished completed status seed lastpage collectorid respondentid locationlatitude locationlongitude
     timezoneoffset deltautc connectionid scheduledbeepid sentbeepid
-    year month jahr monat annee mois ano mes anno mese jaar maand reminderfororiginalsentbeepid redcaprepeatinstance formrsession totalparticipants
+    year month jahr monat annee mois ano mes anno mese jaar maand
+    reminderfororiginalsentbeepid redcaprepeatinstance formrsession totalparticipants
 """)
 _ADMINISTRATIVE_WORDS = frozenset(
     words("""
@@ -340,8 +342,14 @@ def shifted(name: str) -> str:
     ('tense', 'tense', '')
     """
     parts = tokens(name)
-    rest = [part for part in parts if not re.fullmatch(r"(?:lag|lagged|lead|prev|previous|tm|l)\d?|[12]", part)]
-    return "".join(part for part in rest if part not in COPIES) if len(rest) < len(parts) and _moved(parts) else ""
+    rest = [
+        part for part in parts if not re.fullmatch(r"(?:lag|lagged|lead|prev|previous|tm|l)\d?|[12]", part)
+    ]
+    return (
+        "".join(part for part in rest if part not in COPIES)
+        if len(rest) < len(parts) and _moved(parts)
+        else ""
+    )
 
 
 def _moved(parts: Iterable[str]) -> bool:
@@ -366,7 +374,8 @@ def is_administrative(name: str) -> bool:
 
 
 _QUESTION = re.compile(
-    r"(?:(?:sq|q|qid|item|question|frage|vraag|pregunta|domanda|pergunta|var|variable|v|x|y)[ _.]?\d*)+", re.IGNORECASE
+    r"(?:(?:sq|q|qid|item|question|frage|vraag|pregunta|domanda|pergunta|var|variable|v|x|y)[ _.]?\d*)+",
+    re.IGNORECASE,
 )
 
 

@@ -94,14 +94,19 @@ def _place(answer: str, places: dict[str, int]) -> float | None:
 
 
 def with_worded_ends(words: Sequence[str], numbers: Iterable[float]) -> list[str]:
-    """Put the words at the ends of a scale before and behind the numbers between; empty where nothing shows it.
+    """Put the words at the ends of a scale around the numbers between; empty where nothing shows it.
 
     Examples
     --------
     >>> with_worded_ends(["Extremely", "Not at all"], [2, 3, 4])
     ['Not at all', '2', '3', '4', 'Extremely']
     """
-    steps = {word: {(step, max(scale.values())) for scale in _scales() for step in [scale.get(plain(word))] if step} for word in words}
+    steps = {
+        word: {
+            (step, max(scale.values())) for scale in _scales() for step in [scale.get(plain(word))] if step
+        }
+        for word in words
+    }
     low = [word for word, found in steps.items() if found and all(step == 1 for step, _ in found)]
     high = [word for word, found in steps.items() if found and all(step > top / 2 for step, top in found)]
     if len(low) > 1 or len(high) > 1 or len(low) + len(high) < len(words):
@@ -153,7 +158,9 @@ def _codes(answers: list[str]) -> Wording | None:
 
 def _yes_no(answers: list[str]) -> Wording | None:
     yes_no = {answer: _first_word(answer) in _YES for answer in answers}
-    known = all(_first_word(answer) in _YES | _NO for answer in answers) and len(answers) <= len(set(yes_no.values()))
+    known = all(_first_word(answer) in _YES | _NO for answer in answers) and len(answers) <= len(
+        set(yes_no.values())
+    )
     known = known or all(plain(answer) in _YES | _NO for answer in answers)
     if not known or all(_NUMBER.fullmatch(answer) for answer in answers):
         return None

@@ -174,12 +174,16 @@ def find_beep(
 
 
 def restarts(left: Candidates, couple: str | None, partner: str | None, time: str, column: str) -> bool:
-    """Say whether days fall back where a column goes on: it numbers stretches of days and no reports of a day."""
+    """Say whether days fall back where a column goes on: it numbers stretches, not reports of a day."""
     days = numbers(left.table.frame[time])
     if len(days.text):
         return False
     people = pd.DataFrame({str(at): left.text(one) for at, one in enumerate((couple, partner)) if one})
-    person = people.groupby(list(people)).ngroup() if people.shape[1] else pd.Series(0, index=left.text(column).index)
+    person = (
+        people.groupby(list(people)).ngroup()
+        if people.shape[1]
+        else pd.Series(0, index=left.text(column).index)
+    )
     value, day = left.text(column), pd.Series(days.cells)
     same = person == person.groupby(person).shift()
     moved = same & (value != value.groupby(person).shift())

@@ -189,7 +189,9 @@ def possible_pairs(columns: list[str]) -> dict[str, tuple[str, str]]:
         if len(marked) == 2 and len(rest) > 1 and not (marked.keys() & {"3", "c"}):
             one, two = marked.values()
             found.setdefault(frozenset(marked), {})[names.tidy(rest)] = (one, two)
-    best = max(found, key=lambda marks: (_like_people(marks, found[marks]), len(found[marks])), default=frozenset())
+    best = max(
+        found, key=lambda marks: (_like_people(marks, found[marks]), len(found[marks])), default=frozenset()
+    )
     return found.get(best, {})
 
 

@@ -19,10 +19,15 @@ from pasdedeux.words import Message
 COLUMNS = "columns"
 """What may be said in place of a column of time: columns hold a day each."""
 _WORD = "day|tag|jour|dag|dia|giorno|wave|beep|time|d|t|w|j|s|g"
-_AT_THE_END = re.compile(rf"(?P<stem>.*?[^\W\d])[ _.(\[-]*?(?P<word>{_WORD})?[ _.(\[-]*(?P<n>\d{{1,3}})[)\]]?", re.IGNORECASE)
-_AHEAD = re.compile(rf"(?P<word>{_WORD})?[ _.-]?(?P<n>\d{{1,3}})[ _.:-]+(?P<stem>.*[^\W\d_].*)", re.IGNORECASE)
+_AT_THE_END = re.compile(
+    rf"(?P<stem>.*?[^\W\d])[ _.(\[-]*?(?P<word>{_WORD})?[ _.(\[-]*(?P<n>\d{{1,3}})[)\]]?", re.IGNORECASE
+)
+_AHEAD = re.compile(
+    rf"(?P<word>{_WORD})?[ _.-]?(?P<n>\d{{1,3}})[ _.:-]+(?P<stem>.*[^\W\d_].*)", re.IGNORECASE
+)
 _BETWEEN = re.compile(
-    rf"(?P<stem>.*?[^\W\d])[ _.-]*?(?P<word>{_WORD})?[ _.-]?(?P<n>\d{{1,3}})[ _.-](?P<mark>[^\W\d_]{{1,8}}|\d)",
+    rf"(?P<stem>.*?[^\W\d])[ _.-]*?(?P<word>{_WORD})?[ _.-]?(?P<n>\d{{1,3}})[ _.-]"
+    r"(?P<mark>[^\W\d_]{1,8}|\d)",
     re.IGNORECASE,
 )
 _FEWEST_DAYS = 3

@@ -16,7 +16,9 @@ from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
 _PIECES = re.compile(r"\d+|[^\W\d_]+|[\W_]+")
-_NUMBERING = frozenset({"id", "ids", "code", "kennung", "vp", "proband", "versuchsperson", "pp", "ppn", "user"})
+_NUMBERING = frozenset(
+    {"id", "ids", "code", "kennung", "vp", "proband", "versuchsperson", "pp", "ppn", "user"}
+)
 _MOST_PIECES = 12
 
 Given = Mapping[str, str]
@@ -45,7 +47,9 @@ def with_ids_parted(table: RawTable, given: Given) -> RawTable:
         parted = next((found for found in _partings(ids) if _pair_up(found)), None)
         if parted is None:
             continue
-        couple, partner = (texts.map(dict(zip(ids, part, strict=True))).fillna("") for part in zip(*parted, strict=True))
+        couple, partner = (
+            texts.map(dict(zip(ids, part, strict=True))).fillna("") for part in zip(*parted, strict=True)
+        )
         new = {_free("couple", table): couple}
         if not told:
             new[_free("partner", table)] = partner
@@ -63,7 +67,7 @@ def _id_columns(columns: Sequence[str]) -> list[str]:
 
 
 def _partings(ids: Sequence[str]) -> Iterator[Parted]:
-    """Give every way to take one piece out of all ids: the last first, of numbers the last and first digit."""
+    """Give every way to take one piece out of all ids, the last first; of numbers a digit at an end."""
     pieces = [_PIECES.findall(text) for text in ids]
     if len({len(found) for found in pieces}) == 1 and len(pieces[0]) <= _MOST_PIECES:
         for at in reversed(range(len(pieces[0]))):
@@ -84,7 +88,11 @@ def _partings(ids: Sequence[str]) -> Iterator[Parted]:
 
 def _pair_up(found: Parted) -> bool:
     """Say whether ids make couples of two, who are told apart by the same two marks."""
-    if len(found) < 2 or len({mark.casefold() for _, mark in found}) != 2 or not all(stem for stem, _ in found):
+    if (
+        len(found) < 2
+        or len({mark.casefold() for _, mark in found}) != 2
+        or not all(stem for stem, _ in found)
+    ):
         return False
     sizes = Counter(stem for stem, _ in found).values()
     return len(sizes) > 1 and max(sizes) == 2 and sum(size == 2 for size in sizes) >= 0.5 * len(sizes)
@@ -103,7 +111,9 @@ def with_couples_by_pointers(table: RawTable, given: Given) -> RawTable:
     if "couple" in given or names.couples_of([c for c in table.columns if not names.is_about_the_other(c)]):
         return table
     columns = _id_columns(table.columns)
-    owns = [given["partner"]] if "partner" in given else [c for c in columns if not names.is_about_the_other(c)]
+    owns = (
+        [given["partner"]] if "partner" in given else [c for c in columns if not names.is_about_the_other(c)]
+    )
     for pointer in dict.fromkeys([*columns, *filter(names.is_about_the_other, table.columns)]):
         for own in owns:
             if own != pointer and own in table.frame.columns and _points_back(table, own, pointer):
@@ -126,7 +136,9 @@ def _points_back(table: RawTable, own: str, pointer: str) -> bool:
 def _with_couples(table: RawTable, own: str, pointer: str) -> RawTable:
     mine, theirs = (as_text(table.frame[column]) for column in (own, pointer))
     both = {
-        (one, other): "+".join(sorted((one, other))) for one, other in zip(mine, theirs, strict=True) if one and other
+        (one, other): "+".join(sorted((one, other)))
+        for one, other in zip(mine, theirs, strict=True)
+        if one and other
     }
     known = {one: name for pair, name in both.items() for one in pair}
     couple = mine.map(known).fillna("")

@@ -226,7 +226,11 @@ def _read_variables(table: RawTable, mapped: ColumnMap, options: ReadOptions) ->
 def _ask_about_one_word(read: Numbers, table: RawTable, column: str, found: _Found) -> None:
     """Ask about a column that holds one word or nothing: boxes that were ticked or not."""
     empty = int(np.isnan(read.cells).sum())
-    if not len(read.text) and empty > 0.1 * len(read.cells) and np.nanmin(read.cells) == np.nanmax(read.cells):
+    if (
+        not len(read.text)
+        and empty > 0.1 * len(read.cells)
+        and np.nanmin(read.cells) == np.nanmax(read.cells)
+    ):
         texts = as_text(table.frame[column])
         values = {"cell": shortened(texts[texts != ""].iloc[0]), "empty": empty, "rows": len(texts)}
         found.cautions.append(Message("readers.one-word", column=column, **values))

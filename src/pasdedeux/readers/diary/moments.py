@@ -27,7 +27,8 @@ _NUMBER_FIRST = re.compile(
     rf"(\d{{1,5}})\s*(?:[.°ºª]|st|nd|rd|th|er|ère|e|ème|de|ste)?\s*({_DAYS})[.]?", re.IGNORECASE
 )
 _WEEK_AND_DAY = re.compile(
-    rf"(?:w|wk|week|woche|semaine|semana|settimana)[ _.-]*(\d{{1,3}})[ ,;_./-]*(?:d|t|j|g|{_DAYS})[ _.-]*(\d{{1,2}})",
+    r"(?:w|wk|week|woche|semaine|semana|settimana)[ _.-]*(\d{1,3})[ ,;_./-]*"
+    rf"(?:d|t|j|g|{_DAYS})[ _.-]*(\d{{1,2}})",
     re.IGNORECASE,
 )
 _ELAPSED = re.compile(r"(-?\d+) days? (\d+):(\d{2}):(\d{2}(?:\.\d+)?)")
@@ -55,7 +56,10 @@ def counted(cells: pd.Series) -> FloatArray | None:
     codes, texts = factors(cells)
     for number in (_labelled, _number_first, _week_and_day, weekday_of):
         found = [None if text.casefold() in MISSING_TEXT else number(text) for text in texts]
-        missed = [value is None and text.casefold() not in MISSING_TEXT for value, text in zip(found, texts, strict=True)]
+        missed = [
+            value is None and text.casefold() not in MISSING_TEXT
+            for value, text in zip(found, texts, strict=True)
+        ]
         labels = {value[0] for value in found if value}
         if labels and not any(missed) and len(labels) == 1:
             return np.array([np.nan if value is None else value[1] for value in found])[codes]
@@ -85,8 +89,8 @@ _WEEKDAYS = tuple(
     for line in (
         "mo mon monday montag lun lundi lunes lunedi ma maandag segunda segundafeira seg",
         "tu tue tues tuesday di die dienstag mar mardi martes martedi dinsdag terca tercafeira ter",
-        "we wed wednesday mi mit mittwoch mer mercredi mie miercoles mercoledi wo woensdag quarta quartafeira qua",
-        "th thu thur thurs thursday do don donnerstag jeu jeudi jue jueves gio giovedi donderdag quinta quintafeira qui",
+        "we wed wednesday mi mit mittwoch mer mercredi mie miercoles mercoledi wo woensdag quarta quartafeira",
+        "th thu thur thurs thursday do don donnerstag jeu jeudi jue jueves gio giovedi donderdag qui",
         "fr fri friday fre freitag ven vendredi vie viernes venerdi vr vrijdag sexta sextafeira sex",
         "sa sat saturday sam samstag sonnabend samedi sab sabado sabato za zaterdag",
         "su sun sunday so son sonntag dim dimanche dom domingo domenica zo zondag",
@@ -96,7 +100,7 @@ _WEEKDAYS = tuple(
 
 
 def weekday_of(text: str) -> tuple[str, float] | None:
-    """Number the weekdays, Monday 1.
+    """Give a weekday its number, Monday 1.
 
     Examples
     --------
@@ -125,10 +129,13 @@ def lengths(cells: pd.Series) -> FloatArray | None:
 def _elapsed(texts: NDArray[np.object_]) -> FloatArray | None:
     """Read ``3 days 04:00:00``, as R and Python write spans."""
     found = [_ELAPSED.fullmatch(text) for text in texts]
-    if not any(found) or any(m is None and t.casefold() not in MISSING_TEXT for m, t in zip(found, texts, strict=True)):
+    if not any(found) or any(
+        m is None and t.casefold() not in MISSING_TEXT for m, t in zip(found, texts, strict=True)
+    ):
         return None
     spans = [
-        int(m[1]) + (int(m[2]) * 3600 + int(m[3]) * 60 + float(m[4])) / SECONDS if m else np.nan for m in found
+        int(m[1]) + (int(m[2]) * 3600 + int(m[3]) * 60 + float(m[4])) / SECONDS if m else np.nan
+        for m in found
     ]
     return np.array(spans)
 
@@ -154,7 +161,9 @@ def beeps(table: RawTable, column: str) -> FloatArray:
     codes, texts = factors(table.frame[column])
     parts = [part_of_day(text) for text in texts]
     for order in (_stage, _beginning):
-        if None in [part for part, text in zip(parts, texts, strict=True) if text.casefold() not in MISSING_TEXT]:
+        if None in [
+            part for part, text in zip(parts, texts, strict=True) if text.casefold() not in MISSING_TEXT
+        ]:
             parts = [order(text) for text in texts]
     for text, part in zip(texts, parts, strict=True):
         if part is None and text.casefold() not in MISSING_TEXT:
@@ -179,10 +188,10 @@ def part_of_day(text: str) -> float | None:
 
 
 _STAGES = (
-    frozenset("pre before baseline vor vorher avant voor antes prima t0".split()),
-    frozenset("during wahrend pendant tijdens durante".split()),
-    frozenset("post after nach nachher apres na despues dopo depois".split()),
-    frozenset("followup fu nachbefragung katamnese suivi seguimiento".split()),
+    frozenset(["pre", "before", "baseline", "vor", "vorher", "avant", "voor", "antes", "prima", "t0"]),
+    frozenset(["during", "wahrend", "pendant", "tijdens", "durante"]),
+    frozenset(["post", "after", "nach", "nachher", "apres", "na", "despues", "dopo", "depois"]),
+    frozenset(["followup", "fu", "nachbefragung", "katamnese", "suivi", "seguimiento"]),
 )
 """Stages of a study in their order."""
 
@@ -206,12 +215,16 @@ def is_parts_of_day(cells: pd.Series) -> bool:
 
 
 def is_clock_in_numbers(cells: pd.Series) -> bool:
-    """Tell whether numbers can be clock times: 2105 for 21:05, or the part of the day that a spreadsheet writes."""
+    """Tell whether numbers can be clock times: 2105 for 21:05, or parts of the day as spreadsheets write."""
     values = numbers(cells).cells
     known = values[~np.isnan(values)]
     if not len(known) or known.min() < 0:
         return False
-    written = bool((known == np.round(known)).all()) and 100 <= known.max() < 2400 and bool((known % 100 < 60).all())
+    written = (
+        bool((known == np.round(known)).all())
+        and 100 <= known.max() < 2400
+        and bool((known % 100 < 60).all())
+    )
     return written or (known.max() < 1 and len(np.unique(known)) > 2)
 
 

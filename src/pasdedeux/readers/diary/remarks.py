@@ -90,7 +90,16 @@ def note_far_answers(reports: Reports, variables: Variables) -> None:
             theirs = reports.cells[columns[other]]
             low, top = float(np.nanmin(theirs)), float(np.nanmax(theirs))
             for value in np.unique(cells[(cells > top) | (cells < low)]).tolist():
-                _ask(reports, "readers.beyond", role, cells == value, value=value, other=other, low=low, top=top)
+                _ask(
+                    reports,
+                    "readers.beyond",
+                    role,
+                    cells == value,
+                    value=value,
+                    other=other,
+                    low=low,
+                    top=top,
+                )
 
 
 def _ask(reports: Reports, name: str, role: str, hits: NDArray[np.bool_], **values: float | str) -> None:

@@ -83,12 +83,14 @@ def _with_filled_forms(table: RawTable, given: Given) -> RawTable:
 
 
 def _numbered_forms(table: RawTable, marks: list[str]) -> dict[str, pd.Series]:
-    """Give the number of each form where nothing else tells its time: its event's, or how often it was filled in."""
+    """Give each form its number where nothing else tells its time: its event's or its own."""
     for column in marks:
         if plain(column) in _INSTANCE:
             found = counted(table.frame[column])
         else:
-            found = counted(as_text(table.frame[column]).str.replace(_EVENT, "", regex=True).where(_counts, ""))
+            found = counted(
+                as_text(table.frame[column]).str.replace(_EVENT, "", regex=True).where(_counts, "")
+            )
         if found is not None and len(np.unique(found[~np.isnan(found)])) > 1:
             return {"occasion": pd.Series(found)}
     return {}
@@ -177,7 +179,7 @@ def _with_numbered_rows(table: RawTable, given: Given) -> RawTable:
 def _uneven(keys: list[pd.Series]) -> int:
     """Count the couples whose partners have different numbers of rows."""
     sizes = pd.DataFrame({str(at): key for at, key in enumerate(keys)}).groupby(["0", "1"]).size()
-    return int((sizes.groupby(level=0).nunique() > 1).sum())
+    return int((sizes.groupby(level=0).agg(lambda of: of.min() < of.max())).sum())
 
 
 def _telling(table: RawTable) -> list[str]:

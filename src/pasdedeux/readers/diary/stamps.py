@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -76,7 +77,9 @@ def read_stamps(
     codes, found = factors(table.frame[column])
     cells = _Cells(table, column, codes)
     texts = pd.Series(found, dtype=object)
-    texts = texts.where(~texts.str.casefold().isin(MISSING_TEXT | {code.casefold() for code in missing}), None)
+    texts = texts.where(
+        ~texts.str.casefold().isin(MISSING_TEXT | {code.casefold() for code in missing}), None
+    )
     wall, offset = _fast(texts)
     if wall is None:
         wall, offset = _split(_in_numerals(texts.map(tidied, na_action="ignore")), cells, order)
@@ -118,12 +121,14 @@ def tidied(text: str) -> str:
         text = f"{year}-{month}-{day} {hour}:{minute}:{second or '00'}{rest or ''}"
     elif found := re.fullmatch(r"(\d{1,2})([A-Za-z]{3})(\d{4})(?::(\d{2}:\d{2}.*))?", text):
         text = " ".join(part for part in found.groups() if part)
-    elif found := re.fullmatch(r"(?:[^\W\d_]+,?\s+)?([^\W\d_]+\s+\d{1,2})\s+([\d:.]+)(\s+[A-Z]{2,5})?\s+(\d{4})", text):
+    elif found := re.fullmatch(
+        r"(?:[^\W\d_]+,?\s+)?([^\W\d_]+\s+\d{1,2})\s+([\d:.]+)(\s+[A-Z]{2,5})?\s+(\d{4})", text
+    ):
         text = f"{found[1]} {found[4]} {found[2]}{found[3] or ''}"
     elif found := re.fullmatch(r"(\d{4})-?W(\d{2})-?([1-7])", text):
-        text = _or_as_it_is(text, lambda: date.fromisocalendar(*map(int, found.groups())))
-    elif found := re.fullmatch(r"(\d{4})-(\d{3})", text):
-        text = _or_as_it_is(text, lambda: date(int(found[1]), 1, 1) + timedelta(int(found[2]) - 1))
+        text = _or_as_it_is(text, partial(date.fromisocalendar, *map(int, found.groups())))
+    elif found := re.fullmatch(r"([12]\d{3})-([0-3]\d{2})", text):
+        text = (date(int(found[1]), 1, 1) + timedelta(int(found[2]) - 1)).isoformat()
     zone = re.search(r"\s([A-Z]{3,4})$", text)
     if zone and zone[1] in _ZONES:
         text = f"{text[: zone.start()]} {_ZONES[zone[1]]:+03d}:00"

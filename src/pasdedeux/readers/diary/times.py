@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
-from pasdedeux.readers.diary.moments import beeps, counted, half_converted, lengths, read_clock
+from pasdedeux.readers.diary.moments import beeps, counted, half_converted, lengths, read_clock, weekday_of
 from pasdedeux.readers.diary.options import UNITS, ReadOptions
 from pasdedeux.readers.diary.stamps import SECONDS, read_stamps, since_1970
 from pasdedeux.readers.plain import plain, tokens
 from pasdedeux.readers.tables.cells import (
     FloatArray,
-    as_text,
+    factors,
     numbers,
     shortened,
 )
@@ -48,16 +48,6 @@ _UNITS = {
 }
 """Units of time by the words for them in the name of a column."""
 Kind = Literal["number", "date", "stamp", "clock"]
-_WEEKDAYS = (
-    ("mo",),
-    ("tu", "di"),
-    ("we", "mi"),
-    ("th", "do"),
-    ("fr",),
-    ("sa",),
-    ("su", "so"),
-)
-"""How weekdays begin in English and German, Monday first."""
 
 
 @dataclass(frozen=True)
@@ -290,10 +280,15 @@ def _calendar_numbers(values: FloatArray, known: FloatArray, options: ReadOption
 
 def _unix(values: FloatArray, known: FloatArray, column: str, options: ReadOptions) -> TimeColumn | None:
     low, high = float(known.min()), float(known.max())
-    units = ((1.0, 1e8, "seconds"), (1e3, 1e11, "milliseconds"), (1e6, 1e14, "microseconds"), (1e9, 1e17, "nanoseconds"))
+    units = (
+        (1.0, 1e8, "readers.seconds"),
+        (1e3, 1e11, "readers.milliseconds"),
+        (1e6, 1e14, "readers.microseconds"),
+        (1e9, 1e17, "readers.nanoseconds"),
+    )
     for scale, floor, name in units:
         if floor <= low and high < floor * 100:
-            days, note = (values / scale).round(3) / SECONDS, Message(f"readers.{name}", column=column)
+            days, note = (values / scale).round(3) / SECONDS, Message(name, column=column)
             return TimeColumn(days, _by_the_clock(days, options), "stamp", (note,))
     return None
 
@@ -319,7 +314,9 @@ def _by_the_clock(days: FloatArray, options: ReadOptions) -> FloatArray:
 
 
 def _spreadsheet(values: FloatArray, known: FloatArray, column: str) -> TimeColumn | None:
-    dated = plain(column) in _DATED or any(part in plain(column) for part in ("date", "datum", "fecha", "stamp"))
+    dated = plain(column) in _DATED or any(
+        part in plain(column) for part in ("date", "datum", "fecha", "stamp")
+    )
     if not dated or known.min() < _SHEET[0] or known.max() >= _SHEET[1]:
         return None
     wall = values - 25569.0
@@ -408,10 +405,9 @@ def _numbered_weekday(
 ) -> tuple[NDArray[np.int8], tuple[Message, ...]]:
     found = numbers(table.frame[column], decimal=table.decimal)
     if len(found.text):
-        texts = as_text(table.frame[column]).str.casefold().str.slice(0, 2)
-        days = np.full(len(texts), -1, np.int8)
-        for weekday, starts in enumerate(_WEEKDAYS):
-            days[texts.isin(starts).to_numpy()] = weekday
+        codes, texts = factors(table.frame[column])
+        found_days = [weekday_of(text) for text in texts]
+        days = np.array([-1 if day is None else day[1] - 1 for day in found_days], np.int8)[codes]
         return days, ()
     known = ~np.isnan(found.cells)
     low, high = (found.cells[known].min(), found.cells[known].max()) if known.any() else (0, 0)

@@ -70,7 +70,9 @@ def _telling(title: str) -> str:
 
 def _in_new_names(options: ReadOptions, renamed: dict[str, str]) -> ReadOptions:
     given = {
-        role: "+".join(renamed.get(one.strip(), one) for one in ([text] if text in renamed else text.split("+")))
+        role: "+".join(
+            renamed.get(one.strip(), one) for one in ([text] if text in renamed else text.split("+"))
+        )
         for role, text in (options.columns or {}).items()
     }
     roles = None if options.roles is None else tuple(renamed.get(role, role) for role in options.roles)

@@ -17,7 +17,8 @@ MISSING_TEXT = frozenset({
     ".", "-", "--", "?", "(null)", "#n/d", "#nv", "#value!", "#wert!", "#div/0!", "#ref!", "<no-response>",
     "no response", "not answered", "no answer", "unanswered", "skipped", "expired", "missed", "timeout",
     "timed out", "[not completed]", "keine angabe", "k. a.", "k.a.", "nicht beantwortet", "geen antwoord",
-    "sans réponse", "sin respuesta", "nessuna risposta", "sem resposta", "nc", "nsp", *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
+    "sans réponse", "sin respuesta", "nessuna risposta", "sem resposta", "nc", "nsp",
+    *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
 })  # fmt: skip
 """Texts that mean "no answer" in any column, in lower case."""
 
@@ -289,7 +290,15 @@ def is_usual_scale(steps: FloatArray) -> bool:
     if is_short_scale(steps):
         return True
     whole = len(steps) > 4 and bool((steps == np.round(steps)).all())
-    return whole and (float(steps[0]), float(steps[-1])) in {(0, 100), (1, 100), (0, 10), (1, 10), (1, 9), (1, 6), (0, 6)}
+    return whole and (float(steps[0]), float(steps[-1])) in {
+        (0, 100),
+        (1, 100),
+        (0, 10),
+        (1, 10),
+        (1, 9),
+        (1, 6),
+        (0, 6),
+    }
 
 
 def far_codes(values: FloatArray) -> list[float]:

@@ -47,7 +47,9 @@ def _titled(table: RawTable, row: int | None) -> RawTable:
     if row is None:
         return table
     texts = map(_text, table.frame.iloc[row])
-    return replace(table, titles={name: text for name, text in zip(table.columns, texts, strict=True) if text})
+    return replace(
+        table, titles={name: text for name, text in zip(table.columns, texts, strict=True) if text}
+    )
 
 
 def _below(table: RawTable, rows: int, note: Message) -> RawTable:
