@@ -74,7 +74,7 @@ def test_what_was_sent_becomes_the_first_move_of_a_telling(alma, softened, act):
     if softened:
         alma.submit(alma.get(f"{path}/soften"), f"{path}/soften", words="I miss you")
     page = alma.submit(alma.get(path), f"{path}/sent")
-    assert "How did it go" not in page.text
+    assert "What came first" not in page.text
     alma.server.clock.at(MORNING)
     page = alma.submit(alma.get(path), f"{path}/went", went="usual")
     assert re.match(r"/a/tell/\w+/1", page.url.path)

@@ -108,7 +108,7 @@ WEEKDAY = words("""
 TIMES = (*SCHEDULED, *ANSWERED, *DATE, *DAY, *COUNT, *CLOCK, *BEEP, *BURST, *WEEKDAY)
 
 ADMINISTRATIVE = words("""
-    row rownumber rowid rowno index x unnamed unnamed0 obs obsno observation beep beepno beepnumber
+    sheet file row rownumber rowid rowno index x unnamed unnamed0 obs obsno observation beep beepno beepnumber
     daycum beepnr valid compliance responserate nobs count weight version ip latitude longitude progress
     isfinished duration caseid case recordid responseid weekend unixtime epoch level0 simulated
     finished completed status seed lastpage collectorid respondentid locationlatitude locationlongitude
@@ -374,7 +374,7 @@ def is_administrative(name: str) -> bool:
 
 
 _QUESTION = re.compile(
-    r"(?:(?:sq|q|qid|item|question|frage|vraag|pregunta|domanda|pergunta|var|variable|v|x|y)[ _.]?\d*)+",
+    r"(?:(?:sq|q|qid|item|question|frage|vraag|pregunta|domanda|pergunta|var|variable)[ _.]?\d*)+",
     re.IGNORECASE,
 )
 

@@ -89,8 +89,8 @@ _WEEKDAYS = tuple(
     for line in (
         "mo mon monday montag lun lundi lunes lunedi ma maandag segunda segundafeira seg",
         "tu tue tues tuesday di die dienstag mar mardi martes martedi dinsdag terca tercafeira ter",
-        "we wed wednesday mi mit mittwoch mer mercredi mie miercoles mercoledi wo woensdag quarta quartafeira",
-        "th thu thur thurs thursday do don donnerstag jeu jeudi jue jueves gio giovedi donderdag qui",
+        "we wed wednesday mi mit mittwoch mer mercredi mie miercoles mercoledi wo woensdag quarta",
+        "th thu thur thurs thursday do don donnerstag jeu jeudi jue jueves gio giovedi donderdag",
         "fr fri friday fre freitag ven vendredi vie viernes venerdi vr vrijdag sexta sextafeira sex",
         "sa sat saturday sam samstag sonnabend samedi sab sabado sabato za zaterdag",
         "su sun sunday so son sonntag dim dimanche dom domingo domenica zo zondag",

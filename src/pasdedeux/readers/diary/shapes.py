@@ -46,6 +46,7 @@ def in_rows(table: RawTable, given: Given) -> RawTable:
         If the caller asks for days in columns and there are none, or the days may stand in columns.
     """
     steps: tuple[Callable[[RawTable, Given], RawTable], ...] = (
+        _with_blocks_filled,
         with_one_spelling,
         _with_filled_forms,
         _with_dates_joined,
@@ -57,6 +58,31 @@ def in_rows(table: RawTable, given: Given) -> RawTable:
     for step in steps:
         table = step(table, given)
     return table
+
+
+# --- names that stand once above their rows ---------------------------------------------------------
+
+
+def _with_blocks_filled(table: RawTable, given: Given) -> RawTable:
+    """Write couple and partner into the empty cells below them, where each stands once above its rows."""
+    columns = [given["couple"]] if "couple" in given else names.couples_of(table.columns)[:1]
+    columns = [column for column in columns if column in table.frame.columns]
+    if not columns or not _heads_blocks(as_text(table.frame[columns[0]])):
+        return table
+    heads = as_text(table.frame[columns[0]]) != ""
+    for column in [*names.people_of(table.columns), *names.first_of(names.KIND, table.columns)]:
+        texts = as_text(table.frame[column])
+        if column not in columns and (texts[heads] != "").all() and (texts == "").mean() > 0.5:
+            columns.append(column)
+    filled = {column: as_text(table.frame[column]).replace("", None).ffill().fillna("") for column in columns}
+    note = Message("readers.filled-down", columns=", ".join(columns))
+    return replace(table, frame=table.frame.assign(**filled), notes=(*table.notes, note))
+
+
+def _heads_blocks(texts: pd.Series) -> bool:
+    known = texts[texts != ""]
+    once = len(known) > 1 and not known.duplicated().any()
+    return once and len(texts) >= 3 * len(known) and texts.iloc[0] != ""
 
 
 # --- forms that are filled in once, beside those of every day ---------------------------------------

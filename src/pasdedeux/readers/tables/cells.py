@@ -47,6 +47,8 @@ FEWEST_LISTS = 0.02
 _POINT_ZERO = re.compile(r"-?\d+\.0+")
 _COMMA_NUMBER = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 _POINT_NUMBER = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?")
+_SIGNED = r"[-+\N{MINUS SIGN}]?\d+(?:[.,]\d+)?"
+_WRAPPED = re.compile(rf"=?\"({_SIGNED})\"|'?({_SIGNED})")
 _CHOICES = re.compile(r"\s*\d+(?:\s*[,;|/ ]\s*\d+)+\s*")
 _DATE_LIKE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}:\d{2}(?::\d{2})?.*")
 
@@ -166,6 +168,7 @@ def _parse(
     uniques: NDArray[np.object_], codes: NDArray[np.intp], missing: Sequence[str], decimal: str
 ) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Turn different cells into numbers, and find those that mean "no answer"."""
+    uniques = np.array([_unwrapped(text) for text in uniques], dtype=object)
     cells: FloatArray = np.array(pd.to_numeric(pd.Series(uniques, dtype=object), errors="coerce"), np.float64)
     absent = np.isin(cells, _as_floats(missing))
     words = MISSING_TEXT | {str(code).strip().casefold() for code in missing}
@@ -176,6 +179,12 @@ def _parse(
         cells[comma] = [float(uniques[k].replace(",", ".")) for k in comma]
     cells[absent] = np.nan
     return cells, absent
+
+
+def _unwrapped(text: str) -> str:
+    """Take off what spreadsheets put around a number, and write the minus of typesetters as a hyphen."""
+    match = _WRAPPED.fullmatch(text)
+    return (match[1] or match[2]).replace("\N{MINUS SIGN}", "-") if match else text
 
 
 def _is_comma(

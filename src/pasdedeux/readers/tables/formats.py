@@ -20,7 +20,7 @@ from pasdedeux.readers.tables.headers import with_one_header
 from pasdedeux.readers.tables.table import RawTable, finished
 from pasdedeux.readers.tables.text import TextOptions, read_text
 from pasdedeux.readers.tables.weights import weigh_packed, weigh_parquet, weigh_statistics
-from pasdedeux.readers.tables.workbook import read_sheets
+from pasdedeux.readers.tables.workbook import like, read_sheets
 from pasdedeux.words import Message
 
 FILE = "file"
@@ -95,10 +95,12 @@ def _together(paths: Sequence[Path], table: str | None, text: TextOptions) -> Ra
     first, *others = parts
     if not others:
         return first
-    for part in others:
-        if part.columns != first.columns:
+    frames = []
+    for part in parts:
+        alike = like(part.frame, first.frame)
+        if alike is None:
             raise InputError("readers.files-differ", where=part.source, first=first.source)
-    frames = [part.frame.assign(**{FILE: Path(part.source).stem}) for part in parts]
+        frames.append(alike.assign(**{FILE: Path(part.source).stem}))
     note = Message("readers.files-joined", n=len(parts), column=FILE)
     return replace(
         first,
