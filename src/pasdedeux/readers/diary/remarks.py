@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.diary.variables import Variables
-from pasdedeux.readers.tables.cells import coded_steps, is_usual_scale, odd_values, shortened
+from pasdedeux.readers.tables.cells import FloatArray, coded_steps, is_usual_scale, odd_values, shortened
 from pasdedeux.records.occasions import typical_gap
 from pasdedeux.words import Message
 
@@ -81,25 +81,17 @@ def note_near_reports(reports: Reports) -> None:
 def note_far_answers(reports: Reports, variables: Variables) -> None:
     """Ask about answers that may stand for no answer: apart from all others, or beyond what others end at."""
     columns = {**variables.roles, **variables.inputs}
+    scales = _usual_scales(reports, columns)
     for role, variable in columns.items():
         cells = reports.cells[variable]
         odd = odd_values(cells) or coded_steps(cells)
         for value in odd:
             _ask(reports, "readers.far-answer", role, cells == value, value=value)
-        if not odd and (other := _shorter(reports, columns, variable)):
-            theirs = reports.cells[columns[other]]
-            low, top = float(np.nanmin(theirs)), float(np.nanmax(theirs))
+        if not odd and (found := _shorter(cells, scales)):
+            low, top = found
             for value in np.unique(cells[(cells > top) | (cells < low)]).tolist():
-                _ask(
-                    reports,
-                    "readers.beyond",
-                    role,
-                    cells == value,
-                    value=value,
-                    other=other,
-                    low=low,
-                    top=top,
-                )
+                values = {"value": value, "other": scales[found], "low": low, "top": top}
+                _ask(reports, "readers.beyond", role, cells == value, **values)
 
 
 def _ask(reports: Reports, name: str, role: str, hits: NDArray[np.bool_], **values: float | str) -> None:
@@ -107,18 +99,28 @@ def _ask(reports: Reports, name: str, role: str, hits: NDArray[np.bool_], **valu
     reports.caution(Message(name, role=role, row=row, n=int(hits.sum()), **values))
 
 
-def _shorter(reports: Reports, columns: Mapping[str, str], variable: str) -> str:
-    """Find a role on a short scale that a few answers of this one, all at one end, lie beyond."""
-    cells = reports.cells[variable]
-    levels = np.unique(cells[~np.isnan(cells)])
-    for role, other in columns.items():
-        theirs = reports.cells[other]
-        scale = np.unique(theirs[~np.isnan(theirs)])
-        if other == variable or not is_usual_scale(scale):
-            continue
-        beyond = (cells > scale[-1]) | (cells < scale[0])
-        few = 0 < beyond.sum() <= _FEW * np.isfinite(cells).sum() and len(np.unique(cells[beyond])) <= _CODES
-        within = levels[(levels >= scale[0]) & (levels <= scale[-1])]
-        if few and (float(within[0]), float(within[-1])) == (float(scale[0]), float(scale[-1])):
-            return role
-    return ""
+Scales = dict[tuple[float, float], str]
+"""A role by the ends of its scale."""
+
+
+def _usual_scales(reports: Reports, columns: Mapping[str, str]) -> Scales:
+    """Give every usual scale that a role uses from end to end, with the first such role."""
+    scales: Scales = {}
+    for role, variable in columns.items():
+        cells = reports.cells[variable]
+        steps = np.unique(cells[~np.isnan(cells)])
+        if is_usual_scale(steps):
+            scales.setdefault((float(steps[0]), float(steps[-1])), role)
+    return scales
+
+
+def _shorter(cells: FloatArray, scales: Scales) -> tuple[float, float] | None:
+    """Find a scale of other roles that a few answers, all at one end, lie beyond."""
+    levels, counts = np.unique(cells[~np.isnan(cells)], return_counts=True)
+    for low, top in scales:
+        beyond = (levels > top) | (levels < low)
+        within = levels[~beyond]
+        few = 0 < counts[beyond].sum() <= _FEW * counts.sum() and beyond.sum() <= _CODES
+        if few and len(within) and (float(within[0]), float(within[-1])) == (low, top):
+            return low, top
+    return None
