@@ -50,7 +50,7 @@ def parse_map(text: str, where: str = "--map") -> dict[str, str]:
 
 
 def parse_list(text: str | None, like: str) -> tuple[str, ...] | None:
-    """Read names separated by commas.
+    """Read names separated by commas; one that holds a comma itself stands in double quotes.
 
     Parameters
     ----------
@@ -66,7 +66,8 @@ def parse_list(text: str | None, like: str) -> tuple[str, ...] | None:
     """
     if text is None:
         return None
-    found = tuple(name.strip() for name in text.split(",") if name.strip())
+    names = next(csv.reader([" ".join(text.split())], skipinitialspace=True), [])
+    found = tuple(name.strip() for name in names if name.strip())
     if not found:
         raise InputError("cli.empty-list", where=like.split(maxsplit=1)[0], like=like)
     return found

@@ -130,7 +130,7 @@ def _where(items: str | None) -> str | list[str] | dict[str, str] | None:
 def _range(answered: str | None) -> tuple[int, int] | None:
     if answered is None:
         return None
-    found = re.fullmatch(r"\s*(\d+)\s*-\s*(\d+)\s*", answered)
+    found = re.fullmatch(r"\s*(-?\d+)\s*-\s*(-?\d+)\s*", answered.replace("\N{MINUS SIGN}", "-"))
     if not found:
         raise InputError("cli.no-range", where="--answered", given=answered)
     return int(found[1]), int(found[2])

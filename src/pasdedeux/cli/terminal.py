@@ -93,9 +93,14 @@ def as_typed(words: str) -> str:
 
 
 def _map_typed(found: re.Match[str]) -> str:
-    pairs = re.findall(r"'?(\w+)'?: '([^']*)'", found[2])
-    typed = ",".join(f"{name}={column}" for name, column in pairs)
+    pairs = re.findall(r"'?(\w+)'?: '(.*?)'(?=, '?\w+'?: '|$)", found[2])  # a column may hold an apostrophe
+    typed = ",".join(_one_pair(f"{name}={column}") for name, column in pairs)
     return f"{MAPS[found[1]]} {quote(typed)}"
+
+
+def _one_pair(pair: str) -> str:
+    """Put a pair in double quotes where a comma in it would part it."""
+    return f'"{pair}"' if "," in pair else pair
 
 
 def _option_typed(found: re.Match[str]) -> str:

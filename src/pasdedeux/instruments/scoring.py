@@ -25,6 +25,7 @@ IntArray = NDArray[np.int64]
 BLOCK = 1 << 12  # people scored at a time, so that a block stays in the cache
 FEWEST_FOR_ALPHA = 20  # people from whom a negative alpha stops the scoring
 UNLIKELY = 0.01  # chance of so low an alpha with unrelated items, below which they work against each other
+CLEARLY = 3.5  # standard errors (Fisher's z) by which turned items must work against the others
 ENOUGH_TO_CHECK = 100  # people from whom a key is checked against the data
 ENOUGH_TO_BE_ALIKE = 7  # items from which one answer all along is worth a look
 
@@ -340,6 +341,8 @@ def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) ->
     notes = (few,) if fewest < ENOUGH_TO_CHECK else ()
     against = _against(scales, turn_back=False)
     if len(against) < max(2, sum(len(scale.items) for scale, _, _ in scales) // 10):
+        if _turned_already(scales):
+            raise InputError("instruments.scores.turned-already", where=form.id, title=form.title)
         _refuse_negative_alpha(scales, form)
         return notes
     if not _against(scales, turn_back=True):
@@ -348,6 +351,19 @@ def _check_key(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) ->
     raise InputError(
         "instruments.scores.against", where=form.id, n=len(against), items=labels, title=form.title
     )
+
+
+def _turned_already(scales: Sequence[tuple[Subscale, FloatArray, int]]) -> bool:
+    """Say whether items that the key turns clearly work against the others of their scales, in all scales."""
+    found = []
+    for scale, covariance, n in scales:
+        turned = np.isin(scale.items, scale.reversed).astype(float)
+        rest = 1 - turned
+        size = float((turned @ covariance @ turned) * (rest @ covariance @ rest))
+        if n >= FEWEST_FOR_ALPHA and size > 0:
+            r = float(turned @ covariance @ rest) / np.sqrt(size)
+            found.append(np.arctanh(np.clip(r, -0.999, 0.999)) * np.sqrt(n - 3))
+    return bool(found) and float(np.sum(found)) < -CLEARLY * np.sqrt(len(found))
 
 
 def _refuse_negative_alpha(scales: Sequence[tuple[Subscale, FloatArray, int]], form: Key) -> None:

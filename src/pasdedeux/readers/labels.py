@@ -48,6 +48,8 @@ def with_one_spelling(table: RawTable, given: Mapping[str, str]) -> RawTable:
             continue
         texts = as_text(cells)
         spelled = _one_spelling(texts.value_counts().index.tolist())
+        if len(set(spelled.values())) > 2:
+            spelled = _one_name_each(spelled) or spelled
         changed = {one: other for one, other in spelled.items() if one != other}
         if not changed or _clash(table, column, texts, spelled):
             continue
@@ -64,6 +66,14 @@ def _one_spelling(texts: Sequence[str]) -> dict[str, str]:
     """Give each text the most frequent one that differs from it by capitals or zeros only."""
     first: dict[str, str] = {}
     return {text: first.setdefault(_folded(text), text) for text in texts if text}
+
+
+def _one_name_each(spelled: Mapping[str, str]) -> dict[str, str]:
+    """Give ``F`` and ``female`` one name, where all are names of women or men; empty where any is not."""
+    first: dict[bool, str] = {}
+    if not all(_folded(name) in names.WOMEN | names.MEN for name in spelled.values()):
+        return {}
+    return {text: first.setdefault(_folded(name) in names.WOMEN, name) for text, name in spelled.items()}
 
 
 def _folded(text: str) -> str:

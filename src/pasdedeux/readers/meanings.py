@@ -138,7 +138,8 @@ _ASIDE = frozenset(  # what stands around the word in a question, in all languag
         now your my our the a an to with from toward towards for of in on at this that moment day
         evening morning night week yesterday was were am are is be been have had has there any please
         rate rating level slider neg pos sliders question item right currently current daily diary
-        during last past since over all it us me myself yourself each other partner relationship very
+        mood moods emotion emotions during last past since over all it us me
+        myself yourself each other partner relationship very
         often overall general way so far strongly by wie sehr stark hast du habe ich haben wir sie heute
         jetzt gerade dein deine deinem deiner mein meine meinem meiner unser fühlst fühlte fühlten
         gefühlt fühle war warst waren bist bin mich dich zu mit von für in im am dem den der die das ein
@@ -170,6 +171,10 @@ _TO_THEM = frozenset(
 )
 
 
+_NUMBER_AHEAD = re.compile(r"^[A-Za-z]{0,2}\d{1,3}[a-z]?[.:)]\s+")
+"""The number of a question before it: ``Q1. How tense do you feel?``"""
+
+
 def known_role(name: str) -> str:
     """Tell the role or input a column name or a question stands for; empty where it stands for none.
 
@@ -181,7 +186,7 @@ def known_role(name: str) -> str:
     ('closeness', '')
     """
     found = _look_up(name, _WORDS, strip=("daily", "today", "felt", "current"))
-    return found or _in_a_question(tokens(name))
+    return found or _in_a_question(tokens(_NUMBER_AHEAD.sub("", name)))
 
 
 def known_trait(name: str) -> str:
@@ -201,7 +206,7 @@ def is_usual_name(name: str) -> bool:
 
 
 def _look_up(name: str, table: dict[str, tuple[str, ...]], strip: tuple[str, ...]) -> str:
-    text = plain(name)
+    text = plain(_NUMBER_AHEAD.sub("", name))
     forms = {text, *(text.removeprefix(part) for part in strip), *(text.removesuffix(part) for part in strip)}
     for known, usual in table.items():
         if not forms.isdisjoint(usual):

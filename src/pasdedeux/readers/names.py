@@ -84,12 +84,13 @@ DAY = words("""
     dia dag giorno studientag dagnummer jouretude
 """)
 COUNT = words("""
+    elapsed elapsedtime studytime
     time t occasion timepoint wave week weeks session measurement obsno observation obs beepno
     beepnumber beep tick minute hour step interval second seconds sec bin frame epochno sample turn
     woche semaine semana settimana welle vague onda
 """)
 CLOCK = words("""
-    clock clocktime timeofday hour time uhrzeit heure hora ora tijd tijdstip formstarttime triggertime
+    clock clocktime hhmm timeofday hour time uhrzeit heure hora ora tijd tijdstip formstarttime triggertime
 """)
 BEEP = words("""
     beep beepno beepnumber beepnr prompt signal occasion session ampm timeofday daypart partofday time
@@ -104,18 +105,21 @@ WEEKDAY = words("""
     giornodellasettimana diadasemana
 """)
 
+TIMES = (*SCHEDULED, *ANSWERED, *DATE, *DAY, *COUNT, *CLOCK, *BEEP, *BURST, *WEEKDAY)
+
 ADMINISTRATIVE = words("""
-    row rownumber rowid rowno index x unnamed unnamed0 obs obsno observation beep beepno beepnumber
+    sheet file row rownumber rowid rowno index x unnamed unnamed0 obs obsno observation beep beepno beepnumber
     daycum beepnr valid compliance responserate nobs count weight version ip latitude longitude progress
     isfinished duration caseid case recordid responseid weekend unixtime epoch level0 simulated
     finished completed status seed lastpage collectorid respondentid locationlatitude locationlongitude
     timezoneoffset deltautc connectionid scheduledbeepid sentbeepid
+    year month jahr monat annee mois ano mes anno mese jaar maand
     reminderfororiginalsentbeepid redcaprepeatinstance formrsession totalparticipants
 """)
 _ADMINISTRATIVE_WORDS = frozenset(
     words("""
         latitude longitude lat lng lon altitude accuracy duration dauer duree duur duracion durata duracao
-        seconds elapsed taken ip seed uuid interviewtime battery
+        seconds elapsed taken ip seed uuid interviewtime battery rt
     """)
 )
 """Counters, weights and the like: never a role unless asked for."""
@@ -142,7 +146,13 @@ OPPOSITES = {
     for one, other in (tuple(pair.split("/")), tuple(pair.split("/"))[::-1])
 }
 """Who the other partner is where a dummy column says who one is."""
-COPIES = frozenset(words("partner other spouse p sp alter his her their husband wife mate so"))
+COPIES = frozenset(
+    words("""
+    partner partners other others spouse p sp alter his her hers their them husband wife mate so par part
+    prtn ptn oth otro otra pareja partenaire conjoint andere anderen autre altro altra outro outra parceiro
+    parceira compagno compagna
+""")
+)
 """Marks of a column that repeats what the other partner answered."""
 
 TALK = words("""
@@ -207,13 +217,21 @@ MARKS = tuple(
         mother/father mom/dad patient/spouse patient/partner pat/sp p1/p2 partner1/partner2
         person1/person2 1/2 01/02 a/b partnera/partnerb i/ii my/his my/her my/their my/partner me/partner
         mine/his mine/hers mein/sein meine/seine mein/ihr meine/ihre frau/mann f/h femme/homme vrouw/man
-        mujer/hombre moglie/marito mulher/homem sie/er elle/lui ella/el lei/lui
+        mujer/hombre moglie/marito mulher/homem sie/er elle/lui ella/el lei/lui wife/husb donna/uomo fem/mal
+        mum/dad mutter/vater ihre/seine ich/partner moi/lui moi/elle ella/él
     """)
 )
 """Marks of the two partners in column names, lower case."""
 
-MIRRORS = (("a", "p"), ("actor", "partner"), ("self", "partner"), ("own", "partner"), ("act", "part"))
+MIRRORS = (
+    *(("a", "p"), ("actor", "partner"), ("self", "partner"), ("own", "partner"), ("act", "part")),
+    *(("act", "par"), ("ego", "alter"), ("own", "other"), ("self", "other"), ("self", "spouse")),
+    *(("selbst", "partner"), ("eigen", "partner")),
+)
 """Marks of own and mirrored columns in the pairwise layout, lower case."""
+
+COUNTED = frozenset(words("1 2 01 02 a b i ii"))
+"""Marks that may as well count the items of a list."""
 
 NUMBERED = frozenset(words("1 2 01 02 p1 p2 partner1 partner2 person1 person2 a b partnera partnerb i ii"))
 """Marks that number the partners and say nothing about who they are."""
@@ -221,8 +239,9 @@ NUMBERED = frozenset(words("1 2 01 02 p1 p2 partner1 partner2 person1 person2 a 
 ROW = "row"
 """What is said in place of a column where the order of rows is the time: ``time=row``."""
 
-_PREFIX = re.compile(r"([^\W\d_]+\d?|\d{1,2})[_.\- ]+(.+)")
-_SUFFIX = re.compile(r"(.+?)[_.\- ]+\(?([^\W\d_]+\d?|\d{1,2})\)?[_.\- ]*")
+_MARK = r"(?:(?:partner|person)[ _.]?(?:\d|[ab])(?![^\W\d_])|[^\W\d_]+\d?|\d{1,2})"
+_PREFIX = re.compile(rf"[\[(]?({_MARK})(?:['\u2019]s)?[_.\-: \])]+(.+)", re.IGNORECASE)
+_SUFFIX = re.compile(rf"(.+?)[_.\-: \[(]+({_MARK})[\])]?[_.\- ]*", re.IGNORECASE)
 _BARE = re.compile(r"(.*[A-Za-z_])(\d{1,2})[_.\- ]*")
 _CAMEL = re.compile(r"(.*[a-z0-9])([MWFHAP])")
 _HEAD = re.compile(r"(?:([AP])([a-z].*)|([ap])([A-Z].*))")
@@ -264,7 +283,12 @@ def _is_couple(name: str) -> bool:
     return _has_couple_stem("".join(word for word in tokens(name) if word not in _OF))
 
 
-_OF = frozenset(words("your our the my of de du des del di da do van het la il el ihr euer eure ihre votre"))
+_OF = frozenset(
+    words("""
+    your our the my of de du des del di da do van het la il el ihr euer eure ihre votre what is which please
+    enter wat jullie quel est cual qual welche lautet wie bitte geef
+""")
+)
 
 
 def _has_couple_stem(text: str) -> bool:
@@ -309,6 +333,29 @@ def is_about_the_other(name: str) -> bool:
     return len(parts) > 1 and (parts[0] in COPIES or parts[-1] in COPIES)
 
 
+def shifted(name: str) -> str:
+    """Give the plain name of what a column such as ``tense_lag1`` or ``prev_tense`` holds of another time.
+
+    Examples
+    --------
+    >>> shifted("tense_lag1"), shifted("partner_tense_lag"), shifted("tense")
+    ('tense', 'tense', '')
+    """
+    parts = tokens(name)
+    rest = [
+        part for part in parts if not re.fullmatch(r"(?:lag|lagged|lead|prev|previous|tm|l)\d?|[12]", part)
+    ]
+    return (
+        "".join(part for part in rest if part not in COPIES)
+        if len(rest) < len(parts) and _moved(parts)
+        else ""
+    )
+
+
+def _moved(parts: Iterable[str]) -> bool:
+    return any(re.fullmatch(r"(?:lag|lagged|lead|prev|previous)\d?", part) for part in parts)
+
+
 def is_administrative(name: str) -> bool:
     """Say whether a column counts, weighs or numbers something and is no answer.
 
@@ -326,6 +373,23 @@ def is_administrative(name: str) -> bool:
     )
 
 
+_QUESTION = re.compile(
+    r"(?:(?:sq|q|qid|item|question|frage|vraag|pregunta|domanda|pergunta|var|variable)[ _.]?\d*)+",
+    re.IGNORECASE,
+)
+
+
+def is_question_number(name: str) -> bool:
+    """Say whether a name only numbers a question.
+
+    Examples
+    --------
+    >>> is_question_number("Q3"), is_question_number("item"), is_question_number("sad")
+    (True, True, False)
+    """
+    return _QUESTION.fullmatch(name) is not None
+
+
 def marks(name: str) -> list[tuple[str, str, str]]:
     """List the ways to split a name into (where the mark stands, what is left, mark).
 
@@ -336,9 +400,9 @@ def marks(name: str) -> list[tuple[str, str, str]]:
     """
     found = []
     if match := _PREFIX.fullmatch(name):
-        found.append(("prefix", match[2], match[1]))
+        found.append(("prefix", match[2], _one_word(match[1])))
     if match := _SUFFIX.fullmatch(name):
-        found.append(("suffix", match[1], match[2]))
+        found.append(("suffix", match[1], _one_word(match[2])))
     if match := _BARE.fullmatch(name):
         found.append(("bare", match[1], match[2]))
     if match := _CAMEL.fullmatch(name):
@@ -346,3 +410,8 @@ def marks(name: str) -> list[tuple[str, str, str]]:
     if match := _HEAD.fullmatch(name):
         found.append(("head", match[2] or match[4], match[1] or match[3]))
     return found
+
+
+def _one_word(mark: str) -> str:
+    """Write ``Partner 1`` as ``Partner1``, as it stands in the lists of marks."""
+    return re.sub(r"[ _.]", "", mark)

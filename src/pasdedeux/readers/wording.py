@@ -33,8 +33,11 @@ class Wording:
 
 _YES = frozenset(words("yes y true ja oui vrai si sim wahr waar checked selected x 1"))
 _NO = frozenset(words("no n false nein non faux nee nao falsch onwaar unchecked unselected 0"))
-_LABELLED = re.compile(r"([-+]?\d+(?:[.,]\d+)?)\s*(?:[-\u2013\u2014=:.)|]+|\()\s*(\D[^|;]*)")
-_BEHIND = re.compile(r"(\D*?)\s*(?:[-\u2013\u2014=:|]+|\()\s*([-+]?\d+(?:[.,]\d+)?)\)?")
+_LABELLED = re.compile(
+    r"[\[(]?([-+]?\d+(?:[.,]\d+)?)(?:\s*(?:[-\u2013\u2014=:.)\]|/]+|\()\s*|\s+|(?=[%\u00b0]))([^\d\s].*|/?\s*\d+)"
+)
+_BEHIND = re.compile(r"(\D*?)(?:\s*[-\u2013\u2014=:|\[(]+\s*|\s+)([-+]?\d+(?:[.,]\d+)?)[\])]?")
+_BLANK_ONLY = re.compile(r"[-+\d.,]+\s+[^\W\d_].*|[^\W\d_].*\s[-+\d.,]+")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _CODE = re.compile(r"([A-Za-z]{1,6})0*(\d{1,3})")
 _LONGEST = 80
@@ -73,8 +76,8 @@ def in_numbers(
 
 
 def _named(answers: list[str], order: Sequence[str]) -> Wording | None:
-    places = {plain(answer): place for place, answer in enumerate(order, 1)}
-    if not any(plain(answer) in places for answer in answers):
+    places = {_key(answer): place for place, answer in enumerate(order, 1)}
+    if not any(_key(answer) in places for answer in answers):
         return None
     found = {answer: _place(answer, places) for answer in answers}
     if any(place is None for place in found.values()):
@@ -85,9 +88,35 @@ def _named(answers: list[str], order: Sequence[str]) -> Wording | None:
 
 
 def _place(answer: str, places: dict[str, int]) -> float | None:
-    if plain(answer) in places:
-        return places[plain(answer)]
+    if _key(answer) in places:
+        return places[_key(answer)]
     return _float(answer) if _NUMBER.fullmatch(answer) else None
+
+
+def with_worded_ends(words: Sequence[str], numbers: Iterable[float]) -> list[str]:
+    """Put the words at the ends of a scale around the numbers between; empty where nothing shows it.
+
+    Examples
+    --------
+    >>> with_worded_ends(["Extremely", "Not at all"], [2, 3, 4])
+    ['Not at all', '2', '3', '4', 'Extremely']
+    """
+    steps = {
+        word: {
+            (step, max(scale.values())) for scale in _scales() for step in [scale.get(plain(word))] if step
+        }
+        for word in words
+    }
+    low = [word for word, found in steps.items() if found and all(step == 1 for step, _ in found)]
+    high = [word for word, found in steps.items() if found and all(step > top / 2 for step, top in found)]
+    if len(low) > 1 or len(high) > 1 or len(low) + len(high) < len(words):
+        return []
+    return [*low, *(f"{number:g}" for number in sorted(numbers)), *high]
+
+
+def _key(answer: str) -> str:
+    """Give what answers are compared by: their letters, or their signs where they have none."""
+    return plain(answer) or answer.strip()
 
 
 def _float(text: str) -> float:
@@ -113,7 +142,10 @@ def _labelled(answers: list[str]) -> Wording | None:
         labels.setdefault(numbers[answer], set()).add(plain(label))
     different = {label for texts in labels.values() for label in texts}
     one_each = len(different) == len(labels) and all(len(texts) == 1 for texts in labels.values())
-    return Wording("labelled", numbers) if labels and one_each else None
+    unit = len(different) == 1 and len(labels) > 1  # 60 %, 5/7, 3 points
+    if len(labels) == 1 and any(_BLANK_ONLY.fullmatch(answer) for answer in answers):
+        return None  # 7 pts among numbers may be a slip
+    return Wording("labelled", numbers) if labels and (one_each or unit) else None
 
 
 def _codes(answers: list[str]) -> Wording | None:
@@ -125,11 +157,19 @@ def _codes(answers: list[str]) -> Wording | None:
 
 
 def _yes_no(answers: list[str]) -> Wording | None:
-    yes_no = {answer: plain(answer) in _YES for answer in answers}
-    known = all(plain(answer) in _YES | _NO for answer in answers)
+    yes_no = {answer: _first_word(answer) in _YES for answer in answers}
+    known = all(_first_word(answer) in _YES | _NO for answer in answers) and len(answers) <= len(
+        set(yes_no.values())
+    )
+    known = known or all(plain(answer) in _YES | _NO for answer in answers)
     if not known or all(_NUMBER.fullmatch(answer) for answer in answers):
         return None
     return Wording("yes-no", {answer: float(yes) for answer, yes in yes_no.items()})
+
+
+def _first_word(answer: str) -> str:
+    """Give ``yes`` for ``Yes, we argued``."""
+    return plain(re.split(r"[,.;:!(]|\s[-\u2013\u2014]\s", answer)[0])
 
 
 def _ordered(answers: list[str], among: list[str]) -> Wording | None:

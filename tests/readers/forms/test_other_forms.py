@@ -128,3 +128,43 @@ def test_people_are_called_what_a_diary_calls_them(tmp_path):
     assert with_one_spelling(typed, {}).frame["partner"].tolist() == ["Female", "Female"]
     dummy = load(pd.DataFrame({"couple": [1, 1], "female": [1, 0], "ios": [3, 4]}))
     assert partner_labels(dummy, "female").tolist() == ["female", "male"]
+
+
+@pytest.mark.parametrize("form", ["r_{}", "rev_{}", "R{}", "{}_u", "{} (R)", "{}-", "{}_recode"])
+def test_marks_of_reversal_stand_before_or_behind(forms, form):
+    truth = score(forms, "ecr-r")
+    found = score(forms.rename(columns=marked(form)), "ecr-r")
+    np.testing.assert_allclose(found["avoidance"], truth["avoidance"])
+
+
+def test_items_turned_already_without_a_mark_are_noticed(forms):
+    already = forms.assign(**{name: 8 - forms[name] for name in marked()})
+    with pytest.raises(InputError, match="turned already") as caught:
+        score(already, "ecr-r")
+    assert "turned='already'" in caught.value.remedy
+    found = score(already, "ecr-r", turned=True)
+    np.testing.assert_allclose(found["avoidance"], score(forms, "ecr-r")["avoidance"])
+
+
+def test_answers_around_zero_are_never_offered_as_missing(forms):
+    with pytest.raises(InputError) as caught:
+        read_answers(forms - 4, "ecr-r")
+    assert "missing" not in str(caught.value)
+    np.testing.assert_allclose(
+        score(forms - 4, "ecr-r", answered=(-3, 3))["anxiety"], score(forms, "ecr-r")["anxiety"]
+    )
+
+
+def test_words_are_asked_for_in_their_order(forms):
+    ends = forms.map(lambda n: {1: "Strongly disagree", 7: "Strongly agree"}.get(n, str(n)))
+    with pytest.raises(InputError) as caught:
+        read_answers(ends, "ecr-r")
+    order = "Strongly disagree,2,3,4,5,6,Strongly agree"
+    assert f"answers='{order}'" in str(caught.value)
+    found = read_answers(ends, "ecr-r", answers=order.split(","))
+    np.testing.assert_array_equal(found.given, read_answers(forms, "ecr-r").given)
+
+
+def test_a_comma_may_be_a_decimal_mark(forms):
+    found = read_answers(forms.map(lambda n: f"{n},0"), "ecr-r")
+    np.testing.assert_array_equal(found.given, read_answers(forms, "ecr-r").given)

@@ -21,6 +21,7 @@ from pasdedeux.readers.diary.remarks import (
 )
 from pasdedeux.readers.diary.shapes import in_rows
 from pasdedeux.readers.diary.times import read_times
+from pasdedeux.readers.diary.titles import told_by_titles
 from pasdedeux.readers.diary.values import find_copies
 from pasdedeux.readers.diary.variables import Variables, sort_variables
 from pasdedeux.readers.names import SIMULATED
@@ -34,6 +35,7 @@ from pasdedeux.words import Message
 
 def assemble(table: RawTable, options: ReadOptions) -> Records:
     """Turn a table into records; see `read`."""
+    table, options = told_by_titles(table, options)
     table = in_rows(table, options.columns or {})
     columns = map_columns(table, options.columns, options.layout)
     times = read_times(table, columns.times, options)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pasdedeux.errors import InputError
 from pasdedeux.readers import names
-from pasdedeux.readers.diary.moments import is_clock, is_parts_of_day
+from pasdedeux.readers.diary.moments import is_clock, is_clock_in_numbers, is_parts_of_day
 from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import as_text, numbers
 from pasdedeux.readers.tables.table import RawTable
@@ -78,10 +78,14 @@ def find_times(left: Candidates, times: Mapping[str, str]) -> dict[str, str]:
         times["weekday"] = found[0]
     if "clock" not in times and "time" in times:
         clocks = names.first_of(names.CLOCK, left.free)
-        clocks = [c for c in clocks if c not in times.values() and is_clock(left.table.frame[c])]
+        clocks = [c for c in clocks if c not in times.values() and _tells_the_hour(left.table.frame[c])]
         times |= {"clock": clocks[0]} if clocks else {}
     left.take(times.values())
     return times
+
+
+def _tells_the_hour(cells: pd.Series) -> bool:
+    return is_clock(cells) or is_clock_in_numbers(cells)
 
 
 def _stamps(left: Candidates) -> dict[str, str]:
@@ -112,12 +116,13 @@ def _plain_time(left: Candidates) -> dict[str, str]:
         for column in names.first_of(candidates, left.free):
             if not is_clock(left.table.frame[column]):
                 return {"time": column}
-    dated = [column for column in left.free if _is_dated_text(left.table.frame[column])]
+    dated = [column for column in left.free if is_dated_text(left.table.frame[column])]
     days = [column for column in left.free if plain(column).endswith(("day", "date", "time"))]
     return {"time": (dated or days)[0]} if dated or days else {}
 
 
-def _is_dated_text(cells: pd.Series) -> bool:
+def is_dated_text(cells: pd.Series) -> bool:
+    """Say whether a column holds dates as text."""
     return (
         not pd.api.types.is_numeric_dtype(cells.dtype)
         and _looks_dated(cells)
@@ -164,8 +169,27 @@ def find_beep(
                 left, couple, partner, times, column, before
             ):
                 left.take([column])
-                return {part: column}
+                return {"burst" if restarts(left, couple, partner, times["time"], column) else part: column}
     return {}
+
+
+def restarts(left: Candidates, couple: str | None, partner: str | None, time: str, column: str) -> bool:
+    """Say whether days fall back where a column goes on: it numbers stretches, not reports of a day."""
+    days = numbers(left.table.frame[time])
+    if len(days.text):
+        return False
+    people = pd.DataFrame({str(at): left.text(one) for at, one in enumerate((couple, partner)) if one})
+    person = (
+        people.groupby(list(people)).ngroup()
+        if people.shape[1]
+        else pd.Series(0, index=left.text(column).index)
+    )
+    value, day = left.text(column), pd.Series(days.cells)
+    same = person == person.groupby(person).shift()
+    moved = same & (value != value.groupby(person).shift())
+    back = moved & (day < day.groupby(person).shift())
+    once = int(moved.sum()) <= (levels(left, column) - 1) * person.nunique()
+    return once and bool(moved.any()) and float(back.sum()) >= 0.8 * float(moved.sum())
 
 
 FEW = 0.05

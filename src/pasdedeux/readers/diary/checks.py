@@ -56,7 +56,7 @@ def refuse_repeats(
         return
     refuse_one_time(left, times)
     if couple is None and (found := likeliest_couple(left, partner, times, share)):
-        raise _refused(left, "readers.which-couple", share, found)
+        raise _refused(left, "readers.which-couple" if partner else "readers.which-person", share, found)
     for column in left.free if partner else ():
         if _counts(left, column) and tells_apart(left, couple, partner, times, column, share):
             raise _refused(left, "readers.which-beep", share, column)
@@ -186,11 +186,25 @@ def possible_pairs(columns: list[str]) -> dict[str, tuple[str, str]]:
                 by_rest.setdefault((position, rest), {}).setdefault(mark.casefold(), column)
     found: dict[frozenset[str], dict[str, tuple[str, str]]] = {}
     for (_, rest), marked in by_rest.items():
-        if len(marked) == 2 and len(rest) > 2 and not any(mark.isdigit() for mark in marked):
+        if len(marked) == 2 and len(rest) > 1 and not (marked.keys() & {"3", "c"}):
             one, two = marked.values()
             found.setdefault(frozenset(marked), {})[names.tidy(rest)] = (one, two)
-    best = max(found, key=lambda marks: (len(found[marks]), bool(marks & _RELATIONS)), default=frozenset())
+    best = max(
+        found, key=lambda marks: (_like_people(marks, found[marks]), len(found[marks])), default=frozenset()
+    )
     return found.get(best, {})
+
+
+def _like_people(marks: frozenset[str], pairs: Mapping[str, tuple[str, str]]) -> tuple[bool, bool, bool]:
+    """Rank two marks by how much they look like people: by what is left, by what they are, by capitals."""
+    people = {*_RELATIONS, *names.PEOPLE, *(mark for pair in names.MARKS for mark in pair)}
+    answers = any(known_role(rest) for rest in pairs) and not any(known_role(mark) for mark in marks)
+    columns = [column for pair in pairs.values() for column in pair]
+    capitals = all(
+        any(mark.casefold() in marks and mark[:1].isupper() for _, _, mark in names.marks(column))
+        for column in columns
+    )
+    return answers, bool(marks & people), capitals
 
 
 def refuse_idle(options: ReadOptions, columns: Times, times: WhenReported, source: str) -> None:

@@ -9,9 +9,9 @@ from pasdedeux.errors import InputError
 from pasdedeux.readers import names
 from pasdedeux.readers.diary.candidates import Candidates, find_beep, find_times, levels
 from pasdedeux.readers.diary.checks import refuse_lonely_ids, refuse_possible_pairs, refuse_repeats
+from pasdedeux.readers.diary.days import COLUMNS
 from pasdedeux.readers.diary.pairs import Pair, in_file_order, labels_of, mirror_pairs, pair_of, wide_pairs
 from pasdedeux.readers.diary.people import couple_by_id, find_couple, find_partner
-from pasdedeux.readers.diary.shapes import COLUMNS
 from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message

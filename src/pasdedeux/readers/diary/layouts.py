@@ -26,6 +26,7 @@ from pasdedeux.readers.tables.cells import (
     unanswered,
 )
 from pasdedeux.readers.tables.table import RawTable
+from pasdedeux.readers.wording import with_worded_ends
 from pasdedeux.records import Dropped
 from pasdedeux.records.record import INPUTS, LARGEST
 from pasdedeux.words import Message
@@ -148,7 +149,7 @@ def to_reports(table: RawTable, mapped: ColumnMap, times: Times, options: ReadOp
         source=table.source,
     )
     start.notes += found.notes
-    for note in found.cautions:
+    for note in (*table.cautions, *found.cautions):
         start.caution(note)
     if mapped.couple is None:
         start.notes.append(Message("readers.one-couple"))
@@ -205,6 +206,7 @@ def _read_variables(table: RawTable, mapped: ColumnMap, options: ReadOptions) ->
             read = numbers(table.frame[column], missing=options.missing, decimal=table.decimal)
             if len(read.text):
                 read = words.read(column, read, found.notes, known=asked or _is_role(name), idle=counter)
+                _ask_about_one_word(read, table, column, found)
             if asked or (options.roles is None and not counter):
                 _refuse_endless(read, table, column)
                 _refuse_text(read, table, column, known=asked or _is_role(name))
@@ -219,6 +221,19 @@ def _read_variables(table: RawTable, mapped: ColumnMap, options: ReadOptions) ->
             else:
                 found.columns[column] = _without_labelled(read.cells, table, column, found)
     return found
+
+
+def _ask_about_one_word(read: Numbers, table: RawTable, column: str, found: _Found) -> None:
+    """Ask about a column that holds one word or nothing: boxes that were ticked or not."""
+    empty = int(np.isnan(read.cells).sum())
+    if (
+        not len(read.text)
+        and empty > 0.1 * len(read.cells)
+        and np.nanmin(read.cells) == np.nanmax(read.cells)
+    ):
+        texts = as_text(table.frame[column])
+        values = {"cell": shortened(texts[texts != ""].iloc[0]), "empty": empty, "rows": len(texts)}
+        found.cautions.append(Message("readers.one-word", column=column, **values))
 
 
 def _without_labelled(cells: FloatArray, table: RawTable, column: str, found: _Found) -> FloatArray:
@@ -249,8 +264,19 @@ def _refuse_text(read: Numbers, table: RawTable, column: str, *, known: bool) ->
     """Refuse text in a known role and in any column of mostly numbers; choice lists elsewhere may pass."""
     if len(read.text) and (known or (read.share <= 0.5 and not read.choices)):
         where = table.at(int(read.text[0]), column)
+        if len(order := _worded_ends(read, table, column)) > 2:
+            values = {"cell": shortened(read.first), "order": ",".join(order)}
+            raise InputError("readers.worded-ends", where=where, **values)
         name = "readers.no-number" if read.share <= 0.5 else "readers.no-usual-words"
         raise InputError(name, where=where, cell=shortened(read.first))
+
+
+def _worded_ends(read: Numbers, table: RawTable, column: str) -> list[str]:
+    """Give the answers in order where one or two words come again and again among numbers."""
+    words = as_text(table.frame[column]).iloc[read.text].value_counts()
+    if len(words) > 2 or words.min() < 2:
+        return []
+    return with_worded_ends(words.index.tolist(), np.unique(read.cells[~np.isnan(read.cells)]).tolist())
 
 
 def _clean_codes(reports: Reports) -> Reports:

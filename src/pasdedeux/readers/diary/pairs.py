@@ -66,6 +66,8 @@ def wide_pairs(columns: Sequence[str]) -> dict[str, Pair]:
             for (position, rest), marked in by_rest.items()
             if set(marks) <= marked.keys() and not _is_item_series(position, marked)
         }
+        if set(marks) <= names.COUNTED and all(map(names.is_question_number, found)):
+            continue  # Q3_1 and Q3_2 may be two questions of one person: these are asked about
         best = found if len(found) > len(best) else best
     return in_file_order(best or _named_pairs(by_rest), columns)
 

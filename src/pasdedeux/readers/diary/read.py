@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,8 +79,8 @@ def read(
     distinguishable
         Whether the order of the partners means something; found out where None.
     answers
-        Answers in words in their order, lowest first, or as one text with commas: they count 1, 2, 3, ... The
-        usual wordings in seven languages are known without.
+        Answers in words in their order, lowest first, or as one text with commas (one that holds a comma in
+        double quotes): they count 1, 2, 3, ... The usual wordings in seven languages are known without.
     table
         Sheet of a workbook or table of an R file.
     separator, decimal, encoding
@@ -124,7 +125,12 @@ def read(
         together,
         trial,
         distinguishable,
-        tuple(part.strip() for part in (answers.split(",") if isinstance(answers, str) else answers)),
+        tuple(part.strip() for part in (_listed(answers) if isinstance(answers, str) else answers)),
     )
     loaded = load(source, table=table, separator=separator, decimal=decimal, encoding=encoding)
     return assemble(loaded, options)
+
+
+def _listed(answers: str) -> list[str]:
+    """Part answers at commas; one that holds a comma itself stands in double quotes."""
+    return next(csv.reader([answers], skipinitialspace=True), [])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pasdedeux.errors import InputError
 from pasdedeux.readers.diary.layouts import Reports
 from pasdedeux.readers.diary.variables import Variables
-from pasdedeux.readers.tables.cells import coded_steps, is_short_scale, odd_values, shortened
+from pasdedeux.readers.tables.cells import FloatArray, coded_steps, is_usual_scale, odd_values, shortened
 from pasdedeux.records.occasions import typical_gap
 from pasdedeux.words import Message
 
@@ -23,7 +23,9 @@ _PAUSE = 90.0, 100.0
 _NEAR, _SLOW = 1 / 24, 1 / 3
 """Days: reports nearer than the first may be one begun twice, where others lie farther than the second."""
 _FEW = 0.15
-"""Share of answers up to which 8 and 9 may be codes."""
+"""Share of answers up to which those beyond the scale of others may be codes."""
+_CODES = 2
+"""Different codes that are asked about."""
 
 
 def note_disorder(reports: Reports) -> None:
@@ -33,6 +35,10 @@ def note_disorder(reports: Reports) -> None:
     if back.any():
         row = int(reports.row[order][1:][back].min())
         reports.notes.append(Message("readers.disorder", row=row, n=int(back.sum())))
+        people = len(np.unique(reports.person))
+        once = 0.5 * people <= back.sum() <= 2 * people and len(reports.row) > 6 * people
+        if once and not reports.times.calendar:
+            reports.caution(Message("readers.counts-anew", row=row, n=int(back.sum()), people=people))
 
 
 def note_far_times(reports: Reports) -> None:
@@ -75,15 +81,17 @@ def note_near_reports(reports: Reports) -> None:
 def note_far_answers(reports: Reports, variables: Variables) -> None:
     """Ask about answers that may stand for no answer: apart from all others, or beyond what others end at."""
     columns = {**variables.roles, **variables.inputs}
+    scales = _usual_scales(reports, columns)
     for role, variable in columns.items():
         cells = reports.cells[variable]
         odd = odd_values(cells) or coded_steps(cells)
         for value in odd:
             _ask(reports, "readers.far-answer", role, cells == value, value=value)
-        if not odd and (other := _ends_lower(reports, columns, variable)):
-            top = float(np.nanmax(reports.cells[columns[other]]))
-            for value in np.unique(cells[cells > top]).tolist():
-                _ask(reports, "readers.beyond", role, cells == value, value=value, other=other, top=top)
+        if not odd and (found := _shorter(cells, scales)):
+            low, top = found
+            for value in np.unique(cells[(cells > top) | (cells < low)]).tolist():
+                values = {"value": value, "other": scales[found], "low": low, "top": top}
+                _ask(reports, "readers.beyond", role, cells == value, **values)
 
 
 def _ask(reports: Reports, name: str, role: str, hits: NDArray[np.bool_], **values: float | str) -> None:
@@ -91,18 +99,28 @@ def _ask(reports: Reports, name: str, role: str, hits: NDArray[np.bool_], **valu
     reports.caution(Message(name, role=role, row=row, n=int(hits.sum()), **values))
 
 
-def _ends_lower(reports: Reports, columns: Mapping[str, str], variable: str) -> str:
-    """Find a role that begins where this one does and ends below a few of its highest answers, 8 and 9."""
-    cells = reports.cells[variable]
-    low, high = float(np.nanmin(cells)), float(np.nanmax(cells))
-    if high not in {8.0, 9.0}:
-        return ""
-    for role, other in columns.items():
-        theirs = reports.cells[other]
-        top = float(np.nanmax(theirs))
-        beyond = cells[cells > top]
-        few = len(beyond) <= _FEW * np.isfinite(cells).sum()
-        alike = float(np.nanmin(theirs)) == low and is_short_scale(np.unique(theirs[~np.isnan(theirs)]))
-        if alike and top < high and few and set(beyond) <= {8.0, 9.0}:
-            return role
-    return ""
+Scales = dict[tuple[float, float], str]
+"""A role by the ends of its scale."""
+
+
+def _usual_scales(reports: Reports, columns: Mapping[str, str]) -> Scales:
+    """Give every usual scale that a role uses from end to end, with the first such role."""
+    scales: Scales = {}
+    for role, variable in columns.items():
+        cells = reports.cells[variable]
+        steps = np.unique(cells[~np.isnan(cells)])
+        if is_usual_scale(steps):
+            scales.setdefault((float(steps[0]), float(steps[-1])), role)
+    return scales
+
+
+def _shorter(cells: FloatArray, scales: Scales) -> tuple[float, float] | None:
+    """Find a scale of other roles that a few answers, all at one end, lie beyond."""
+    levels, counts = np.unique(cells[~np.isnan(cells)], return_counts=True)
+    for low, top in scales:
+        beyond = (levels > top) | (levels < low)
+        within = levels[~beyond]
+        few = 0 < counts[beyond].sum() <= _FEW * counts.sum() and beyond.sum() <= _CODES
+        if few and len(within) and (float(within[0]), float(within[-1])) == (low, top):
+            return low, top
+    return None

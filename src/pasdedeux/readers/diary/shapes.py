@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pasdedeux.errors import InputError
 from pasdedeux.readers import names
+from pasdedeux.readers.diary.candidates import is_dated_text
+from pasdedeux.readers.diary.days import with_days_below_each_other
+from pasdedeux.readers.diary.ids import with_couples_by_pointers, with_ids_parted
+from pasdedeux.readers.diary.moments import counted
 from pasdedeux.readers.labels import with_one_spelling
-from pasdedeux.readers.meanings import known_role
 from pasdedeux.readers.plain import plain
-from pasdedeux.readers.tables.cells import as_text, shortened
+from pasdedeux.readers.tables.cells import as_text
 from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
-ORDER, COLUMNS = "row", "columns"
-"""What may be said in place of a column of time: the order of rows, or columns that hold a day each."""
-_ID_PARTS = re.compile(r"(.+?)[-_. ]?([A-Za-z]{1,8}|\d)")
-_DAY_COLUMN = re.compile(
-    r"(.*?[^\W\d])[ _.]?(day|tag|jour|dag|dia|giorno|d|t|w|wave)?[ _.]?(\d{1,3})", re.IGNORECASE
-)
-_FEWEST_DAYS = 3
-_REPEATED_FORM = ("redcap_repeat_instrument", "redcap_repeat_instance", "redcap_event_name")
+ORDER = "row"
+"""What may be said in place of a column of time: the order of rows."""
+_FORM = frozenset({"redcaprepeatinstrument", "redcapeventname", "repeatinstrument", "eventname"})
+_INSTANCE = frozenset({"redcaprepeatinstance", "repeatinstance"})
+_EVENT = re.compile(r"[_ ]*\(?arm[_ ]\d+.*$", re.IGNORECASE)
 
 Given = Mapping[str, str]
 
@@ -48,10 +46,13 @@ def in_rows(table: RawTable, given: Given) -> RawTable:
         If the caller asks for days in columns and there are none, or the days may stand in columns.
     """
     steps: tuple[Callable[[RawTable, Given], RawTable], ...] = (
+        _with_blocks_filled,
         with_one_spelling,
         _with_filled_forms,
-        _with_days_below_each_other,
-        _with_ids_parted,
+        _with_dates_joined,
+        with_days_below_each_other,
+        with_ids_parted,
+        with_couples_by_pointers,
         _with_numbered_rows,
     )
     for step in steps:
@@ -59,12 +60,37 @@ def in_rows(table: RawTable, given: Given) -> RawTable:
     return table
 
 
+# --- names that stand once above their rows ---------------------------------------------------------
+
+
+def _with_blocks_filled(table: RawTable, given: Given) -> RawTable:
+    """Write couple and partner into the empty cells below them, where each stands once above its rows."""
+    columns = [given["couple"]] if "couple" in given else names.couples_of(table.columns)[:1]
+    columns = [column for column in columns if column in table.frame.columns]
+    if not columns or not _heads_blocks(as_text(table.frame[columns[0]])):
+        return table
+    heads = as_text(table.frame[columns[0]]) != ""
+    for column in [*names.people_of(table.columns), *names.first_of(names.KIND, table.columns)]:
+        texts = as_text(table.frame[column])
+        if column not in columns and (texts[heads] != "").all() and (texts == "").mean() > 0.5:
+            columns.append(column)
+    filled = {column: as_text(table.frame[column]).replace("", None).ffill().fillna("") for column in columns}
+    note = Message("readers.filled-down", columns=", ".join(columns))
+    return replace(table, frame=table.frame.assign(**filled), notes=(*table.notes, note))
+
+
+def _heads_blocks(texts: pd.Series) -> bool:
+    known = texts[texts != ""]
+    once = len(known) > 1 and not known.duplicated().any()
+    return once and len(texts) >= 3 * len(known) and texts.iloc[0] != ""
+
+
 # --- forms that are filled in once, beside those of every day ---------------------------------------
 
 
-def _with_filled_forms(table: RawTable, _given: Given) -> RawTable:
+def _with_filled_forms(table: RawTable, given: Given) -> RawTable:
     """Write what a record says once, such as its couple, into the rows of its repeated forms."""
-    marks = [column for column in table.columns if plain(column) in map(plain, _REPEATED_FORM)]
+    marks = [column for column in table.columns if plain(column) in _FORM | _INSTANCE]
     ids = [column for column in table.columns if plain(column) in {"recordid", "studyid", "participantid"}]
     if not marks or not ids:
         return table
@@ -73,11 +99,32 @@ def _with_filled_forms(table: RawTable, _given: Given) -> RawTable:
     if not columns:
         return table
     filled = {column: _filled(table.frame[column], record) for column in columns}
-    frame = table.frame.assign(**filled).drop(columns=marks)
+    frame = table.frame.assign(**filled).drop(columns=[c for c in marks if c not in given.values()])
+    if not given.keys() & {"time", "scheduled", "answered"} and not _has_time(replace(table, frame=frame)):
+        frame = frame.assign(**_numbered_forms(table, marks))
     once = _rows_without(table, [*columns, *marks, ids[0]])
     note = Message("readers.filled-from-record", column=ids[0], columns=", ".join(columns))
     kept = replace(table, frame=frame, notes=(*table.notes, note))
     return _rows(kept, ~once) if (~once).any() else kept
+
+
+def _numbered_forms(table: RawTable, marks: list[str]) -> dict[str, pd.Series]:
+    """Give each form its number where nothing else tells its time: its event's or its own."""
+    for column in marks:
+        if plain(column) in _INSTANCE:
+            found = counted(table.frame[column])
+        else:
+            found = counted(
+                as_text(table.frame[column]).str.replace(_EVENT, "", regex=True).where(_counts, "")
+            )
+        if found is not None and len(np.unique(found[~np.isnan(found)])) > 1:
+            return {"occasion": pd.Series(found)}
+    return {}
+
+
+def _counts(texts: pd.Series) -> pd.Series:
+    """Find the events with a number; the others, such as a baseline, are filled in once."""
+    return texts.str.contains(r"\d", na=False)
 
 
 def _said_once(cells: pd.Series, record: pd.Series) -> bool:
@@ -104,115 +151,38 @@ def _rows_without(table: RawTable, besides: list[str]) -> NDArray[np.bool_]:
     return np.asarray(empty, np.bool_)
 
 
+def _has_time(table: RawTable) -> bool:
+    return any(plain(c) in names.TIMES or is_dated_text(table.frame[c]) for c in table.columns)
+
+
 def _rows(table: RawTable, keep: NDArray[np.bool_]) -> RawTable:
     return replace(table, frame=table.frame[keep].reset_index(drop=True), row=table.row[keep])
 
 
-# --- days in columns --------------------------------------------------------------------------------
+# --- dates in three columns ---------------------------------------------------------------------------
 
 
-def _with_days_below_each_other(table: RawTable, given: Given) -> RawTable:
-    """Put ``anx_f_1`` to ``anx_f_20`` below each other, where no column tells the time."""
-    asked = given.get("time") == COLUMNS and COLUMNS not in table.columns
-    if not asked and (given.keys() & {"time", "scheduled", "answered"} or _has_time(table)):
+_DATE_PARTS = (
+    frozenset({"year", "jahr", "annee", "ano", "anno", "jaar"}),
+    frozenset({"month", "monat", "mois", "mes", "mese", "maand"}),
+    frozenset({"day", "dayofmonth", "tag", "jour", "dia", "giorno", "dag"}),
+)
+
+
+def _with_dates_joined(table: RawTable, given: Given) -> RawTable:
+    """Make one date of year, month and day where each has a column of its own."""
+    found = [[c for c in table.columns if plain(c) in known] for known in _DATE_PARTS]
+    if given.keys() & {"time", "scheduled", "answered"} or not all(len(columns) == 1 for columns in found):
         return table
-    stems = _numbered(table.columns)
-    if not stems:
-        if asked:
-            raise InputError("readers.no-day-columns", where=table.source)
+    columns = [of[0] for of in found]
+    parts = [pd.to_numeric(as_text(table.frame[column]), errors="coerce") for column in columns]
+    texts = pd.DataFrame(dict(zip(("year", "month", "day"), parts, strict=True)))
+    dates = pd.to_datetime(texts, errors="coerce")
+    if dates.isna().sum() > texts.isna().any(axis=1).sum() or not dates.notna().any():
         return table
-    if not asked and not any(_is_sure(table.columns, stem) for stem in stems):
-        first = next(iter(stems.values()))
-        some = ", ".join([*list(first.values())[:3], "..."])
-        raise InputError("readers.day-columns", where=table.source, columns=some)
-    return _unrolled(table, stems)
-
-
-def _has_time(table: RawTable) -> bool:
-    known = {*names.SCHEDULED, *names.ANSWERED, *names.DATE, *names.DAY, *names.COUNT, *names.CLOCK}
-    return any(plain(column) in known for column in table.columns)
-
-
-def _numbered(columns: list[str]) -> dict[str, dict[int, str]]:
-    """Columns by stem and number, for the largest set of numbers that several or one long stem share."""
-    stems: dict[str, dict[int, str]] = {}
-    for column in columns:
-        if match := _DAY_COLUMN.fullmatch(column):
-            stems.setdefault(match[1], {})[int(match[3])] = column
-    longest = max((len(found) for found in stems.values()), default=0)
-    if longest < _FEWEST_DAYS:
-        return {}
-    return {stem: found for stem, found in stems.items() if len(found) >= 0.5 * longest}
-
-
-def _is_sure(columns: list[str], stem: str) -> bool:
-    """Say whether numbers behind a stem can only be days: it names a role, or the numbers say so."""
-    matches = [match for column in columns if (match := _DAY_COLUMN.fullmatch(column)) and match[1] == stem]
-    if all(match[2] and len(match[2]) > 1 for match in matches):
-        return True
-    return bool(known_role(stem)) or any(known_role(rest) for _, rest, _ in names.marks(stem))
-
-
-def _unrolled(table: RawTable, stems: Mapping[str, Mapping[int, str]]) -> RawTable:
-    days = sorted({day for found in stems.values() for day in found})
-    used = {column for found in stems.values() for column in found.values()}
-    rest = table.frame[[column for column in table.columns if column not in used]]
-    parts = [
-        rest.assign(
-            day=day,
-            **{
-                names.tidy(stem): table.frame[found[day]] if day in found else None
-                for stem, found in stems.items()
-            },
-        )
-        for day in days
-    ]
-    frame = pd.concat(parts, ignore_index=True)
-    note = Message("readers.days-from-columns", first=days[0], last=days[-1])
-    return replace(table, frame=frame, row=np.tile(table.row, len(days)), notes=(*table.notes, note))
-
-
-# --- ids of two parts -------------------------------------------------------------------------------
-
-
-def _with_ids_parted(table: RawTable, given: Given) -> RawTable:
-    """Part ids such as ``101A`` and ``101B`` into couple and partner, where no column names the couple."""
-    if given.keys() & {"couple", "partner"} or names.couples_of(table.columns):
-        return table
-    told = names.first_of((*names.KIND, *names.PEOPLE), table.columns)
-    for column in dict.fromkeys([*names.first_of(names.ID, table.columns), *names.people_of(table.columns)]):
-        if column in told:
-            continue
-        texts = as_text(table.frame[column])
-        ids = texts[texts != ""].unique().tolist()
-        if not _pair_up([_ID_PARTS.fullmatch(text) for text in ids]):
-            continue
-        couple, partner = (texts.map(lambda text, at=at: _part(text, at)) for at in (1, 2))
-        new = {_free("couple", table): couple}
-        if not told:
-            new[_free("partner", table)] = partner
-        note = Message("readers.parted-ids", column=column, example=shortened(ids[0]))
-        frame = table.frame.drop(columns=column).assign(**new)
-        return replace(table, frame=frame, notes=(*table.notes, note))
-    return table
-
-
-def _part(text: str, at: int) -> str:
-    match = _ID_PARTS.fullmatch(text)
-    return match[at] if match else ""
-
-
-def _pair_up(parts: Sequence[re.Match[str] | None]) -> bool:
-    """Say whether ids make couples of two, who are told apart by the same two endings."""
-    found = [(part[1], part[2].casefold()) for part in parts if part]
-    if len(found) < max(len(parts), 2) or len({ending for _, ending in found}) != 2:
-        return False
-    sizes = Counter(stem for stem, _ in found).values()
-    return len(sizes) > 1 and max(sizes) == 2 and sum(size == 2 for size in sizes) >= 0.5 * len(sizes)
-
-
-def _free(name: str, table: RawTable) -> str:
-    return name if name not in table.frame.columns else f"{name} id"
+    frame = table.frame.drop(columns=columns).assign(date=dates.dt.strftime("%Y-%m-%d").fillna(""))
+    note = Message("readers.dates-joined", columns=", ".join(columns))
+    return replace(table, frame=frame, notes=(*table.notes, note))
 
 
 # --- time by the order of rows ----------------------------------------------------------------------
@@ -226,7 +196,16 @@ def _with_numbered_rows(table: RawTable, given: Given) -> RawTable:
     people = [given["partner"]] if "partner" in given else _telling(table)
     keys = [as_text(table.frame[column]) for column in (*couples, *people) if column in table.frame.columns]
     number = table.frame.groupby(keys).cumcount() if keys else pd.Series(np.arange(len(table.frame)))
-    return replace(table, frame=table.frame.assign(**{ORDER: number.to_numpy()}))
+    cautions = table.cautions
+    if len(keys) > 1 and (uneven := _uneven(keys)):
+        cautions = (*cautions, Message("readers.uneven-rows", n=uneven))
+    return replace(table, frame=table.frame.assign(**{ORDER: number.to_numpy()}), cautions=cautions)
+
+
+def _uneven(keys: list[pd.Series]) -> int:
+    """Count the couples whose partners have different numbers of rows."""
+    sizes = pd.DataFrame({str(at): key for at, key in enumerate(keys)}).groupby(["0", "1"]).size()
+    return int((sizes.groupby(level=0).agg(lambda of: of.min() < of.max())).sum())
 
 
 def _telling(table: RawTable) -> list[str]:

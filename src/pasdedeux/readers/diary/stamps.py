@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -20,7 +23,7 @@ _OLDEST, _YOUNGEST = -36525.0, 73050.0
 _STAMP = (
     r"^\s*(?:[A-Za-zÀ-ÿ]{2,12}\.?,?\s+)?"
     r"(\d{1,4})([-./ ])(\d{1,2})[-./ ](\d{1,4})\.?"
-    r"(?:[T ,]+(\d{1,2})[:.h](\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*(?:([AaPp])\.?\s?[Mm]\.?)?(?:\s*Uhr)?)?"
+    r"(?:[T ,]+(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}(?:[.,]\d+)?))?\s*(?:([AaPp])\.?\s?[Mm]\.?)?(?:\s*Uhr)?)?"
     r"\s*((?:Z|z|UTC|GMT)(?=\s*$)|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?\s*$"
 )
 _MONTHS = {
@@ -29,7 +32,7 @@ _MONTHS = {
         (
             "january januar jänner janvier januari enero gennaio janeiro",
             "february februar février februari febrero febbraio fevereiro",
-            "march märz mars maart marzo março",
+            "march märz mars maart mrt marzo março",
             "april avril abril aprile",
             "may mai mei mayo maggio maio",
             "june juni juin junio giugno junho",
@@ -47,7 +50,9 @@ _MONTHS = {
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def read_stamps(table: RawTable, column: str, order: str | None) -> tuple[FloatArray, FloatArray]:
+def read_stamps(
+    table: RawTable, column: str, order: str | None, missing: Sequence[str] = ()
+) -> tuple[FloatArray, FloatArray]:
     """Read text as dates and stamps.
 
     Parameters
@@ -56,6 +61,8 @@ def read_stamps(table: RawTable, column: str, order: str | None) -> tuple[FloatA
         Where they stand.
     order
         ``"dmy"``, ``"mdy"`` or ``"ymd"``; found out from the whole column where None.
+    missing
+        Texts that stand for no time, besides the usual ones.
 
     Returns
     -------
@@ -70,10 +77,12 @@ def read_stamps(table: RawTable, column: str, order: str | None) -> tuple[FloatA
     codes, found = factors(table.frame[column])
     cells = _Cells(table, column, codes)
     texts = pd.Series(found, dtype=object)
-    texts = texts.where(~texts.str.casefold().isin(MISSING_TEXT), None)
+    texts = texts.where(
+        ~texts.str.casefold().isin(MISSING_TEXT | {code.casefold() for code in missing}), None
+    )
     wall, offset = _fast(texts)
     if wall is None:
-        wall, offset = _split(_in_numerals(texts), cells, order)
+        wall, offset = _split(_in_numerals(texts.map(tidied, na_action="ignore")), cells, order)
     outside = ~((wall > _OLDEST) & (wall < _YOUNGEST)) & ~np.isnan(wall)
     bad = np.isnan(wall) & texts.notna().to_numpy()
     for name, wrong in (("readers.far-year", outside), ("readers.no-date", bad)):
@@ -81,6 +90,56 @@ def read_stamps(table: RawTable, column: str, order: str | None) -> tuple[FloatA
             cell, at = cells.first(wrong)
             raise InputError(name, where=table.at(at, column), cell=cell)
     return wall[codes], offset[codes]
+
+
+_ZONES = {
+    name: hours
+    for hours, spelled in {
+        0: "WET", 1: "CET MEZ BST WEST", 2: "CEST MESZ EET", 3: "EEST MSK", 9: "JST", 10: "AEST", 11: "AEDT",
+        -4: "EDT", -5: "EST CDT", -6: "CST MDT", -7: "MST PDT", -8: "PST",
+    }.items()
+    for name in spelled.split()
+}  # fmt: skip
+"""Hours from universal time by the usual short names of zones."""
+
+
+def tidied(text: str) -> str:
+    """Write stamps as programs and people write them in the one way that is read here.
+
+    Examples
+    --------
+    >>> tidied("20240304T210500Z"), tidied("04MAR2024:21:05:00"), tidied("04/03/2024 à 21h05")
+    ('2024-03-04 21:05:00Z', '04 MAR 2024 21:05:00', '04/03/2024 21h05')
+    >>> tidied("Mon Mar 04 21:05:00 CET 2024"), tidied("2024-W10-1"), tidied("2024-064")
+    ('Mar 04 2024 21:05:00 +01:00', '2024-03-04', '2024-03-04')
+    """
+    text = re.sub(r"\s*(?:\([^)]*\)|\[[^\]]*\])\s*$", "", text.replace("\u202f", " ").replace("\xa0", " "))
+    text = re.sub(r",?\s+(?:at|um|om|à|às|alle|a las|a|@)\s+(?=\d)", " ", text, flags=re.IGNORECASE)
+    text = re.sub(r"(\d)\s+([ap])\.\s?m\.", r"\1 \2m", text, flags=re.IGNORECASE)
+    if found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(\D.*)?", text):
+        year, month, day, hour, minute, second, rest = found.groups()
+        text = f"{year}-{month}-{day} {hour}:{minute}:{second or '00'}{rest or ''}"
+    elif found := re.fullmatch(r"(\d{1,2})([A-Za-z]{3})(\d{4})(?::(\d{2}:\d{2}.*))?", text):
+        text = " ".join(part for part in found.groups() if part)
+    elif found := re.fullmatch(
+        r"(?:[^\W\d_]+,?\s+)?([^\W\d_]+\s+\d{1,2})\s+([\d:.]+)(\s+[A-Z]{2,5})?\s+(\d{4})", text
+    ):
+        text = f"{found[1]} {found[4]} {found[2]}{found[3] or ''}"
+    elif found := re.fullmatch(r"(\d{4})-?W(\d{2})-?([1-7])", text):
+        text = _or_as_it_is(text, partial(date.fromisocalendar, *map(int, found.groups())))
+    elif found := re.fullmatch(r"([12]\d{3})-([0-3]\d{2})", text):
+        text = (date(int(found[1]), 1, 1) + timedelta(int(found[2]) - 1)).isoformat()
+    zone = re.search(r"\s([A-Z]{3,4})$", text)
+    if zone and zone[1] in _ZONES:
+        text = f"{text[: zone.start()]} {_ZONES[zone[1]]:+03d}:00"
+    return text
+
+
+def _or_as_it_is(text: str, made: Callable[[], date]) -> str:
+    try:
+        return made().isoformat()
+    except ValueError:
+        return text
 
 
 def _in_numerals(texts: pd.Series) -> pd.Series:
@@ -97,8 +156,8 @@ def _with_month(text: str) -> str:
         if not month:
             continue
         before, after = text[: text.index(word)], text[text.index(word) + len(word) :]
-        if day := re.search(r"(\d{1,2})[.\s-]*(?:(?:st|nd|rd|th|de)\s*)?$", before):
-            year = re.match(r"[.\s,-]*(?:de\s+)?(\d{4}|\d{2})\b(.*)$", after)
+        if day := re.search(r"(\d{1,2})[.\s/-]*(?:(?:st|nd|rd|th|de)\s*)?$", before):
+            year = re.match(r"[.\s,/-]*(?:de\s+)?(\d{4}|\d{2})\b(.*)$", after)
             if year:
                 return f"{_full(year[1])}-{month}-{day[1]}{year[2]}"
         if found := re.match(r"[.\s-]*(\d{1,2})(?:st|nd|rd|th)?[\s,-]+(\d{4})\b(.*)$", after):

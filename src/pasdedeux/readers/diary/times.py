@@ -11,13 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
-from pasdedeux.readers.diary.moments import beeps, counted, half_converted, lengths, read_clock
+from pasdedeux.readers import names
+from pasdedeux.readers.diary.moments import beeps, counted, half_converted, lengths, read_clock, weekday_of
 from pasdedeux.readers.diary.options import UNITS, ReadOptions
 from pasdedeux.readers.diary.stamps import SECONDS, read_stamps, since_1970
-from pasdedeux.readers.plain import plain
+from pasdedeux.readers.plain import plain, tokens
 from pasdedeux.readers.tables.cells import (
     FloatArray,
-    as_text,
+    factors,
     numbers,
     shortened,
 )
@@ -25,21 +26,28 @@ from pasdedeux.readers.tables.table import RawTable
 from pasdedeux.words import Message
 
 _WEEK = frozenset({"woche", "semaine", "semana", "settimana"})
-_ENDLESS = 1e18
+_SPSS = 1.23e10, 1.5e10
+"""Seconds since 1582 from 1972 to 2058."""
+_SHEET = 29221, 80000
+"""Days of spreadsheets from 1980 to 2119; days since 1960 or 1970, which other programs write, are fewer."""
+_DATED = frozenset({*names.DATE, *names.SCHEDULED, *names.ANSWERED})
+_ENDLESS = 1e19
 """Numbers beyond which no time lies in any unit; their squares would be none."""
 _BETWEEN = 30.0
 """Days between two stretches of which nothing says how far apart they lie: far enough to be unrelated."""
+_UNITS = {
+    word: unit
+    for unit, spelled in {
+        "second": "second seconds sec secs sekunde sekunden seconde secondes segundo segundos secondi",
+        "minute": "minute minutes minuten minuto minutos minuti",
+        "hour": "hour hours hrs stunde stunden heure heures uur uren hora horas ora ore",
+        "week": "week weeks woche wochen semaine semaines weken semana semanas settimana settimane",
+        "day": "day days tag tage jour jours dag dagen dia dias giorno giorni",
+    }.items()
+    for word in spelled.split()
+}
+"""Units of time by the words for them in the name of a column."""
 Kind = Literal["number", "date", "stamp", "clock"]
-_WEEKDAYS = (
-    ("mo",),
-    ("tu", "di"),
-    ("we", "mi"),
-    ("th", "do"),
-    ("fr",),
-    ("sa",),
-    ("su", "so"),
-)
-"""How weekdays begin in English and German, Monday first."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +163,7 @@ def read_column(table: RawTable, column: str, options: ReadOptions) -> TimeColum
         return _numeric(np.asarray(cells.dt.total_seconds(), np.float64) / SECONDS, table, column, options)
     if not pd.api.types.is_numeric_dtype(cells.dtype) and _python_dates(cells):
         return _typed(pd.to_datetime(cells.where(cells.notna(), None), errors="coerce"), options)
-    if not _looks_textual(cells):
+    if not _looks_textual(cells, table.decimal):
         found = numbers(cells, decimal=table.decimal)
         if not len(found.text):
             return _numeric(found.cells, table, column, options)
@@ -170,7 +178,7 @@ def _text(cells: pd.Series, table: RawTable, column: str, options: ReadOptions) 
         return TimeColumn(spans, np.full(len(spans), np.nan), "number")
     if (halves := half_converted(cells)) is not None:
         return _turned_back(cells, halves, table, column, options)
-    wall, offset = read_stamps(table, column, options.dates)
+    wall, offset = read_stamps(table, column, options.dates, options.missing)
     return _with_offsets(wall, offset, table, column, options)
 
 
@@ -196,9 +204,9 @@ def _turned_back(
     return replace(found, notes=(*found.notes, note))
 
 
-def _looks_textual(cells: pd.Series) -> bool:
+def _looks_textual(cells: pd.Series, decimal: str) -> bool:
     """Look at the first cells only: dates and stamps are many and need not be tried as numbers."""
-    return len(numbers(cells.iloc[:50]).text) > 0
+    return len(numbers(cells.iloc[:50], decimal=decimal).text) > 0
 
 
 def _python_dates(cells: pd.Series) -> bool:
@@ -238,7 +246,8 @@ def _numeric(values: FloatArray, table: RawTable, column: str, options: ReadOpti
     if endless.any():
         raise InputError("readers.endless-time", where=table.at(int(endless.argmax()), column))
     found = (
-        _calendar_numbers(values, known)
+        _calendar_numbers(values, known, options)
+        or _since_1582(values, known, column)
         or _unix(values, known, column, options)
         or _spreadsheet(values, known, column)
         or _count(values, column, options)
@@ -257,24 +266,41 @@ def _without_zeros(values: FloatArray) -> tuple[FloatArray, int]:
     return np.where(values == 0, np.nan, values), zeros
 
 
-def _calendar_numbers(values: FloatArray, known: FloatArray) -> TimeColumn | None:
-    if not (_whole(known) and known.min() >= 19000101 and known.max() <= 21001231):
-        return None
-    texts = pd.Series(values).astype("Int64").astype("string")
-    stamps = pd.to_datetime(texts, format="%Y%m%d", errors="coerce")
-    if int(stamps.notna().sum()) < len(known):
-        return None
-    wall = since_1970(pd.DatetimeIndex(stamps))
-    return TimeColumn(wall, wall, "date")
+def _calendar_numbers(values: FloatArray, known: FloatArray, options: ReadOptions) -> TimeColumn | None:
+    for form, unit in (("%Y%m%d", 1.0), ("%Y%m%d%H%M", 1e4), ("%Y%m%d%H%M%S", 1e6)):
+        if not (_whole(known) and known.min() >= 19000101 * unit and known.max() < 21010000 * unit):
+            continue
+        texts = pd.Series(values).astype("Int64").astype("string")
+        stamps = pd.to_datetime(texts, format=form, errors="coerce")
+        if int(stamps.notna().sum()) == len(known):
+            wall = since_1970(pd.DatetimeIndex(stamps))
+            return TimeColumn(wall, wall, "date") if unit == 1 else _zoned(wall, options)
+    return None
 
 
 def _unix(values: FloatArray, known: FloatArray, column: str, options: ReadOptions) -> TimeColumn | None:
     low, high = float(known.min()), float(known.max())
-    for scale, floor, name in ((1.0, 1e8, "readers.seconds"), (1e3, 1e11, "readers.milliseconds")):
+    units = (
+        (1.0, 1e8, "readers.seconds"),
+        (1e3, 1e11, "readers.milliseconds"),
+        (1e6, 1e14, "readers.microseconds"),
+        (1e9, 1e17, "readers.nanoseconds"),
+    )
+    for scale, floor, name in units:
         if floor <= low and high < floor * 100:
             days, note = (values / scale).round(3) / SECONDS, Message(name, column=column)
             return TimeColumn(days, _by_the_clock(days, options), "stamp", (note,))
     return None
+
+
+def _since_1582(values: FloatArray, known: FloatArray, column: str) -> TimeColumn | None:
+    """Read seconds since the calendar of 1582, as SPSS writes dates into text."""
+    if not (_SPSS[0] <= known.min() and known.max() < _SPSS[1]):
+        return None
+    wall = values / SECONDS - 141428.0
+    note = Message("readers.since-1582", column=column)
+    whole = bool((known % SECONDS == 0).all())
+    return TimeColumn(wall, wall, "date" if whole else "stamp", (note,))
 
 
 def _by_the_clock(days: FloatArray, options: ReadOptions) -> FloatArray:
@@ -288,7 +314,10 @@ def _by_the_clock(days: FloatArray, options: ReadOptions) -> FloatArray:
 
 
 def _spreadsheet(values: FloatArray, known: FloatArray, column: str) -> TimeColumn | None:
-    if "date" not in plain(column) or known.min() <= 20000 or known.max() >= 80000:
+    dated = plain(column) in _DATED or any(
+        part in plain(column) for part in ("date", "datum", "fecha", "stamp")
+    )
+    if not dated or known.min() < _SHEET[0] or known.max() >= _SHEET[1]:
         return None
     wall = values - 25569.0
     note = Message("readers.spreadsheet-days", column=column)
@@ -296,8 +325,7 @@ def _spreadsheet(values: FloatArray, known: FloatArray, column: str) -> TimeColu
 
 
 def _count(values: FloatArray, column: str, options: ReadOptions) -> TimeColumn:
-    unit = options.unit or next((unit for unit in UNITS if plain(column) in {unit, f"{unit}s"}), "day")
-    unit = "second" if options.unit is None and plain(column) in {"sec", "secs"} else unit
+    unit = options.unit or next((_UNITS[part] for part in tokens(column) if part in _UNITS), "day")
     step = Message("readers.step", column=column, unit=Message(f"readers.unit.{unit}"))
     notes = () if "day" in plain(column) else (step,)
     return TimeColumn(values * UNITS[unit], np.full(len(values), np.nan), "number", notes)
@@ -377,10 +405,9 @@ def _numbered_weekday(
 ) -> tuple[NDArray[np.int8], tuple[Message, ...]]:
     found = numbers(table.frame[column], decimal=table.decimal)
     if len(found.text):
-        texts = as_text(table.frame[column]).str.casefold().str.slice(0, 2)
-        days = np.full(len(texts), -1, np.int8)
-        for weekday, starts in enumerate(_WEEKDAYS):
-            days[texts.isin(starts).to_numpy()] = weekday
+        codes, texts = factors(table.frame[column])
+        found_days = [weekday_of(text) for text in texts]
+        days = np.array([-1 if day is None else day[1] - 1 for day in found_days], np.int8)[codes]
         return days, ()
     known = ~np.isnan(found.cells)
     low, high = (found.cells[known].min(), found.cells[known].max()) if known.any() else (0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -144,7 +145,7 @@ def _mirrored(reports: Reports, here: NDArray[np.intp], there: NDArray[np.intp])
         if turned == seen[name] or name in told:
             continue
         for other in by_content.get(turned, ()):
-            if other in told or other == name or _role(name) != _role(other):
+            if other in told or other == name or len({_role(name), _role(other)} - {""}) > 1:
                 continue
             if pair := _own_and_copy(name, other):
                 told |= {name, other}
@@ -174,7 +175,9 @@ def _own_and_copy(one: str, other: str) -> tuple[str, str] | None:
     mine, theirs = set(tokens(one)), set(tokens(other))
     if mine < theirs or theirs < mine:
         return (one, other) if mine < theirs else (other, one)
-    return None
+    if re.fullmatch(rf"{re.escape(one)}\d", other):  # tense beside tense2
+        return one, other
+    return (other, one) if re.fullmatch(rf"{re.escape(other)}\d", one) else None
 
 
 def _by_name(

@@ -184,6 +184,10 @@ def _place(  # noqa: PLR0911 - one reason after the other
         return Message("readers.reason.clock")
     if not asked and not meanings.known_role(name) and counts_up(reports, values):
         return Message("readers.reason.counter")
+    if not asked and (shifted := names.shifted(name)) and any(plain(one) == shifted for one in reports.cells):
+        return Message(
+            "readers.reason.shifted", variable=next(c for c in reports.cells if plain(c) == shifted)
+        )
     spread = _spread(values, reports.person)
     if _is_trait(name, spread, asked=asked, explicit=name in mapped.asked):
         return _place_trait(found, reports, mapped, name, spread, asked=asked)

@@ -14,6 +14,7 @@ from pasdedeux.instruments.answers import NONE, Answers, Impossible
 from pasdedeux.instruments.keys import Key
 from pasdedeux.readers.forms.forms import Forms
 from pasdedeux.readers.tables.cells import MISSING_NUMBERS
+from pasdedeux.readers.wording import with_worded_ends
 from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
@@ -22,6 +23,7 @@ ShortArray = NDArray[np.int16]
 Wrong = list[tuple[int, NDArray[np.int64]]]  # items, and the people who gave an impossible answer to them
 
 ENOUGH_PEOPLE, ENOUGH_ANSWERS = 20, 200  # from here on, a top answer that nobody gave is worth a question
+MOST_WORDS = 12  # different answers in words that a scale may have
 MORE_STEPS = 4  # answers this far above the range may come from a form with more steps
 
 
@@ -130,6 +132,7 @@ def _parsed(raw: NDArray[Any]) -> tuple[FloatArray, BoolArray]:
 
     texts = pd.Series(raw.astype(object))
     blank = texts.isna() | (texts.astype(str).str.strip() == "")
+    texts = texts.replace(r"^\s*([-+]?\d+),(\d+)\s*$", r"\1.\2", regex=True)
     numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
     return np.array(numbers), np.asarray(np.isnan(numbers) & ~blank.to_numpy(dtype=bool))
 
@@ -156,7 +159,13 @@ def _impossible(forms: Forms, wrong: Wrong, given: ShortArray, form: Key) -> Inp
         remedies.append(Message("forms.if-other-range", low=0, high=top))
     if form.uniform and (top := _more_steps(forms, wrong, form.high[0]) or 0):
         remedies.append(Message("forms.if-other-range", low=form.low[0], high=top))
-    remedies += [Message("forms.if-missing", code=code) for code in _codes(forms, wrong, form)]
+    whole = _whole_range(forms, form)
+    if whole:
+        remedies = [Message("forms.if-other-range", low=whole[0], high=whole[1])]
+    elif words := _words(forms, wrong):
+        remedies.append(Message("forms.if-words", order=_order(words, given)))
+    else:
+        remedies += [Message("forms.if-missing", code=code) for code in _codes(forms, wrong, form)]
     remedies.append(Message("forms.correct-or-exclude"))
     return InputError(
         "forms.impossible",
@@ -166,6 +175,30 @@ def _impossible(forms: Forms, wrong: Wrong, given: ShortArray, form: Key) -> Inp
         answers=answers,
         remedies=_chain("forms.two-remedies", remedies),
     )
+
+
+def _whole_range(forms: Forms, form: Key) -> tuple[int, int] | None:
+    """Lowest and highest answer, where the scale is as long as the key but lies elsewhere: -3 to 3."""
+    numbers = np.concatenate([_numbers(cells)[0] for cells in forms.cells])
+    known = numbers[~np.isnan(numbers)]
+    if not form.uniform or not len(known) or (known != np.round(known)).any() or known.min() >= 0:
+        return None
+    low, high = int(known.min()), int(known.max())
+    return (low, high) if high - low == form.high[0] - form.low[0] else None
+
+
+def _words(forms: Forms, wrong: Wrong) -> list[str]:
+    """Different words among the impossible answers; empty where they are too many for a scale."""
+    cells = (forms.cells[item][at] for item, people in wrong for at in people)
+    found = dict.fromkeys(cell.strip() for cell in cells if isinstance(cell, str))
+    words = [text for text in found if not any(sign.isdigit() for sign in text)]
+    return words if 1 < len(words) <= MOST_WORDS else []
+
+
+def _order(words: list[str], given: ShortArray) -> str:
+    """Give all answers in order where that is known, else an example of how to write it."""
+    order = with_worded_ends(words, np.unique(given[given != NONE]).tolist())
+    return ",".join(order or ["never", "sometimes", "always"])
 
 
 def _chain(name: str, messages: Sequence[Message]) -> Message:

@@ -108,15 +108,18 @@ def _by_text(names: Sequence[str], form: Key, items: str | None) -> tuple[ItemSe
     return tuple(_as_written(one, written, form) for one in sets)
 
 
+_TURNED = r"(?:r|rev|reversed|reverse|recoded|recode|rec|rc|inv|inverted|umgepolt|umg|u|i)"
 _REVERSAL = re.compile(
-    r"(.*\d)[_. -]?(?:r|rev|reversed|recoded|rec|rc|inv|inverted|umgepolt|i)", re.IGNORECASE
+    rf"(.*\d)(?:[_. -]?{_TURNED}|\s*[(\[]{_TURNED}[)\]]|[-*])|(?:{_TURNED}[_. -]|R(?=[a-z]))(.*\d)",
+    re.IGNORECASE,
 )
 
 
 def _without_reversal(name: str, names: Sequence[str]) -> str:
     """Take the mark of reversal off a name: ``ECR9r`` is ``ECR9``, unless that is there too."""
     match = _REVERSAL.fullmatch(name)
-    return match[1] if match and match[1] not in names else name
+    shorter = (match[1] or match[2]) if match else name
+    return name if shorter in names else shorter
 
 
 def _as_written(found: ItemSet, written: Mapping[str, str], form: Key) -> ItemSet:

@@ -39,6 +39,7 @@ def as_given(answers: Answers, marked: Collection[str], turned: bool | None) -> 
     reversed_items = {item for scale in form.subscales for item in scale.reversed}
     if turned is None:
         _refuse_strange(answers, marked, reversed_items)
+    marked = form.labels if turned and not marked else marked  # said of a table that marks none: of all
     items = [at for at, label in enumerate(form.labels) if label in marked and at + 1 in reversed_items]
     if not items:
         return answers

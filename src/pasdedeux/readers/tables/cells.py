@@ -14,7 +14,11 @@ FloatArray = NDArray[np.float64]
 
 MISSING_TEXT = frozenset({
     "", "na", "n/a", "#n/a", "<na>", "nan", "null", "#null!", "none", "nil", "missing", "miss",
-    ".", "-", "--", "?", *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
+    ".", "-", "--", "?", "(null)", "#n/d", "#nv", "#value!", "#wert!", "#div/0!", "#ref!", "<no-response>",
+    "no response", "not answered", "no answer", "unanswered", "skipped", "expired", "missed", "timeout",
+    "timed out", "[not completed]", "keine angabe", "k. a.", "k.a.", "nicht beantwortet", "geen antwoord",
+    "sans réponse", "sin respuesta", "nessuna risposta", "sem resposta", "nc", "nsp",
+    *(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
 })  # fmt: skip
 """Texts that mean "no answer" in any column, in lower case."""
 
@@ -23,6 +27,7 @@ _NINES = tuple(10**times - less for times in (2, 3, 4, 5) for less in range(1, 6
 MISSING_NUMBERS = frozenset({
     *(number for number in (*_REPEATED, *_NINES) if number > 60),
     *(-number for number in (*range(1, 10), 100, 111, 222, 333, 444, *_REPEATED, *_NINES)),
+    -(2**31), 2**31 - 1, -(2**15), 2**15 - 1,
 })  # fmt: skip
 """Numbers that mean "no answer", but only where they lie far outside the other answers."""
 
@@ -42,6 +47,8 @@ FEWEST_LISTS = 0.02
 _POINT_ZERO = re.compile(r"-?\d+\.0+")
 _COMMA_NUMBER = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 _POINT_NUMBER = re.compile(r"[-+]?\d*\.\d+(?:[eE][-+]?\d+)?")
+_SIGNED = r"[-+\N{MINUS SIGN}]?\d+(?:[.,]\d+)?"
+_WRAPPED = re.compile(rf"=?\"({_SIGNED})\"|'?({_SIGNED})")
 _CHOICES = re.compile(r"\s*\d+(?:\s*[,;|/ ]\s*\d+)+\s*")
 _DATE_LIKE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}:\d{2}(?::\d{2})?.*")
 
@@ -161,6 +168,7 @@ def _parse(
     uniques: NDArray[np.object_], codes: NDArray[np.intp], missing: Sequence[str], decimal: str
 ) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Turn different cells into numbers, and find those that mean "no answer"."""
+    uniques = np.array([_unwrapped(text) for text in uniques], dtype=object)
     cells: FloatArray = np.array(pd.to_numeric(pd.Series(uniques, dtype=object), errors="coerce"), np.float64)
     absent = np.isin(cells, _as_floats(missing))
     words = MISSING_TEXT | {str(code).strip().casefold() for code in missing}
@@ -171,6 +179,12 @@ def _parse(
         cells[comma] = [float(uniques[k].replace(",", ".")) for k in comma]
     cells[absent] = np.nan
     return cells, absent
+
+
+def _unwrapped(text: str) -> str:
+    """Take off what spreadsheets put around a number, and write the minus of typesetters as a hyphen."""
+    match = _WRAPPED.fullmatch(text)
+    return (match[1] or match[2]).replace("\N{MINUS SIGN}", "-") if match else text
 
 
 def _is_comma(
@@ -272,6 +286,28 @@ def is_short_scale(steps: FloatArray) -> bool:
     if len(steps) < 4 or not bool((np.diff(steps) == 1).all()):
         return False
     return (float(steps[0]), float(steps[-1])) in {(1, 4), (1, 5), (1, 7), (0, 3), (0, 4)}
+
+
+def is_usual_scale(steps: FloatArray) -> bool:
+    """Say whether answers go from one end to the other of a usual scale or slider.
+
+    Examples
+    --------
+    >>> is_usual_scale(np.array([0.0, 17.0, 100.0])), is_usual_scale(np.array([0.0, 17.0, 99.0]))
+    (True, False)
+    """
+    if is_short_scale(steps):
+        return True
+    whole = len(steps) > 4 and bool((steps == np.round(steps)).all())
+    return whole and (float(steps[0]), float(steps[-1])) in {
+        (0, 100),
+        (1, 100),
+        (0, 10),
+        (1, 10),
+        (1, 9),
+        (1, 6),
+        (0, 6),
+    }
 
 
 def far_codes(values: FloatArray) -> list[float]:

@@ -20,7 +20,7 @@ from pasdedeux.readers.tables.headers import with_one_header
 from pasdedeux.readers.tables.table import RawTable, finished
 from pasdedeux.readers.tables.text import TextOptions, read_text
 from pasdedeux.readers.tables.weights import weigh_packed, weigh_parquet, weigh_statistics
-from pasdedeux.readers.tables.workbook import read_sheets
+from pasdedeux.readers.tables.workbook import like, read_sheets
 from pasdedeux.words import Message
 
 FILE = "file"
@@ -28,8 +28,9 @@ FILE = "file"
 LARGEST = 2 * 10**9
 """Bytes: no diary is larger, and a file is held in memory."""
 T = TypeVar("T")
-Loaded = tuple[pd.DataFrame, Mapping[str, Mapping[str, str]], tuple[Message, ...]]
-"""Cells, the names of coded values by column where the file brings them along, and what was decided."""
+Labels = Mapping[str, Mapping[str, str]]
+Loaded = tuple[pd.DataFrame, Labels, Mapping[str, str], tuple[Message, ...]]
+"""Cells, names of coded values and questions by column where the file brings them, and what was decided."""
 
 
 def load(
@@ -94,10 +95,12 @@ def _together(paths: Sequence[Path], table: str | None, text: TextOptions) -> Ra
     first, *others = parts
     if not others:
         return first
-    for part in others:
-        if part.columns != first.columns:
+    frames = []
+    for part in parts:
+        alike = like(part.frame, first.frame)
+        if alike is None:
             raise InputError("readers.files-differ", where=part.source, first=first.source)
-    frames = [part.frame.assign(**{FILE: Path(part.source).stem}) for part in parts]
+        frames.append(alike.assign(**{FILE: Path(part.source).stem}))
     note = Message("readers.files-joined", n=len(parts), column=FILE)
     return replace(
         first,
@@ -120,9 +123,9 @@ def _one(path: Path, table: str | None, text: TextOptions) -> RawTable:
         known = ", ".join(sorted({".csv", ".tsv", *FORMATS}))
         raise InputError("readers.unknown-format", where=path.name, suffix=suffix, known=known)
     _refuse_idle(path, separator=text.separator, encoding=text.encoding)
-    frame, labels, notes = FORMATS[suffix](path, table)
+    frame, labels, titles, notes = FORMATS[suffix](path, table)
     found = finished(frame, path.name, digest, text.decimal or "auto", labels)
-    return replace(found, notes=(*notes, *found.notes))
+    return replace(found, titles=titles, notes=(*notes, *found.notes))
 
 
 def _refuse_idle(path: Path, **options: str | None) -> None:
@@ -164,14 +167,14 @@ def _from_memory(frame: pd.DataFrame, decimal: str) -> RawTable:
 def _excel(path: Path, table: str | None) -> Loaded:
     _extra("openpyxl")
     frame, notes = _guarded(path, "excel", lambda: read_sheets(path, table))
-    return frame, {}, notes
+    return frame, {}, {}, notes
 
 
 def _parquet(path: Path, _table: str | None) -> Loaded:
     _extra("pyarrow")
     _guarded(path, "parquet", lambda: weigh_parquet(path))
     frame = _guarded(path, "parquet", lambda: pd.read_parquet(path, engine="pyarrow"))
-    return (frame.reset_index() if any(frame.index.names) else frame), {}, ()
+    return (frame.reset_index() if any(frame.index.names) else frame), {}, {}, ()
 
 
 def _statistics(path: Path, _table: str | None, *, function: str, kind: str) -> Loaded:
@@ -184,7 +187,8 @@ def _statistics(path: Path, _table: str | None, *, function: str, kind: str) -> 
         column: {_code(value): str(label) for value, label in values.items()}
         for column, values in meta.variable_value_labels.items()
     }
-    return frame, labels, ()
+    titles = {column: str(label) for column, label in meta.column_names_to_labels.items() if label}
+    return frame, labels, titles, ()
 
 
 def _code(value: object) -> str:
@@ -200,7 +204,7 @@ def _r(path: Path, table: str | None) -> Loaded:
         raise InputError("readers.no-frame", where=path.name)
     if table is None and len(frames) > 1:
         raise InputError("readers.several-tables", where=path.name, tables=", ".join(frames))
-    return frames[_pick(list(frames), table, path, "readers.no-table")], {}, ()
+    return frames[_pick(list(frames), table, path, "readers.no-table")], {}, {}, ()
 
 
 _spss = partial(_statistics, function="read_sav", kind="spss")

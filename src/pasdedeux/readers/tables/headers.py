@@ -39,7 +39,17 @@ def _without_imports(table: RawTable) -> RawTable:
         return table
     last = max(at for at, found in enumerate(marked) if found)
     note = Message("readers.header.imports", first=int(table.row[0]), last=int(table.row[last]))
-    return _below(table, last + 1, note)
+    return _below(_titled(table, 0 if last else None), last + 1, note)
+
+
+def _titled(table: RawTable, row: int | None) -> RawTable:
+    """Keep what a row says about each column."""
+    if row is None:
+        return table
+    texts = map(_text, table.frame.iloc[row])
+    return replace(
+        table, titles={name: text for name, text in zip(table.columns, texts, strict=True) if text}
+    )
 
 
 def _below(table: RawTable, rows: int, note: Message) -> RawTable:
@@ -55,7 +65,7 @@ def _joined(table: RawTable) -> RawTable:
     unnamed = [_UNNAMED.fullmatch(name) is not None for name in table.columns]
     row = int(table.row[0])
     if not any(unnamed):
-        return _below(table, 1, Message("readers.header.titles", row=row))
+        return _below(_titled(table, 0), 1, Message("readers.header.titles", row=row))
     below = _below(table, 1, Message("readers.header.joined", row=row))
     names, repeated, notes = unique_names(_both_rows(table.columns, unnamed, titles))
     frame = below.frame.set_axis(names, axis=1)

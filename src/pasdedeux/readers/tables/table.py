@@ -35,6 +35,10 @@ class RawTable:
         What was decided while reading.
     repeated
         Columns whose name stood in the header before; they are not used.
+    titles
+        Question by column, where the file brings it along.
+    cautions
+        What was decided and bears on any result.
     """
 
     frame: pd.DataFrame
@@ -45,6 +49,8 @@ class RawTable:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
     repeated: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    cautions: tuple[Message, ...] = ()
 
     @property
     def columns(self) -> list[str]:

@@ -105,6 +105,12 @@ def _without_mark(text: str) -> tuple[str, str, int]:
     text = text.lstrip("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    above = re.match(r"(?:[ \t]*\n|#[^,;\t|\n]*\n)+", text)
+    if above:
+        text, separator, skipped = _without_mark(text[above.end() :])
+        return text, separator, skipped + above[0].count("\n")
+    if _each_line_quoted(text):
+        text = "\n".join(row[0] if row else "" for row in csv.reader(text.split("\n")))
     match = re.match(r'"?sep=(.)"?\n', text)
     return (text[match.end() :], match[1], 1) if match else (text, "", 0)
 
@@ -159,6 +165,15 @@ def _mostly_control(text: str) -> bool:
     sample = text[:4096]
     odd = sum(1 for sign in sample if ord(sign) < 32 and sign not in "\t\n\r\f")
     return odd > 0.02 * len(sample)
+
+
+def _each_line_quoted(text: str) -> bool:
+    """Say whether every line is one quoted cell, as spreadsheets write a table that they took for text."""
+    lines = [line for line in text[:_LOOKED_AT].split("\n")[:50] if line.strip()]
+    quoted = all(
+        re.fullmatch(r'"(?:[^"]|"")*"', line) for line in lines[: -1 if len(text) > _LOOKED_AT else None]
+    )
+    return quoted and len(lines) > 2 and any(sign in lines[0] for sign in SEPARATORS)
 
 
 def _separator(text: str, source: str) -> str:
@@ -218,7 +233,8 @@ def _below_a_title(lines: Sequence[str]) -> int:
 def _check_shape(data: bytes, separator: str, source: str, skipped: int) -> tuple[list[str], int, int]:
     """Check that rows are as long as the header; return how much longer they are, and how many end early."""
     header = _first_row(data, separator, source)
-    if all(re.fullmatch(r"[-+]?[\d.,]+", cell.strip()) for cell in header):
+    figures = [cell for cell in header if re.fullmatch(r"[-+]?[\d.,]+", cell.strip())]
+    if len(figures) == len(header) or any(re.fullmatch(r"-?\d+[.,]\d+", cell.strip()) for cell in figures):
         raise InputError("readers.no-header", where=source)
     counts = _cells_per_row(data, separator)
     if counts is None or (counts[counts > 0] != len(header)).any():

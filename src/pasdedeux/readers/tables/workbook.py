@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pandas as pd
 
 from pasdedeux.errors import InputError
+from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import shortened
 from pasdedeux.words import Message
 
@@ -50,7 +51,7 @@ def _sheet(book: pd.ExcelFile, name: str) -> pd.DataFrame:
 def _joined(sheets: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Put the sheets with the header of the first below each other; name the others."""
     first, *_ = sheets.values()
-    alike = {name: frame for name, frame in sheets.items() if list(frame.columns) == list(first.columns)}
+    alike = {name: same for name, frame in sheets.items() if (same := like(frame, first)) is not None}
     notes = []
     if others := [name for name in sheets if name not in alike]:
         notes.append(Message("readers.sheets-unread", sheets=", ".join(map(shortened, others))))
@@ -59,6 +60,17 @@ def _joined(sheets: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, tuple[Messag
     notes.append(Message("readers.sheets-joined", sheets=", ".join(map(shortened, alike)), column=SHEET))
     parts = [frame.assign(**{SHEET: name}) for name, frame in alike.items()]
     return pd.concat(parts, ignore_index=True), tuple(notes)
+
+
+def like(frame: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame | None:
+    """Give a table the columns of the first, where both have the same names in any order; else None."""
+    own = {plain(str(column)): column for column in frame.columns}
+    wanted = [plain(str(column)) for column in first.columns]
+    if len(set(wanted)) < len(wanted):
+        return frame if list(frame.columns) == list(first.columns) else None
+    if sorted(own) != sorted(wanted) or len(own) < frame.shape[1]:
+        return None
+    return frame[[own[name] for name in wanted]].set_axis(first.columns, axis=1)
 
 
 def _weigh(archive: ZipFile, source: str) -> None:
