@@ -8,6 +8,8 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from pasdedeux.app.carried import carry
+from pasdedeux.app.forms import sent_with
 from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import say_of, show_anybody
 from pasdedeux.app.visit import NobodyHereError, Visit, visit_of
@@ -59,7 +61,7 @@ def _no_such_page(request: Request, error: Exception) -> Response:
         return JSONResponse({"error": "api.refused", "detail": say_of(request)("api.refused")}, code, headers)
     visit = visit_of(request)
     if visit is None:
-        return _nobody(request, error)
+        return neutral_page(request)
     values = {"what": visit.say("app.no-page"), "typed": [], "say": visit.say, "back": "/a"}
     return show_anybody(request, "error.html", status=code, **values)
 
@@ -75,7 +77,11 @@ def _back(request: Request) -> str:
     return "/a"
 
 
-def _nobody(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's own
+async def _nobody(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's own
+    """Answer with the neutral page; where something was typed, with the signing in that carries it."""
     if request.url.path.startswith("/api"):
         return JSONResponse({"error": "store.no-session", "detail": say_of(request)("store.no-session")}, 401)
+    kept = carry(request.url.path, await sent_with(request)) if request.method == "POST" else ""
+    if kept:
+        return show_anybody(request, "front/in.html", name="", wrong="", kept=kept)
     return neutral_page(request)

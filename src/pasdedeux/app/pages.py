@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pasdedeux.app.forms import form_key_of
 from pasdedeux.app.visit import Site, Visit, new_form_key
 from pasdedeux.figures.kit import apart
 from pasdedeux.figures.style import stylesheet
@@ -39,6 +40,7 @@ def show(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HT
     """Show a page of a person's own."""
     values = {
         "visit": visit,
+        "form_key": lambda: form_key_of(visit.me),
         "say": visit.say,
         "label": visit.place.label,
         "theme": visit.likes.theme,

@@ -8,7 +8,8 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from pasdedeux.app.forms import Form, Sent
+from pasdedeux.app.carried import opened
+from pasdedeux.app.forms import TYPED, Form, Sent
 from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import deliver, say_of, see, show_anybody
 from pasdedeux.app.places import country_of, zones
@@ -48,25 +49,33 @@ def front(request: Request) -> Response:
 @doors.get("/in", EVERYONE)
 def sign_in_page(request: Request) -> Response:
     """Ask for name and passphrase."""
-    return show_anybody(request, "front/in.html", name="", wrong="")
+    return show_anybody(request, "front/in.html", name="", wrong="", kept="")
 
 
 @doors.post("/in", EVERYONE)
 def sign_in(request: Request, sent: Form) -> Response:
-    """Sign this device in."""
+    """Sign this device in; then show what was typed when its session was over, if it is this person's."""
     place: Site = request.app.state.place
     now, name = place.clock(), _name(sent)
     try:
         request.app.state.tries.count(name, now)
         with place.store.reading() as session:
             me = persons.sign_in(session, name, sent("passphrase"))
+        with place.store.writing(now) as session:
+            persons.visit(session, me, now)
+            secret = sessions.begin(session, me, device_called(request), now)
     except StoreError as error:
-        return _once_more(request, "front/in.html", error, name=name)
+        return _once_more(request, "front/in.html", error, name=name, kept=sent("kept"))
     request.app.state.tries.forget(name)
-    with place.store.writing(now) as session:
-        persons.visit(session, me, now)
-        secret = sessions.begin(session, me, device_called(request), now)
-    return _signed_in(request, see("/a"), secret)
+    return _signed_in(request, _onward(request, me, sent("kept")), secret)
+
+
+def _onward(request: Request, me: Keyring, kept: str) -> Response:
+    """Go to Now, or show what this person had typed."""
+    found = opened(me, kept)
+    if found is None:
+        return see("/a")
+    return show_anybody(request, "front/kept.html", path=found.path, fields=found.sent.fields, typed=TYPED)
 
 
 @doors.get("/new", EVERYONE)
