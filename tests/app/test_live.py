@@ -12,6 +12,7 @@ import pytest
 
 from moment_phone import action, pause, press
 from pasdedeux.app.doors import live
+from pasdedeux.app.visit import BY_ITSELF
 from pasdedeux.store.database import in_folder
 from phones import FROM_HERE
 
@@ -122,6 +123,27 @@ def test_a_line_does_not_keep_a_device_awake(server, couple, monkeypatch):
     line = Line(ben)
     server.clock.pass_by(hours=13)  # locked after twelve
     assert line.ended.wait(5)
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_page_that_loads_itself_anew_is_no_use_of_its_device(server, couple, by_hand):
+    """What the other does must not hold this phone open, nor count as a visit at which keys are let go of."""
+    _, ben = couple
+    ben.get("/a")
+    server.clock.pass_by(hours=8)
+    loads = {} if by_hand else {"cookie": f"n={ben.http.cookies['n']}; {BY_ITSELF}=1"}
+    assert "ben" in ben.http.get("/a", headers=loads).text
+    server.clock.pass_by(hours=8)
+    assert ("ben" in ben.get("/a").text) == by_hand
+
+
+def test_opening_the_line_is_no_use_of_its_device(server, couple):
+    _, ben = couple
+    ben.get("/a")
+    server.clock.pass_by(hours=8)
+    Line(ben)
+    server.clock.pass_by(hours=8)
+    assert ben.get("/a").text == server.phone().get("/").text
 
 
 def test_nobody_hears_nothing(server):

@@ -191,8 +191,12 @@ def test_alone_nothing_is_offered_that_needs_another_phone(server):
     assert heading(page) == "Your half is enough to begin."
     assert {"/a/button", "/a/word"}.isdisjoint(actions(page))
     page = pause(phone)
-    assert page.url.path == "/a/pause/mine"
+    assert str(page.url) == f"{server.address}/a/pause/mine"  # no time stands in the address
     assert 'data-left="1200"' in page.text
+    other = server.phone()
+    other.me = phone.me
+    other.sign_in()
+    assert other.get("/a/pause/mine").url.path == "/a/pause"  # nor anywhere but on this device
     server.clock.pass_by(minutes=21)
     assert "Your time is over." in phone.get(str(page.url)).text
 
@@ -214,9 +218,4 @@ def test_a_time_that_is_none_is_answered_by_a_sentence(couple, back):
     page = pause(alma, back)
     assert page.status_code == 400
     assert "A pause needs a time of return" in page.text
-    assert (
-        alma.get(
-            "/a/pause/mine",
-        ).status_code
-        == 400
-    )
+    assert alma.get("/a/pause/mine").url.path == "/a/pause"  # no pause of one's own began

@@ -41,6 +41,20 @@ def two(server, browser):
         assert one.wrong == []
 
 
+def test_what_the_other_does_does_not_hold_a_phone_open(two, server):
+    alma, ben = two
+    for one in two:
+        one.go("/a")
+    server.clock.pass_by(hours=8)
+    with ben.page.expect_navigation():
+        press(alma, "form[action='/a/button'] button")
+    assert SAY("now.named") in ben.text()
+    server.clock.pass_by(hours=8)  # locked after twelve without use
+    ben.page.wait_for_timeout(2500)
+    ben.go("/a")
+    assert SAY("front.converter") in ben.text()
+
+
 def press(window, selector, nth=0):
     """Tap one thing on the page, and wait for what comes of it."""
     window.page.locator(selector).locator("visible=true").nth(nth).click()

@@ -12,9 +12,10 @@ class Idle:
     --------
     >>> from datetime import UTC
     >>> idle, noon = Idle(), datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
-    >>> idle.used("a", noon, noon + timedelta(minutes=5), 15)
+    >>> idle.used("a", noon, noon + timedelta(minutes=5))
+    >>> idle.open("a", noon, noon + timedelta(minutes=20), 15)
     True
-    >>> idle.used("a", noon, noon + timedelta(minutes=30), 15)
+    >>> idle.open("a", noon, noon + timedelta(minutes=30), 15)
     False
     """
 
@@ -25,12 +26,13 @@ class Idle:
         """Say for how long a device was not used."""
         return now - self._last.get(device, made)
 
-    def used(self, device: str, made: datetime, now: datetime, minutes: int) -> bool:
-        """Put down that a device is used now, unless it has been left for too long."""
-        if self.away(device, made, now) > timedelta(minutes=minutes):
-            return False
+    def open(self, device: str, made: datetime, now: datetime, minutes: int) -> bool:
+        """Say whether a device has not been left for too long."""
+        return self.away(device, made, now) <= timedelta(minutes=minutes)
+
+    def used(self, device: str, made: datetime, now: datetime) -> None:
+        """Put down that a device is used now."""
         self._last[device] = max(now, self._last.get(device, made))
-        return True
 
     def forget(self, device: str) -> None:
         """Forget a device that was signed out."""

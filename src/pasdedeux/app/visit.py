@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
+from pasdedeux.app.aside import Aside
 from pasdedeux.app.bell import Doorbell
 from pasdedeux.app.idle import Idle
 from pasdedeux.app.work import Beside
@@ -34,6 +35,10 @@ CARD_STANDS = timedelta(days=3)
 """How long the questions are offered once they are due."""
 BACK_AFTER = timedelta(minutes=15)
 """Whoever comes back after so long makes a new visit, at which keys are let go of."""
+BY_ITSELF = "r"
+"""Cookie by which `live.js` and `clock.js` say that a page loads itself anew, with nobody touching the phone."""
+LINE = "/a/live"
+"""The line that a page keeps open by itself."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ class Site:
         Wakes the pages of a person that wait.
     idle
         When each device was last used, in memory alone.
+    aside
+        What a device lays aside for its next page, in memory alone.
     label
         What every page says of the people in it, by the name of a message; empty for one's own.
     work
@@ -60,6 +67,7 @@ class Site:
     clock: Callable[[], datetime]
     bell: Doorbell = field(default_factory=Doorbell)
     idle: Idle = field(default_factory=Idle)
+    aside: Aside = field(default_factory=Aside)
     label: str = ""
     work: Beside = field(default_factory=Beside)
 
@@ -77,6 +85,7 @@ class Visit:
     bond: Bond | None
     other_name: str | None
     now: datetime
+    path: str = ""
     comes_back: bool = False
 
     @cached_property
@@ -158,7 +167,7 @@ def visit_of(request: Request) -> Visit | None:
         return None
     try:
         with place.store.reading() as session:
-            found = _visit(session, place, secret, now)
+            found = _visit(session, request, secret, now)
     except StoreError as error:
         if error.name not in {"store.no-session", "store.does-not-open"}:
             raise
@@ -169,12 +178,21 @@ def visit_of(request: Request) -> Visit | None:
     return found
 
 
-def _visit(session: Session, place: Site, secret: str, now: datetime) -> Visit | None:
+def _by_hand(request: Request) -> bool:
+    """Whether somebody did this, and not a page by itself because of what the other did."""
+    return request.method == "POST" or not (request.url.path == LINE or BY_ITSELF in request.cookies)
+
+
+def _visit(session: Session, request: Request, secret: str, now: datetime) -> Visit | None:
+    place: Site = request.app.state.place
     me, device = sessions.opened(session, secret, now)
     likes = preferences.read(session, me)
-    comes_back = place.idle.away(device.id, device.made, now) >= BACK_AFTER
-    if not place.idle.used(device.id, device.made, now, likes.lock):
+    if not place.idle.open(device.id, device.made, now, likes.lock):
         return None
+    comes_back = False
+    if _by_hand(request):
+        comes_back = place.idle.away(device.id, device.made, now) >= BACK_AFTER
+        place.idle.used(device.id, device.made, now)
     bond, other = None, None
     try:
         bond = couples.bond(session, me)
@@ -183,7 +201,9 @@ def _visit(session: Session, place: Site, secret: str, now: datetime) -> Visit |
         if error.name != "store.no-couple":
             raise
     name = persons.name_of(session, me.person)
-    return Visit(place, me, device, secret, name, likes, bond, other, now, comes_back)
+    return Visit(
+        place, me, device, secret, name, likes, bond, other, now, path=request.url.path, comes_back=comes_back
+    )
 
 
 class NobodyHereError(Exception):

@@ -157,6 +157,7 @@ def leave(request: Request) -> Response:
         with place.store.writing(visit.now) as session:
             sessions.end(session, visit.me, visit.device.id)
         place.idle.forget(visit.device.id)
+        place.aside.forget(visit.device.id)
         place.work.forget(visit.me.person)
     return gone(see("/"))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Header, Query
@@ -18,7 +17,7 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from pasdedeux.app.routes import Doors, Needs
-from pasdedeux.app.visit import Here, Visit
+from pasdedeux.app.visit import LINE, Here, Visit
 from pasdedeux.store import events, sessions
 from pasdedeux.store.access import Thing, Verb
 from pasdedeux.store.schema import EventRow
@@ -31,7 +30,7 @@ Number = Annotated[int, Query(ge=0, le=MOST)]
 LastId = Annotated[int, Header(alias="last-event-id", ge=0, le=MOST)]
 
 
-@doors.get("/a/live", Needs(Thing.EVENT, Verb.READ))
+@doors.get(LINE, Needs(Thing.EVENT, Verb.READ))
 async def live(visit: Here, after: Number = 0, last_event_id: LastId = 0) -> Response:
     """Keep a line open, and say on it when something happened."""
     lines = _lines(visit, max(after, last_event_id))
@@ -63,7 +62,7 @@ def _rung(visit: Visit, number: int) -> list[EventRow] | None:
     """Give what happened behind a number; None where this device is signed out, or was left for too long."""
     place, device = visit.place, visit.device
     now = place.clock()
-    if place.idle.away(device.id, device.made, now) > timedelta(minutes=visit.likes.lock):
+    if not place.idle.open(device.id, device.made, now, visit.likes.lock):
         return None
     try:
         with visit.reading() as session:

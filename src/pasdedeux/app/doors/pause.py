@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
@@ -22,6 +21,8 @@ from pasdedeux.store.sealing import StoreError
 
 doors = Doors("pause")
 READS, WRITES = Needs(Thing.ACT, Verb.READ), Needs(Thing.ACT, Verb.WRITE)
+MINE = "pause"
+"""Under which the times of a pause alone are laid aside."""
 
 
 @doors.get("/a/pause", READS)
@@ -41,7 +42,10 @@ def pause(visit: Here, sent: Fields) -> Response:
     back = _time(visit, sent("back"))
     shows, runs = _tonight(visit)
     if not shows and not runs:
-        return see("/a/pause/mine?" + urlencode({"since": visit.now.isoformat(), "until": back.isoformat()}))
+        if not visit.now <= back <= visit.now + LONGEST_PAUSE:
+            raise StoreError("store.no-return")
+        visit.place.aside.put(visit.device.id, MINE, (visit.now, back))
+        return see("/a/pause/mine")
     ours = bond(visit)
     act = moments.press
     visit.do(
@@ -51,11 +55,12 @@ def pause(visit: Here, sent: Fields) -> Response:
 
 
 @doors.get("/a/pause/mine", READS)
-def mine(visit: Here, since: str = "", until: str = "") -> Response:
-    """Show a clock for oneself; it is kept nowhere but in this address."""
-    began, back = _read(since), _read(until)
-    if not began <= back <= began + LONGEST_PAUSE:
-        raise StoreError("store.no-return")
+def mine(visit: Here) -> Response:
+    """Show a clock for oneself; it stands in no address, and is kept in memory alone."""
+    times = visit.place.aside.look(visit.device.id, MINE)
+    if times is None:
+        return see("/a/pause")
+    began, back = times
     left = clock(began, back, visit.now) if back > visit.now else None
     return show(visit, "now/mine.html", clock=left, back=visit.local(back), theme=_theme(visit))
 

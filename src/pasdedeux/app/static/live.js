@@ -20,10 +20,15 @@ function writing() {
   return [...fields].some((one) => one.value !== one.defaultValue || one === document.activeElement);
 }
 
-/** Show what is new, without losing what is being written. */
-function renew() {
-  if (!writing()) location.reload();
-  else if (bar) bar.hidden = false;
+/**
+ * Show what is new, without losing what is being written.
+ * @param {boolean} byItself whether nobody touched the phone; then the server counts it as no use
+ */
+function renew(byItself) {
+  if (!writing()) {
+    if (byItself) document.cookie = "r=1; path=/; max-age=2; samesite=strict";
+    location.reload();
+  } else if (bar) bar.hidden = false;
 }
 
 /** Open the line behind the last thing that this page knows. */
@@ -34,7 +39,7 @@ function open() {
   });
   line.addEventListener("rang", (event) => {
     number = Number(/** @type {MessageEvent} */ (event).lastEventId);
-    renew();
+    renew(true);
   });
   line.addEventListener("error", () => {
     // closed for good after it stood: this device is signed out, and the page has to go
@@ -58,6 +63,6 @@ if (bar) {
       return;
     }
     if (!line) open();
-    if (performance.now() - hidden > 60000) renew();
+    if (performance.now() - hidden > 60000) renew(false);
   });
 }
