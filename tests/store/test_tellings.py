@@ -209,6 +209,14 @@ def test_it_opens_where_both_sealed_and_confirmed_at_a_quiet_hour(store, two):
     assert half.shown == set(JOINS_FIRST)
 
 
+def test_a_half_is_open_from_letting_go_of_its_key_until_that_is_taken_back(store, two):
+    both_opened(store, two)
+    with store.writing(OPENS) as session:
+        assert tellings.open_days(session, two[0]) == {"2026-11-03"}
+        leaving.stop(session, two[0])
+        assert tellings.open_days(session, two[0]) == set()
+
+
 def test_what_is_not_shown_stays_with_its_owner(store, two):
     both_opened(store, two)
     (half,) = joined(store, two[1], OPENS)

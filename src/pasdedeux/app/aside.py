@@ -1,4 +1,4 @@
-"""What a device lays aside for the page it goes to next: in memory alone, so it stands in no address and no file."""
+"""What a device lays aside for its next pages: in memory alone, so it stands in no address and no file."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ CARD_STANDS = timedelta(days=3)
 BACK_AFTER = timedelta(minutes=15)
 """Whoever comes back after so long makes a new visit, at which keys are let go of."""
 BY_ITSELF = "r"
-"""Cookie by which `live.js` and `clock.js` say that a page loads itself anew, with nobody touching the phone."""
+"""Cookie by which `live.js` and `clock.js` say that a page loads itself anew: nobody touched the phone."""
 LINE = "/a/live"
 """The line that a page keeps open by itself."""
 

@@ -1,5 +1,7 @@
 """The log: what of one's own was let go of, to whom and when. It never says whether the other looked.
 
+A line goes a year after it was put down, on a visit of its owner, unless what it tells of is still open.
+
 Each line is sealed by its owner's key and holds the hash of the line before, so a line that somebody took
 out or put elsewhere shows. The last lines could be cut off without a trace.
 """
@@ -7,17 +9,20 @@ out or put elsewhere shows. The last lines could be cut off without a trace.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pasdedeux.store.keys import Keyring
 from pasdedeux.store.schema import LogRow
-from pasdedeux.store.sealing import seal, unseal
+from pasdedeux.store.sealing import StoreError, seal, unseal
+
+KEPT_FOR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,43 @@ class Log:
 def put_down(session: Session, me: Keyring, line: Line) -> None:
     """Put a line behind the last one, in the transaction of what it tells."""
     rows = _rows(session, me)
-    said = {"at": line.at.isoformat(), "day": line.day, "to": line.to, "parts": line.parts}
-    row = LogRow(person_id=me.person, number=len(rows) + 1)
-    row.text = seal(me.own, json.dumps({**said, "before": _hash(rows)}), *_place(me, row.number))
-    session.add(row)
+    session.add(_row(me, line, rows))
     session.flush()
+
+
+def trim(session: Session, me: Keyring, now: datetime, open_days: Collection[str] = ()) -> None:
+    """Let go of lines that are older than a year, and number and seal those that stay anew.
+
+    A log in which a line is missing or changed stays as it is, so that this goes on to show.
+
+    Parameters
+    ----------
+    session, me, now
+        For writing; whose log; the time.
+    open_days
+        Days of tellings of which something is open still; their lines stay.
+    """
+    try:
+        found = read(session, me)
+    except StoreError:
+        return
+    stays = [one for one in found.lines if now - one.at <= KEPT_FOR or one.day in open_days]
+    if not found.whole or len(stays) == len(found.lines):
+        return
+    session.execute(delete(LogRow).where(LogRow.person_id == me.person))
+    anew: list[LogRow] = []
+    for line in stays:
+        anew.append(_row(me, line, anew))
+    session.add_all(anew)
+    session.flush()
+
+
+def _row(me: Keyring, line: Line, before: list[LogRow]) -> LogRow:
+    """Seal a line behind those that are there."""
+    said = {"at": line.at.isoformat(), "day": line.day, "to": line.to, "parts": line.parts}
+    row = LogRow(person_id=me.person, number=len(before) + 1)
+    row.text = seal(me.own, json.dumps({**said, "before": _hash(before)}), *_place(me, row.number))
+    return row
 
 
 def read(session: Session, me: Keyring) -> Log:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pasdedeux.safety import SafetyStanding, SafetyState, day_of
-from pasdedeux.store import preferences, standings, tellings
+from pasdedeux.store import log, preferences, standings, tellings
 from pasdedeux.store.keys import (
     SALT_BYTES,
     Cost,
@@ -149,9 +149,13 @@ def new_recovery_code(session: Session, me: Keyring) -> str:
 
 
 def visit(session: Session, me: Keyring, now: datetime) -> None:
-    """Let go of keys where both opened, take back those where that ended, write the standing anew."""
+    """Let go of keys where both opened, take back those where that ended, write the standing anew.
+
+    Lines of the log that are over go too.
+    """
     standings.reseal(session, me)
     tellings.release(session, me, now)
+    log.trim(session, me, now, tellings.open_days(session, me))
 
 
 def _named(session: Session, name: str) -> PersonRow | None:

@@ -245,6 +245,12 @@ def release(session: Session, me: Keyring, now: datetime) -> None:
     session.flush()
 
 
+def open_days(session: Session, me: Keyring) -> set[str]:
+    """Give the days of one's own tellings whose key was let go of and not taken back."""
+    released = select(AssentRow.subject).join(ReleaseRow, ReleaseRow.telling_id == AssentRow.telling_id)
+    return set(session.scalars(released.where(AssentRow.person_id == me.person)))
+
+
 def joined(session: Session, me: Keyring, now: datetime) -> list[Joined]:
     """Give what is open side by side now, by day."""
     if session.get(MemberRow, me.person) is None:
