@@ -95,13 +95,6 @@ def test_what_is_wrong_with_a_beginning_is_said_and_the_name_is_kept(server, nam
     assert passphrase == "short" or passphrase not in page.text
 
 
-def test_signing_in_is_tried_eight_times_at_most(server):
-    server.phone("alma")
-    stranger = server.phone()
-    said = [stranger.post("/in", name="alma", passphrase="wrong").status_code for _ in range(9)]
-    assert said == [400] * 8 + [429]
-
-
 def test_help_comes_before_signing_in_and_keeps_nothing(server):
     stranger = server.phone()
     page = stranger.submit(stranger.get("/help"), "/help", country="DE")

@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 from starlette.datastructures import Headers
 
-from pasdedeux.app.guards import HEADERS, from_own_page
+from pasdedeux.app.guards import HEADERS, _small, from_own_page
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,22 @@ def test_a_form_is_taken_from_a_page_of_ours_alone(sent, ours):
 def test_a_browser_names_the_origin_of_a_form_to_us_and_to_nobody_else():
     """With no-referrer it would name none over plain HTTP, and every form there would be refused."""
     assert HEADERS["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("sent", "path", "small"),
+    [
+        ({"content-length": "1048576"}, "/a/write", True),
+        ({"content-length": "1048577"}, "/a/write", False),
+        ({"content-length": "2097152"}, "/in", True),  # carries what was typed into another form
+        ({"content-length": "2097153"}, "/in", False),
+        ({}, "/a/write", True),
+        ({"transfer-encoding": "chunked"}, "/a/write", False),
+        ({"content-length": "-1"}, "/a/write", False),
+    ],
+)
+def test_what_is_sent_says_how_long_it_is_and_is_not_long(sent, path, small):
+    assert _small(Headers(sent), path) == small
 
 
 def test_scripts_are_few_and_short():

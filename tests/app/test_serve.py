@@ -14,7 +14,9 @@ import httpx
 import pytest
 
 from hearing import hearing
+from pasdedeux.app import serving as serving_module
 from pasdedeux.app.machine import only_server
+from pasdedeux.app.patience import Patient
 from pasdedeux.app.serving import there_is_a_browser
 from pasdedeux.app.settings import settings_from
 from pasdedeux.cli import main
@@ -91,12 +93,15 @@ def test_ones_own_begins_empty_is_kept_and_says_no_path_of_what_was_read(tmp_pat
         page = httpx.get(address)
         assert "simulated" not in page.text + said
         httpx.get(address.replace("/new", "/secret/place"))
+        for path in (tmp_path / "ours").iterdir():  # beside the store the log of its changes
+            assert path.stat().st_mode & 0o077 == 0, path
         with serving_refused("--data", str(tmp_path / "ours")) as refused:
             assert "Another process" in refused
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
         assert process.stdout.read() == ""
-    assert (tmp_path / "ours" / FILE).stat().st_mode & 0o077 == 0
+    for path in (tmp_path / "ours", *(tmp_path / "ours").iterdir()):
+        assert path.stat().st_mode & 0o077 == 0, path
 
 
 def test_the_first_page_is_to_begin_until_somebody_has(tmp_path):
@@ -162,6 +167,22 @@ def test_one_server_works_on_a_store(tmp_path):
     with only_server(store):
         pass
     store.close()
+
+
+def test_it_is_served_with_limits(tmp_path, monkeypatch):
+    made = []
+
+    class Recorded(serving_module._Server):
+        def run(self, sockets):
+            made.append(self.config)
+            sockets[0].close()
+
+    monkeypatch.setattr(serving_module, "_Server", Recorded)
+    store = in_folder(tmp_path)
+    serving_module.serve(store, settings_from(browser=False), print)
+    store.close()
+    assert made[0].http is Patient
+    assert made[0].limit_concurrency == 500
 
 
 def test_no_browser_is_opened_where_there_are_no_windows(monkeypatch):

@@ -3,11 +3,13 @@
 import sqlite3
 from contextlib import contextmanager
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import event
 
-from pasdedeux.store import database, leaving, tellings
+from pasdedeux.app.guards import HEADERS
+from pasdedeux.store import database, leaving, notes, tellings
 from pasdedeux.store.database import FILE
 from phones import Server
 from two_people import told
@@ -24,6 +26,11 @@ def short_waits(monkeypatch):
 
 def folder(server):
     return database.Path(str(server.store.engine.url.database)).parent
+
+
+def unsent(server, phone):
+    with server.store.reading() as session:
+        return [one.holds["words"] for one in notes.own(session, phone.me, notes.NoteKind.UNSENT)]
 
 
 @contextmanager
@@ -119,3 +126,108 @@ def test_no_word_that_was_written_alone_or_sealed_is_in_the_file(server):
     for word in (WORDS.encode(), b"half past", b"fear", b"through_some", b"draft", b"unsent", b"a phone"):
         assert word not in held, word
     assert b"alma" in held  # a name to sign in with stands in clear, as docs/store.md says
+
+
+# What nobody foresaw, and what is sent in ways that no page sends
+
+
+def a_fault(*_, **__):
+    raise RuntimeError("a fault of the program")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_after_a_fault_of_the_program_what_was_typed_stands_on_the_page(server, monkeypatch):
+    phone = server.phone("alma")
+    page = phone.get("/a/write")
+    monkeypatch.setattr("pasdedeux.store.notes.keep", a_fault)
+    answer = phone.submit(page, "/a/write", words=WORDS)
+    assert answer.status_code == 500
+    assert WORDS in answer.text
+    assert "no fault of yours" in answer.text
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert answer.headers["cache-control"] == "no-store"
+    assert "a fault of the program" not in answer.text
+    monkeypatch.undo()
+    assert unsent(server, phone) == []
+
+
+@pytest.mark.parametrize("site", ["cross-site", "none"])
+@pytest.mark.parametrize(("language", "word"), [("en", "Open the page anew"), ("de", "Öffne die Seite neu")])
+def test_a_form_from_elsewhere_is_refused_in_a_sentence(server, site, language, word):
+    phone = server.phone("alma")
+    phone.http.headers.update({"sec-fetch-site": site, "accept-language": language})
+    answer = phone.post("/a/write", words=WORDS)
+    assert answer.status_code == 403
+    assert word in answer.text
+    assert WORDS not in answer.text
+    assert phone.http.post("/api/moments", json={}).json()["error"] == "app.not-from-here"
+
+
+@pytest.mark.parametrize("length", [200_000, 1_100_000])
+def test_a_text_that_is_too_long_is_said_to_be_so(server, length):
+    alma, _ = server.couple()
+    answer = alma.submit(alma.get("/a/pause"), "/a/pause", back="20", words="x" * length)
+    assert answer.status_code in {400, 413}
+    assert "<h1>" in answer.text
+    assert ("x" * length in answer.text) == (
+        length < 1_000_000
+    )  # a browser sends no more than fits the field
+
+
+ODD = [
+    "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{MICROSCOPE} \N{CRYING FACE}" * 20,
+    "a\0b",
+    "\N{HEBREW LETTER ALEF}ben",
+    "<b>&quot;",
+]
+
+
+@pytest.mark.parametrize("words", ODD)
+def test_any_text_is_kept_and_shown_as_it_was_typed_but_for_what_no_text_can_hold(server, words):
+    phone = server.phone("alma")
+    page = phone.submit(phone.get("/a/write"), "/a/write", words=words)
+    assert page.status_code == 200
+    assert unsent(server, phone) == [words.replace("\0", "")]
+    assert words.replace("\0", "") in unescape(page.text)
+
+
+@pytest.mark.parametrize(
+    "name", ["\N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET}", "\N{SNOWFLAKE}", "<i>", "x" * 80]
+)
+def test_any_name_signs_in_and_stands_by_itself_in_sentences(server, name):
+    alma = server.phone()
+    alma.post("/new", name=name, passphrase="a blue kettle")
+    alma.post("/exit")
+    page = alma.post("/in", name=name, passphrase="a blue kettle")
+    assert page.url.path == "/a"
+    assert name in unescape(page.text)
+
+
+@pytest.mark.parametrize(
+    "path", ["/a/nothing", "/nothing", "/a/moments/%00", "/a/write/x", "/a/%F0%9F%98%A2"]
+)
+def test_an_address_that_is_none_is_said_to_be_none(server, path):
+    phone = server.phone("alma")
+    answer = phone.get(path)
+    assert answer.status_code == 404
+    assert "<h1>" in answer.text
+    assert server.phone().get(path).text == server.phone().get("/").text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/a/button"), ("PUT", "/a/write"), ("DELETE", "/a"), ("POST", "/a/who")]
+)
+def test_a_way_of_asking_that_is_none_is_said_to_be_none(server, method, path):
+    answer = server.phone("alma").http.request(method, path)
+    assert answer.status_code == 405
+    assert "There is no such page." in answer.text
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"%ff=%fe&once", b"words", b"--x\r\n"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"]
+)
+def test_a_form_that_is_none_is_answered(server, body, kind):
+    answer = server.phone("alma").http.post("/a/write", content=body, headers={"content-type": kind})
+    assert answer.status_code in {200, 400}
+    assert "<h1" in answer.text

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 
-from pasdedeux.store import database, tellings
+from pasdedeux.store import database, marks, tellings
 from pasdedeux.store.database import at_address
 from pasdedeux.store.parts import JOINS_FIRST
 from pasdedeux.store.schema import Base, ClockRow
@@ -102,3 +102,16 @@ def test_where_nobody_answers_it_says_so(cluster):
 def test_an_address_that_is_none_is_named():
     with pytest.raises(StoreError, match="cannot be opened"):
         at_address("over there")
+
+
+def test_an_id_or_a_name_that_no_text_there_can_hold_is_none(store):
+    alma = begin(store, "alma")
+    with store.reading() as session, pytest.raises(StoreError, match="nothing there"):
+        tellings.read(session, alma, "a\0b")
+
+
+def test_a_device_is_known_again_by_its_mark(store):
+    alma = begin(store, "alma")
+    with store.reading() as session:
+        mine = marks.mark(session, alma)
+        assert marks.marked(session, "alma", [mine]) == mine

@@ -1,7 +1,7 @@
 """What somebody had typed when the session was over: it goes with the page that asks for the passphrase.
 
-Nothing of it is kept here. It is sealed to the person for whom the form was drawn, so whoever looks into that page
-reads nothing, and whoever else signs in opens nothing.
+Nothing of it is kept here. It is sealed to the person for whom the form was drawn, so whoever looks into
+that page reads nothing, and whoever else signs in opens nothing.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from starlette.routing import Match
 
 from pasdedeux.app.carried import carry
 from pasdedeux.app.forms import sent_with
+from pasdedeux.app.guards import HEADERS
 from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import say_of, show_anybody
 from pasdedeux.app.visit import NobodyHereError, Visit, visit_of
@@ -37,6 +38,7 @@ def add_failing(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _no_such_page)
     app.add_exception_handler(NobodyHereError, _nobody)
     app.add_exception_handler(PermissionError, _no_such_page)
+    app.add_exception_handler(Exception, _unforeseen)
 
 
 def _ours(request: Request, error: Exception) -> Response:
@@ -47,11 +49,29 @@ def _ours(request: Request, error: Exception) -> Response:
         return JSONResponse(
             {"error": error.name, "detail": error.text(say.language)}, STATUS.get(error.name, 409)
         )
-    status = STATUS.get(error.name, 400)
+    return _did_not_go(request, error.text(say.language), STATUS.get(error.name, 400))
+
+
+def _did_not_go(request: Request, what: str, status: int) -> Response:
+    """Say what did not go, and show what was typed."""
+    visit: Visit | None = getattr(request.state, "visit", None)
     sent = getattr(request.state, "sent", None)
     typed = [(name, value) for name, value in (sent.fields if sent else []) if name not in HIDDEN and value]
-    values = {"what": error.text(say.language), "typed": typed, "say": say, "back": _back(request)}
+    say = visit.say if visit else say_of(request)
+    values = {"what": what, "typed": typed, "say": say, "back": _back(request)}
     return show_anybody(request, "error.html", status=status, **values)
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's own
+    """Answer for a fault of the program, outside of the guards, so with their headers."""
+    visit: Visit | None = getattr(request.state, "visit", None)
+    what = (visit.say if visit else say_of(request))("app.fault")
+    if request.url.path.startswith("/api"):
+        page: Response = JSONResponse({"error": "app.fault", "detail": what}, 500)
+    else:
+        page = _did_not_go(request, what, 500)
+    page.headers.update({**HEADERS, "Cache-Control": "no-store"})
+    return page
 
 
 def _no_such_page(request: Request, error: Exception) -> Response:

@@ -88,7 +88,7 @@ async def sent_with(request: Request) -> Sent:
     """Read the form of a request."""
     async with request.form(max_files=0, max_fields=200) as form:
         fields = [
-            (name, value.replace("\r\n", "\n"))  # as browsers send the end of a line
+            (name, value.replace("\r\n", "\n").replace("\0", ""))  # ends of lines come as browsers send them
             for name, value in form.multi_items()
             if isinstance(value, str)
         ]

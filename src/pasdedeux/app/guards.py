@@ -5,8 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pasdedeux.app.pages import say_of, show_anybody
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -25,6 +28,8 @@ HEADERS = {
 SAFE = {"GET", "HEAD"}
 MOST_BYTES = 128 * 1024
 """Of one form."""
+SIGNS_IN = "/in"
+"""May be twice as long: it carries what was typed into another form."""
 
 
 class Guards:
@@ -49,11 +54,20 @@ class Guards:
 
         headers = Headers(scope=scope)
         if scope["method"] not in SAFE and not from_own_page(headers):
-            await PlainTextResponse("Not from this page.", 403)(scope, receive, with_headers)
-        elif scope["method"] not in SAFE and not _small(headers):
-            await PlainTextResponse("Too long.", 413)(scope, receive, with_headers)
+            await _refused(scope, "app.not-from-here", 403)(scope, receive, with_headers)
+        elif scope["method"] not in SAFE and not _small(headers, scope["path"]):
+            await _refused(scope, "app.too-much", 413)(scope, receive, with_headers)
         else:
             await self.app(scope, receive, with_headers)
+
+
+def _refused(scope: Scope, name: str, status: int) -> Response:
+    """Say in a sentence what did not go, in the language of the browser."""
+    request = Request(scope)
+    what = say_of(request)(name)
+    if request.url.path.startswith("/api"):
+        return JSONResponse({"error": name, "detail": what}, status)
+    return show_anybody(request, "error.html", status=status, what=what, typed=[], back="/")
 
 
 def from_own_page(headers: Headers) -> bool:
@@ -65,6 +79,7 @@ def from_own_page(headers: Headers) -> bool:
     return bool(origin) and urlsplit(origin).netloc == headers.get("host")
 
 
-def _small(headers: Headers) -> bool:
-    length = headers.get("content-length", "")
-    return length.isdigit() and int(length) <= MOST_BYTES
+def _small(headers: Headers, path: str) -> bool:
+    """Whether it says how long it is, and that is little; in pieces nobody knows how long it gets."""
+    length = headers.get("content-length", "" if "transfer-encoding" in headers else "0")
+    return length.isdecimal() and int(length) <= MOST_BYTES * (2 if path == SIGNS_IN else 1)

@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from pasdedeux.app.create import LOCAL, create_app
+from pasdedeux.app.patience import Patient
 from pasdedeux.app.settings import Settings
 from pasdedeux.errors import InputError
 from pasdedeux.services.dance import make_ready
@@ -28,6 +29,8 @@ GRACE_SECONDS = 2
 """How long pages that are being sent may take once the server is told to stop."""
 READY_AFTER_SECONDS = 5.0
 """The first page comes first; then the worker makes itself ready for what takes long."""
+MOST_CONNECTIONS = 500
+"""At one time; two phones have a handful."""
 SIGN_IN, BEGIN = "/in", "/new"
 
 
@@ -69,6 +72,8 @@ def serve(store: Store, settings: Settings, started: Callable[[str], Any], *, la
         app,
         access_log=False,  # it would hold who was here when
         date_header=False,
+        http=Patient,
+        limit_concurrency=MOST_CONNECTIONS,
         log_level="error",
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,

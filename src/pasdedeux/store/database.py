@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -229,5 +229,7 @@ def _called(error: DBAPIError) -> str | None:
     if code is not None:
         return SQLITE_ERRORS.get(code & 0xFF)
     state = getattr(error.orig, "sqlstate", None)
+    if isinstance(error, DataError):
+        return "store.nothing-there"  # an id with a letter that no text there can hold
     unreachable = isinstance(error, OperationalError) and state is None
     return "store.cannot-open" if unreachable else POSTGRESQL_ERRORS.get(state or "")

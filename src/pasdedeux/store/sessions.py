@@ -99,6 +99,11 @@ def end(session: Session, me: Keyring, device: str) -> None:
     session.execute(mine.where(SessionRow.id == device))
 
 
+def end_secret(session: Session, secret: str) -> None:
+    """Sign out the device that holds this secret; one that opens nothing any more is the same."""
+    session.execute(delete(SessionRow).where(SessionRow.token_hash == _hashed(secret)))
+
+
 def end_others(session: Session, me: Keyring, device: str) -> None:
     """Sign all devices of one's own out but this one."""
     mine = delete(SessionRow).where(SessionRow.person_id == me.person)

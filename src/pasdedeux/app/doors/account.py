@@ -9,12 +9,14 @@ from datetime import date
 from fastapi import Request
 from fastapi.responses import Response
 
-from pasdedeux.app.doors.front import gone
-from pasdedeux.app.forms import Form, Sent
+from pasdedeux.app import signing
+from pasdedeux.app.doors.front import device_called
+from pasdedeux.app.forms import Form
 from pasdedeux.app.pages import see, show, show_anybody
 from pasdedeux.app.places import country_names, zones
 from pasdedeux.app.routes import Doors, Needs
-from pasdedeux.app.visit import Here, Visit
+from pasdedeux.app.signing import give, gone, knows_passphrase
+from pasdedeux.app.visit import Here
 from pasdedeux.store import leaving, log, persons, preferences, sessions
 from pasdedeux.store.access import Thing, Verb
 from pasdedeux.store.preferences import LOCKS, THEMES
@@ -82,18 +84,19 @@ def keys(visit: Here) -> Response:
 
 @doors.post("/a/who/keys", WRITES_KEYS)
 def new_passphrase(request: Request, visit: Here, sent: Form) -> Response:
-    """Set a new passphrase, and sign every other device out."""
-    _knows_passphrase(request, visit, sent)
+    """Set a new passphrase, sign this device in anew, and every other out."""
+    knows_passphrase(request, visit, sent("passphrase"))
     with visit.writing() as session:
         persons.change_passphrase(session, visit.me, sent("passphrase2"))
-        sessions.end_others(session, visit.me, visit.device.id)
-    return see("/a/done")
+        made = signing.sign_in(request, session, visit.me, device_called(request), visit.now)
+        sessions.end_others(session, visit.me, made.device)
+    return give(request, see("/a/done"), made)
 
 
 @doors.post("/a/who/keys/code", WRITES_KEYS)
 def new_code(request: Request, visit: Here, sent: Form) -> Response:
     """Make a new recovery code and show it, once."""
-    _knows_passphrase(request, visit, sent)
+    knows_passphrase(request, visit, sent("passphrase"))
     with visit.writing() as session:
         code = persons.new_recovery_code(session, visit.me)
     return show_anybody(request, "front/code.html", code=code, onward="/a/who", say=visit.say)
@@ -117,7 +120,7 @@ def endings(visit: Here) -> Response:
 @doors.post("/a/who/copy", Needs(Thing.EXPORT, Verb.READ))
 def copy(request: Request, visit: Here, sent: Form) -> Response:
     """Give all of one's own as a file, and nothing of the other's."""
-    _knows_passphrase(request, visit, sent)
+    knows_passphrase(request, visit, sent("passphrase"))
     with visit.reading() as session:
         text = json.dumps(leaving.export(session, visit.me), ensure_ascii=False, indent=2)
     headers = {"Content-Disposition": 'attachment; filename="notes.json"'}
@@ -141,17 +144,9 @@ def leave(visit: Here, sent: Form) -> Response:
 @doors.post("/a/who/delete", Needs(Thing.KEYS, Verb.DELETE))
 def delete(request: Request, visit: Here, sent: Form) -> Response:
     """Delete oneself, once the passphrase was typed; then the neutral page."""
-    _knows_passphrase(request, visit, sent)
+    knows_passphrase(request, visit, sent("passphrase"))
     with visit.writing() as session:
         leaving.delete_person(session, visit.me)
     with suppress(StoreError):  # somebody reads just now: the next who deletes clears it
         visit.place.store.scrub()
-    return gone(see("/"))
-
-
-def _knows_passphrase(request: Request, visit: Visit, sent: Sent) -> None:
-    """Refuse whoever only holds a device that is open."""
-    request.app.state.tries.count(visit.name, visit.now)
-    with visit.reading() as session:
-        persons.sign_in(session, visit.name, sent("passphrase"))
-    request.app.state.tries.forget(visit.name)
+    return gone(see("/"), forever=True)

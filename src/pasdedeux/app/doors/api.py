@@ -9,10 +9,12 @@ from typing import Annotated, Any
 from fastapi import Header, Query, Request, Response
 from sqlalchemy.orm import Session
 
+from pasdedeux.app import signing
 from pasdedeux.app.api import models as m
 from pasdedeux.app.pages import say_of
 from pasdedeux.app.routes import EVERYONE, Doors, Needs
-from pasdedeux.app.visit import COOKIE, Here, Site, Visit, new_form_key
+from pasdedeux.app.signing import count_beginning, count_pairing, give, knows_passphrase, try_passphrase
+from pasdedeux.app.visit import Here, Site, Visit, new_form_key
 from pasdedeux.safety import ForTwo, outcome
 from pasdedeux.store import (
     consents,
@@ -30,7 +32,6 @@ from pasdedeux.store import (
 )
 from pasdedeux.store.access import Thing, Verb
 from pasdedeux.store.couples import Bond
-from pasdedeux.store.keys import Keyring
 from pasdedeux.store.openings import OpenPeriod
 from pasdedeux.store.preferences import Preferences
 from pasdedeux.store.schema import ActRow
@@ -81,10 +82,11 @@ def _ours(visit: Visit) -> Bond:
 def sign_in(request: Request, response: Response, sent: m.SignInSent) -> m.Done:
     """Sign in; the answer sets the cookie that all other requests carry."""
     place: Site = request.app.state.place
-    now, mine = place.clock(), _sign_in(request, sent.name, sent.passphrase)
+    now = place.clock()
+    mine = try_passphrase(request, sent.name, sent.passphrase, now)
     with place.store.writing(now) as session:
         persons.visit(session, mine, now)
-        _give_cookie(request, response, sessions.begin(session, mine, say_of(request)("api.device"), now))
+        give(request, response, signing.sign_in(request, session, mine, say_of(request)("api.device"), now))
     return m.Done(id=mine.person)
 
 
@@ -93,10 +95,11 @@ def begin(request: Request, response: Response, sent: m.BeginSent) -> m.Begun:
     """Begin as a new person; the recovery code is given out once."""
     place: Site = request.app.state.place
     now = place.clock()
+    count_beginning(request, now)
     with place.store.writing(now) as session:
         likes = Preferences(language=sent.language)
         mine, code = persons.begin(session, sent.name, sent.passphrase, now, likes=likes)
-        _give_cookie(request, response, sessions.begin(session, mine, say_of(request)("api.device"), now))
+        give(request, response, signing.sign_in(request, session, mine, say_of(request)("api.device"), now))
     return m.Begun(recovery_code=code)
 
 
@@ -360,14 +363,14 @@ def invite(visit: Here) -> m.CodeJson:
 @_post("/join", Needs(Thing.COUPLE, Verb.WRITE))
 def join(request: Request, visit: Here, sent: m.CodeSent, key: Key = None) -> m.Done:
     """Become a couple with whoever gave the code."""
-    request.app.state.tries.count(visit.me.person, visit.now)
+    count_pairing(request, visit)
     return _do(visit, key, lambda session: couples.join(session, visit.me, sent.code, visit.now))
 
 
 @_post("/export", Needs(Thing.EXPORT, Verb.READ), dict[str, Any])
 def export(request: Request, visit: Here, sent: m.PassphraseSent) -> dict[str, Any]:
     """Give all of one's own, and nothing of the other's, to whoever knows the passphrase."""
-    _sign_in(request, visit.name, sent.passphrase)
+    knows_passphrase(request, visit, sent.passphrase)
     with visit.reading() as session:
         return leaving.export(session, visit.me)
 
@@ -391,27 +394,12 @@ def leave(visit: Here) -> m.Done:
 @_post("/delete", Needs(Thing.KEYS, Verb.DELETE))
 def delete(request: Request, visit: Here, sent: m.PassphraseSent) -> m.Done:
     """Delete oneself, with all that is one's own."""
-    _sign_in(request, visit.name, sent.passphrase)
+    knows_passphrase(request, visit, sent.passphrase)
     with visit.writing() as session:
         leaving.delete_person(session, visit.me)
     with suppress(StoreError):  # somebody reads just now: the next who deletes clears it
         visit.place.store.scrub()
     return m.Done()
-
-
-def _sign_in(request: Request, name: str, passphrase: str) -> Keyring:
-    place: Site = request.app.state.place
-    request.app.state.tries.count(name, place.clock())
-    with place.store.reading() as session:
-        mine = persons.sign_in(session, name, passphrase)
-    request.app.state.tries.forget(name)
-    return mine
-
-
-def _give_cookie(request: Request, response: Response, secret: str) -> None:
-    response.set_cookie(
-        COOKIE, secret, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
-    )
 
 
 def _act(row: ActRow) -> m.ActJson:

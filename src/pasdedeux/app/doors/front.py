@@ -8,13 +8,15 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from pasdedeux.app import signing
 from pasdedeux.app.carried import opened
 from pasdedeux.app.forms import TYPED, Form, Sent
 from pasdedeux.app.neutral import neutral_page
 from pasdedeux.app.pages import deliver, say_of, see, show_anybody
 from pasdedeux.app.places import country_of, zones
 from pasdedeux.app.routes import EVERYONE, Doors
-from pasdedeux.app.visit import COOKIE, Site, visit_of
+from pasdedeux.app.signing import count_beginning, count_code, give, gone, try_passphrase
+from pasdedeux.app.visit import Site, visit_of
 from pasdedeux.store import persons, sessions
 from pasdedeux.store.keys import Keyring
 from pasdedeux.store.preferences import Preferences
@@ -58,16 +60,13 @@ def sign_in(request: Request, sent: Form) -> Response:
     place: Site = request.app.state.place
     now, name = place.clock(), _name(sent)
     try:
-        request.app.state.tries.count(name, now)
-        with place.store.reading() as session:
-            me = persons.sign_in(session, name, sent("passphrase"))
+        me = try_passphrase(request, name, sent("passphrase"), now)
         with place.store.writing(now) as session:
             persons.visit(session, me, now)
-            secret = sessions.begin(session, me, device_called(request), now)
+            made = signing.sign_in(request, session, me, device_called(request), now)
     except StoreError as error:
         return _once_more(request, "front/in.html", error, name=name, kept=sent("kept"))
-    request.app.state.tries.forget(name)
-    return _signed_in(request, _onward(request, me, sent("kept")), secret)
+    return give(request, _onward(request, me, sent("kept")), made)
 
 
 def _onward(request: Request, me: Keyring, kept: str) -> Response:
@@ -91,16 +90,16 @@ def begin(request: Request, sent: Form) -> Response:
     place: Site = request.app.state.place
     now, name, zone = place.clock(), _name(sent), sent("zone") or "UTC"
     try:
-        request.app.state.tries.count(f"new {name}", now)
+        count_beginning(request, now)
         likes = Preferences(language=say_of(request).language, zone=zone, country=country_of(zone))
         with place.store.writing(now) as session:
             me, code = _begin(session, name, sent("passphrase"), now, likes)
-            secret = sessions.begin(session, me, device_called(request), now)
+            made = signing.sign_in(request, session, me, device_called(request), now)
     except StoreError as error:
         more = {"name": name, "zone": zone, "zones": zones(), "coded": False}
         return _once_more(request, "front/new.html", error, **more)
     page = show_anybody(request, "front/code.html", code=code, onward="/a/questions")
-    return _signed_in(request, page, secret)
+    return give(request, page, made)
 
 
 def _begin(
@@ -136,21 +135,20 @@ def recover(request: Request, sent: Form) -> Response:
     place: Site = request.app.state.place
     now, name = place.clock(), _name(sent)
     try:
-        request.app.state.tries.count(name, now)
+        count_code(request, name, now)
         with place.store.writing(now) as session:
             me = persons.recover(session, name, sent("code"), sent("passphrase"))
             persons.visit(session, me, now)
-            secret = sessions.begin(session, me, device_called(request), now)
-            sessions.end_others(session, me, sessions.opened(session, secret, now)[1].id)
+            made = signing.sign_in(request, session, me, device_called(request), now)
+            sessions.end_others(session, me, made.device)
     except StoreError as error:
         return _once_more(request, "front/keys.html", error, name=name)
-    request.app.state.tries.forget(name)
-    return _signed_in(request, see("/a"), secret)
+    return give(request, see("/a"), made)
 
 
 @doors.post("/exit", EVERYONE)
 def leave(request: Request) -> Response:
-    """Sign this device out at once, and leave nothing of it in the browser."""
+    """Sign this device out at once, and leave nothing in the browser but by what it is known again."""
     place: Site = request.app.state.place
     visit = visit_of(request)
     if visit is not None:
@@ -160,13 +158,6 @@ def leave(request: Request) -> Response:
         place.aside.forget(visit.device.id)
         place.work.forget(visit.me.person)
     return gone(see("/"))
-
-
-def gone(page: Response) -> Response:
-    """Take the secret from the browser, and what it may have kept of the pages."""
-    page.delete_cookie(COOKIE, path="/")
-    page.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    return page
 
 
 def _name(sent: Sent) -> str:
@@ -181,14 +172,6 @@ def device_called(request: Request) -> str:
         next((name for mark, name in known.items() if mark in said), "") for known in (BROWSERS, SYSTEMS)
     ]
     return ", ".join(name for name in named if name) or say_of(request)("front.device")
-
-
-def _signed_in(request: Request, page: Response, secret: str) -> Response:
-    """Give the device its secret, for this browser session alone."""
-    page.set_cookie(
-        COOKIE, secret, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
-    )
-    return page
 
 
 def _once_more(request: Request, template: str, error: StoreError, **more: object) -> Response:

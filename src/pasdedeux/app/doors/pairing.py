@@ -9,6 +9,7 @@ from pasdedeux.app.doors.consents import WORDS, decided
 from pasdedeux.app.forms import Form
 from pasdedeux.app.pages import see, show
 from pasdedeux.app.routes import Doors, Needs
+from pasdedeux.app.signing import count_pairing
 from pasdedeux.app.visit import Here
 from pasdedeux.store import consents, couples
 from pasdedeux.store.access import Thing, Verb
@@ -53,6 +54,6 @@ def make(visit: Here) -> Response:
 @doors.post("/a/pair/join", WRITES)
 def join(request: Request, visit: Here, sent: Form) -> Response:
     """Enter the code that the other said."""
-    request.app.state.tries.count(f"code {visit.me.person}", visit.now)
+    count_pairing(request, visit)
     visit.do(sent.once, lambda session: couples.join(session, visit.me, sent("code"), visit.now))
     return see("/a/pair")
