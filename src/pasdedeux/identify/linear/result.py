@@ -31,7 +31,7 @@ from pasdedeux.identify.linear.results import (
     Verdict,
 )
 from pasdedeux.identify.saved.archive import Archive
-from pasdedeux.identify.versions import HEAD, versions
+from pasdedeux.identify.versions import heading, versions
 from pasdedeux.loop.linear import half_life, loop_gain, transition
 from pasdedeux.records import Arrangement, Order, Record, Records, Scale, arrange
 from pasdedeux.words import Language, Message
@@ -180,11 +180,7 @@ class Fit:
         """All results as JSON-ready values; ``low`` and ``high`` enclose ``interval`` of the posterior."""
         unseen, surrogates, more = self.out_of_sample_, self.surrogates_, self.verdict_.more
         return {
-            **HEAD,
-            "model": "linear",
-            "software": {"name": "pasdedeux", "version": self.versions["pasdedeux"]},
-            "source": self.records.provenance.source,
-            "simulated": self.records.provenance.simulated,
+            **heading("linear", self.records.provenance, self.versions),
             "data_sha256": self.data_hash,
             "seed": self.seed,
             "level": self.level,
