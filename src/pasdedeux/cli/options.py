@@ -70,7 +70,7 @@ class Reading:
             missing=self.missing or (),
             distinguishable=None if self.partners is None else self.partners == "told-apart",
             answers=parse_list(self.answers, "--answers never,sometimes,always") or (),
-            **dict(map(_option, self.more or ())),
+            **_options(self.more, WORDS, HOURS, "cli.not-hours"),
         )
         return found.choose(self.couple) if self.couple else found
 
@@ -137,7 +137,7 @@ class TalkReading:
             codes=self.codes,
             people=self.people,
             missing=self.missing or (),
-            **dict(map(_talk_option, self.more or ())),
+            **_options(self.more, TALK_WORDS, TALK_NUMBERS, "cli.not-number"),
         )
 
     def typed(self) -> str:
@@ -164,21 +164,15 @@ def refuse_idle(where: str, **given: object) -> None:
             raise InputError("cli.idle", where=option, option=option, only=where)
 
 
-def _option(pair: str) -> tuple[str, Any]:
-    name, value = parse_setting(pair, (*WORDS, *HOURS))
-    if name in WORDS:
-        return name, value
-    try:
-        return name, float(value)
-    except ValueError:
-        raise InputError("cli.not-hours", where="--read", name=name, value=value) from None
-
-
-def _talk_option(pair: str) -> tuple[str, Any]:
-    name, value = parse_setting(pair, (*TALK_WORDS, *TALK_NUMBERS))
-    if name in TALK_WORDS:
-        return name, value
-    try:
-        return name, float(value)
-    except ValueError:
-        raise InputError("cli.not-number", where="--read", name=name, value=value) from None
+def _options(
+    pairs: list[str] | None, words: tuple[str, ...], numbers: tuple[str, ...], refusal: str
+) -> dict[str, Any]:
+    """Take pairs as they are typed: some names stand for words, some for numbers."""
+    found: dict[str, Any] = {}
+    for pair in pairs or ():
+        name, value = parse_setting(pair, (*words, *numbers))
+        try:
+            found[name] = value if name in words else float(value)
+        except ValueError:
+            raise InputError(refusal, where="--read", name=name, value=value) from None
+    return found

@@ -41,6 +41,14 @@ class Scale:
     unit: str = ""
 
 
+def scales_seen(roles: Sequence[str], values: FloatArray, step: float = 0.0) -> dict[str, Scale]:
+    """Give each role the range of its answers, which stand in the last axis of ``values``."""
+    return {
+        role: Scale(float(np.nanmin(values[..., r])), float(np.nanmax(values[..., r])), step)
+        for r, role in enumerate(roles)
+    }
+
+
 def scale_of(values: FloatArray) -> Scale:
     """Find how an item was answered: lowest and highest answer and the step between answers.
 

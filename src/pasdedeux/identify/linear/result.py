@@ -198,27 +198,8 @@ class Fit:
             "links": [self._link(link) for link in self.links_],
             "half_life_days": self.half_life_.to_dict(),
             "estimates": {name: value.to_dict() for name, value in self.estimates_.items()},
-            "out_of_sample": None
-            if unseen is None
-            else {
-                "model": "coupled filter",
-                "rmse": dict(unseen.rmse),
-                "coverage95": dict(unseen.coverage95),
-                "forecasts": dict(unseen.forecasts),
-                "baselines": {name: dict(values) for name, values in unseen.baselines.items()},
-                "baselines_coverage95": {n: dict(values) for n, values in unseen.baselines95.items()},
-                "coupling_gain": {role: value.to_dict() for role, value in unseen.coupling_gain.items()},
-            },
-            "surrogates": None
-            if surrogates is None
-            else {
-                "kind": str(surrogates.message),
-                "number": len(surrogates.gains),
-                "own_quick_gain": surrogates.own,
-                "median": surrogates.median,
-                "low": surrogates.low,
-                "high": surrogates.high,
-            },
+            "out_of_sample": unseen.to_dict() if unseen else None,
+            "surrogates": surrogates.to_dict() if surrogates else None,
             "residual_flags": [str(flag) for flag in self.residuals_.flags],
             "log_likelihood": self.log_likelihood_,
             "converged": self.converged_,
