@@ -115,11 +115,9 @@ def fit(
     if not doubtful:
         records = without_doubtful(records)
     level = _level_for(records, level)
-    usable = tuple(record for record in records if len(record) >= 2)
-    if not usable:
-        raise InputError("identify.no-two-reports", where=records.provenance.source)
+    usable = _with_two_reports(records)
     left_out = len(records) - len(usable)
-    records, said = told_apart(replace(records, records=usable))
+    records, said = told_apart(usable)
     arrangement = arrange(records)
     arranged = arrangement.apply(records)
     known = _known(reliability)
@@ -163,6 +161,14 @@ def _level_for(records: Records, level: str) -> str:
     if level == "population" and len(records) < 3:
         raise InputError("identify.few-couples", where="level", n=len(records))
     return level
+
+
+def _with_two_reports(records: Records) -> Records:
+    """Keep the couples who reported twice at least."""
+    usable = tuple(record for record in records if len(record) >= 2)
+    if not usable:
+        raise InputError("identify.no-two-reports", where=records.provenance.source)
+    return replace(records, records=usable)
 
 
 def _known(reliability: float | Literal["none"] | None) -> float | None:
