@@ -14,7 +14,7 @@ from pasdedeux.estimates import Interval
 from pasdedeux.figures.beads import Bead, BeadRow
 from pasdedeux.figures.eight import PAGES, Eight, Ribbon, name_block
 from pasdedeux.figures.kit import Point, Shape, dot, drawing, mark, shorten, text, wrap
-from pasdedeux.figures.typography import ten
+from pasdedeux.figures.typography import tens
 from pasdedeux.words import Language, Words, words
 
 EIGHTS: dict[Shape, Eight] = {"phone": Eight("phone", Point(180, 302), 152, 284), "wide": PAGES["wide"]}
@@ -162,7 +162,7 @@ class _Dance:
         if self.goes_on is None:
             return []
         size = self.goes_on[sender]
-        low, middle, high = (ten(value) for value in (size.low, size.estimate, size.high))
+        low, middle, high = tens(size)
         return [self.say("figures.dance.often", n=middle, low=low, high=high)]
 
     # ---- halves
@@ -234,7 +234,7 @@ class _Dance:
         rows = [(say("figures.dance.between-1"), "t-m"), (say("figures.dance.between-2"), "t-m")]
         if self.comes_back is not None:
             size = self.comes_back
-            low, middle, high = (ten(value) for value in (size.low, size.estimate, size.high))
+            low, middle, high = tens(size)
             rows = [
                 (say("figures.loop.each"), "t-s"),
                 (say("figures.loop.ten-to", n=middle), "t-l t-b"),

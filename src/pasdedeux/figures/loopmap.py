@@ -46,7 +46,7 @@ from pasdedeux.figures.links import (
     reaches_zero,
     strongest_round,
 )
-from pasdedeux.figures.typography import ten
+from pasdedeux.figures.typography import tens
 from pasdedeux.identify.linear.results import Link
 from pasdedeux.words import Language, Words
 
@@ -306,7 +306,7 @@ class _Map:
 
     def _centre_words(self, beads: Sequence[int], more: int | None) -> list[tuple[str, str]]:
         say, gain = self.say, self.gain
-        low, middle, high = (ten(value) for value in (gain.low, gain.estimate, gain.high))
+        low, middle, high = tens(gain)
         if beads:
             total = (
                 say("figures.loop.beads-total", n=len(beads) + more)

@@ -146,6 +146,16 @@ class Record:
         return len(self.time)
 
     @property
+    def began(self) -> float:
+        """Time of day of the first report, as a share of the day; 0 where it is not known."""
+        return self.start.hour / 24 + self.start.minute / 1440 if self.start else 0.0
+
+    @property
+    def whole_days(self) -> NDArray[np.int64]:
+        """Shape (T,). Midnights since the first report."""
+        return np.floor(self.time + self.began + 1e-9).astype(np.int64)
+
+    @property
     def reported(self) -> NDArray[np.bool_]:
         """Shape (T, 2): True where this partner answered anything at this time."""
         return np.asarray(~np.isnan(self.values).all(axis=2))

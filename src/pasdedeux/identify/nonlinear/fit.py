@@ -243,13 +243,11 @@ class NonlinearFit:
         MissingExtraError
             If arviz-base is not installed.
         """
-        diary = self._space.diary
-        channels = [f"{role}_{i + 1}" for role, i in zip(diary.roles, diary.partners, strict=True)]
         return inference_data(
             self._space.variables(self._draws.z),
             self.records,
             self.versions,
-            {"channel": channels},
+            {"channel": self._space.diary.names},
             seed=self.seed,
             converged=int(self.converged_),
         )

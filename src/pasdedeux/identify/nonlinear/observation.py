@@ -112,6 +112,11 @@ class Diary:
         return np.array([LOADINGS[role].side for role in self.roles])
 
     @property
+    def names(self) -> list[str]:
+        """Name of each channel: its role, and whose."""
+        return [f"{role}_{i + 1}" for role, i in zip(self.roles, self.partners, strict=True)]
+
+    @property
     def channels(self) -> tuple[NDArray[Any], ...]:
         """Channels as the kernel takes them."""
         return self.rows, self.sides, self.level, self.level_sd
