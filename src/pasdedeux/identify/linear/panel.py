@@ -175,6 +175,11 @@ class Panel:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def owner(self) -> IntArray:
+        """Shape (T,). Which couple each row is of."""
+        return np.repeat(np.arange(len(self)), np.diff(self.start))
+
     def rows(self, couple: int) -> slice:
         """Rows of one couple in the stacked arrays."""
         return slice(int(self.start[couple]), int(self.start[couple + 1]))
