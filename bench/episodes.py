@@ -171,17 +171,22 @@ SELECTION = {
 }
 
 
-@cell
-def selection(options):
-    """Small occasions are told less than long ones."""
-    for name, told in SELECTION.items():
+def each_told(options, ways, episodes, width):
+    """Tell every kind of dance in each of these ways."""
+    for name, told in ways.items():
         if options.only and options.only not in name:
             continue
         kinds = options.kinds or ("ordinary", "polarised", "soft")
-        for kind, number in product(kinds, options.episodes or (25,)):
+        for kind, number in product(kinds, options.episodes or (episodes,)):
             dance = Dance.of(kind)
             line = many(options, lambda _, dance=dance: dance, number, **told)
-            tell(f"{name:27s} {kind:11s}", number, line)
+            tell(f"{name:{width}s} {kind:11s}", number, line)
+
+
+@cell
+def selection(options):
+    """Small occasions are told less than long ones."""
+    each_told(options, SELECTION, 25, width=27)
 
 
 WORLDS = {name: {"tellers": name} for name in TELLERS} | {
@@ -194,14 +199,7 @@ WORLDS = {name: {"tellers": name} for name in TELLERS} | {
 @cell
 def tellers(options):
     """Tellers other than the model expects."""
-    for name, told in WORLDS.items():
-        if options.only and options.only not in name:
-            continue
-        kinds = options.kinds or ("ordinary", "polarised", "soft")
-        for kind, number in product(kinds, options.episodes or (15,)):
-            dance = Dance.of(kind)
-            line = many(options, lambda _, dance=dance: dance, number, **told)
-            tell(f"{name:17s} {kind:11s}", number, line)
+    each_told(options, WORLDS, 15, width=17)
 
 
 @cell

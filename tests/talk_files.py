@@ -120,13 +120,18 @@ def boris_aggregated(talks):
     })  # fmt: skip
 
 
+def log_of(talks, point, start, stop):
+    """Give a line for each start and stop, in their order; these are the words for what a line is."""
+    rows = events(talks)
+    short = rows["end"].isna()
+    begin = rows.assign(time=rows["start"], what=np.where(short, point, start), rank=1)
+    end = rows[~short].assign(time=rows["end"], what=stop, rank=0)
+    return pd.concat([begin, end]).sort_values(["couple", "time", "rank"], kind="stable")
+
+
 def boris_tabular(talks):
     """Write a tabular log of BORIS, a line for each start and stop."""
-    rows = events(talks)
-    point = rows["end"].isna()
-    begin = rows.assign(time=rows["start"], what=np.where(point, "POINT", "START"), rank=1)
-    stop = rows[~point].assign(time=rows["end"], what="STOP", rank=0)
-    log = pd.concat([begin, stop]).sort_values(["couple", "time", "rank"], kind="stable")
+    log = log_of(talks, "POINT", "START", "STOP")
     return pd.DataFrame({
         "Observation id": log["couple"],
         "Media duration (s)": 600.0,
@@ -142,11 +147,7 @@ def boris_tabular(talks):
 
 def observer(talks):
     """Write an event log as The Observer exports it."""
-    rows = events(talks)
-    point = rows["end"].isna()
-    begin = rows.assign(time=rows["start"], what=np.where(point, "Point", "State start"), rank=1)
-    stop = rows[~point].assign(time=rows["end"], what="State stop", rank=0)
-    log = pd.concat([begin, stop]).sort_values(["couple", "time", "rank"], kind="stable")
+    log = log_of(talks, "Point", "State start", "State stop")
     return pd.DataFrame({
         "Observation": log["couple"],
         "Time_Relative_sf": log["time"],

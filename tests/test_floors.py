@@ -10,7 +10,7 @@ import pasdedeux
 HOUSE = Path(pasdedeux.__file__).parent
 # Lowest first; rooms on one line share a floor and do not know each other.
 FLOORS = [
-    ["estimates", "compiled", "display"],
+    ["estimates", "compiled", "display", "lazy"],
     ["words"],
     ["errors"],
     ["arguments", "progress"],

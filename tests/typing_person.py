@@ -51,6 +51,12 @@ class Terminal:
         """Type something and press Enter."""
         os.write(self.screen, f"{text}\n".encode())
 
+    def answers(self, *typed):
+        """Type one thing after the other, each when it is asked for."""
+        for one in typed:
+            self.until("> ")
+            self.types(one)
+
     def presses(self, control):
         """Press a control key."""
         os.write(self.screen, control.encode())
@@ -78,3 +84,13 @@ class Terminal:
             return False
         self.raw += found.decode(errors="replace")
         return bool(found)
+
+
+def leaves_nothing(person, width):
+    """Wait for the end: every page fitted into 24 rows, on a second screen that is gone."""
+    left, code = person.ends()
+    assert (left.strip(), code) == ("", 0)
+    for page in person.pages():
+        assert len(page) <= 25
+        assert max(map(len, page)) <= width
+    assert person.raw.count(ON) == person.raw.count(OFF) == 1

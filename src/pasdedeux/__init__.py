@@ -13,10 +13,9 @@ Importing this package loads nothing heavy; each name loads what it needs when i
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pasdedeux import display
+from pasdedeux import display, lazy
 
 if TYPE_CHECKING:
     from pasdedeux.change import Lever, Plan, what_if
@@ -37,30 +36,30 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Couple": "pasdedeux.people",
-    "Fit": "pasdedeux.identify",
-    "InputError": "pasdedeux.errors",
-    "Lever": "pasdedeux.change",
-    "LinearLoop": "pasdedeux.loop",
-    "Person": "pasdedeux.people",
-    "PasDeDeuxError": "pasdedeux.errors",
-    "Plan": "pasdedeux.change",
-    "Record": "pasdedeux.records",
-    "Records": "pasdedeux.records",
-    "example_records": "pasdedeux.simulate",
-    "fit": "pasdedeux.identify",
-    "fit_episodes": "pasdedeux.identify.episodes",
-    "fit_nonlinear": "pasdedeux.identify.nonlinear",
-    "fit_talks": "pasdedeux.identify",
-    "load": "pasdedeux.identify",
-    "prefer": "pasdedeux.identify.nonlinear",
-    "read": "pasdedeux.readers.diary",
-    "read_episodes": "pasdedeux.readers.episodes",
-    "read_talks": "pasdedeux.readers.talks",
-    "what_if": "pasdedeux.change",
-    "write_episodes_report": "pasdedeux.report.episodes",
-    "write_report": "pasdedeux.report",
-    "write_talks_report": "pasdedeux.report.talks",
+    "Couple": "people",
+    "Fit": "identify",
+    "InputError": "errors",
+    "Lever": "change",
+    "LinearLoop": "loop",
+    "Person": "people",
+    "PasDeDeuxError": "errors",
+    "Plan": "change",
+    "Record": "records",
+    "Records": "records",
+    "example_records": "simulate",
+    "fit": "identify",
+    "fit_episodes": "identify.episodes",
+    "fit_nonlinear": "identify.nonlinear",
+    "fit_talks": "identify",
+    "load": "identify",
+    "prefer": "identify.nonlinear",
+    "read": "readers.diary",
+    "read_episodes": "readers.episodes",
+    "read_talks": "readers.talks",
+    "what_if": "change",
+    "write_episodes_report": "report.episodes",
+    "write_report": "report",
+    "write_talks_report": "report.talks",
 }
 
 __all__ = [
@@ -90,11 +89,7 @@ __all__ = [
     "write_talks_report",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'pasdedeux' has no attribute '{name}'")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = lazy.names(__name__, _HOMES)
 
 
 def _loop_map(fit: Fit) -> str:

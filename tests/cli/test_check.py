@@ -1,17 +1,15 @@
 """The five-minute check in a terminal: alone, a way out everywhere, and nothing left behind."""
 
-import io
 import json
 import stat
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from pasdedeux.cli import main
 from pasdedeux.instruments import five_minute_check, key, questions
 from pasdedeux.words import LANGUAGES, words
-from typing_person import OFF, ON, Terminal
+from typing_person import OFF, ON, Terminal, leaves_nothing
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -21,17 +19,8 @@ NAME = "Sam"
 
 
 @pytest.fixture
-def take(monkeypatch, capsys):
-    """Type lines into the check; what it showed, and its exit code."""
-
-    def take(*typed, options=()):
-        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
-        code = main(["check", *options])
-        shown = capsys.readouterr()
-        assert shown.err == "" or code
-        return shown.out if code == 0 else shown.err, code
-
-    return take
+def take(typed_into):
+    return partial(typed_into, "check")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -131,26 +120,17 @@ def test_a_country_that_is_none_is_named(take):
 @pytest.mark.parametrize("width", [40, 80])
 def test_in_a_terminal_every_page_fits_and_goes_when_it_is_over(width):
     person = Terminal("check", "--country", "DE", width=width, height=24, LANG="de_DE.UTF-8")
-    for typed in ("j", NAME, *FOURS):
-        person.until("> ")
-        person.types(typed)
+    person.answers("j", NAME, *FOURS)
     while "Krisendienst" not in person.until("> "):
         person.types("")
     person.types("")
-    left, code = person.ends()
-    assert (left.strip(), code) == ("", 0)
-    for page in person.pages():
-        assert len(page) <= 25
-        assert max(map(len, page)) <= width
-    assert person.raw.count(ON) == person.raw.count(OFF) == 1
+    leaves_nothing(person, width)
 
 
 @pytest.mark.slow
 def test_ctrl_c_leaves_nothing(here):
     person = Terminal("check", "--save", str(here / "check.json"))
-    for typed in ("y", NAME, "4", "5"):
-        person.until("> ")
-        person.types(typed)
+    person.answers("y", NAME, "4", "5")
     person.until("3 of 26")
     person.presses("\x03")
     left, code = person.ends()

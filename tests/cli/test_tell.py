@@ -1,22 +1,20 @@
 """One moment told in a terminal: alone, a way out everywhere, and nothing kept unless it is asked for."""
 
-import io
 import stat
-import sys
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pasdedeux.cli import main
 from pasdedeux.readers.episodes import read_episodes
 from pasdedeux.records import ACTS, Move, Telling
 from pasdedeux.records.episodes import Beneath, Ending, Kind, Lasting, OnTop, Story, Trigger
 from pasdedeux.services.telling import ALL, SOFT, Form, Step, steps
 from pasdedeux.words import LANGUAGES, words
-from typing_person import OFF, ON, Terminal
+from typing_person import Terminal, leaves_nothing
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -40,16 +38,8 @@ def today():
 
 
 @pytest.fixture
-def tell(monkeypatch, capsys):
-    """Type lines; what was shown, and the exit code."""
-
-    def tell(*typed, options=()):
-        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
-        code = main(["tell", *options])
-        shown = capsys.readouterr()
-        return shown.out if code == 0 else shown.err, code
-
-    return tell
+def tell(typed_into):
+    return partial(typed_into, "tell")
 
 
 def kept(path="told.toml"):
@@ -282,26 +272,17 @@ def test_a_day_long_ago_is_taken(tell):
 @pytest.mark.parametrize("width", [40, 80])
 def test_in_a_terminal_every_page_fits_and_goes_when_it_is_over(width):
     person = Terminal("tell", "--country", "DE", width=width, height=24, LANG="de_DE.UTF-8")
-    for typed in ("j", *LONG):
-        person.until("> ")
-        person.types(typed)
+    person.answers("j", *LONG)
     while words("de")("tell.shown.one-account")[:15] not in person.until("> "):
         person.types("")
     person.types("")
-    left, code = person.ends()
-    assert (left.strip(), code) == ("", 0)
-    for page in person.pages():
-        assert len(page) <= 25
-        assert max(map(len, page)) <= width
-    assert person.raw.count(ON) == person.raw.count(OFF) == 1
+    leaves_nothing(person, width)
 
 
 @pytest.mark.slow
 def test_ctrl_c_leaves_nothing(here):
     person = Terminal("tell", "--save", str(here / "told.toml"))
-    for typed in ("y", *LONG[:7]):
-        person.until("> ")
-        person.types(typed)
+    person.answers("y", *LONG[:7])
     person.until("turns to the wall")
     person.presses("\x03")
     left, code = person.ends()

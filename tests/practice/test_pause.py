@@ -1,4 +1,4 @@
-"""A pause has a return; the return has one extension; who is told depends on the clock alone."""
+"""A pause has a return; the return has one extension; where it is depends on the clock alone."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,28 +15,22 @@ def minutes(count):
 
 
 @pytest.mark.parametrize(
-    ("at", "phase", "told"),
+    ("at", "phase"),
     [
-        (0, PausePhase.AWAY, 2),
-        (39, PausePhase.AWAY, 2),
-        (40, PausePhase.DUE, 1),
-        (49, PausePhase.DUE, 1),
-        (50, PausePhase.LATE, 2),
-        (999, PausePhase.LATE, 2),
+        (0, PausePhase.AWAY),
+        (39, PausePhase.AWAY),
+        (40, PausePhase.DUE),
+        (49, PausePhase.DUE),
+        (50, PausePhase.LATE),
+        (999, PausePhase.LATE),
     ],
 )
-def test_clock_decides_who_is_told(at, phase, told):
-    pause = Pause(NINE, minutes(40))
-    assert pause.phase(minutes(at)) == phase
-    assert len(pause.reminded(minutes(at))) == told
-
-
-def test_the_one_who_promised_is_told_first():
-    assert Pause(NINE, minutes(40)).reminded(minutes(41)) == ("leaver",)
+def test_clock_decides_where_a_pause_is(at, phase):
+    assert Pause(NINE, minutes(40)).phase(minutes(at)) == phase
 
 
 def test_coming_home_ends_it():
-    pause = Pause(NINE, minutes(40)).came_home(minutes(38))
+    pause = Pause(NINE, minutes(40), home=minutes(38))
     assert pause.phase(minutes(38)) == pause.phase(minutes(90)) == PausePhase.HOME
 
 
@@ -71,7 +65,7 @@ def test_an_extension_that_is_none_is_refused(until, now):
 
 def test_a_pause_that_is_over_is_not_extended():
     with pytest.raises(InputError, match="is over"):
-        Pause(NINE, minutes(40)).came_home(minutes(38)).extend(minutes(60), now=minutes(39))
+        Pause(NINE, minutes(40), home=minutes(38)).extend(minutes(60), now=minutes(39))
 
 
 def test_times_need_a_zone():

@@ -137,7 +137,7 @@ def test_a_change_is_never_said_without_what_hard_weeks_do(many):
 
 def test_turns_and_bad_days_are_two_sentences_and_never_one_number(many):
     alone = text_of(render_episodes_report(many[0]))
-    said = Message("identify.joined.open")
+    said = Message("nonlinear.edge.no-days")
     both = text_of(render_episodes_report(many[0], bad_days=[said]))
     assert "these episodes cannot tell" in alone
     assert "these episodes cannot tell" not in both

@@ -11,10 +11,9 @@ from typer import Option
 
 from pasdedeux import files
 from pasdedeux.cli.language import Country, Speaking, asked_language
-from pasdedeux.cli.language import country as own_country
 from pasdedeux.cli.options import Force
 from pasdedeux.cli.pages import Left, Pages, pages
-from pasdedeux.cli.terminal import as_typed, paper, plain
+from pasdedeux.cli.terminal import paper, plain
 from pasdedeux.errors import InputError
 from pasdedeux.words import Words, words
 
@@ -37,15 +36,10 @@ def check(
     force: Force = False,
 ) -> None:
     """Take the five-minute check, alone."""
-    from pasdedeux.safety import help_words
-
-    tongue = language or asked_language(())
-    say = words(tongue)
+    say = words(language or asked_language(()))
     if save:
         files.check_target(save, force=force)
-    help_ = [as_typed(line) for line in help_words(country or own_country(), tongue)]
-    help_ = [say("safety.help.title"), "", *help_]
-    with pages(help_, say("instruments.check.next")) as shown, suppress(Left):
+    with pages(say, country, say("instruments.check.next")) as shown, suppress(Left):
         try:
             result = _talk(shown, say, save)
         except Left:

@@ -10,7 +10,8 @@ from typer import Argument, Option
 
 from pasdedeux import files
 from pasdedeux.cli.language import Speaking, speaking
-from pasdedeux.cli.options import Csv, Force, Json, Seed, json_target
+from pasdedeux.cli.options import Csv, Force, Json, Seed
+from pasdedeux.cli.targets import check_targets, json_target, write_numbers
 from pasdedeux.cli.terminal import answer, list_files, paper, plain
 
 if TYPE_CHECKING:
@@ -40,15 +41,11 @@ def episodes(
 
     say, data = speaking(language), json_target(json)
     page = report or (None if json == "-" else Path("episodes.html"))
-    for target in filter(None, (page, data, csv)):
-        files.check_target(target, source=file, force=force)
+    check_targets((page, data, csv), (file,), force=force)
     found = find_episodes(file, since=since.date() if since else None, by_lot=by_lot, seed=seed)
     if page:
         found.write_page(page, say.language)
-    if data:
-        files.write(data, files.json_text(found.to_dict()))
-    if csv:
-        files.write(csv, files.csv_text(found.to_rows()))
+    write_numbers(found.to_dict, found.to_rows, data, csv)
     if json == "-":
         paper().out(files.json_text(found.to_dict()), end="")
     else:

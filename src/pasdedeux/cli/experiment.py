@@ -13,10 +13,9 @@ from typer import Argument, Option, Typer
 
 from pasdedeux import files
 from pasdedeux.cli.language import Country, Speaking, speaking
-from pasdedeux.cli.language import country as own_country
 from pasdedeux.cli.options import Force, Seed
 from pasdedeux.cli.pages import Left, Pages, pages
-from pasdedeux.cli.terminal import as_typed, grid, paper, plain, progress
+from pasdedeux.cli.terminal import grid, paper, plain, progress
 from pasdedeux.errors import InputError
 from pasdedeux.words import Words
 
@@ -184,11 +183,9 @@ def _date(text: str | None) -> date | None:
 
 def _leave(say: Words, country: str | None, what: str) -> Leave | None:
     """Ask both, one after the other; what opens hangs on what each wants, and on no other answer."""
-    from pasdedeux.safety import agreed_here, help_words
+    from pasdedeux.safety import agreed_here
 
-    people = help_words(country or own_country(), say.language)
-    help_ = [say("safety.help.title"), "", *(as_typed(line) for line in people)]
-    with pages(help_, say("experiment.ask.ready")) as shown, suppress(Left):
+    with pages(say, country, say("experiment.ask.ready")) as shown, suppress(Left):
         wants, wants_too = (_ask(shown, say, turn, what) for turn in (1, 2))
         return agreed_here("experiment", mine=wants, theirs=wants_too)
     return None

@@ -9,55 +9,33 @@ from typer import Option
 
 from pasdedeux import files
 from pasdedeux.cli.language import Speaking, speaking
-from pasdedeux.cli.options import (
-    Answers,
-    Columns,
-    Couple,
-    Dates,
-    Files,
-    Force,
-    Layout,
-    Missing,
-    More,
-    Partners,
-    Reading,
-    Roles,
-)
+from pasdedeux.cli.options import Files, Force, Reading, with_reading
+from pasdedeux.cli.targets import check_targets
 from pasdedeux.cli.terminal import paper, plain
 from pasdedeux.errors import InputError
 
 
+@with_reading
 def export(
     file: Files,
     program: Annotated[Literal["ctsem", "mplus", "brms"], Option("--for", help="cli.option.export-for")],
     output: Annotated[Path, Option(metavar="FOLDER", help="cli.option.export-output")] = Path("export"),
-    columns: Columns = None,
-    roles: Roles = None,
-    layout: Layout = None,
-    dates: Dates = None,
-    missing: Missing = None,
-    more: More = None,
-    couple: Couple = None,
-    partners: Partners = None,
-    answers: Answers = None,
-    language: Speaking = None,
     *,
+    reading: Reading,
+    language: Speaking = None,
     force: Force = False,
 ) -> None:
     """Write the record and a script with which another program can check the loop."""
     from pasdedeux.services import export_for
 
     say = speaking(language)
-    reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
-    written = export_for(reading.records(), program)
+    written = export_for(reading.records(file), program)
     try:
         output.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise InputError("files.no-folder", where=str(output)) from error
     targets = {output / name: text for name, text in written.items()}
-    for target in targets:
-        for source in file:
-            files.check_target(target, source=Path(source), force=force)
+    check_targets(targets, file, force=force)
     for target, text in targets.items():
         files.write(target, text)
     names = [plain(str(target)) for target in targets]

@@ -13,22 +13,14 @@ from typer import Exit, Option
 from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.look_talks import show_talks
 from pasdedeux.cli.options import (
-    Answers,
     Codes,
-    Columns,
-    Couple,
-    Dates,
     Everything,
     Files,
-    Layout,
-    Missing,
-    More,
-    Partners,
     People,
     Reading,
-    Roles,
     TalkReading,
     refuse_idle,
+    with_reading,
 )
 from pasdedeux.cli.parse import parse_map
 from pasdedeux.cli.rows import show_dropped
@@ -47,6 +39,8 @@ if TYPE_CHECKING:
 
 COUPLES, NARROW = 20, 84
 """Couples shown, and the width below which a table becomes lines."""
+ONLY_DIARY = ("roles", "layout", "dates", "couple", "partners", "answers")
+"""Options that say nothing of coded talks."""
 HEADINGS = ("range", "ends", "missing", "mean", "within", "between", "echo", "flat")
 MARKS = "·▀▄█"
 """Nobody, the first partner, the second, both."""
@@ -66,17 +60,10 @@ def list_words(wanted: bool) -> None:  # noqa: FBT001 - called so by Typer
     raise Exit
 
 
+@with_reading
 def look(
     file: Files,
-    columns: Columns = None,
-    roles: Roles = None,
-    layout: Layout = None,
-    dates: Dates = None,
-    missing: Missing = None,
-    more: More = None,
-    couple: Couple = None,
-    partners: Partners = None,
-    answers: Answers = None,
+    reading: Reading,
     codes: Codes = None,
     people: People = None,
     kind: Annotated[Literal["talks", "diary"] | None, Option("--as", help="cli.option.as")] = None,
@@ -92,23 +79,24 @@ def look(
 
     say = speaking(language)
     del words  # read before anything else runs
-    of_diary = roles or layout or dates or couple or _of_diary(columns)
+    of_diary = (
+        reading.roles or reading.layout or reading.dates or reading.couple or _of_diary(reading.columns)
+    )
     likely = Likely(kind or ("talks" if codes or people else "diary" if of_diary else what_it_is(file[0])))
     if likely is Likely.TALKS:
-        given = {"roles": roles, "layout": layout, "dates": dates, "couple": couple}
-        refuse_idle("--as diary", **given, partners=partners, answers=answers)
-        talks = TalkReading(tuple(file), columns, codes, people, missing, more)
+        given = {name: getattr(reading, name) for name in ONLY_DIARY}
+        refuse_idle("--as diary", **given)
+        talks = TalkReading(tuple(file), reading.columns, codes, people, reading.missing, reading.more)
         show_talks(paper(), talks, say, everything=everything)
         return
     refuse_idle("--as talks", codes=codes, people=people)
-    reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
     sheet = paper()
-    show(sheet, _looked_at(reading, say, likely), say, everything=everything)
+    show(sheet, _looked_at(file, reading, say, likely), say, everything=everything)
     if likely is Likely.EITHER:
         sheet.print(
             "\n" + say("cli.look.maybe-talks", command=f"pasdedeux look {plain(join(file))} --as talks")
         )
-    sheet.print("\n" + say("cli.next", command=f"pasdedeux loop {plain(reading.typed())}"))
+    sheet.print("\n" + say("cli.next", command=f"pasdedeux loop {plain(reading.typed(file))}"))
 
 
 def _of_diary(columns: str | None) -> bool:
@@ -118,20 +106,18 @@ def _of_diary(columns: str | None) -> bool:
     return bool(columns) and not set(parse_map(columns or "")) <= set(COLUMNS)
 
 
-def _looked_at(reading: Reading, say: Words, likely: Likely) -> Look:
+def _looked_at(file: list[str], reading: Reading, say: Words, likely: Likely) -> Look:
     """Read a diary; where it cannot be read and may be coded talks, say so."""
     from pasdedeux.readers.talks import Likely
     from pasdedeux.services import look as look_at
 
     with progress() as step:
-        step(say("cli.step.reading", file=Path(reading.files[0]).name), 0.0)
+        step(say("cli.step.reading", file=Path(file[0]).name), 0.0)
         try:
-            records = reading.records()
+            records = reading.records(file)
         except InputError:
             if likely is Likely.EITHER:
-                complain(
-                    say("cli.look.maybe-talks", command=f"pasdedeux look {join(reading.files)} --as talks")
-                )
+                complain(say("cli.look.maybe-talks", command=f"pasdedeux look {join(file)} --as talks"))
             raise
         step(say("cli.step.weighing"), 0.0)
         return look_at(records)

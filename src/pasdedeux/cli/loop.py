@@ -11,27 +11,19 @@ from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.options import (
-    Answers,
-    Columns,
-    Couple,
     Csv,
     Dask,
-    Dates,
     Files,
     Force,
     Jobs,
     Json,
-    Layout,
-    Missing,
-    More,
-    Partners,
     Reading,
-    Roles,
     Seed,
-    json_target,
     refuse_idle,
+    with_reading,
 )
 from pasdedeux.cli.parse import parse_list, parse_reliability
+from pasdedeux.cli.targets import check_targets, json_target, write_numbers
 from pasdedeux.cli.terminal import complain, grid, list_files, paper, plain, progress, said
 
 if TYPE_CHECKING:
@@ -45,17 +37,10 @@ if TYPE_CHECKING:
     from pasdedeux.words import Words
 
 
+@with_reading
 def loop(
     file: Files,
-    columns: Columns = None,
-    roles: Roles = None,
-    layout: Layout = None,
-    dates: Dates = None,
-    missing: Missing = None,
-    more: More = None,
-    couple: Couple = None,
-    partners: Partners = None,
-    answers: Answers = None,
+    reading: Reading,
     level: Annotated[
         Literal["auto", "couple", "population", "pooled"], Option(help="cli.option.level")
     ] = "auto",
@@ -85,18 +70,15 @@ def loop(
         refuse_idle("--level population", moderators=moderators)
     page = report or (None if json == "-" else Path("loop.html"))
     data, known = json_target(json), parse_reliability(reliability)
-    for target in filter(None, (page, data, csv, save)):
-        for source in file:
-            files.check_target(target, source=Path(source), force=force)
+    check_targets((page, data, csv, save), file, force=force)
     with progress() as step:
         step(say("cli.step.reading", file=Path(file[0]).name), 0.0)
-        reading = Reading(file, columns, roles, layout, dates, missing, more, couple, partners, answers)
-        records = reading.records()
+        records = reading.records(file)
         step(say("cli.step.fitting"), 0.0)
         with cluster(jobs, wanted=dask):
             found = find_loop(
                 records,
-                roles=records.roles if roles else None,
+                roles=records.roles if reading.roles else None,
                 level=level,
                 seed=seed,
                 jobs=jobs,
@@ -156,10 +138,7 @@ def write_all(
             bad_days=beyond.sentences if beyond else (),
             language=say.language,
         )
-    if data:
-        files.write(data, files.json_text(as_data(fit, beyond, rounds)))
-    if csv:
-        files.write(csv, files.csv_text(fit.to_rows()))
+    write_numbers(lambda: as_data(fit, beyond, rounds), fit.to_rows, data, csv)
     if save:
         fit.save(save)
 

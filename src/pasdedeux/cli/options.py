@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from inspect import signature
 from pathlib import Path
 from shlex import join
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -42,25 +45,24 @@ Everything = Annotated[bool, Option("--all", help="cli.option.all")]
 
 @dataclass(frozen=True)
 class Reading:
-    """Files of one table, and what the options say of how to read it."""
+    """What the options say of how to read the files of one table."""
 
-    files: list[str]
-    columns: str | None
-    roles: str | None
-    layout: str | None
-    dates: str | None
-    missing: list[str] | None
-    more: list[str] | None
-    couple: list[str] | None
-    partners: str | None = None
-    answers: str | None = None
+    columns: Columns = None
+    roles: Roles = None
+    layout: Layout = None
+    dates: Dates = None
+    missing: Missing = None
+    more: More = None
+    couple: Couple = None
+    partners: Partners = None
+    answers: Answers = None
 
-    def records(self) -> Records:
-        """Read the file, and keep the couples that were named."""
+    def records(self, files: Sequence[str]) -> Records:
+        """Read the files, and keep the couples that were named."""
         from pasdedeux.readers.diary import read
 
         found = read(
-            self.files if len(self.files) > 1 else self.files[0],
+            files if len(files) > 1 else files[0],
             columns=parse_map(self.columns) if self.columns else None,
             roles=parse_list(self.roles, "--roles pursuit,withdrawal"),
             layout=self.layout,
@@ -68,13 +70,13 @@ class Reading:
             missing=self.missing or (),
             distinguishable=None if self.partners is None else self.partners == "told-apart",
             answers=parse_list(self.answers, "--answers never,sometimes,always") or (),
-            **dict(map(_option, self.more or ())),
+            **_options(self.more, WORDS, HOURS, "cli.not-hours"),
         )
         return found.choose(self.couple) if self.couple else found
 
-    def typed(self) -> str:
-        """Write the file and its options as they are typed, for the next command."""
-        return join([*self.files, *(word for pair in self._given() for word in pair)])
+    def typed(self, files: Sequence[str]) -> str:
+        """Write the files and the options as they are typed, for the next command."""
+        return join([*files, *(word for pair in self._given() for word in pair)])
 
     def options(self) -> list[str]:
         """Name the options that were given."""
@@ -92,6 +94,26 @@ class Reading:
         often = {"--missing": self.missing, "--read": self.more, "--couple": self.couple}
         given = [(flag, value) for flag, value in once.items() if value]
         return given + [(flag, value) for flag, values in often.items() for value in values or ()]
+
+
+def with_reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Put the options of `Reading` in the place of a command's parameter ``reading``.
+
+    Typer finds a command's options among its parameters, each by itself; here they become one value.
+    """
+    own, options = signature(command, eval_str=True), signature(Reading, eval_str=True).parameters
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        command(reading=Reading(**{name: given.pop(name) for name in options}), **given)
+
+    parameters = [
+        one.replace(kind=one.KEYWORD_ONLY)
+        for name, parameter in own.parameters.items()
+        for one in (options.values() if name == "reading" else (parameter,))
+    ]
+    run.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # Typer reads it
+    return run
 
 
 @dataclass(frozen=True)
@@ -115,7 +137,7 @@ class TalkReading:
             codes=self.codes,
             people=self.people,
             missing=self.missing or (),
-            **dict(map(_talk_option, self.more or ())),
+            **_options(self.more, TALK_WORDS, TALK_NUMBERS, "cli.not-number"),
         )
 
     def typed(self) -> str:
@@ -142,26 +164,15 @@ def refuse_idle(where: str, **given: object) -> None:
             raise InputError("cli.idle", where=option, option=option, only=where)
 
 
-def json_target(json: str | None) -> Path | None:
-    """Take the file that ``--json`` names; None where it prints, or is not there."""
-    return Path(json) if json and json != "-" else None
-
-
-def _option(pair: str) -> tuple[str, Any]:
-    name, value = parse_setting(pair, (*WORDS, *HOURS))
-    if name in WORDS:
-        return name, value
-    try:
-        return name, float(value)
-    except ValueError:
-        raise InputError("cli.not-hours", where="--read", name=name, value=value) from None
-
-
-def _talk_option(pair: str) -> tuple[str, Any]:
-    name, value = parse_setting(pair, (*TALK_WORDS, *TALK_NUMBERS))
-    if name in TALK_WORDS:
-        return name, value
-    try:
-        return name, float(value)
-    except ValueError:
-        raise InputError("cli.not-number", where="--read", name=name, value=value) from None
+def _options(
+    pairs: list[str] | None, words: tuple[str, ...], numbers: tuple[str, ...], refusal: str
+) -> dict[str, Any]:
+    """Take pairs as they are typed: some names stand for words, some for numbers."""
+    found: dict[str, Any] = {}
+    for pair in pairs or ():
+        name, value = parse_setting(pair, (*words, *numbers))
+        try:
+            found[name] = value if name in words else float(value)
+        except ValueError:
+            raise InputError(refusal, where="--read", name=name, value=value) from None
+    return found

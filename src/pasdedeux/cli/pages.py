@@ -12,10 +12,13 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pasdedeux.cli.terminal import paper, plain
+from pasdedeux.cli.language import country as own_country
+from pasdedeux.cli.terminal import as_typed, paper, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from pasdedeux.words import Words
 
 FOOT = 3
 """Lines kept free below a page, for what may be typed."""
@@ -105,9 +108,17 @@ class Pages:
             raise Left from None
 
 
+def help_lines(say: Words, country: str | None) -> list[str]:
+    """Name who helps in this country, or in the one that the machine is set to."""
+    from pasdedeux.safety import help_words
+
+    return [as_typed(line) for line in help_words(country or own_country(), say.language)]
+
+
 @contextmanager
-def pages(help_: Sequence[str], on: str) -> Iterator[Pages]:
-    """Open pages, and leave the terminal as it was when they are done."""
+def pages(say: Words, country: str | None, on: str) -> Iterator[Pages]:
+    """Open pages on which help is a key away, and leave the terminal as it was when they are done."""
+    help_ = [say("safety.help.title"), "", *help_lines(say, country)]
     sheet = paper()
     seen = sys.stdin.isatty() and sys.stdout.isatty()
     with sheet.screen(hide_cursor=False) if seen else nullcontext():

@@ -17,9 +17,9 @@ from typer import Argument, Option
 
 from pasdedeux import files
 from pasdedeux.cli.language import Country, Speaking, asked_language
-from pasdedeux.cli.language import country as own_country
 from pasdedeux.cli.options import Force
-from pasdedeux.cli.terminal import as_typed, paper, plain
+from pasdedeux.cli.pages import help_lines
+from pasdedeux.cli.terminal import paper, plain
 from pasdedeux.errors import InputError
 from pasdedeux.words import Words, words
 
@@ -60,10 +60,8 @@ def practice(
 ) -> None:
     """List small practices, show one, run its timer, or write its calendar."""
     from pasdedeux.practice import practice as one
-    from pasdedeux.safety import help_words
 
     say = words(language or asked_language(()))
-    help_ = [as_typed(line) for line in help_words(country or own_country(), say.language)]
     sheet = paper()
     if name is None:
         _list(sheet, say)
@@ -76,7 +74,7 @@ def practice(
         return
     else:
         _show(sheet, say, one(name))
-    _part(sheet, say("safety.help.title"), (say("safety.help.no-couple"), *help_))
+    _part(sheet, say("safety.help.title"), (say("safety.help.no-couple"), *help_lines(say, country)))
 
 
 def _list(sheet: Console, say: Words) -> None:

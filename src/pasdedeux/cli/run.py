@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +13,7 @@ from typer.main import get_command
 from pasdedeux.cli.commands import app
 from pasdedeux.cli.language import asked_language, in_language
 from pasdedeux.cli.stop import CODES, Stop
-from pasdedeux.cli.terminal import as_typed, compiling_is_said, complain, ready
+from pasdedeux.cli.terminal import as_typed, compiling_is_said, complain, print_nowhere, ready
 from pasdedeux.errors import InputError, PasDeDeuxError
 from pasdedeux.words import Words, words
 
@@ -82,17 +81,12 @@ def _flushed(code: int, say: Words) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        _print_nowhere()
+        print_nowhere()
     except OSError as error:
-        _print_nowhere()
+        print_nowhere()
         complain(InputError("files.no-room", why=error.strerror).text(say.language))
         return code or 2
     return code
-
-
-def _print_nowhere() -> None:
-    """Take what is left to print away from whoever does not read it, or the interpreter would complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(error: Any, say: Words) -> str:

@@ -11,8 +11,9 @@ from typer import Argument, Option
 
 from pasdedeux import files
 from pasdedeux.cli.language import Speaking, speaking
-from pasdedeux.cli.options import Answers, Everything, Force, Json, Missing, json_target
+from pasdedeux.cli.options import Answers, Everything, Force, Json, Missing
 from pasdedeux.cli.parse import parse_list, parse_map, parse_setting
+from pasdedeux.cli.targets import check_targets, json_target, write_numbers
 from pasdedeux.cli.terminal import list_files, paper, progress
 from pasdedeux.errors import InputError
 
@@ -55,8 +56,7 @@ def score(
     from pasdedeux.services import score as scored
 
     say, data = speaking(language), json_target(json)
-    for target in filter(None, (data, csv)):
-        files.check_target(target, source=Path(file), force=force)
+    check_targets((data, csv), (file,), force=force)
     form = key(instrument)
     with progress() as step:
         step(say("cli.step.reading", file=Path(file).name), 0.0)
@@ -83,10 +83,7 @@ def score(
             trust_key=trust_key,
         )
         step(say("cli.step.writing"), 0.0)
-        if csv:
-            files.write(csv, files.csv_text(rows_of(found)))
-        if data:
-            files.write(data, files.json_text(tree_of(found, table)))
+        write_numbers(lambda: tree_of(found, table), lambda: rows_of(found), data, csv)
     if json == "-":
         paper().out(files.json_text(tree_of(found, table)), end="")
         return

@@ -11,7 +11,8 @@ from pasdedeux import files
 from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.loop import show as show_answer
 from pasdedeux.cli.loop import write_all
-from pasdedeux.cli.options import Csv, Force, Json, json_target
+from pasdedeux.cli.options import Csv, Force, Json
+from pasdedeux.cli.targets import check_targets, json_target
 from pasdedeux.cli.terminal import list_files, paper
 
 
@@ -29,8 +30,7 @@ def show(
 
     say, data = speaking(language), json_target(json)
     page = report or (None if json == "-" else Path("loop.html"))
-    for target in filter(None, (page, data, csv)):
-        files.check_target(target, source=file, force=force)
+    check_targets((page, data, csv), (file,), force=force)
     found = saved_fit(file)
     write_all(found, say, page=page, data=data, csv=csv)
     if json == "-":

@@ -14,6 +14,7 @@ from pasdedeux import files
 from pasdedeux.cli.cluster import cluster
 from pasdedeux.cli.language import Speaking, speaking
 from pasdedeux.cli.options import Dask, Force, Jobs
+from pasdedeux.cli.targets import check_targets
 from pasdedeux.cli.terminal import answer, list_files, paper, progress
 from pasdedeux.errors import InputError, MissingExtraError
 
@@ -42,9 +43,8 @@ def simulate(
     """Run the loop forward for a couple, or for many."""
     from pasdedeux.services import run_scenario
 
-    say, source = speaking(language), Path(scenario)
-    for target in filter(None, (report, table)):
-        files.check_target(target, source=source, force=force)
+    say = speaking(language)
+    check_targets((report, table), (scenario,), force=force)
     if table is not None and table.suffix.lower() not in SUFFIXES:
         raise InputError("simulation.no-such-table", where=str(table), known=SUFFIXES)
     with progress() as step, cluster(jobs, wanted=dask):

@@ -23,9 +23,9 @@ from pasdedeux.cli.options import (
     People,
     Seed,
     TalkReading,
-    json_target,
 )
 from pasdedeux.cli.parse import parse_list
+from pasdedeux.cli.targets import check_targets, json_target, write_numbers
 from pasdedeux.cli.terminal import list_files, paper, plain, progress
 from pasdedeux.errors import InputError
 
@@ -62,9 +62,7 @@ def talk(
     say, data = speaking(language), json_target(json)
     reading = TalkReading(tuple(paths), columns, codes, people, missing, more)
     page = report or (None if json == "-" else Path("talk.html"))
-    for target in filter(None, (page, data, csv)):
-        for path in paths:
-            files.check_target(target, source=Path(path), force=force)
+    check_targets((page, data, csv), paths, force=force)
     with progress() as step:
         step(say("cli.step.reading", file=Path(paths[0]).name), 0.0)
         talks = reading.talks()
@@ -82,10 +80,7 @@ def talk(
             )
     if page:
         write_talks_report(found, page, language=say.language)
-    if data:
-        files.write(data, files.json_text(found.to_dict()))
-    if csv:
-        files.write(csv, files.csv_text(found.to_rows()))
+    write_numbers(found.to_dict, found.to_rows, data, csv)
     sheet = paper()
     if json == "-":
         sheet.out(files.json_text(found.to_dict()), end="")

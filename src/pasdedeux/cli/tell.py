@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Option
 
 from pasdedeux.cli.language import Country, Speaking, speaking
-from pasdedeux.cli.language import country as own_country
 from pasdedeux.cli.pages import Left, Pages, pages
-from pasdedeux.cli.terminal import as_typed, paper, plain
+from pasdedeux.cli.terminal import paper, plain
 from pasdedeux.words import Words
 
 if TYPE_CHECKING:
@@ -35,14 +34,10 @@ def tell(
     save: Annotated[Path | None, Option(metavar="FILE", help="cli.option.tell-save")] = None,
 ) -> None:
     """Tell one moment, alone."""
-    from pasdedeux.safety import help_words
-
     say = speaking(language)
     couple = _kept_couple(save)
-    help_ = [as_typed(line) for line in help_words(country or own_country(), say.language)]
-    help_ = [say("safety.help.title"), "", *help_]
     kept = False
-    with pages(help_, say("tell.next")) as shown, suppress(Left):
+    with pages(say, country, say("tell.next")) as shown, suppress(Left):
         try:
             kept = _talk(_Talk(shown, say), save, couple)
         except Left:

@@ -144,6 +144,11 @@ def compiling_is_said(sentence: str) -> Iterator[None]:
         logger.removeHandler(said_once)
 
 
+def print_nowhere() -> None:
+    """Take what is left to print away from whoever does not read it, or the interpreter would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def paper() -> Console:
     """Open standard output: markup, emoji codes and guesses at colours off, as names come from files."""
     from rich.console import Console
@@ -152,7 +157,7 @@ def paper() -> Console:
         def on_broken_pipe(self) -> None:
             """Stop without a word when nobody reads on, as with ``| head``."""
             self.quiet = True
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            print_nowhere()
             raise SystemExit(0)
 
     width = None if sys.stdout.isatty() else PIPED

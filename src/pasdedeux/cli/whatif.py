@@ -9,21 +9,8 @@ from typer import Argument, Option
 
 from pasdedeux import files
 from pasdedeux.cli.language import Speaking, speaking
-from pasdedeux.cli.options import (
-    Answers,
-    Columns,
-    Couple,
-    Dates,
-    Force,
-    Json,
-    Layout,
-    Missing,
-    More,
-    Partners,
-    Reading,
-    Roles,
-    json_target,
-)
+from pasdedeux.cli.options import Force, Json, Reading, with_reading
+from pasdedeux.cli.targets import check_targets, json_target
 from pasdedeux.cli.terminal import answer, list_files, paper, progress
 from pasdedeux.errors import InputError
 
@@ -34,8 +21,9 @@ if TYPE_CHECKING:
 LEVER = "LEVER[:WHO[:DOSE]]"
 
 
+@with_reading
 def whatif(
-    couple: Annotated[str, Argument(metavar="[COUPLE]", help="cli.option.couple-or-file")] = "example",
+    source: Annotated[str, Argument(metavar="[COUPLE]", help="cli.option.couple-or-file")] = "example",
     change: Annotated[list[str] | None, Option(metavar=LEVER, help="cli.option.change")] = None,
     stop: Annotated[list[str] | None, Option(metavar=LEVER, help="cli.option.stop")] = None,
     start: Annotated[float, Option("--from", metavar="DAY", help="cli.option.from")] = 0.0,
@@ -46,29 +34,19 @@ def whatif(
     report: Annotated[Path, Option(metavar="PATH", help="cli.option.page")] = Path("whatif.html"),
     json: Json = None,
     alone: Annotated[str | None, Option(metavar="WHO", help="cli.option.alone")] = None,
-    one: Couple = None,
-    columns: Columns = None,
-    roles: Roles = None,
-    layout: Layout = None,
-    dates: Dates = None,
-    missing: Missing = None,
-    more: More = None,
-    partners: Partners = None,
-    answers: Answers = None,
-    language: Speaking = None,
     *,
+    reading: Reading,
+    language: Speaking = None,
     first: Annotated[bool, Option("--first", help="cli.option.first")] = False,
     force: Force = False,
 ) -> None:
     """Try a change in the model before it is tried in life."""
     from pasdedeux.services import try_change
 
-    say, source, data = speaking(language), Path(couple), json_target(json)
-    for target in (report, data) if data else (report,) if json != "-" else ():
-        files.check_target(target, source=source, force=force)
+    say, data = speaking(language), json_target(json)
+    check_targets((None if json == "-" else report, data), (source,), force=force)
     with progress() as step:
-        reading = Reading([couple], columns, roles, layout, dates, missing, more, one, partners, answers)
-        subject = _records(reading)
+        subject = _records(source, reading)
         step(say("cli.step.running"), 0.0)
         story = try_change(
             subject,
@@ -81,21 +59,20 @@ def whatif(
             seed=seed,
             alone=alone,
             first=first,
-            chosen=one or () if isinstance(subject, str) else (),
+            chosen=reading.couple or () if isinstance(subject, str) else (),
             progress=step,
             language=say.language,
         )
     _write(story, report, data, only_json=json == "-")
 
 
-def _records(reading: Reading) -> str | Records:
+def _records(source: str, reading: Reading) -> str | Records:
     """Read a diary; a scenario or a fit goes on as it was named, and then nothing may say how to read it."""
     from pasdedeux.services import kind_of
 
-    source = reading.files[0]
     kind, given = kind_of(source), reading.options()
     if kind == "diary":
-        return reading.records()
+        return reading.records([source])
     if idle := [name for name in given if kind == "scenario" or name != "--couple"]:
         raise InputError("cli.only-diary", where=source, options=idle, source=source)
     return source

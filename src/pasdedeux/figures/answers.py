@@ -27,7 +27,7 @@ from pasdedeux.figures.kit import (
     shorten,
     text,
 )
-from pasdedeux.figures.typography import ten
+from pasdedeux.figures.typography import tens
 from pasdedeux.records.acts import ActClass
 from pasdedeux.words import Language, Words, words
 
@@ -100,7 +100,7 @@ def of_ten(size: Interval, say: Words) -> str:
     >>> of_ten(Interval(0.5, 0.3, 0.7, 0.4, 0.6), words("en")) == "5 (3\N{EN DASH}7)"
     True
     """
-    low, middle, high = (ten(value) for value in (size.low, size.estimate, size.high))
+    low, middle, high = tens(size)
     return say("figures.answers.of-ten", n=middle, low=low, high=high)
 
 

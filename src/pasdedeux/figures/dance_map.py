@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pasdedeux.arguments import names_wrong_arguments
 from pasdedeux.estimates import Interval
 from pasdedeux.figures.beads import Bead, BeadRow
-from pasdedeux.figures.eight import PAGES, Eight, Ribbon, name_block
+from pasdedeux.figures.eight import PAGES, Eight, Ribbon, centre, name_block, round_words
 from pasdedeux.figures.kit import Point, Shape, dot, drawing, mark, shorten, text, wrap
-from pasdedeux.figures.typography import ten
+from pasdedeux.figures.typography import tens
 from pasdedeux.words import Language, Words, words
 
 EIGHTS: dict[Shape, Eight] = {"phone": Eight("phone", Point(180, 302), 152, 284), "wide": PAGES["wide"]}
@@ -162,7 +162,7 @@ class _Dance:
         if self.goes_on is None:
             return []
         size = self.goes_on[sender]
-        low, middle, high = (ten(value) for value in (size.low, size.estimate, size.high))
+        low, middle, high = tens(size)
         return [self.say("figures.dance.often", n=middle, low=low, high=high)]
 
     # ---- halves
@@ -230,21 +230,11 @@ class _Dance:
     # ---- the crossing and the turns
 
     def centre(self) -> str:
-        place, say = self.eight.middle, self.say
-        rows = [(say("figures.dance.between-1"), "t-m"), (say("figures.dance.between-2"), "t-m")]
         if self.comes_back is not None:
-            size = self.comes_back
-            low, middle, high = (ten(value) for value in (size.low, size.estimate, size.high))
-            rows = [
-                (say("figures.loop.each"), "t-s"),
-                (say("figures.loop.ten-to", n=middle), "t-l t-b"),
-                (say("figures.loop.range", low=low, high=high), "t-s"),
-            ]
-        top = place.y + 5 - 8.5 * (len(rows) - 1)
-        disc = dot(*place, 48, "fp") + dot(*place, 44, "tu su", 1.5)
-        return disc + "".join(
-            text(place.x, top + 17 * at, row, f"t-c {look}") for at, (row, look) in enumerate(rows)
-        )
+            rows = round_words(self.comes_back, self.say)
+        else:
+            rows = [(self.say(f"figures.dance.between-{line}"), "t-m") for line in (1, 2)]
+        return centre(self.eight.middle, rows)
 
     def turns(self, beads: Sequence[Bead], top: float) -> str:
         width = SIZES[self.shape][0]

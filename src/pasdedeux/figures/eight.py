@@ -29,6 +29,8 @@ from pasdedeux.figures.kit import (
     text,
 )
 from pasdedeux.figures.links import reaches_zero
+from pasdedeux.figures.typography import tens
+from pasdedeux.words import Words
 
 PER_UNIT: dict[Shape, float] = {"phone": 22.0, "wide": 25.0}
 WIDEST = 1.5  # stronger links are drawn at this strength; the table has the number
@@ -211,6 +213,25 @@ def name_block(x: float, top: float, partner: int, names: Sequence[str]) -> str:
 def captioned(x: float, y: float, rows: Sequence[str], look: str) -> str:
     """Draw a small caption over its words."""
     return text(x, y, rows[0] if rows else "", "t-s" + look) + lines(x, y + 16, rows[1:], "t-m" + look)
+
+
+def centre(place: Point, rows: Sequence[tuple[str, str]]) -> str:
+    """Draw the disc on the crossing, with lines of words and their looks in it."""
+    top = place.y + 5 - 8.5 * (len(rows) - 1)
+    disc = dot(*place, 48, "fp") + dot(*place, 44, "tu su", 1.5)
+    return disc + "".join(
+        text(place.x, top + 17 * at, words, f"t-c {look}") for at, (words, look) in enumerate(rows)
+    )
+
+
+def round_words(size: Interval, say: Words) -> list[tuple[str, str]]:
+    """Say on the crossing what a round of ten leaves of ten, with its range."""
+    low, middle, high = tens(size)
+    return [
+        (say("figures.loop.each"), "t-s"),
+        (say("figures.loop.ten-to", n=middle), "t-l t-b"),
+        (say("figures.loop.range", low=low, high=high), "t-s"),
+    ]
 
 
 def gradient(name: str, start: Point, end: Point, stops: str) -> str:

@@ -18,7 +18,9 @@ from pasdedeux.figures.eight import (
     Eight,
     Ribbon,
     captioned,
+    centre,
     name_block,
+    round_words,
 )
 from pasdedeux.figures.kit import (
     Point,
@@ -46,7 +48,7 @@ from pasdedeux.figures.links import (
     reaches_zero,
     strongest_round,
 )
-from pasdedeux.figures.typography import ten
+from pasdedeux.figures.typography import tens
 from pasdedeux.identify.linear.results import Link
 from pasdedeux.words import Language, Words
 
@@ -296,17 +298,10 @@ class _Map:
     # ---- the crossing and the rounds
 
     def centre(self, beads: Sequence[int], more: int | None) -> str:
-        place = self.page.middle
-        disc = dot(*place, 48, "fp") + dot(*place, 44, "tu su", 1.5)
-        rows = self._centre_words(beads, more)
-        top = place.y + 5 - 8.5 * (len(rows) - 1)
-        return disc + "".join(
-            text(place.x, top + 17 * at, words, f"t-c {look}") for at, (words, look) in enumerate(rows)
-        )
+        return centre(self.page.middle, self._centre_words(beads, more))
 
     def _centre_words(self, beads: Sequence[int], more: int | None) -> list[tuple[str, str]]:
-        say, gain = self.say, self.gain
-        low, middle, high = (ten(value) for value in (gain.low, gain.estimate, gain.high))
+        say = self.say
         if beads:
             total = (
                 say("figures.loop.beads-total", n=len(beads) + more)
@@ -317,17 +312,14 @@ class _Map:
         if self.state == "no-cycle":
             return [(say("figures.loop.no-cycle-1"), "t-m t-b"), (say("figures.loop.no-cycle-2"), "t-s")]
         if self.state in {"leaning", "not-enough"}:
+            low, _, high = tens(self.gain)
             wide = say("figures.loop.range", low=low, high=high)
             return [
                 (say("figures.loop.each"), "t-s"),
                 (say("figures.loop.ten-to", n=""), "t-m"),
                 (wide, "t-m t-b"),
             ]
-        return [
-            (say("figures.loop.each"), "t-s"),
-            (say("figures.loop.ten-to", n=middle), "t-l t-b"),
-            (say("figures.loop.range", low=low, high=high), "t-s"),
-        ]
+        return round_words(self.gain, say)
 
     def rounds(self) -> str:
         """One bad day and its next four echoes, nested by the interval; open where one is turned around."""

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
+from pasdedeux.estimates import Interval
+
 _HYPHEN = re.compile(r"(?<![\w.-])-(?=\.?\d)")
 
 
 def ten(share: float) -> int:
     """Round a share to parts of ten."""
     return round(10 * share)
+
+
+def tens(size: Interval) -> tuple[int, int, int]:
+    """Lower end, middle and upper end in parts of ten."""
+    return ten(size.low), ten(size.estimate), ten(size.high)
 
 
 def upper(sentence: str) -> str:

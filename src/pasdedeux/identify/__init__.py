@@ -5,8 +5,9 @@ Importing this package loads nothing heavy; the kernels load with the first fit.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pasdedeux import lazy
 
 if TYPE_CHECKING:
     from pasdedeux.identify.episodes import EpisodesFit, fit_episodes
@@ -20,20 +21,20 @@ if TYPE_CHECKING:
     from pasdedeux.identify.talks.result import TalksFit
 
 _HOMES = {
-    "Carry": "pasdedeux.identify.linear.recoverability",
-    "EpisodesFit": "pasdedeux.identify.episodes",
-    "Fit": "pasdedeux.identify.linear.result",
-    "NonlinearFit": "pasdedeux.identify.nonlinear",
-    "RoundsFit": "pasdedeux.identify.rounds",
-    "TalksFit": "pasdedeux.identify.talks.result",
-    "carry": "pasdedeux.identify.linear.recoverability",
-    "fit": "pasdedeux.identify.linear.fit",
-    "fit_episodes": "pasdedeux.identify.episodes",
-    "fit_nonlinear": "pasdedeux.identify.nonlinear",
-    "fit_rounds": "pasdedeux.identify.rounds",
-    "fit_talks": "pasdedeux.identify.talks.fit",
-    "load": "pasdedeux.identify.saved.load",
-    "prefer": "pasdedeux.identify.nonlinear",
+    "Carry": "linear.recoverability",
+    "EpisodesFit": "episodes",
+    "Fit": "linear.result",
+    "NonlinearFit": "nonlinear",
+    "RoundsFit": "rounds",
+    "TalksFit": "talks.result",
+    "carry": "linear.recoverability",
+    "fit": "linear.fit",
+    "fit_episodes": "episodes",
+    "fit_nonlinear": "nonlinear",
+    "fit_rounds": "rounds",
+    "fit_talks": "talks.fit",
+    "load": "saved.load",
+    "prefer": "nonlinear",
 }
 
 __all__ = [
@@ -53,8 +54,4 @@ __all__ = [
     "prefer",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'pasdedeux.identify' has no attribute '{name}'")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = lazy.names(__name__, _HOMES)

@@ -67,10 +67,6 @@ class Pause:
             return PausePhase.AWAY
         return PausePhase.DUE if now < self.back + GRACE else PausePhase.LATE
 
-    def reminded(self, now: datetime) -> tuple[str, ...]:
-        """Who gets a word now: ``"leaver"``, or ``"leaver"`` and ``"waiter"``."""
-        return ("leaver",) if self.phase(now) == PausePhase.DUE else ("leaver", "waiter")
-
     def extend(self, until: datetime, *, now: datetime) -> Pause:
         """Return the pause with a later time: once only, and at most a day from now."""
         if self.home is not None:
@@ -80,7 +76,3 @@ class Pause:
         if not (self.back < until and now < until <= now + LONGEST):
             raise InputError("practice.pause-until", where="until")
         return replace(self, back=until, extended=True)
-
-    def came_home(self, now: datetime) -> Pause:
-        """Return the pause after the return."""
-        return replace(self, home=now)

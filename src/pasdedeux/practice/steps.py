@@ -171,7 +171,6 @@ class NextStep:
     rule: str
     action: Action
     practice: Practice | None
-    review_after_days: int = REVIEW_DAYS
 
     def words(self, language: Language) -> tuple[str, ...]:
         """Why, what to do, and the cue to hang it on.

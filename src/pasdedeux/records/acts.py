@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-VOCABULARY = 1
-"""Version of the ids; a change of meaning gives a new one."""
-
 
 class ActClass(StrEnum):
     """Pressing, countering, going away, or softening. A class is never shown to a couple as a name."""

@@ -84,7 +84,7 @@ class Arrangement:
     @property
     def digest(self) -> bytes:
         """SHA-256 of all that was answered."""
-        return _digest(*self.digests)
+        return digest_of(*self.digests)
 
     def apply(self, records: Records) -> Records:
         """Put the records from which it was made into this order."""
@@ -106,9 +106,7 @@ class Arrangement:
 
     def stream(self, seed: int, use: str, couple: int | None = None) -> np.random.SeedSequence:
         """Begin a random stream for one use: of one couple, whatever other couples there are, or of all."""
-        content = self.digest if couple is None else self.digests[couple]
-        key = int.from_bytes(_digest(content, use.encode())[:16], "big")
-        return np.random.SeedSequence([seed, key])
+        return stream_of(self.digest if couple is None else self.digests[couple], seed, use)
 
     def _record(self, record: Record, *, swapped: bool) -> Record:
         sides = [1, 0] if swapped else [0, 1]
@@ -139,7 +137,7 @@ def arrange(records: Records) -> Arrangement:
     inputs = [[_columns(record, record.inputs, side) for side in (0, 1)] for record in records]
     role_order, input_order = _column_order(roles), _column_order(inputs)
     sides = [
-        [_digest(*(r[side][n] for n in role_order), *(u[side][n] for n in input_order)) for side in (0, 1)]
+        [digest_of(*(r[side][n] for n in role_order), *(u[side][n] for n in input_order)) for side in (0, 1)]
         for r, u in zip(roles, inputs, strict=True)
     ]
     together = records.distinguishable
@@ -148,7 +146,7 @@ def arrange(records: Records) -> Arrangement:
         swapped = [second < first] * len(sides)
     else:
         swapped = [side[1] < side[0] for side in sides]
-    digests = [_digest(*(side[::-1] if s else side)) for side, s in zip(sides, swapped, strict=True)]
+    digests = [digest_of(*(side[::-1] if s else side)) for side, s in zip(sides, swapped, strict=True)]
     couples = sorted(range(len(records)), key=digests.__getitem__)
     return Arrangement(
         tuple(couples),
@@ -164,7 +162,7 @@ def _columns(record: Record, numbers: NDArray[np.float64], side: int) -> list[by
     """Digest of each column of one partner, with the times that it belongs to."""
     clock = record.time.tobytes() + record.weekday.tobytes()
     plain = np.nan_to_num(numbers[:, side] + 0.0, nan=-1e300)  # one zero, one NaN
-    return [_digest(clock, np.ascontiguousarray(plain[:, n]).tobytes()) for n in range(plain.shape[1])]
+    return [digest_of(clock, np.ascontiguousarray(plain[:, n]).tobytes()) for n in range(plain.shape[1])]
 
 
 def _column_order(columns: list[list[list[bytes]]]) -> tuple[int, ...]:
@@ -173,7 +171,14 @@ def _column_order(columns: list[list[list[bytes]]]) -> tuple[int, ...]:
     return tuple(sorted(range(count), key=lambda n: sorted(side[n] for couple in columns for side in couple)))
 
 
-def _digest(*parts: bytes) -> bytes:
+def stream_of(digest: bytes, seed: int, use: str) -> np.random.SeedSequence:
+    """Begin the random stream of some answers for one use."""
+    key = int.from_bytes(digest_of(digest, use.encode())[:16], "big")
+    return np.random.SeedSequence([seed, key])
+
+
+def digest_of(*parts: bytes) -> bytes:
+    """Hash these parts, one after the other."""
     return hashlib.sha256(b"".join(parts)).digest()
 
 

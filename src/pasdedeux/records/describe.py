@@ -8,7 +8,7 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
-from pasdedeux.records.record import FloatArray, Record
+from pasdedeux.records.record import FloatArray
 from pasdedeux.records.records import Dropped, Records, as_records
 from pasdedeux.words import Message
 
@@ -270,15 +270,10 @@ def raster(records: Records) -> Raster:
     >>> shown.seen.shape == (len(shown.ids), len(shown.days)), int(shown.seen.max())
     (True, 3)
     """
-    days = [_days(record) for record in as_records(records)]
+    days = [record.whole_days for record in as_records(records)]
     width = max((int(found[-1]) + 1 for found in days if len(found)), default=0)
     seen = np.zeros((len(records), width), np.int8)
     for row, (record, found) in enumerate(zip(records, days, strict=True)):
         for slot in (0, 1):
             seen[row, found[record.reported[:, slot]]] |= slot + 1
     return Raster(records.ids, records.labels, np.arange(width), seen)
-
-
-def _days(record: Record) -> NDArray[np.int64]:
-    since_midnight = record.start.hour / 24 + record.start.minute / 1440 if record.start else 0.0
-    return np.floor(record.time + since_midnight + 1e-9).astype(np.int64)

@@ -41,6 +41,14 @@ class Scale:
     unit: str = ""
 
 
+def scales_seen(roles: Sequence[str], values: FloatArray, step: float = 0.0) -> dict[str, Scale]:
+    """Give each role the range of its answers, which stand in the last axis of ``values``."""
+    return {
+        role: Scale(float(np.nanmin(values[..., r])), float(np.nanmax(values[..., r])), step)
+        for r, role in enumerate(roles)
+    }
+
+
 def scale_of(values: FloatArray) -> Scale:
     """Find how an item was answered: lowest and highest answer and the step between answers.
 
@@ -136,6 +144,16 @@ class Record:
 
     def __len__(self) -> int:
         return len(self.time)
+
+    @property
+    def began(self) -> float:
+        """Time of day of the first report, as a share of the day; 0 where it is not known."""
+        return self.start.hour / 24 + self.start.minute / 1440 if self.start else 0.0
+
+    @property
+    def whole_days(self) -> NDArray[np.int64]:
+        """Shape (T,). Midnights since the first report."""
+        return np.floor(self.time + self.began + 1e-9).astype(np.int64)
 
     @property
     def reported(self) -> NDArray[np.bool_]:

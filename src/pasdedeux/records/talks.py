@@ -179,6 +179,15 @@ class Talks(Sequence[Talk]):
         return self.talks[0].form
 
     @property
+    def counts(self) -> NDArray[np.int64]:
+        """Shape (K, 2): how often each partner showed each code."""
+        counts = np.zeros((len(self.codes), 2), np.int64)
+        for talk in self:
+            given = talk.code >= 0
+            np.add.at(counts, (talk.code[given], talk.who[given]), 1)
+        return counts
+
+    @property
     def couples(self) -> int:
         """Number of couples."""
         return len({talk.couple.id for talk in self.talks})

@@ -5,8 +5,9 @@ Each page loads what it needs when it is first asked for.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pasdedeux import lazy
 
 if TYPE_CHECKING:
     from pasdedeux.report.episodes import render_episodes_report, write_episodes_report
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from pasdedeux.report.write import render_report, write_report
 
 _HOMES = {
-    "Fitted": "pasdedeux.report.fitted",
-    "notebook_html": "pasdedeux.report.notebook",
-    "render_episodes_report": "pasdedeux.report.episodes",
-    "render_report": "pasdedeux.report.write",
-    "render_talks_report": "pasdedeux.report.talks",
-    "write_episodes_report": "pasdedeux.report.episodes",
-    "write_report": "pasdedeux.report.write",
-    "write_talks_report": "pasdedeux.report.talks",
+    "Fitted": "fitted",
+    "notebook_html": "notebook",
+    "render_episodes_report": "episodes",
+    "render_report": "write",
+    "render_talks_report": "talks",
+    "write_episodes_report": "episodes",
+    "write_report": "write",
+    "write_talks_report": "talks",
 }
 
 __all__ = [
@@ -37,8 +38,4 @@ __all__ = [
     "write_talks_report",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'pasdedeux.report' has no attribute '{name}'")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = lazy.names(__name__, _HOMES)

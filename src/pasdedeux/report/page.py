@@ -54,6 +54,22 @@ def fill(template: str, *, say: Words, simulated: bool, **values: Any) -> str:
     return room.get_template(template).render(**head, **values)
 
 
+def partner_names(labels: tuple[str, str], say: Words) -> tuple[str, str]:
+    """Give the two names; a bare number or an empty one becomes "partner 1".
+
+    Examples
+    --------
+    >>> from pasdedeux.words import words
+    >>> partner_names(("Alma", "2"), words())
+    ('Alma', 'partner 2')
+    """
+    first, second = (
+        say("report.partner", name=name.strip() or at) if name.strip().isdigit() or not name.strip() else name
+        for at, name in enumerate(labels, start=1)
+    )
+    return first, second
+
+
 def tabled(table: Table, say: Words) -> Any:
     """Markup of a table that scrolls; nothing where it has no rows."""
     return safe(scroll(table, say.language)) if table.rows else ""

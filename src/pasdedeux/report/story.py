@@ -24,6 +24,7 @@ from pasdedeux.figures.typography import upper
 from pasdedeux.identify.linear.results import Link
 from pasdedeux.identify.linear.verdicts import ENOUGH_PAIRS
 from pasdedeux.report.fitted import Fitted
+from pasdedeux.report.page import partner_names
 from pasdedeux.words import Language, Words, words
 
 DAILY = 0.75
@@ -66,14 +67,8 @@ class LoopStory:
 
     @cached_property
     def partners(self) -> tuple[str, str]:
-        """The two names; a bare number or an empty one becomes "partner 1"."""
-        first, second = (
-            self.say("report.partner", name=name.strip() or at)
-            if name.strip().isdigit() or not name.strip()
-            else name
-            for at, name in enumerate(self.fit.partners, start=1)
-        )
-        return first, second
+        """The two names, as they are shown."""
+        return partner_names(self.fit.partners, self.say)
 
     @cached_property
     def alike(self) -> bool:

@@ -5,8 +5,9 @@ Importing this package loads nothing heavy; each name loads what it needs when i
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pasdedeux import lazy
 
 if TYPE_CHECKING:
     from pasdedeux.services.example import example_episodes, example_table
@@ -91,8 +92,4 @@ __all__ = [
     "weeks_to_see",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'pasdedeux.services' has no attribute '{name}'")
-    return getattr(importlib.import_module(f"pasdedeux.services.{_HOMES[name]}"), name)
+__getattr__ = lazy.names(__name__, _HOMES)

@@ -72,10 +72,6 @@ def look_at_talks(talks: Talks) -> TalksLook:
     ([20, 20, 20, 20], 160, 0.0)
     """
     intervals = talks.form == "intervals"
-    counts = np.zeros((len(talks.codes), 2), np.int64)
-    for talk in talks:
-        given = talk.code >= 0
-        np.add.at(counts, (talk.code[given], talk.who[given]), 1)
     code = np.concatenate([talk.code for talk in talks])
     clock = talks[0].clock
     return TalksLook(
@@ -83,7 +79,7 @@ def look_at_talks(talks: Talks) -> TalksLook:
         _labels(talks),
         np.array([len(talk.grid) if intervals else len(talk) for talk in talks]),
         np.array([_seconds(talk) for talk in talks] if clock else []),
-        counts,
+        talks.counts,
         np.array([np.nan if intervals else _share(talk) for talk in talks]),
         float((code < 0).mean()) if len(code) else 0.0,
         sum(int((talk.grid < 0).all(axis=1).sum()) for talk in talks) if intervals else 0,

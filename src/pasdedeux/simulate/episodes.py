@@ -332,10 +332,7 @@ def simulate_episodes(
     within("written_down", max(written_down), 0.01, 1.0)
     within("hours_to_ease", hours_to_ease, 1e-3, 1e4)
     within("per_week", per_week, 1e-3, 1e3)
-    if isinstance(tellers, str):
-        if tellers not in TELLERS:
-            raise InputError("simulate.no-tellers", where="tellers", name=tellers, known=tuple(TELLERS))
-        tellers = TELLERS[tellers]
+    both = _pair(tellers)
     what, told, times, choice = (np.random.default_rng([seed, stream]) for stream in range(4))
     day, found, small = float(start.toordinal()), list[Episode](), list[bool]()
     while len(found) < number:
@@ -344,7 +341,7 @@ def simulate_episodes(
         turns = (dance.mirrored() if second else dance).turns(what)
         short = len(turns) < SHORT
         kept = bool(choice.random() < written_down[0 if short else 1])
-        accounts = _accounts(turns, tellers, gaps_shared, told)
+        accounts = _accounts(turns, both, gaps_shared, told)
         if choice.random() < alone:
             accounts[int(choice.random() < 0.5)] = ()
         if short:
@@ -368,6 +365,15 @@ def simulate_episodes(
         small_recorded=(len(asked), sum(asked)) if asked else None,
         provenance=Provenance("simulated", layout="simulated", simulated=True),
     )
+
+
+def _pair(tellers: str | tuple[Teller, Teller]) -> tuple[Teller, Teller]:
+    """Take two tellers, or two that have a name."""
+    if not isinstance(tellers, str):
+        return tellers
+    if tellers not in TELLERS:
+        raise InputError("simulate.no-tellers", where="tellers", name=tellers, known=tuple(TELLERS))
+    return TELLERS[tellers]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pasdedeux.arguments import as_numbers, names_wrong_arguments, whole, within
 from pasdedeux.errors import InputError
 from pasdedeux.loop import LinearLoop
 from pasdedeux.people import Couple, Person
-from pasdedeux.records import Provenance, Record, Records, Scale
+from pasdedeux.records import Provenance, Record, Records
+from pasdedeux.records.record import scales_seen
 
 FloatArray = NDArray[np.float64]
 FARTHEST = 1e12  # in units of the items
@@ -135,10 +136,7 @@ def simulate_records(
             ),
         )
     stacked = np.concatenate([record.values for record in drawn])
-    scales = {
-        role: Scale(float(np.nanmin(stacked[..., r])), float(np.nanmax(stacked[..., r])), step)
-        for r, role in enumerate(loops[0].roles)
-    }
+    scales = scales_seen(loops[0].roles, stacked, step)
     provenance = Provenance(
         source=f"simulated, {len(loops)} couples",
         layout="simulated",

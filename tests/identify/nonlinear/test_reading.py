@@ -9,7 +9,6 @@ import pytest
 from pasdedeux.errors import InputError
 from pasdedeux.identify.nonlinear.observation import diary_of
 from pasdedeux.identify.nonlinear.reading import with_episodes
-from pasdedeux.identify.nonlinear.stay import stay
 from pasdedeux.loop import Loop
 from pasdedeux.people import Couple, Person
 from pasdedeux.records import Ending, Episode, Episodes, Kind, Lasting, Move, Telling, Trigger
@@ -108,9 +107,3 @@ def test_others_episodes_and_diaries_without_a_calendar_are_refused():
         with_episodes(diary(), episodes(one(), couple=strangers))
     with pytest.raises(InputError, match="no calendar"):
         with_episodes(simulate_diary(Loop(), np.arange(20.0)), episodes(one()))
-
-
-def test_a_deeper_trap_stays_longer():
-    shallow, deep = (stay([Loop.of_attachment((k, -0.3), (-0.3, k))] * 12) for k in (0.75, 1.0))
-    assert deep.estimate > shallow.estimate
-    assert stay([Loop()] * 4) is None

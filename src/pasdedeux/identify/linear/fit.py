@@ -20,7 +20,8 @@ from pasdedeux.identify.linear.result import Fit
 from pasdedeux.identify.linear.single.fit import fit_couple
 from pasdedeux.identify.linear.task import Task
 from pasdedeux.progress import Progress
-from pasdedeux.records import Record, Records, Scale, arrange, as_records
+from pasdedeux.records import Record, Records, arrange, as_records
+from pasdedeux.records.record import scales_seen
 from pasdedeux.words import Message
 
 LEVELS = ("auto", "couple", "population", "pooled")
@@ -113,17 +114,10 @@ def fit(
     _check(records)
     if not doubtful:
         records = without_doubtful(records)
-    if level == "auto":
-        level = "couple" if len(records) == 1 else "population"
-    if level == "couple" and len(records) > 1:
-        raise InputError("identify.several-couples", where="level")
-    if level == "population" and len(records) < 3:
-        raise InputError("identify.few-couples", where="level", n=len(records))
-    usable = tuple(record for record in records if len(record) >= 2)
-    if not usable:
-        raise InputError("identify.no-two-reports", where=records.provenance.source)
+    level = _level_for(records, level)
+    usable = _with_two_reports(records)
     left_out = len(records) - len(usable)
-    records, said = told_apart(replace(records, records=usable))
+    records, said = told_apart(usable)
     arrangement = arrange(records)
     arranged = arrangement.apply(records)
     known = _known(reliability)
@@ -158,6 +152,25 @@ def fit(
     return replace(found, warnings_=(*found.warnings_, *said))
 
 
+def _level_for(records: Records, level: str) -> str:
+    """Choose the level where it is left open; refuse one for which there are too many or too few couples."""
+    if level == "auto":
+        level = "couple" if len(records) == 1 else "population"
+    if level == "couple" and len(records) > 1:
+        raise InputError("identify.several-couples", where="level")
+    if level == "population" and len(records) < 3:
+        raise InputError("identify.few-couples", where="level", n=len(records))
+    return level
+
+
+def _with_two_reports(records: Records) -> Records:
+    """Keep the couples who reported twice at least."""
+    usable = tuple(record for record in records if len(record) >= 2)
+    if not usable:
+        raise InputError("identify.no-two-reports", where=records.provenance.source)
+    return replace(records, records=usable)
+
+
 def _known(reliability: float | Literal["none"] | None) -> float | None:
     """Read a known reliability; 1 where there is no report error."""
     if reliability is None:
@@ -175,11 +188,7 @@ def _with_twins(found: Fit) -> Message:
 def _alone(record: Record) -> Records:
     if not np.isfinite(record.values).any():
         raise InputError("identify.no-value", where=Message("identify.couple", couple=record.couple.id))
-    scales = {
-        role: Scale(float(np.nanmin(record.values[..., r])), float(np.nanmax(record.values[..., r])), 0.0)
-        for r, role in enumerate(record.roles)
-    }
-    return Records((record,), scales)
+    return Records((record,), scales_seen(record.roles, record.values))
 
 
 def _check(records: Records) -> None:

@@ -79,7 +79,7 @@ def baselines(panel: Panel) -> dict[str, tuple[FloatArray, FloatArray]]:
     y = panel.W[:, :, 0]
     train = panel.head(TRAIN).seen
     rows, d = y.shape
-    owner = np.repeat(np.arange(len(panel)), np.diff(panel.start))
+    owner = panel.owner
     count = np.zeros((len(panel), d))
     total = np.zeros((len(panel), d))
     np.add.at(count, owner, train)
@@ -129,7 +129,7 @@ def compare(
     R = len(design.roles)
     beside = baselines(panel) | {"uncoupled": uncoupled}
     y = panel.W[:, :, 0]
-    owner = np.repeat(np.arange(len(panel)), np.diff(panel.start))
+    owner = panel.owner
     rmse, coverage, counts, buys = {}, {}, {}, {}
     others: dict[str, dict[str, float]] = {name: {} for name in beside}
     others95: dict[str, dict[str, float]] = {name: {} for name in beside}

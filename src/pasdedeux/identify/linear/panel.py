@@ -175,6 +175,11 @@ class Panel:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def owner(self) -> IntArray:
+        """Shape (T,). Which couple each row is of."""
+        return np.repeat(np.arange(len(self)), np.diff(self.start))
+
     def rows(self, couple: int) -> slice:
         """Rows of one couple in the stacked arrays."""
         return slice(int(self.start[couple]), int(self.start[couple + 1]))
@@ -253,25 +258,15 @@ def design_of(
     standardise: bool = True,
     known_loss: float = 0.0,
 ) -> Design:
-    """Choose units and static effects for these records.
-
-    A role's unit is the pooled within-person deviation, but never less than half an answer step: people
-    who hardly ever change their answer are information, not a division by zero.
-    """
+    """Choose units and static effects for these records."""
     R = len(records.roles)
-    values = np.concatenate([record.values for record in records])
     steps = np.array([records.scales[role].step for role in records.roles])
     centre, scale = np.zeros(R), np.ones(R)
     if standardise:
-        centre = np.array([np.nanmean(values[..., r]) if set_points else 0.0 for r in range(R)])
-        deviations = _within_deviations(records)
-        for r in range(R):
-            persons = max(2 * len(records), 1)
-            seen = int(np.isfinite(deviations[..., r]).sum())
-            variance = np.nansum(deviations[..., r] ** 2) / max(seen - persons, 1)
-            scale[r] = max(np.sqrt(variance), 0.5 * steps[r])
-            if scale[r] == 0.0:
-                scale[r] = 1.0
+        scale = _units(records, steps)
+        if set_points:
+            values = np.concatenate([record.values for record in records])
+            centre = np.array([np.nanmean(values[..., r]) for r in range(R)])
     known = np.concatenate([record.weekday for record in records]) >= 0
     longest = max(record.days for record in records)
     if weekday is None:
@@ -292,6 +287,20 @@ def design_of(
         alike=len(records) > 1 and not records.distinguishable,
         known_loss=known_loss,
     )
+
+
+def _units(records: Records, steps: FloatArray) -> FloatArray:
+    """Give each role's unit: the pooled within-person deviation, but never less than half an answer step.
+
+    People who hardly ever change their answer are information, not a division by zero.
+    """
+    deviations, persons = _within_deviations(records), max(2 * len(records), 1)
+    scale = np.ones(len(steps))
+    for r, step in enumerate(steps):
+        seen = int(np.isfinite(deviations[..., r]).sum())
+        variance = np.nansum(deviations[..., r] ** 2) / max(seen - persons, 1)
+        scale[r] = max(np.sqrt(variance), 0.5 * step) or 1.0
+    return scale
 
 
 def weekday_contrasts(weekday: NDArray[np.int8]) -> FloatArray:

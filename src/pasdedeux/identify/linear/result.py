@@ -31,7 +31,7 @@ from pasdedeux.identify.linear.results import (
     Verdict,
 )
 from pasdedeux.identify.saved.archive import Archive
-from pasdedeux.identify.versions import HEAD, versions
+from pasdedeux.identify.versions import heading, versions
 from pasdedeux.loop.linear import half_life, loop_gain, transition
 from pasdedeux.records import Arrangement, Order, Record, Records, Scale, arrange
 from pasdedeux.words import Language, Message
@@ -180,11 +180,7 @@ class Fit:
         """All results as JSON-ready values; ``low`` and ``high`` enclose ``interval`` of the posterior."""
         unseen, surrogates, more = self.out_of_sample_, self.surrogates_, self.verdict_.more
         return {
-            **HEAD,
-            "model": "linear",
-            "software": {"name": "pasdedeux", "version": self.versions["pasdedeux"]},
-            "source": self.records.provenance.source,
-            "simulated": self.records.provenance.simulated,
+            **heading("linear", self.records.provenance, self.versions),
             "data_sha256": self.data_hash,
             "seed": self.seed,
             "level": self.level,
@@ -202,27 +198,8 @@ class Fit:
             "links": [self._link(link) for link in self.links_],
             "half_life_days": self.half_life_.to_dict(),
             "estimates": {name: value.to_dict() for name, value in self.estimates_.items()},
-            "out_of_sample": None
-            if unseen is None
-            else {
-                "model": "coupled filter",
-                "rmse": dict(unseen.rmse),
-                "coverage95": dict(unseen.coverage95),
-                "forecasts": dict(unseen.forecasts),
-                "baselines": {name: dict(values) for name, values in unseen.baselines.items()},
-                "baselines_coverage95": {n: dict(values) for n, values in unseen.baselines95.items()},
-                "coupling_gain": {role: value.to_dict() for role, value in unseen.coupling_gain.items()},
-            },
-            "surrogates": None
-            if surrogates is None
-            else {
-                "kind": str(surrogates.message),
-                "number": len(surrogates.gains),
-                "own_quick_gain": surrogates.own,
-                "median": surrogates.median,
-                "low": surrogates.low,
-                "high": surrogates.high,
-            },
+            "out_of_sample": unseen.to_dict() if unseen else None,
+            "surrogates": surrogates.to_dict() if surrogates else None,
             "residual_flags": [str(flag) for flag in self.residuals_.flags],
             "log_likelihood": self.log_likelihood_,
             "converged": self.converged_,

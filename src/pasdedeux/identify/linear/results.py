@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,6 +159,18 @@ class OutOfSample:
     baselines95: Mapping[str, Mapping[str, float]]
     coupling_gain: Mapping[str, Interval]
 
+    def to_dict(self) -> dict[str, Any]:
+        """Numbers as JSON-ready values."""
+        return {
+            "model": "coupled filter",
+            "rmse": dict(self.rmse),
+            "coverage95": dict(self.coverage95),
+            "forecasts": dict(self.forecasts),
+            "baselines": {name: dict(values) for name, values in self.baselines.items()},
+            "baselines_coverage95": {name: dict(values) for name, values in self.baselines95.items()},
+            "coupling_gain": {role: value.to_dict() for role, value in self.coupling_gain.items()},
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Surrogates:
@@ -179,6 +192,17 @@ class Surrogates:
     gains: FloatArray
     own: float = float("nan")
     made: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Numbers as JSON-ready values."""
+        return {
+            "kind": str(self.message),
+            "number": len(self.gains),
+            "own_quick_gain": self.own,
+            "median": self.median,
+            "low": self.low,
+            "high": self.high,
+        }
 
     @property
     def message(self) -> Message:

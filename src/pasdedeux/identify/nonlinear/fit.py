@@ -20,7 +20,7 @@ from pasdedeux.identify.nonlinear.observation import LOADINGS, diary_of, readabl
 from pasdedeux.identify.nonlinear.parameters import ParameterSpace, score_priors, space_of
 from pasdedeux.identify.nonlinear.posterior import TemperedDraws, draw
 from pasdedeux.identify.saved.archive import Archive
-from pasdedeux.identify.versions import HEAD, versions
+from pasdedeux.identify.versions import heading, versions
 from pasdedeux.loop import Loop
 from pasdedeux.loop import rows as r
 from pasdedeux.loop.equations import IN_CYCLE
@@ -214,11 +214,7 @@ class NonlinearFit:
     def to_dict(self) -> dict[str, Any]:
         """All results as JSON-ready values; None where nothing can be said."""
         return {
-            **HEAD,
-            "model": "nonlinear",
-            "software": {"name": "pasdedeux", "version": self.versions["pasdedeux"]},
-            "source": self.records.provenance.source,
-            "simulated": self.records.provenance.simulated,
+            **heading("nonlinear", self.records.provenance, self.versions),
             "couple": self.records[0].couple.id,
             "roles": list(self.roles),
             "loop_gain": self.loop_gain_ and self.loop_gain_.to_dict(),
@@ -247,13 +243,11 @@ class NonlinearFit:
         MissingExtraError
             If arviz-base is not installed.
         """
-        diary = self._space.diary
-        channels = [f"{role}_{i + 1}" for role, i in zip(diary.roles, diary.partners, strict=True)]
         return inference_data(
             self._space.variables(self._draws.z),
             self.records,
             self.versions,
-            {"channel": channels},
+            {"channel": self._space.diary.names},
             seed=self.seed,
             converged=int(self.converged_),
         )

@@ -112,6 +112,11 @@ class Diary:
         return np.array([LOADINGS[role].side for role in self.roles])
 
     @property
+    def names(self) -> list[str]:
+        """Name of each channel: its role, and whose."""
+        return [f"{role}_{i + 1}" for role, i in zip(self.roles, self.partners, strict=True)]
+
+    @property
     def channels(self) -> tuple[NDArray[Any], ...]:
         """Channels as the kernel takes them."""
         return self.rows, self.sides, self.level, self.level_sd
@@ -152,25 +157,8 @@ def diary_of(records: Records, roles: tuple[str, ...]) -> Diary:
     InputError
         If there is more than one couple, a role the loop knows nothing of, or hardly any answer.
     """
-    if len(records) != 1:
-        raise InputError("nonlinear.several-couples", where=records.provenance.source, n=len(records))
-    for role in roles:
-        if role not in LOADINGS or role not in records.roles:
-            there = readable(records) or tuple(LOADINGS)
-            raise InputError("nonlinear.no-such-role", where="roles", role=role, known=there)
-    record = records[0]
-    spots = [(role, i) for role in roles for i in (0, 1)]
-    values = np.column_stack([record.values[:, i, record.roles.index(role)] for role, i in spots])
-    answered = ~np.isnan(values)
-    if answered.sum() < FEWEST:
-        raise InputError(
-            "nonlinear.too-few-answers",
-            where=records.provenance.source,
-            couple=record.couple.id,
-            n=int(answered.sum()),
-            roles=roles,
-            fewest=FEWEST,
-        )
+    spots, values = _answers(records, roles)
+    record, answered = records[0], ~np.isnan(values)
     used = np.flatnonzero(answered.any(axis=0))
     spots, values, answered = [spots[c] for c in used], values[:, used], answered[:, used]
     spans = [LOADINGS[role] for role, _ in spots]
@@ -198,6 +186,30 @@ def diary_of(records: Records, roles: tuple[str, ...]) -> Diary:
         issue=_share(_input(record.input_names, record.inputs, "issue")),
         apart=_apart(records),
     )
+
+
+def _answers(records: Records, roles: tuple[str, ...]) -> tuple[list[tuple[str, int]], FloatArray]:
+    """Give the one couple's answers, a column for each role and partner; refuse what carries no fit."""
+    if len(records) != 1:
+        raise InputError("nonlinear.several-couples", where=records.provenance.source, n=len(records))
+    for role in roles:
+        if role not in LOADINGS or role not in records.roles:
+            there = readable(records) or tuple(LOADINGS)
+            raise InputError("nonlinear.no-such-role", where="roles", role=role, known=there)
+    record = records[0]
+    spots = [(role, i) for role in roles for i in (0, 1)]
+    values = np.column_stack([record.values[:, i, record.roles.index(role)] for role, i in spots])
+    answers = int(np.isfinite(values).sum())
+    if answers < FEWEST:
+        raise InputError(
+            "nonlinear.too-few-answers",
+            where=records.provenance.source,
+            couple=record.couple.id,
+            n=answers,
+            roles=roles,
+            fewest=FEWEST,
+        )
+    return spots, values
 
 
 def _input(names: tuple[str, ...], inputs: FloatArray, name: str) -> FloatArray:

@@ -243,12 +243,11 @@ def space_of(diary: Diary, scores: Mapping[str, tuple[float, float]]) -> Paramet
     known = [replace(one, mean=scores[one.name][0], sd=scores[one.name][1]) if one.name in scores else one
              for one in SCORES]  # fmt: skip
     both = [*OF_BOTH, *((STRIKE,) if diary.known.any() else ())]
-    names = [f"{role}_{i + 1}" for role, i in zip(diary.roles, diary.partners, strict=True)]
     scales = [
         FreeParameter(
             f"scale_{name}", float(np.log(scale)), SCALE_SD, log=True, meaning="answer per unit of the state"
         )
-        for name, scale in zip(names, diary.scale, strict=True)
+        for name, scale in zip(diary.names, diary.scale, strict=True)
     ]
     errors = [
         FreeParameter(
@@ -258,7 +257,7 @@ def space_of(diary: Diary, scores: Mapping[str, tuple[float, float]]) -> Paramet
             log=True,
             meaning="error of an answer",
         )
-        for name, reach in zip(names, diary.reach, strict=True)
+        for name, reach in zip(diary.names, diary.reach, strict=True)
     ]
     return ParameterSpace(diary, (*known, *PERSONAL, *both, *scales, *errors))
 

@@ -5,8 +5,9 @@ Importing this package loads nothing heavy; counts need no kernels.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pasdedeux import lazy
 
 if TYPE_CHECKING:
     from pasdedeux.identify.rounds.carry import carry_rounds
@@ -24,8 +25,4 @@ _HOMES = {
 
 __all__ = ["Count", "PairRound", "RoundsFit", "carry_rounds", "counts_of", "fit_rounds"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'pasdedeux.identify.rounds' has no attribute '{name}'")
-    return getattr(importlib.import_module(f"pasdedeux.identify.rounds.{_HOMES[name]}"), name)
+__getattr__ = lazy.names(__name__, _HOMES)

@@ -87,8 +87,7 @@ def counts_of(record: Record) -> tuple[Count, ...]:
 
 def _above_usual(record: Record) -> tuple[NDArray[np.int64], FloatArray]:
     """Days, and whether both did more than usual: shape (days, 2, 2), NaN where that is not known."""
-    began = record.start.hour / 24 + record.start.minute / 1440 if record.start else 0.0
-    day = np.floor(record.time + began + 1e-9).astype(np.int64)
+    day = record.whole_days
     columns = [items(record.roles, role)[:1] for role in ROLES]
     if not all(columns):
         return day[:0], np.empty((0, 2, 2))

@@ -125,8 +125,7 @@ def _effects(record: Record, step: float) -> tuple[FloatArray, FloatArray]:
     week = np.where(record.weekday >= 0, record.weekday, np.floor(time).astype(np.int64) % 7)
     columns = [np.ones((len(time), 1)), ((time - time.mean()) / span)[:, None], np.eye(7)[week]]
     if step < DAILY[0]:
-        began = record.start.hour / 24 + record.start.minute / 1440 if record.start else 0.0
-        columns.append(np.eye(4)[np.floor(4 * ((time + began) % 1.0)).astype(np.int64) % 4])
+        columns.append(np.eye(4)[np.floor(4 * ((time + record.began) % 1.0)).astype(np.int64) % 4])
     given = record.inputs.reshape(len(time), -1)
     if given.size:
         columns.append(_inputs(given))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.errors import InputError
 from pasdedeux.records import Talk, Talks
+from pasdedeux.records.arrangement import digest_of, stream_of
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -56,7 +56,7 @@ class Rows:
     def digest(self) -> bytes:
         """What they hash to."""
         plain = (np.nan_to_num(getattr(self, one.name) + 0.0, nan=-1.0) for one in fields(self))
-        return _digest(*(values.tobytes() for values in plain))
+        return digest_of(*(values.tobytes() for values in plain))
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ class Responses:
 
     def stream(self, seed: int, use: str) -> np.random.SeedSequence:
         """Begin a random stream for one use."""
-        return np.random.SeedSequence([seed, int.from_bytes(_digest(self.digest, use.encode())[:16], "big")])
+        return stream_of(self.digest, seed, use)
 
     def with_rows(self, rows: Sequence[tuple[Rows, Rows]]) -> Responses:
         """Put other rows in place of these."""
@@ -187,7 +187,7 @@ def _rows(talk: Talk, answers: NDArray[np.bool_], calls: NDArray[np.bool_]) -> t
 def _arranged(couples: Sequence[Sequence[tuple[Rows, Rows]]], *, together: bool) -> Responses:
     """Order partners, a couple's talks and couples by their rows; without names, without given order."""
     sides = [[(one.digest, two.digest) for one, two in talks] for talks in couples]
-    whole = [tuple(_digest(*sorted(side)) for side in zip(*talks, strict=True)) for talks in sides]
+    whole = [tuple(digest_of(*sorted(side)) for side in zip(*talks, strict=True)) for talks in sides]
     if together:
         first, second = (sorted(side) for side in zip(*whole, strict=True))
         swapped = [second < first] * len(couples)
@@ -197,7 +197,7 @@ def _arranged(couples: Sequence[Sequence[tuple[Rows, Rows]]], *, together: bool)
     for talks, side, turn in zip(couples, sides, swapped, strict=True):
         keys = [pair[::-1] if turn else pair for pair in side]
         order = sorted(range(len(keys)), key=keys.__getitem__)
-        digests.append(_digest(*(part for n in order for part in keys[n])))
+        digests.append(digest_of(*(part for n in order for part in keys[n])))
         own = [talks[n][::-1] if turn else talks[n] for n in order]
         rows.append((_joined([one for one, _ in own]), _joined([two for _, two in own])))
     order = sorted(range(len(couples)), key=digests.__getitem__)
@@ -206,7 +206,7 @@ def _arranged(couples: Sequence[Sequence[tuple[Rows, Rows]]], *, together: bool)
         tuple(int(n) for n in np.argsort(order)),
         tuple(swapped[n] for n in order),
         together,
-        _digest(*(digests[n] for n in order)),
+        digest_of(*(digests[n] for n in order)),
     )
 
 
@@ -249,7 +249,3 @@ def _answering(rows: Rows, foreign: Rows) -> Rows:
         at = theirs[np.searchsorted(middles, rows.time[mine])]
         partner[mine], partner_before[mine] = foreign.partner[at], foreign.partner_before[at]
     return replace(rows, partner=partner, partner_before=partner_before)
-
-
-def _digest(*parts: bytes) -> bytes:
-    return hashlib.sha256(b"".join(parts)).digest()

@@ -11,7 +11,7 @@ from pasdedeux.estimates import Interval
 from pasdedeux.identify.talks.responses import Pair
 from pasdedeux.identify.talks.results import CoupleDependence, DependenceVerdict, HeldOut, SwappedPartners
 from pasdedeux.identify.talks.sampler import Draws
-from pasdedeux.identify.versions import HEAD, versions
+from pasdedeux.identify.versions import heading, versions
 from pasdedeux.records import Talks
 from pasdedeux.words import Language, Message
 
@@ -111,19 +111,13 @@ class TalksFit:
         lines = [head, self.verdict_.sentence]
         for i, who in enumerate(self.partners):
             chance, effect = self.probabilities_[i], self.effects_[i]["partner"]
-            without, after = chance["neither"], chance["partner"]
             lines.append(
                 Message(
                     "identify.talks.chance",
                     who=who,
                     response=self.response[i],
                     trigger=self.trigger[1 - i],
-                    without=without.estimate,
-                    without_low=without.low,
-                    without_high=without.high,
-                    after=after.estimate,
-                    after_low=after.low,
-                    after_high=after.high,
+                    **_flat({"without": chance["neither"], "after": chance["partner"]}),
                     effect=effect.estimate,
                     low=effect.low,
                     high=effect.high,
@@ -152,11 +146,7 @@ class TalksFit:
     def to_dict(self) -> dict[str, Any]:
         """All results as JSON-ready values; ``low`` and ``high`` enclose ``interval`` of the posterior."""
         return {
-            **HEAD,
-            "model": "talks",
-            "software": {"name": "pasdedeux", "version": self.versions["pasdedeux"]},
-            "source": self.talks.provenance.source,
-            "simulated": self.talks.provenance.simulated,
+            **heading("talks", self.talks.provenance, self.versions),
             "data_sha256": self.data_hash,
             "seed": self.seed,
             "couples": len(self.couples_),

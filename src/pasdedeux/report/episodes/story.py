@@ -18,6 +18,7 @@ from pasdedeux.identify.episodes.times import EpisodeTimes, times_of
 from pasdedeux.records import Episode, Kind
 from pasdedeux.report.episodes.telling import newest
 from pasdedeux.report.fitted import FittedEpisodes
+from pasdedeux.report.page import partner_names
 from pasdedeux.words import Language, Message, Words, words
 
 MOSTLY = 0.5
@@ -58,14 +59,8 @@ class EpisodesStory:
 
     @cached_property
     def partners(self) -> tuple[str, str]:
-        """The two names; a bare number or an empty one becomes "partner 1"."""
-        first, second = (
-            self.say("report.partner", name=name.strip() or at)
-            if name.strip().isdigit() or not name.strip()
-            else name
-            for at, name in enumerate(self.fit.couple.labels, start=1)
-        )
-        return first, second
+        """The two names, as they are shown."""
+        return partner_names(self.fit.couple.labels, self.say)
 
     @cached_property
     def told(self) -> Told:

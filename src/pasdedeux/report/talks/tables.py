@@ -71,13 +71,9 @@ def _uncoded(talks: Talks) -> float:
 def codes_table(fit: FittedTalks, say: Words) -> Table:
     """Count each code of each partner, and say what it counts as."""
     talks = fit.talks
-    counts = np.zeros((len(talks.codes), 2), int)
-    for talk in talks:
-        given = talk.code >= 0
-        np.add.at(counts, (talk.code[given], talk.who[given]), 1)
     labels = _labels(talks, say)
     rows = tuple(
-        (code, talks.classes.get(code, "\N{EN DASH}"), *(say.grouped(int(n)) for n in counts[at]))
+        (code, talks.classes.get(code, "\N{EN DASH}"), *(say.grouped(int(n)) for n in talks.counts[at]))
         for at, code in enumerate(talks.codes)
     )
     head = (say("report.talks.table.code"), say("report.talks.table.class"), *labels)

@@ -180,7 +180,7 @@ def _differences(task: Task, structure: Structure, found: Sample) -> dict[str, I
         if name.startswith(SHIFT)
     }
     layout, given = structure.layout, structure.layout.arranged(task.order.states)
-    tie = dict(zip(layout.free[structure.random].tolist(), structure.tie.tolist(), strict=True))
+    tie = structure.ties
     first: dict[int, str] = {}
     for at, name in zip(given.tolist(), layout.names(task.states), strict=True):
         if at in tie:

@@ -60,6 +60,11 @@ class Structure:
     spread: FloatArray
     names: tuple[str, ...]
 
+    @property
+    def ties(self) -> dict[int, int]:
+        """Which spread each parameter has, by its place in the layout, of those that vary."""
+        return dict(zip(self.layout.free[self.random].tolist(), self.tie.tolist(), strict=True))
+
     def mean(self, gamma: FloatArray) -> FloatArray:
         """Shape (N, free): each couple's population mean."""
         return np.ascontiguousarray(self.D @ gamma)

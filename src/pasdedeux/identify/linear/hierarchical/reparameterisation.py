@@ -60,7 +60,7 @@ class Reparameterisation:
         }
         places = {kind: [column.get(int(j), -1) for j in layout.at(kind)] for kind in set(layout.kinds)}
         true, decay = places["true-return"], places["decay"]
-        tie = dict(zip(layout.free[structure.random].tolist(), structure.tie.tolist(), strict=True))
+        tie = structure.ties
         ends: dict[int, tuple[int, int]] = {}
         known = layout.reliability is not None  # then nothing trades places with true return
         for n, (i, j) in enumerate(() if known else layout.crossings):
@@ -86,16 +86,19 @@ class Reparameterisation:
     def _factors(self, shared: FloatArray) -> FloatArray:
         return np.asarray(np.sqrt(expit(shared[self.ends]).prod(axis=1)))
 
+    def _returned(self, shared: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Give the returns of a pair, decaying and true, and its reliabilities' logarithms, shapes (m, 2)."""
+        q, s = np.exp(shared[self.returns[:, :2]]), expit(shared[self.returns[:, 2:]])
+        return q, s, -q * (1.0 - s)
+
     def _parts(self, shared: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Part of shocks and of error in what a pair shares, shapes (m,)."""
-        q, s = np.exp(shared[self.returns[:, :2]]), expit(shared[self.returns[:, 2:]])
-        log_w = -q * (1.0 - s)  # of the reliabilities
+        _, _, log_w = self._returned(shared)
         return np.exp(0.5 * log_w.sum(axis=1)), np.sqrt(-np.expm1(log_w)).prod(axis=1)
 
     def _part_slopes(self, shared: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Slopes of both parts' logarithms by returns, shapes (m, 4)."""
-        q, s = np.exp(shared[self.returns[:, :2]]), expit(shared[self.returns[:, 2:]])
-        log_w = -q * (1.0 - s)
+        q, s, log_w = self._returned(shared)
         slope = 0.5 * np.concatenate([log_w, q * s * (1.0 - s)], axis=1)
         odds = np.tile(np.exp(log_w) / -np.expm1(log_w), 2)
         return slope, -slope * odds

@@ -68,8 +68,6 @@ class Sample:
         Shape (at most S, N, size), single precision: the couples' parameters, thinned in long chains.
     rhat, ess
         Worst split R-hat and smallest effective sample size over gamma and omega.
-    acceptance
-        Share of trajectories accepted.
     converged
         True where the starting fit converged, rhat <= 1.05 and ess >= 50.
     """
@@ -79,7 +77,6 @@ class Sample:
     theta: NDArray[np.float32]
     rhat: float
     ess: float
-    acceptance: float
     converged: bool
 
 
@@ -210,11 +207,10 @@ class Chain:
         inside = np.linalg.inv(_positive(np.eye(len(rest)) + wide.T @ rest @ wide, 1.0))
         return np.asarray(wide @ inside @ wide.T)
 
-    def turn(self, *, adapt: bool) -> float:
-        """Move everything along a trajectory, then the population; returns the acceptance probability."""
-        chance = self.move_joint(adapt=adapt)
+    def turn(self, *, adapt: bool) -> None:
+        """Move everything along a trajectory, then the population."""
+        self.move_joint(adapt=adapt)
         self.move_centred()
-        return chance
 
     def move_centred(self) -> None:
         """Draw means and spreads of what varies, given the couples; no likelihood is needed."""
@@ -240,7 +236,7 @@ class Chain:
             self.shared[self.K + k] = np.exp(log_omega)
         self.z = np.ascontiguousarray(off / self.omega[tie])
 
-    def move_joint(self, *, adapt: bool) -> float:
+    def move_joint(self, *, adapt: bool) -> None:
         """Run one trajectory of what is shared (x) and of every couple (y) in whitened coordinates."""
         rng = self.rng
         keep = self.theta.copy(), self.ll.copy(), self.grads.copy(), self.z, self.shared
@@ -275,7 +271,6 @@ class Chain:
             self.log_step = min(self.log_step + 0.3 * (chance - TARGET), np.log(LARGEST_STEP))
         if rng.random() >= chance:
             self.theta, self.ll, self.grads, self.z, self.shared = keep
-        return chance
 
     def _forces(self, density: tuple[float, FloatArray, FloatArray]) -> tuple[float, FloatArray, FloatArray]:
         """Density and its slopes in whitened coordinates, with the couples following what is shared."""
@@ -417,12 +412,11 @@ class _Run:
         self.traces: list[FloatArray] = []
         self.thetas: list[NDArray[np.float32]] = []
         self.stride = 1
-        self.accepted = 0.0
 
     def go_on(self, length: int, tick: Callable[[], None]) -> _Run:
         """Add ``length`` draws."""
         for _ in range(length):
-            self.accepted += self.chain.turn(adapt=False)
+            self.chain.turn(adapt=False)
             if len(self.traces) % self.stride == 0:
                 self.thetas.append(self.chain.theta.astype(np.float32))
             if len(self.thetas) > KEPT:
@@ -523,7 +517,6 @@ def _collect(runs: list[_Run], K: int, *, converged: bool) -> Sample:
         np.concatenate([np.array(run.thetas) for run in runs]),
         rhat,
         ess,
-        float(np.mean([run.accepted / len(run.traces) for run in runs])),
         bool(converged and rhat <= MAXIMUM_RHAT and ess >= MINIMUM_ESS),
     )
 

@@ -14,6 +14,7 @@ from pasdedeux.identify.linear.panel import Panel, StaticPrior
 from pasdedeux.identify.linear.parameters import Layout
 
 FloatArray = NDArray[np.float64]
+Objective = Callable[[FloatArray], tuple[float, FloatArray]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -93,28 +94,32 @@ def fit_pooled(
         method="BFGS",
         options={"gtol": 1e-5 * len(panel.seen) ** 0.5},
     )
-    x = found.x
-    hessian = _hessian(objective, x)
-    # one Newton step polishes BFGS and shows whether the mode is one
-    try:
-        step = np.linalg.solve(hessian, objective(x)[1])
-        if objective(x - step)[0] <= objective(x)[0]:
-            x = x - step
-        covariance = np.linalg.inv(hessian)
-        definite = bool(np.linalg.eigvalsh(hessian)[0] > 0)
-    except np.linalg.LinAlgError:
-        covariance, definite = np.diag(np.full(len(x), 1e6)), False
+    x, covariance, definite = _polished(objective, found.x)
     value, slope = objective(x)
     penalty = 0.5 * float((x - mean) @ precision @ (x - mean))
     small = bool(definite and slope @ covariance @ slope < 1e-3)
     theta[free] = into @ x
     settled = small and value < 1e12
-    return Pooled(theta, np.asarray(covariance, dtype=np.float64), into, -(value - penalty), settled)
+    return Pooled(theta, covariance, into, -(value - penalty), settled)
 
 
-def _hessian(
-    objective: Callable[[FloatArray], tuple[float, FloatArray]], x: FloatArray, step: float = 1e-4
-) -> FloatArray:
+def _polished(objective: Objective, x: FloatArray) -> tuple[FloatArray, FloatArray, bool]:
+    """Take one Newton step from where BFGS stopped; the covariance there, and whether the mode is one."""
+    hessian = _hessian(objective, x)
+    try:
+        step = np.linalg.solve(hessian, objective(x)[1])
+        if objective(x - step)[0] <= objective(x)[0]:
+            x = x - step
+        return (
+            x,
+            np.asarray(np.linalg.inv(hessian), dtype=np.float64),
+            bool(np.linalg.eigvalsh(hessian)[0] > 0),
+        )
+    except np.linalg.LinAlgError:
+        return x, np.diag(np.full(len(x), 1e6)), False
+
+
+def _hessian(objective: Objective, x: FloatArray, step: float = 1e-4) -> FloatArray:
     """Central differences of the gradient, symmetrised."""
     H = np.array([(objective(x + e)[1] - objective(x - e)[1]) / (2 * step) for e in np.eye(len(x)) * step])
     return np.asarray(0.5 * (H + H.T))
