@@ -9,7 +9,7 @@ from pasdedeux.store import standings, tellings
 from pasdedeux.store.parts import JOINS_FIRST, PartName
 from telling_phone import tell
 
-ONLY_KEYS = re.compile(r'value="[\w-]{16}"')
+ONLY_KEYS = re.compile(r'name="once" value="[^"]*"')
 
 
 def asked_no(server, *phones):

@@ -10,7 +10,7 @@ from pasdedeux.store.couples import bond
 from pasdedeux.store.parts import JOINS_FIRST
 from two_people import told
 
-KEYS = re.compile(r'value="[\w-]{16}"')
+KEYS = re.compile(r'name="once" value="[^"]*"')
 
 
 def plain(page):

@@ -26,8 +26,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 SAFE = {"GET", "HEAD"}
-MOST_BYTES = 128 * 1024
-"""Of one form."""
+MOST_BYTES = 1024 * 1024
+"""Of one form. What is longer than a text may be is refused further in, where it can be shown again."""
 SIGNS_IN = "/in"
 """May be twice as long: it carries what was typed into another form."""
 
