@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pasdedeux.errors import InputError
 from pasdedeux.estimates import Interval
 from pasdedeux.files import csv_text, json_text
-from pasdedeux.identify import fit, fit_rounds
+from pasdedeux.identify import fit, fit_nonlinear, fit_rounds
 from pasdedeux.identify.linear.pooled.maximum_likelihood import WIDEST, _spread
 from pasdedeux.loop import LinearLoop
 from pasdedeux.people import Couple, Person
@@ -137,7 +137,14 @@ def test_a_record_is_told_in_its_own_pace(step, unit):
     page = render_report(found)
     assert "over 0 days" not in page
     assert f"{unit}s" in page
-    assert ("Alarm, day by day" in page) == (step > 1)
+    assert ("alarm, day by day" in page) == (step > 1)
     assert ("Who reported when" in page) == (step > 1)
     half = LoopStory(found).say.gap(found.half_life_.estimate)
     assert step > 1 or f">{half}<" in page
+
+
+def test_answers_that_no_nonlinear_loop_could_give_are_refused_in_words():
+    records = records_of([(40, "daily", ("whole", 1), ("huge", 2))])
+    with pytest.raises(InputError, match="any likelihood") as refused:
+        fit_nonlinear(records, draws=20)
+    assert "another unit" in refused.value.remedy

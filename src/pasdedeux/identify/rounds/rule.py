@@ -81,8 +81,9 @@ def more_days(roots: Roots, days: float, step: float = 1.0) -> More | None:
         return None
     low, high = wait(1.0), wait(-1.0)
     unit = wait_unit(step, low)
-    longest = _rounded(high / LENGTHS[unit]) if high <= YEAR else None
-    return More(_rounded(low / LENGTHS[unit]), longest, unit)
+    most = int(YEAR / LENGTHS[unit])
+    longest = min(_rounded(high / LENGTHS[unit]), most) if high <= YEAR else None
+    return More(min(_rounded(low / LENGTHS[unit]), most), longest, unit)
 
 
 def _rounded(length: float) -> int:
