@@ -6,6 +6,7 @@ python bench/rounds.py asked [couples] [days,days] [cell ...]   two items, two r
 python bench/rounds.py gains [couples] [days,days]               coverage of 90 % intervals
 python bench/rounds.py waits [couples]                           whether a named wait is about right
 python bench/rounds.py study [studies] [cell ...]                20 couples of 30 days, 40 of 60
+python bench/rounds.py few [studies] [cell ...]                  2, 5 and 9 couples
 python bench/rounds.py counts [couples] [cell ...]               counts of the first weeks
 python bench/rounds.py speed                                     milliseconds a couple
 """
@@ -177,6 +178,27 @@ def study(studies=50, cells=STUDIED):
                 hits.append(any(one.shown for one in pairs))
             found.append(share(hits))
         print(f"| {name} | {' | '.join(found)} |", flush=True)
+
+
+def few(studies=100, cells=STUDIED):
+    """Studies of two to nine couples: shown, and how many 90 % intervals of a mean link hold the true one."""
+    sizes = ((2, 30), (5, 30), (9, 30), (5, 60))
+    print(f"| cell ({studies} studies) | {' | '.join(f'{n} couples, {d} days' for n, d in sizes)} | held |")
+    for name in cells:
+        found, held = [], []
+        for n, d in sizes:
+            hits = []
+            for c in range(studies):
+                pairs, between = _study([series_of(one) for one in couples_of(name, n, d, c)])
+                hits.append(any(one.shown for one in pairs))
+                truth = CELLS[DIFFER[name][0] if name in DIFFER else name].links
+                off = np.abs(between.links.size - truth) / between.links.error
+                held.append((off <= HALF_90).mean())
+            found.append(share(hits))
+        print(f"| {name} | {' | '.join(found)} | {np.mean(held):.2f} |", flush=True)
+
+
+HALF_90 = 1.645
 
 
 def counts(couples=300, cells=("nothing", "nothing, slow and noisy", "X", "slow mood on all", "clear")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -61,8 +62,13 @@ class Interval:
         --------
         >>> Interval.of(np.arange(101.0)).low
         5.0
+        >>> Interval.of([1.0, np.inf, np.inf]).high
+        inf
         """
-        low, low50, middle, high50, high = (float(q) for q in np.quantile(np.asarray(draws), QUANTILES))
+        values = np.asarray(draws)
+        # between two infinite draws there is nothing to interpolate
+        method: Literal["linear", "higher"] = "linear" if np.isfinite(values).all() else "higher"
+        low, low50, middle, high50, high = (float(q) for q in np.quantile(values, QUANTILES, method=method))
         return cls(middle, low, high, low50, high50)
 
     def to_dict(self) -> dict[str, float | None]:

@@ -150,6 +150,38 @@ def test_r_reads_both_scripts_and_its_gain_is_that_of_the_drift(tmp_path):
     assert none == "NA"
 
 
+def has_brms():
+    """Whether R is there, and brms in it."""
+    found = shutil.which("Rscript")
+    return (
+        found is not None
+        and not subprocess.run(  # noqa: S603 - R alone
+            [found, "--vanilla", "-e", "library(brms)"], capture_output=True, check=False
+        ).returncode
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("couples", [1, 3])
+def test_brms_makes_a_model_of_the_script(tmp_path, couples):
+    """All but the sampling: formulas, data and priors of the script become a Stan program."""
+    if not has_brms():
+        pytest.skip("R with brms is not there")
+    files = export_for(STUDY[:couples], "brms")
+    (tmp_path / "pairs.csv").write_text(files["pairs.csv"], "utf-8")
+    script = files["brms.R"].split("print(summary(fit))")[0]
+    asked = re.sub(r"\n  chains = .*\n", "\n", script.replace("fit <- brm(", "code <- make_stancode("))
+    asked = asked.replace('resp = "y2")),', 'resp = "y2"))')
+    (tmp_path / "try.R").write_text(f"{asked}\ncat(code)\n", "utf-8")
+    command = [shutil.which("Rscript"), "--vanilla", "try.R"]
+    done = subprocess.run(  # noqa: S603 - R alone, with a script of ours
+        command, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "normal_lpdf(b_y1 | 0, 0.5)" in done.stdout
+    assert "normal_lpdf(b_y2 | 0, 0.5)" in done.stdout
+    assert ("r_1_y1_1" in done.stdout) == (couples > 1)
+
+
 def test_two_roles_are_asked_for_one_and_an_unknown_program_is_named():
     both = replace(
         STUDY,

@@ -222,9 +222,11 @@ def _numbers(sheet: Console, story: LoopStory, say: Words) -> None:
 
 def _links(fit: Fitted, say: Words) -> Table:
     """Lay out gain, half-life and links with their ranges."""
+    from pasdedeux.report.tables import half_life_row
+
     table = grid("", *(say(f"cli.loop.column.{name}") for name in ("estimate", "range", "sign")))
-    for name, value in (("gain", fit.loop_gain_), ("half-life", fit.half_life_)):
-        table.add_row(say(f"cli.loop.row.{name}"), say.number(value.estimate), say.span(value))
+    table.add_row(say("cli.loop.row.gain"), say.number(fit.loop_gain_.estimate), say.span(fit.loop_gain_))
+    table.add_row(*half_life_row(fit.half_life_, say)[:3])
     for link in fit.links_:
         sender, receiver = plain(fit.partners[link.sender]), plain(fit.partners[link.receiver])
         size = link.response

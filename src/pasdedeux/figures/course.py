@@ -28,7 +28,8 @@ from pasdedeux.words import Language, Words, words
 
 PANEL, HEAD, ROOM = 124.0, 76.0, 88.0
 """Depth of a panel and of its heading; breadth that the words of a tick need."""
-STEPS = (1 / 24, 3 / 24, 6 / 24, 12 / 24, 1.0, 2.0, 3.0, 7.0, 14.0, 28.0, 84.0)
+SECONDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600)
+STEPS = (*(seconds / 86400 for seconds in SECONDS), 1.0, 2.0, 3.0, 7.0, 14.0, 28.0, 84.0)
 
 
 @names_wrong_arguments

@@ -38,6 +38,8 @@ FloatArray = NDArray[np.float64]
 MOVE = "move"
 """A role of simulated couples: towards the other above nought, away below; nought is at ease."""
 TOWARDS = {MOVE: 1, "pursuit": 1, "closeness": 1, "withdrawal": -1}
+DAILY = 0.75
+"""Days from report to report from which a record is told day by day."""
 SHOWN_DAYS: dict[Shape, float] = {"phone": 28.0, "wide": 63.0}
 MOST_MARKS = 80
 LANE, TOP, GAP = 104.0, 58.0, 58.0
@@ -130,11 +132,12 @@ def lanes(
         words(language),
         prefix,
     )
-    drawn = page.say.gap(max(float(page.time[-1] - page.time[0]), 1.0))
+    often = len(time) > 1 and float(np.median(np.diff(time))) < DAILY
+    drawn = page.say.gap(float(page.time[-1] - page.time[0]) or 1.0)
     return drawing(
         page.hatched() + page.now() + page.lane(0) + page.lane(1) + page.dates(),
         size=(WIDTH[shape], page.height),
-        title=page.say("figures.lanes.title", noun=page.noun),
+        title=page.say("figures.lanes.often" if often else "figures.lanes.title", noun=page.noun),
         about=page.say(
             "figures.lanes.about", days=drawn, fan=page.say("figures.lanes.fan-about") if fan else ""
         ).strip(),
@@ -173,6 +176,11 @@ class _Lanes:
         return float(self.fan.time[-1]) if self.fan else float(self.time[-1])
 
     @property
+    def length(self) -> float:
+        """Days from end to end, a day where it is one moment."""
+        return self.end - float(self.time[0]) or 1.0
+
+    @property
     def reach(self) -> float:
         """Largest deviation in either lane: both use this scale."""
         seen = [np.abs(self.deviation[~np.isnan(self.deviation)])]
@@ -188,7 +196,7 @@ class _Lanes:
     def x(self, time: FloatArray | float) -> FloatArray:
         left, right = self.left, WIDTH[self.shape] - 14
         start = float(self.time[0])
-        return left + (np.asarray(time, dtype=float) - start) / max(self.end - start, 1.0) * (right - left)
+        return left + (np.asarray(time, dtype=float) - start) / self.length * (right - left)
 
     def middle(self, partner: int) -> float:
         return TOP + LANE / 2 + partner * (LANE + GAP)

@@ -127,8 +127,8 @@ class Fitted(Protocol):
     def course(self, link: Link, gaps: NDArray[np.float64], /) -> Course:
         """Follow a link over these gaps in days."""
 
-    def forecast(self, couple_id: str, days: int = 10) -> Forecast:
-        """Say where both partners are likely to be."""
+    def forecast(self, couple_id: str, days: float | None = None) -> Forecast:
+        """Say where both partners are likely to be at the next ten reports, or over so many days."""
 
     def to_dict(self) -> dict[str, Any]:
         """Write the fit as plain data."""

@@ -49,7 +49,7 @@ def beads_of(story: LoopStory) -> tuple[list[int] | None, int | None]:
     if story.study or fit.verdict_.name is not VerdictName.NOT_ENOUGH:
         return None, None
     row = RasterRow.of("", fit.records[0].time, fit.records[0].reported)
-    more = None if story.silent or fit.verdict_.more is None else fit.verdict_.more.low
+    more = None if story.silent or fit.verdict_.more is None else round(fit.verdict_.more.days[0])
     return [int(n) for n in row.reported.sum(axis=1)], more
 
 
@@ -87,7 +87,7 @@ def loop_figure(story: LoopStory, words: OwnWords = NO_WORDS) -> str:
 def course_figure(story: LoopStory) -> str:
     """Follow the links that are drawn over time."""
     fit, say = story.fit, story.say
-    longest = float(np.clip(3 * fit.half_life_.estimate, 0.5, 28.0))
+    longest = float(np.clip(3 * fit.half_life_.estimate, 0.5 * story.step, 28.0 * story.step))
     gaps = np.linspace(0.0, longest, 49)
     courses = [fit.course(link, gaps) for link in story.round.across]
     caption = (*(_course_words(story, course) for course in courses), say("figures.course.caption"))
@@ -129,7 +129,7 @@ def lanes_figure(story: LoopStory) -> str:
     fit, say = story.fit, story.say
     record, role = fit.records[0], story.role
     at = record.roles.index(role)
-    forecast = None if story.silent else fit.forecast(record.couple.id, days=10)
+    forecast = None if story.silent else fit.forecast(record.couple.id)
     fan = forecast and Fan(forecast.time, forecast.quantiles[:, :, fit.roles.index(role)])
     return figure(
         say,
@@ -140,7 +140,7 @@ def lanes_figure(story: LoopStory) -> str:
         partners=story.partners,
         role=role,
         fan=fan,
-        title=say("figures.lanes.title", noun=say.noun(role)),
+        title=say("figures.lanes.title" if story.daily else "figures.lanes.often", noun=say.noun(role)),
         caption=say("figures.lanes.caption" if fan else "figures.lanes.caption-plain"),
         table=lanes_table(story, record, at, forecast),
     )
@@ -184,8 +184,13 @@ def forest_figure(story: LoopStory) -> str:
 
 
 def raster_figure(story: LoopStory) -> str:
-    """Draw who reported when: a row a couple, or a row for every four weeks of one couple."""
+    """Draw who reported when: a row a couple, or a row for every four weeks of one couple.
+
+    Days say nothing of records that are over within two.
+    """
     fit, say = story.fit, story.say
+    if not story.daily and all(record.days < 2.0 for record in fit.records):
+        return ""
     rows = [
         RasterRow.of(say("figures.forest.couple", id=record.couple.id), record.time, record.reported)
         for record in fit.records

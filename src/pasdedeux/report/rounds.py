@@ -59,6 +59,9 @@ class RoundsStory:
             said.append(self.say(self.found.caution_))
         elif self.found.pairs_:
             said.append(self.say("rounds.seen.open", n=self.found.moments))
+        elif self.found.study:
+            said.append(self.say(self.found.verdict_.reasons[0]))
+        said += [self.say(one) for one in self.found.few_]
         if self.found.couples_:
             shown = sum(any(one.shown for one in pairs) for pairs in self.found.couples_.values())
             said.append(self.say("rounds.seen.couples", n=shown, all=len(self.found.couples_)))

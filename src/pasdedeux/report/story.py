@@ -135,11 +135,20 @@ class LoopStory:
         return not self.study and self.state == "not-enough"
 
     @cached_property
+    def step(self) -> float:
+        """Typical days from report to report; 1 where nobody reported twice."""
+        gaps = np.concatenate([np.diff(record.time) for record in self.fit.records])
+        return float(np.median(gaps)) if len(gaps) else 1.0
+
+    @property
+    def daily(self) -> bool:
+        """Whether reports come about daily, or more rarely."""
+        return self.step >= DAILY
+
+    @cached_property
     def both(self) -> str:
         """On how many days both answered; at how many times where reports come more often than daily."""
-        gaps = np.concatenate([np.diff(record.time) for record in self.fit.records])
-        often = len(gaps) and np.median(gaps) < DAILY
-        return self.say("report.both.times" if often else "report.both.days", n=self.fit.records.paired)
+        return self.say("report.both.days" if self.daily else "report.both.times", n=self.fit.records.paired)
 
     @cached_property
     def seen(self) -> list[str]:
@@ -164,7 +173,17 @@ class LoopStory:
         if self.alone is not None:
             return self.say("report.seen.one-partner", name=self.partners[self.alone])
         typical = [] if self.named or not self.study else [self.say("report.seen.typical")]
-        return " ".join((*typical, *self.sentences[1:]))
+        return " ".join((*typical, *self.sentences[1:], *self._coded()))
+
+    def _coded(self) -> list[str]:
+        """Which way an answer errs that rests on two answers only."""
+        names = (
+            one.values["roles"] for one in self.fit.warnings_ if one.name == "identify.warning.two-answers"
+        )
+        return [
+            self.say("report.seen.two-answers", roles=[self.say.noun(role) for role in roles])
+            for roles in names
+        ]
 
     def _sure(self) -> str:
         if self.alike:
@@ -257,7 +276,8 @@ class LoopStory:
             return []
         if verdict.more is None:
             return [self.say("report.help.no-days-study" if self.study else "report.help.no-days")]
-        return [self.say("report.help.days", days=verdict.more.message), self.say("report.help.empty")]
+        kind = "days" if verdict.more.unit == "day" else "longer"
+        return [self.say(f"report.help.{kind}", days=verdict.more.message), self.say("report.help.empty")]
 
     def _moves(self) -> list[str]:
         either = "either-many" if len(self.fit.roles) > 1 else "either"

@@ -48,7 +48,7 @@ def summary_table(fit: Fitted, say: Words) -> Table:
     """Loop gain, half-life, spread and the probability of a reinforcing round."""
     rows = [
         estimate_row(say("report.table.gain"), fit.loop_gain_, say),
-        estimate_row(say("report.table.half-life"), fit.half_life_, say),
+        half_life_row(fit.half_life_, say),
     ]
     if fit.spread_ is not None:
         rows.append(estimate_row(say("report.table.spread"), fit.spread_, say))
@@ -109,7 +109,8 @@ def _values(kind: str, of: str | None, say: Words) -> dict[str, object]:
     if not of:
         return {}
     if kind == "trend":
-        return {"days": say("common.time.day", n=int(of))}
+        span = float(of)
+        return {"days": say("common.time.day", n=int(span)) if span.is_integer() else say.gap(span)}
     if kind == "weekday":
         return {"day": MONDAY + timedelta(days=WEEK.index(of))}
     return {"input": of} if kind == "after" else dict(zip(("trait", "other"), of.split(", "), strict=False))
@@ -142,6 +143,19 @@ def priors_table(level: str, say: Words) -> Table:
 def estimate_row(name: str, size: Interval, say: Words) -> tuple[str, str, str, str]:
     """Write one row of a table headed `ESTIMATE`."""
     return name, say.number(size.estimate), say.span(size), say.between(size.low50, size.high50)
+
+
+SHORT = 0.5
+"""Days below which a half-life is told in hours, minutes or seconds."""
+
+
+def half_life_row(half: Interval, say: Words) -> tuple[str, str, str, str]:
+    """Write the half-life in days; where it is short, each number with a unit of its own."""
+    if half.estimate >= SHORT:
+        return estimate_row(say("report.table.half-life"), half, say)
+    low, low50, high50, high = map(say.gap, (half.low, half.low50, half.high50, half.high))
+    ranges = (say("common.span", low=low, high=high), say("common.span", low=low50, high=high50))
+    return say("report.table.half-life-short"), say.gap(half.estimate), *ranges
 
 
 def links_table(links: Sequence[Link], partners: tuple[str, str], say: Words) -> Table:

@@ -107,6 +107,8 @@ class Words:
         """Write a number with a true minus sign and the decimal mark of the language; NaN is a dash."""
         if value != value:  # noqa: PLR0124 - the plain test for a missing number
             return "\N{EN DASH}"
+        if abs(value) == float("inf"):
+            return "\N{INFINITY}" if value > 0 else "\N{MINUS SIGN}\N{INFINITY}"
         written = f"{abs(value):.{places}f}" if abs(value) < 1000 else f"{abs(value):.4g}"
         sign = "\N{MINUS SIGN}" if value < 0 and float(written) else ""
         return sign + written.replace(".", self("common.decimal-mark"))

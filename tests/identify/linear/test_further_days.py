@@ -6,7 +6,7 @@ from scipy.stats import norm
 
 from pasdedeux.estimates import Criterion, Interval, VerdictName
 from pasdedeux.identify.linear.diagnostics import probability
-from pasdedeux.identify.linear.results import Link, More, Surrogates, Verdict
+from pasdedeux.identify.linear.results import Link, More, Surrogates, Verdict, wait_unit
 from pasdedeux.identify.linear.verdicts import Alike, _rounded, decide, with_more_days, without_prior
 from pasdedeux.identify.rounds.rule import Roots, more_days
 from pasdedeux.identify.rounds.rule import decide as decide_round
@@ -197,3 +197,26 @@ def test_where_partners_are_alike_the_couples_own_gains_must_stand_three_errors_
     for gain in (-0.5, 0.0):
         assert told(gain, Alike(0.31, 0.1)).name == VerdictName.NOT_ENOUGH
     assert "identify.reason.weak" not in {reason.name for reason in told(0.0, found).reasons}
+
+
+@pytest.mark.parametrize(
+    ("step", "unit"), [(1 / 86400, "second"), (1 / 1440, "minute"), (1.0, "day"), (7.0, "week")]
+)
+def test_a_wait_is_counted_in_what_the_reports_come_in(step, unit):
+    """The same 200 reports, at any pace, ask for as many more."""
+    gains = 0.5 + SHAPE * 0.45 / (SURE_Z * 0.9)
+    links = [link(0, 50.0), link(1, 50.0)]
+    more = with_more_days(OPEN, gains, links, UNCLEAR, 200, 200 * step, step).more
+    assert more == More(20, None, unit)
+    assert more.days == (pytest.approx(20 * step), None)
+    assert str(more.message) == f"20 {unit}s or many more"
+    assert more_days(Roots(1.7, 1.3), 200 * step, step).unit == unit
+
+
+def test_a_long_wait_for_quick_reports_is_counted_in_longer_units():
+    assert [wait_unit(1 / 86400, length / 86400) for length in (89, 91, 5399, 5401)] == [
+        "second", "minute", "minute", "hour",
+    ]  # fmt: skip
+    assert wait_unit(1 / 1440, 1.4) == "hour"
+    assert wait_unit(1 / 1440, 1.6) == "day"
+    assert [wait_unit(step, 30.0) for step in (0.74, 0.75, 6.4, 6.5)] == ["day", "day", "day", "week"]

@@ -10,11 +10,13 @@ from pasdedeux.estimates import Criterion, Interval, MonteCarlo, VerdictName
 from pasdedeux.identify import carry, fit
 from pasdedeux.identify.linear.exchangeability import TOLD_APART, order_probability
 from pasdedeux.identify.linear.prepare import told_apart
-from pasdedeux.identify.linear.results import Link
-from pasdedeux.identify.linear.verdicts import OWN_SURE, Alike, decide
+from pasdedeux.identify.linear.results import Link, Verdict
+from pasdedeux.identify.linear.verdicts import OWN_SURE, Alike, decide, of_two_answers
 from pasdedeux.loop import LinearLoop
 from pasdedeux.records import Records, Scale
+from pasdedeux.report.story import LoopStory
 from pasdedeux.simulate import simulate_records
+from pasdedeux.words import words
 
 ONE_WAY = LinearLoop(np.array([[-1.0, 0.0], [1.0, -1.0]]), 2.0 * np.eye(2))
 
@@ -146,3 +148,28 @@ def test_two_answers_are_never_read_as_numbers_without_a_word():
     said = {warning.name for warning in fit(coded, checks=False).warnings_}
     assert "identify.warning.two-answers" in said
     assert "identify.warning.two-answers" in {one.name for one in carry(coded).sentences}
+
+
+def test_codes_are_never_told_that_there_is_no_cycle():
+    there = Verdict(VerdictName.REINFORCING, ())
+    assert of_two_answers(there).name is VerdictName.REINFORCING
+    none = of_two_answers(Verdict(VerdictName.NO_CYCLE, ()))
+    assert none.name is VerdictName.NOT_ENOUGH
+    assert [one.name for one in none.reasons] == ["identify.reason.two-answers"]
+
+
+@pytest.mark.parametrize("level", ["couple", "pooled"])
+def test_a_fit_of_codes_says_which_way_it_errs(level):
+    records = made(LinearLoop.of_gain(0.0), 1, 200)
+    codes = (records[0].values > np.median(records[0].values)).astype(float)
+    coded = Records((replace(records[0], values=codes),), {"arousal": Scale(0, 1, 1)})
+    found = fit(coded, level=level, checks=False)
+    assert found.verdict_.reasons[-1].name == "identify.reason.two-answers"
+    assert VerdictName.NO_CYCLE not in {found.verdict_.name, *(one.verdict for one in found.couples_)}
+    for language in ("en", "de"):
+        assert words(language)("report.seen.two-answers", roles=[words(language).noun("arousal")]) in (
+            LoopStory(found, language).lead
+        )
+    assert "two-answers" not in str(
+        [one.name for one in fit(records, level=level, checks=False).verdict_.reasons]
+    )

@@ -160,12 +160,14 @@ def test_both_roots_must_reach_their_bounds():
     assert decide(Roots(STUDY_BOUND - 0.01, 9.0), None).name is VerdictName.NOT_ENOUGH
 
 
-@pytest.mark.parametrize("root", [-1.0, 0.0, 0.3, 0.9, 1.3, 1.79])
+@pytest.mark.parametrize("root", [-1.0, 0.0, 0.3, 0.9, 1.3, 1.55, 1.6, 1.79, 1.8, 1.82])
 def test_no_wait_is_longer_than_a_year(root):
-    for days in (30.0, 120.0, 900.0):
-        more = decide(Roots(root, root), days).more
-        assert more is None or more.low <= YEAR + 10
-        assert more is None or more.high is None or more.low <= more.high <= YEAR + 10
+    for days in (30.0, 120.0, 121.0, 900.0):
+        for step in (1.0, 7.0):
+            more = decide(Roots(root, root), days, step).more
+            low, high = (0.0, None) if more is None else more.days
+            assert low <= YEAR
+            assert high is None or low <= high <= YEAR
     assert decide(Roots(0.9, 0.9), 250.0).more is None
 
 

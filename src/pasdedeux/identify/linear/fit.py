@@ -17,8 +17,10 @@ from pasdedeux.identify.linear.pooled.fit import fit_as_one
 from pasdedeux.identify.linear.prepare import told_apart, two_answers, without_doubtful
 from pasdedeux.identify.linear.recoverability import choose_roles, informative_pairs
 from pasdedeux.identify.linear.result import Fit
+from pasdedeux.identify.linear.results import Verdict
 from pasdedeux.identify.linear.single.fit import fit_couple
 from pasdedeux.identify.linear.task import Task
+from pasdedeux.identify.linear.verdicts import of_two_answers
 from pasdedeux.progress import Progress
 from pasdedeux.records import Record, Records, arrange, as_records
 from pasdedeux.records.record import scales_seen
@@ -139,7 +141,8 @@ def fit(
     )
     by_level = {"couple": fit_couple, "population": fit_study, "pooled": fit_as_one}
     found = by_level[level](task, moderators, checks=checks)
-    said = (*two_answers(records), *said)
+    coded = two_answers(records)
+    found, said = _of_codes(found, coded), (*coded, *said)
     if left_out:
         said = (*said, Message("identify.warning.left-out", n=left_out))
     if any(one.kind == "twins" for one in records.provenance.set_aside):
@@ -169,6 +172,14 @@ def _with_two_reports(records: Records) -> Records:
     if not usable:
         raise InputError("identify.no-two-reports", where=records.provenance.source)
     return replace(records, records=usable)
+
+
+def _of_codes(found: Fit, coded: tuple[Message, ...]) -> Fit:
+    """Let neither the whole nor a single couple be told "no cycle" where a role has two answers only."""
+    if not coded:
+        return found
+    couples = tuple(replace(one, verdict=of_two_answers(Verdict(one.verdict)).name) for one in found.couples_)
+    return replace(found, verdict_=of_two_answers(found.verdict_), couples_=couples)
 
 
 def _known(reliability: float | Literal["none"] | None) -> float | None:

@@ -39,6 +39,10 @@ from pasdedeux.words import Language, Message
 FloatArray = NDArray[np.float64]
 
 
+NEXT = 10
+"""Reports that are forecast, each a typical gap after the one before."""
+
+
 @dataclass(frozen=True, eq=False)
 class Fit:
     """A loop identified from records, with its uncertainty, checks and verdict.
@@ -148,8 +152,10 @@ class Fit:
         peak = Interval.of(gap[np.abs(left).argmax(axis=1)])
         return Course(link, gap, np.quantile(left, QUANTILES, axis=0).T, peak)
 
-    def forecast(self, couple: str, days: float = 10.0) -> Forecast:
-        """Where the next reports of one couple are likely to be, error included."""
+    def forecast(self, couple: str, days: float | None = None) -> Forecast:
+        """Where the next reports of one couple are likely to be, error included; the next ten if not told."""
+        if days is None:
+            days = NEXT * self.posterior.design.time_unit
         at = self.arrangement.given[self.records.ids.index(self.records[couple].couple.id)]
         found = self.posterior.forecast(self.arrangement.apply(self.records)[at], couple, days)
         order = self.arrangement.order(at)
@@ -191,7 +197,7 @@ class Fit:
             "partners": list(self.partners),
             "verdict": self.verdict_.name.value,
             "verdict_reasons": [str(reason) for reason in self.verdict_.reasons],
-            "more_days": {"low": more.low, "high": more.high} if more else None,
+            "more_days": dict(zip(("low", "high"), more.days, strict=True)) if more else None,
             "loop_gain": self.loop_gain_.to_dict(),
             "p_reinforcing": self.p_reinforcing_,
             "spread": self.spread_.to_dict() if self.spread_ else None,
@@ -215,21 +221,17 @@ class Fit:
         }
 
     def to_rows(self) -> list[dict[str, Any]]:
-        """One flat row per couple, for a table."""
+        """One flat row per couple, for a table; None stands for infinity."""
         return [
             {
                 "couple": result.id,
                 "paired_reports": result.paired,
                 "days": round(result.days, 3),
                 "verdict": result.verdict.value,
-                "loop_gain": result.loop_gain.estimate,
-                "loop_gain_low": result.loop_gain.low,
-                "loop_gain_high": result.loop_gain.high,
+                **_columns("loop_gain", "loop_gain", result.loop_gain),
                 "loop_gain_alone": result.own_gain,
                 "p_reinforcing": result.p_reinforcing,
-                "half_life_days": result.half_life.estimate,
-                "half_life_low": result.half_life.low,
-                "half_life_high": result.half_life.high,
+                **_columns("half_life_days", "half_life", result.half_life),
                 "converged": result.converged,
             }
             for result in self.couples_
@@ -297,6 +299,12 @@ class Fit:
 
     def _repr_html_(self) -> str:
         return display.html(self)
+
+
+def _columns(name: str, stem: str, interval: Interval) -> dict[str, float | None]:
+    """Lay an interval out as three columns of a flat row."""
+    values = interval.to_dict()
+    return {name: values["estimate"], f"{stem}_low": values["low"], f"{stem}_high": values["high"]}
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.estimates import Criterion, Interval, MonteCarlo, VerdictName
 from pasdedeux.words import Message
+from pasdedeux.words.catalogue import UNITS
 
 FloatArray = NDArray[np.float64]
 
@@ -63,19 +64,64 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """About how many more days might settle an answer; ``high`` is None where it may be very many."""
+    """About how much longer might settle an answer; ``high`` is None where it may be very long.
+
+    Parameters
+    ----------
+    low, high
+        Counted in ``unit``.
+    unit
+        ``"day"``, or what a record counts in whose reports come much faster or slower: see `wait_unit`.
+    """
 
     low: int
     high: int | None = None
+    unit: str = "day"
+
+    @property
+    def days(self) -> tuple[float, float | None]:
+        """The same in days."""
+        one = LENGTHS[self.unit]
+        return self.low * one, None if self.high is None else self.high * one
 
     @property
     def message(self) -> Message:
         """The range in words."""
+        unit = f"common.time.{self.unit}"
         if self.high is None:
-            return Message("identify.more.open", n=self.low)
+            return Message("identify.more.open", low=Message(unit, n=self.low))
         if self.high == self.low:
-            return Message("identify.more.days", n=self.low)
-        return Message("identify.more.range", low=self.low, high=self.high)
+            return Message(unit, n=self.low)
+        return Message("identify.more.range", low=self.low, high=Message(unit, n=self.high))
+
+
+LENGTHS = {unit: 1.0 / per_day for unit, per_day, _ in UNITS}
+"""Days that a unit is long."""
+
+
+def wait_unit(step: float, days: float) -> str:
+    """Choose what a wait is counted in: what the reports come in, or longer units up to a day.
+
+    Parameters
+    ----------
+    step
+        Days from report to report.
+    days
+        Length of the wait.
+
+    Examples
+    --------
+    >>> wait_unit(1.0, 300.0), wait_unit(7.0, 300.0), wait_unit(1 / 86400, 0.01)
+    ('day', 'week', 'minute')
+    """
+    if step >= DAILY:
+        return "week" if step >= WEEKLY else "day"
+    fine = ((unit, per_day, most) for unit, per_day, most in UNITS[:3] if step * per_day < 59.0)
+    return next((unit for unit, per_day, most in fine if days * per_day < most), "day")
+
+
+DAILY, WEEKLY = 0.75, 6.5
+"""Days from report to report from which a wait is counted in days, and in weeks."""
 
 
 @dataclass(frozen=True, slots=True)

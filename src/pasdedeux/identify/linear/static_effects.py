@@ -141,13 +141,18 @@ def _population(
     return _normal(static.mean[None], np.linalg.inv(precision)[None], count, rng)
 
 
+def _days(span: float) -> str:
+    """Write a length in days: whole ones, or three digits of less than ten."""
+    return f"{round(span)}" if span >= 10.0 else f"{span:.3g}"
+
+
 def _columns(
     design: Design, states: Sequence[str], order: Order, input_names: Sequence[str]
 ) -> dict[str, tuple[IntArray, FloatArray]]:
     """Which static effects make up each reported quantity, with which weights."""
     blocks, found = design.blocks, {}
     kinds = [("usual", blocks["set-point"].start)] if design.set_points else []
-    kinds += [(f"trend[{round(design.span)}]", blocks["trend"].start)] if design.span else []
+    kinds += [(f"trend[{_days(design.span)}]", blocks["trend"].start)] if design.span else []
     for name in input_names:
         kinds.append((f"after[{name}]", blocks["input"].start + design.d * design.input_names.index(name)))
     for kind, start in kinds:

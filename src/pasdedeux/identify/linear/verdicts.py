@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pasdedeux.estimates import CLEAR, Criterion, MonteCarlo, VerdictName
 from pasdedeux.identify.linear.diagnostics import normal_points, probability
-from pasdedeux.identify.linear.results import Link, More, Surrogates, Verdict
+from pasdedeux.identify.linear.results import LENGTHS, Link, More, Surrogates, Verdict, wait_unit
 from pasdedeux.words import Message
 
 FloatArray = NDArray[np.float64]
@@ -180,6 +180,17 @@ def decide(
     return Verdict(VerdictName.NOT_ENOUGH, reasons, failed=failed)
 
 
+def of_two_answers(verdict: Verdict) -> Verdict:
+    """Say of an answer that it rests on codes: read as numbers they pull links to 0, so none is ruled out.
+
+    That way a real loop may look too weak to matter; "no cycle" is never told of them.
+    """
+    reasons = (*verdict.reasons, Message("identify.reason.two-answers"))
+    if verdict.name is VerdictName.NO_CYCLE:
+        return Verdict(VerdictName.NOT_ENOUGH, reasons)
+    return replace(verdict, reasons=reasons)
+
+
 def _reasons(
     p_loop: MonteCarlo,
     p_calm: MonteCarlo,
@@ -232,7 +243,13 @@ def _both_ways_sure(links: Sequence[Link]) -> bool | None:
 
 
 def with_more_days(
-    verdict: Verdict, gains: FloatArray, links: Sequence[Link], own: FloatArray, paired: int, days: float
+    verdict: Verdict,
+    gains: FloatArray,
+    links: Sequence[Link],
+    own: FloatArray,
+    paired: int,
+    days: float,
+    step: float = 1.0,
 ) -> Verdict:
     """Add how many more days might settle what is "not enough to say", if the estimate is right.
 
@@ -247,8 +264,8 @@ def with_more_days(
     gains, links, own
         Loop gain, links, and loop gain with the priors of the links taken off, all by the normal
         approximation at the posterior's mode, which is free of chance.
-    paired, days
-        Size of the record.
+    paired, days, step
+        Size of the record, and days from report to report.
     """
     if verdict.name is not VerdictName.NOT_ENOUGH:
         return verdict
@@ -268,13 +285,13 @@ def with_more_days(
     if factor(z) > FARTHEST or (factor(z) - 1.0) * days > YEAR:
         return verdict
     low, high = ((factor(z + side * HALF_Z) - 1.0) * days for side in (1, -1))
-    return replace(
-        verdict, more=More(_rounded(low), _rounded(high) if high <= min(LONG * days, YEAR) else None)
-    )
+    unit = wait_unit(step, low)
+    longest = None if high > min(LONG * days, YEAR) else _rounded(high / LENGTHS[unit])
+    return replace(verdict, more=More(_rounded(low / LENGTHS[unit]), longest, unit))
 
 
 def _rounded(days: float) -> int:
-    """Round a number of days as people do: to a ten, below fifty to a five, below ten to one."""
+    """Round a length of time as people do: to a ten, below fifty to a five, below ten to one."""
     step = 10 if days >= 50 else 5 if days >= 10 else 1
     return max(step * round(days / step), 1)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.errors import InputError
 from pasdedeux.identify.nonlinear.approximation import LikelihoodCorrection, correction_at
 from pasdedeux.identify.nonlinear.filtering import log_likelihood, score
 from pasdedeux.identify.nonlinear.parameters import ParameterSpace
@@ -164,6 +165,11 @@ def draw(space: ParameterSpace, rng: np.random.Generator, draws: int = 160) -> T
         Source of randomness.
     draws
         How many.
+
+    Raises
+    ------
+    InputError
+        If no loop near the best one gives the answers any likelihood.
     """
     mode = mode_of(space)
     correction = correction_at(space, mode.z, rng)
@@ -171,6 +177,8 @@ def draw(space: ParameterSpace, rng: np.random.Generator, draws: int = 160) -> T
     wide = _StudentT(mode.z, np.asarray(np.linalg.cholesky(covariance), dtype=np.float64))
     z = wide.draw(rng, draws)
     sample = _TemperedSample(space, correction, wide, z)
+    if not np.isfinite(sample.last).any():
+        raise InputError("nonlinear.nowhere", where="records")
     for _ in range(MOST_STAGES):
         sample.advance(rng)
         for _ in range(MOVES):

@@ -16,7 +16,7 @@ from pasdedeux.identify.linear.diagnostics import normal_points
 from pasdedeux.identify.linear.prepare import told_apart, without_doubtful
 from pasdedeux.identify.linear.results import Link, Verdict
 from pasdedeux.identify.rounds.counts import Count, counts_of
-from pasdedeux.identify.rounds.hierarchy import StudyLinks, links_between
+from pasdedeux.identify.rounds.hierarchy import FEW_COUPLES, FEW_SPREAD, StudyLinks, links_between
 from pasdedeux.identify.rounds.model import PAIRS, Links, links_apart, links_beside, links_together
 from pasdedeux.identify.rounds.rule import LEAST, ONE_COUPLE, STUDY, Roots, decide
 from pasdedeux.identify.rounds.series import ROLES, FourSeries, end_to_end, has_rounds, items, series_of
@@ -28,8 +28,6 @@ FloatArray = NDArray[np.float64]
 POINTS = 2048
 MOST_KEPT = 0.95
 """A series that kept more from step to step would answer a held unit without end."""
-FEW_COUPLES = 10
-"""Couples below which a study is not answered as a whole: no rate of error was measured there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class PairRound:
             "reaching": self.reaching + 1,
             "verdict": self.verdict.name.value,
             "verdict_reasons": [str(reason) for reason in self.verdict.reasons],
-            "more_days": {"low": more.low, "high": more.high} if more else None,
+            "more_days": dict(zip(("low", "high"), more.days, strict=True)) if more else None,
             "round_gain": self.gain.to_dict(),
             "links": [
                 {
@@ -115,8 +113,8 @@ class RoundsFit:
     step
         Days that are one step.
     pairs_
-        The two possible rounds, first the one in which the first partner reaches; none below `LEAST` moments
-        of one couple, or where a study cannot be answered as a whole.
+        The two possible rounds, first the one in which the first partner reaches; none below `LEAST` moments,
+        or where partners of a study have no order.
     couples_
         Of a study, the two pairs of each couple whose own record is long enough.
     counts_
@@ -164,16 +162,21 @@ class RoundsFit:
 
     @property
     def _why_untested(self) -> Message:
-        if not self.study:
-            return Message("rounds.reason.few", n=self.moments, needed=LEAST)
-        if not self.records.distinguishable:
+        if self.study and not self.records.distinguishable:
             return Message("rounds.reason.alike")
-        return Message("rounds.reason.few-couples", n=len(self.records), needed=FEW_COUPLES)
+        return Message("rounds.reason.few", n=self.moments, needed=LEAST)
 
     @property
     def caution_(self) -> Message | None:
         """What no diary can exclude, named beside every round that is shown."""
         return Message("rounds.caution") if self.shown_ else None
+
+    @property
+    def few_(self) -> tuple[Message, ...]:
+        """What is said where few couples are answered as a whole: how far they differ rests on a prior."""
+        if self.between_ is None or len(self.records) >= FEW_COUPLES:
+            return ()
+        return (Message("rounds.few-couples", n=len(self.records), spread=FEW_SPREAD),)
 
     def to_dict(self) -> dict[str, Any]:
         """All results as JSON-ready values.
@@ -195,7 +198,7 @@ class RoundsFit:
             "couples_left_out": self.left_out,
             "set_aside": [str(one.reason) for one in self.records.provenance.set_aside],
             "caution": str(self.caution_) if self.caution_ else None,
-            "warnings": [str(one) for one in self.said_],
+            "warnings": [str(one) for one in (*self.said_, *self.few_)],
             "counts": [_count(one) for one in self.counts_],
         }
 
@@ -274,10 +277,10 @@ def fit_rounds(records: Records) -> RoundsFit | None:
     usable, series = whole.records, [series_of(record) for record in whole]
     moments, step = sum(one.moments for one in series), float(np.median([one.step for one in series]))
     each = [_pairs(own, record.days) for own, record in zip(series, usable, strict=True)]
-    if len(records) == 1:
-        return RoundsFit(whole, moments, step, each[0], {}, counts_of(usable[0]))
+    if len(usable) == 1:
+        return RoundsFit(whole, moments, step, each[0], {}, counts_of(usable[0]), left_out, None, said)
     couples = {record.couple.id: pairs for record, pairs in zip(usable, each, strict=True) if pairs}
-    as_one = whole.distinguishable and len(series) >= FEW_COUPLES
+    as_one = whole.distinguishable and moments >= LEAST
     study, between = _study(series) if as_one else ((), None)
     return RoundsFit(whole, moments, step, study, couples, (), left_out, between, said)
 
@@ -297,7 +300,8 @@ def _pairs(series: FourSeries, days: float) -> tuple[PairRound, ...]:
         return ()
     together = links_together(series)
     return tuple(
-        _pair(reaching, together, links_apart(series, PAIRS[reaching]).root, days) for reaching in (0, 1)
+        _pair(reaching, together, links_apart(series, PAIRS[reaching]).root, days, series.step)
+        for reaching in (0, 1)
     )
 
 
@@ -313,7 +317,7 @@ def _at(reaching: int) -> slice:
     return slice(2 * reaching, 2 * reaching + 2)
 
 
-def _pair(reaching: int, found: Links, guard: FloatArray, days: float | None) -> PairRound:
+def _pair(reaching: int, found: Links, guard: FloatArray, days: float | None, step: float = 1.0) -> PairRound:
     at = _at(reaching)
     roots = found.root[at]
     bound = (STUDY if days is None else ONE_COUPLE).together
@@ -332,7 +336,7 @@ def _pair(reaching: int, found: Links, guard: FloatArray, days: float | None) ->
         (steps[0], steps[1]),
         (float(roots[0]), float(roots[1])),
         (float(guard[0]), float(guard[1])),
-        decide(Roots(float(roots.min()), float(guard.min())), days),
+        decide(Roots(float(roots.min()), float(guard.min())), days, step),
     )
 
 

@@ -7,19 +7,22 @@ efficient score (all other parameters profiled out) and :math:`I_c` its part of 
 on it is a random-effects meta-analysis: :math:`\tau^2` by moments (DerSimonian & Laird 1986) with an interval
 by the Q-profile (Viechtbauer 2007), the mean with a standard error from how couples really scatter (Hartung &
 Knapp 2001), and each couple drawn to the mean as far as its days are few.
+
+Fewer than ten couples hardly tell how far couples differ. There :math:`\tau` has the prior half-normal(.3),
+and all of this is averaged over its posterior.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.special import chdtri, ndtri, stdtr
+from scipy.special import chdtri, ndtr, ndtri, stdtr
 
-from pasdedeux.estimates import Interval
+from pasdedeux.estimates import QUANTILES, Interval
 from pasdedeux.identify.rounds.kernels.mode import Problem, climb, curvature, objective
 from pasdedeux.identify.rounds.model import OTHERS, Links, inverse, links_at, problem_of
 from pasdedeux.identify.rounds.series import FourSeries, end_to_end
@@ -28,6 +31,12 @@ FloatArray = NDArray[np.float64]
 
 LARGEST = 2.0
 """Standard deviation between couples beyond which none is looked for."""
+FEW_COUPLES = 10
+"""Couples below which how far they differ rests on a prior."""
+FEW_SPREAD = 0.3
+"""Scale of that half-normal prior of the standard deviation between couples, in deviations and steps."""
+SPREADS = np.linspace(0.0, 4.0 * FEW_SPREAD, 161)
+"""Standard deviations at which its posterior is worked out."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -103,23 +112,26 @@ def _slope(theta: FloatArray, one: FourSeries, problem: Problem) -> FloatArray:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Meta:
-    """One link over couples, counted from the common one."""
+    """One link over couples, counted from the common one; ``below`` gives its distribution."""
 
     mean: float
     error: float
-    freedom: int
+    below: Callable[[float], float]
     spread: Interval
     own: FloatArray
     own_error: FloatArray
 
     def z(self, common: float) -> float:
-        """How far the mean stands off 0: a t-value as a normal one of the same probability."""
-        t = (common + self.mean) / self.error
-        return float(-np.sign(t) * ndtri(max(stdtr(self.freedom, -abs(t)), 1e-300)))
+        """How far the mean stands off 0: a normal value of the same probability."""
+        return float(-ndtri(np.clip(self.below(-common), 1e-300, 1.0 - 1e-16)))
 
 
 def _meta(d: FloatArray, information: FloatArray) -> _Meta:
     """Random-effects meta-analysis of deviations with known variances 1 / information."""
+    return (_by_prior if len(d) < FEW_COUPLES else _by_moments)(d, information)
+
+
+def _by_moments(d: FloatArray, information: FloatArray) -> _Meta:
     n = len(d)
     between = _moments(d, information)
     weight = 1.0 / (1.0 / information + between)
@@ -129,7 +141,40 @@ def _meta(d: FloatArray, information: FloatArray) -> _Meta:
     sure = between * information / (1.0 + between * information)
     own = mean + sure * (d - mean)
     own_error = np.sqrt(sure / information + ((1.0 - sure) * error) ** 2)
-    return _Meta(mean, error, n - 1, _spread(d, information, between), own, own_error)
+
+    def below(value: float) -> float:
+        return float(stdtr(n - 1, (value - mean) / error))
+
+    return _Meta(mean, error, below, _spread(d, information, between), own, own_error)
+
+
+def _by_prior(d: FloatArray, information: FloatArray) -> _Meta:
+    """Average over the posterior of the spread; the mean has no prior. Arrays are spreads by couples."""
+    weight = 1.0 / (1.0 / information + SPREADS[:, None] ** 2)
+    total = weight.sum(axis=1)
+    means = weight @ d / total
+    misfit = (weight * (d - means[:, None]) ** 2).sum(axis=1)
+    log = 0.5 * (np.log(weight).sum(axis=1) - np.log(total) - misfit - (SPREADS / FEW_SPREAD) ** 2)
+    p = np.exp(log - log.max())
+    p /= p.sum()
+    mean = float(p @ means)
+    sure = SPREADS[:, None] ** 2 * weight
+    owns = means[:, None] + sure * (d - means[:, None])
+    own = p @ owns
+    own_variance = sure / information + (1.0 - sure) ** 2 / total[:, None] + (owns - own) ** 2
+    low, low50, middle, high50, high = (float(one) for one in np.interp(QUANTILES, np.cumsum(p), SPREADS))
+
+    def below(value: float) -> float:
+        return float(p @ ndtr((value - means) * np.sqrt(total)))
+
+    return _Meta(
+        mean,
+        float(np.sqrt(p @ (1.0 / total + (means - mean) ** 2))),
+        below,
+        Interval(middle, low, high, low50, high50),
+        own,
+        np.sqrt(p @ own_variance),
+    )
 
 
 def _moments(d: FloatArray, information: FloatArray) -> float:

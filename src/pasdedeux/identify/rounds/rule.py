@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pasdedeux.estimates import Criterion, VerdictName
-from pasdedeux.identify.linear.results import More, Verdict
+from pasdedeux.identify.linear.results import LENGTHS, More, Verdict, wait_unit
 from pasdedeux.words import Message
 
 BOUND = 1.85
@@ -41,11 +41,11 @@ ONE_COUPLE, STUDY = Roots(BOUND, GUARD), Roots(STUDY_BOUND, STUDY_GUARD)
 """What is needed."""
 
 
-def decide(roots: Roots, days: float | None) -> Verdict:
+def decide(roots: Roots, days: float | None, step: float = 1.0) -> Verdict:
     """Apply the rule: a round where both roots reach their bounds; else "not enough to say".
 
     A root that could not be worked out (NaN) never reaches a bound. ``days`` is the length of one couple's
-    record, None for a study.
+    record, None for a study; ``step`` the days from report to report.
 
     Examples
     --------
@@ -59,11 +59,11 @@ def decide(roots: Roots, days: float | None) -> Verdict:
     )
     if roots.together >= bounds.together and roots.guard >= bounds.guard:
         return Verdict(VerdictName.REINFORCING, reasons)
-    more = None if days is None else more_days(roots, days)
+    more = None if days is None else more_days(roots, days, step)
     return Verdict(VerdictName.NOT_ENOUGH, reasons, more=more, failed=Criterion.LINKS)
 
 
-def more_days(roots: Roots, days: float) -> More | None:
+def more_days(roots: Roots, days: float, step: float = 1.0) -> More | None:
     """Tell how many more days of one couple might do, if the estimates are right.
 
     Roots grow with the square root of the record. The range goes with half a normal distribution around
@@ -79,11 +79,14 @@ def more_days(roots: Roots, days: float) -> More | None:
 
     if wait(0.0) > YEAR:
         return None
-    high = wait(-1.0)
-    return More(_rounded(wait(1.0)), _rounded(high) if high <= YEAR else None)
+    low, high = wait(1.0), wait(-1.0)
+    unit = wait_unit(step, low)
+    most = int(YEAR / LENGTHS[unit])
+    longest = min(_rounded(high / LENGTHS[unit]), most) if high <= YEAR else None
+    return More(min(_rounded(low / LENGTHS[unit]), most), longest, unit)
 
 
-def _rounded(days: float) -> int:
-    """Round as people do, and up: to a ten, below fifty to a five; at least a few days."""
-    step = 10 if days >= 50 else 5
-    return int(max(step * np.ceil(days / step), step))
+def _rounded(length: float) -> int:
+    """Round as people do, and up: to a ten, below fifty to a five; at least a few."""
+    step = 10 if length >= 50 else 5
+    return int(max(step * np.ceil(length / step), step))

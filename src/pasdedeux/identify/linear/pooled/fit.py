@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from pasdedeux.errors import InputError
 from pasdedeux.estimates import MonteCarlo, VerdictName
 from pasdedeux.identify.linear.diagnostics import probability
 from pasdedeux.identify.linear.hierarchical.initial_values import learn_static
@@ -38,10 +39,13 @@ def fit_as_one(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
     panel, layout, records = task.panel, task.layout, task.records
     static = panel.weak_static()
     task.progress("one loop for all", 0.0)
-    found = fit_pooled(panel, static, layout, prior=task.prior)
+    start = None
     if panel.design.p:
-        static = learn_static(panel, static, found.theta)
-        found = fit_pooled(panel, static, layout, prior=task.prior, start=found.theta)
+        start = fit_pooled(panel, static, layout).theta
+        static = learn_static(panel, static, start)
+    found = fit_pooled(panel, static, layout, prior=task.prior, start=start)
+    if len(found.open) and not task.prior:
+        raise _no_maximum(task, found)
     task.progress("one loop for all", 1.0)
     judge = Judge(task, informative_pairs(*records), checks=checks)
     draws, judged = _judged(task, found, judge)
@@ -58,7 +62,6 @@ def fit_as_one(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
     if not found.converged:
         warnings.append(Message("identify.warning.no-maximum"))
     thin = [draws[: FORECAST_DRAWS // 4]] * len(panel)
-    shift = float((panel.seen * np.log(panel.design.state_scale)).sum())
     return Fit(
         records=records,
         level="pooled",
@@ -77,11 +80,30 @@ def fit_as_one(task: Task, _moderators: tuple[str, ...], *, checks: bool) -> Fit
         converged_=found.converged,
         warnings_=tuple(warnings),
         seed=task.seed,
-        log_likelihood_=found.log_likelihood - shift,
+        log_likelihood_=_log_likelihood(task, found),
         posterior=PosteriorDraws(
             panel.design, static, layout, judged.drift[0], dict.fromkeys(records.ids, draws), chains=1
         ),
     )
+
+
+def _no_maximum(task: Task, found: Pooled) -> InputError:
+    """Say what plain maximum likelihood leaves open, and how far the search came."""
+    layout = task.layout
+    given = layout.arranged(task.order.states)
+    names = [name for at, name in zip(given, layout.names(task.states), strict=True) if at in found.open]
+    return InputError(
+        "identify.no-maximum",
+        where=task.records.provenance.source,
+        parameters=names,
+        log_likelihood=_log_likelihood(task, found),
+    )
+
+
+def _log_likelihood(task: Task, found: Pooled) -> float:
+    """Give the log-likelihood of the answers in their own units."""
+    panel = task.panel
+    return found.log_likelihood - float((panel.seen * np.log(panel.design.state_scale)).sum())
 
 
 def _judged(task: Task, found: Pooled, judge: Judge) -> tuple[FloatArray, Judgement]:

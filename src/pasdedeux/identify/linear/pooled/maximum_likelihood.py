@@ -15,6 +15,12 @@ from pasdedeux.identify.linear.parameters import Layout
 
 FloatArray = NDArray[np.float64]
 Objective = Callable[[FloatArray], tuple[float, FloatArray]]
+IntArray = NDArray[np.int64]
+
+WIDEST = 10.0
+"""Standard error, on the scales of logs, logits and relative couplings, beyond which nothing is known."""
+NOWHERE = 1e12
+"""Stands for a place that has no likelihood."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,13 +32,17 @@ class Pooled:
     theta
         Shape (size,).
     covariance
-        Shape (K, K): inverse of the negative Hessian at the mode, over the K parameters that may differ.
+        Shape (K, K): inverse of the negative Hessian at the mode, over the K parameters that may differ; no
+        direction is wider than `WIDEST`.
     into
         Shape (free, K): takes these to the free parameters.
     log_likelihood
         At the mode, of the standardised data, without the prior.
     converged
         True where the gradient is small and the Hessian is negative definite.
+    open
+        Positions in ``theta`` of what has no maximum inside: parameters that lie mainly along directions in
+        which the likelihood does not fall, so that no standard error is there.
     """
 
     theta: FloatArray
@@ -40,6 +50,7 @@ class Pooled:
     into: FloatArray
     log_likelihood: float
     converged: bool
+    open: IntArray
 
 
 def fit_pooled(
@@ -80,43 +91,54 @@ def fit_pooled(
     def objective(x: FloatArray) -> tuple[float, FloatArray]:
         everywhere[:, free] = into @ x
         gradient_each(everywhere, *arguments, ll, grads)
-        value = float(ll.sum())
-        if not np.isfinite(value):
-            return 1e12, np.zeros(len(x))
         off = x - mean
+        value = -float(ll.sum()) + 0.5 * float(off @ precision @ off)
         slope = -grads.sum(axis=0)[free] @ into + precision @ off
-        return -value + 0.5 * float(off @ precision @ off), slope
+        if not (np.isfinite(value) and np.isfinite(slope).all()):
+            return NOWHERE, np.zeros(len(x))
+        return value, slope
 
-    found = minimize(
-        objective,
-        shares.T @ theta[free],
-        jac=True,
-        method="BFGS",
-        options={"gtol": 1e-5 * len(panel.seen) ** 0.5},
-    )
-    x, covariance, definite = _polished(objective, found.x)
-    value, slope = objective(x)
-    penalty = 0.5 * float((x - mean) @ precision @ (x - mean))
-    small = bool(definite and slope @ covariance @ slope < 1e-3)
-    theta[free] = into @ x
-    settled = small and value < 1e12
-    return Pooled(theta, covariance, into, -(value - penalty), settled)
-
-
-def _polished(objective: Objective, x: FloatArray) -> tuple[FloatArray, FloatArray, bool]:
-    """Take one Newton step from where BFGS stopped; the covariance there, and whether the mode is one."""
-    hessian = _hessian(objective, x)
-    try:
-        step = np.linalg.solve(hessian, objective(x)[1])
+    # a search may run far off where there is no maximum; where it ended is looked at below
+    with np.errstate(all="ignore"):
+        found = minimize(
+            objective,
+            shares.T @ theta[free],
+            jac=True,
+            method="BFGS",
+            options={"gtol": 1e-5 * len(panel.seen) ** 0.5},
+        )
+        x = found.x
+        covariance, flat = _spread(_hessian(objective, x))
+        # one Newton step polishes BFGS and shows whether the mode is one
+        step = covariance @ objective(x)[1]
         if objective(x - step)[0] <= objective(x)[0]:
             x = x - step
-        return (
-            x,
-            np.asarray(np.linalg.inv(hessian), dtype=np.float64),
-            bool(np.linalg.eigvalsh(hessian)[0] > 0),
-        )
-    except np.linalg.LinAlgError:
-        return x, np.diag(np.full(len(x), 1e6)), False
+        value, slope = objective(x)
+    off = x - mean
+    small = bool(not flat.any() and slope @ covariance @ slope < 1e-3)
+    theta[free] = into @ x
+    return Pooled(
+        theta,
+        covariance,
+        into,
+        -(value - 0.5 * float(off @ precision @ off)),
+        small and value < NOWHERE,
+        free[(into @ flat) > 0],
+    )
+
+
+def _spread(hessian: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Invert the Hessian as far as it tells anything, and find what it leaves open.
+
+    Returns the covariance, and for each parameter whether it lies mainly along directions without an end.
+    """
+    if not np.isfinite(hessian).all():
+        return np.eye(len(hessian)) * WIDEST**2, np.ones(len(hessian), dtype=np.bool_)
+    curvature, along = np.linalg.eigh(hessian)
+    free = curvature < WIDEST**-2.0
+    covariance = (along / np.maximum(curvature, WIDEST**-2.0)) @ along.T
+    share = (along[:, free] ** 2).sum(axis=1)
+    return covariance, np.asarray(free.any() & (share >= min(0.5, share.max())))
 
 
 def _hessian(objective: Objective, x: FloatArray, step: float = 1e-4) -> FloatArray:

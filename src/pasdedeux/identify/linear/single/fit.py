@@ -121,7 +121,8 @@ def _with_more_days(task: Task, mode: Mode, verdict: Verdict) -> Verdict:
     drift, paired = layout.drift(theta)[None], informative_pairs(record)
     links = links_of(drift, task.records.roles, task.order, paired)
     own = gains_without_prior(layout, theta[:, at], *_coupling_prior(layout))
-    return with_more_days(verdict, loop_gain(drift), links, own, paired, record.days + 1.0)
+    step = float(np.median(np.diff(record.time)))
+    return with_more_days(verdict, loop_gain(drift), links, own, paired, record.days + step, step)
 
 
 def _out_of_sample(task: Task, static: StaticPrior) -> OutOfSample | None:
