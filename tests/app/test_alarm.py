@@ -4,6 +4,7 @@ import re
 
 import pytest
 from sqlalchemy import text
+from starlette.requests import Request
 
 from pasdedeux.safety import SafetyEvent
 from pasdedeux.services.draft import Draft
@@ -125,7 +126,9 @@ def test_the_morning_asks_and_the_night_does_not(alma):
     from pasdedeux.app.visit import visit_of  # noqa: PLC0415 - same
 
     def kinds():
-        request = type("Request", (), {"app": alma.server.app, "cookies": {"n": alma.http.cookies["n"]}})
+        cookie = f"n={alma.http.cookies['n']}".encode()
+        scope = {"type": "http", "method": "GET", "path": "/a", "headers": [(b"cookie", cookie)]}
+        request = Request({**scope, "app": alma.server.app, "query_string": b"", "server": ("127.0.0.1", 80)})
         visit = visit_of(request)
         with visit.reading() as session:
             return [card.kind for card in morning_cards(visit, session)]
