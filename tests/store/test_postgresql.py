@@ -106,7 +106,7 @@ def test_an_address_that_is_none_is_named():
 
 def test_an_id_or_a_name_that_no_text_there_can_hold_is_none(store):
     alma = begin(store, "alma")
-    with store.reading() as session, pytest.raises(StoreError, match="nothing here"):
+    with pytest.raises(StoreError, match="nothing here"), store.reading() as session:
         tellings.read(session, alma, "a\0b")
 
 
