@@ -196,8 +196,8 @@ def of_two_answers(verdict: Verdict, rarer: float) -> Verdict:
         Share of the answer that is given less often.
     """
     even = rarer >= LEAST_RARER
-    reason = Message(f"identify.reason.two-answers{'' if even else '-rare'}", share=100.0 * rarer)
-    reasons = (*verdict.reasons, reason)
+    name = "identify.reason.two-answers" if even else "identify.reason.two-answers-rare"
+    reasons = (*verdict.reasons, Message(name, share=100.0 * rarer))
     if verdict.name is VerdictName.NO_CYCLE or not even:
         failed = verdict.failed or Criterion.LINKS
         return replace(verdict, name=VerdictName.NOT_ENOUGH, reasons=reasons, failed=failed)
