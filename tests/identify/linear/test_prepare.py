@@ -9,7 +9,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.estimates import Criterion, Interval, MonteCarlo, VerdictName
 from pasdedeux.identify import carry, fit
 from pasdedeux.identify.linear.exchangeability import TOLD_APART, order_probability
-from pasdedeux.identify.linear.prepare import told_apart
+from pasdedeux.identify.linear.prepare import rarer_share, told_apart
 from pasdedeux.identify.linear.results import Link, Verdict
 from pasdedeux.identify.linear.verdicts import OWN_SURE, Alike, decide, of_two_answers
 from pasdedeux.loop import LinearLoop
@@ -150,18 +150,44 @@ def test_two_answers_are_never_read_as_numbers_without_a_word():
     assert "identify.warning.two-answers" in {one.name for one in carry(coded).sentences}
 
 
-def test_codes_are_never_told_that_there_is_no_cycle():
-    there = Verdict(VerdictName.REINFORCING, ())
-    assert of_two_answers(there).name is VerdictName.REINFORCING
-    none = of_two_answers(Verdict(VerdictName.NO_CYCLE, ()))
-    assert none.name is VerdictName.NOT_ENOUGH
-    assert [one.name for one in none.reasons] == ["identify.reason.two-answers"]
+def test_codes_are_never_told_that_there_is_no_cycle_and_rare_ones_of_no_loop():
+    even, rare = "identify.reason.two-answers", "identify.reason.two-answers-rare"
+    for name, rarer, told, reason in (
+        (VerdictName.REINFORCING, 0.40, VerdictName.REINFORCING, even),
+        (VerdictName.REINFORCING, 0.39, VerdictName.NOT_ENOUGH, rare),
+        (VerdictName.BALANCING, 0.39, VerdictName.NOT_ENOUGH, rare),
+        (VerdictName.NO_CYCLE, 0.50, VerdictName.NOT_ENOUGH, even),
+    ):
+        found = of_two_answers(Verdict(name, ()), rarer)
+        assert found.name is told
+        assert [one.name for one in found.reasons] == [reason]
+
+
+def test_the_rarer_answer_is_looked_for_in_every_person():
+    records = made(LinearLoop.of_gain(0.3), 2, 20)
+    values = np.zeros((20, 2, 1))
+    values[:10, 0], values[:3, 1] = 1.0, 1.0
+    values[19, 1] = np.nan
+    coded = replace(records, records=tuple(replace(one, values=values) for one in records))
+    assert rarer_share(coded, ["arousal"]) == pytest.approx(3 / 19)
+
+
+def test_a_strong_loop_told_in_rare_codes_is_not_called_one():
+    loop = LinearLoop.of_gain(0.8, shared=0.2)
+    records = simulate_records([loop], np.arange(400.0), seed=4, reliability=1.0, set_point_sd=0.0)
+    answers = []
+    for rate in (0.5, 0.25):
+        codes = 1.0 * (records[0].values > np.quantile(records[0].values, 1.0 - rate, axis=0))
+        coded = Records((replace(records[0], values=codes),), {"arousal": Scale(0, 1, 1)})
+        found = fit(coded, level="pooled", checks=False)
+        answers.append((found.verdict_.name, any(link.sure for link in found.links_)))
+    assert answers == [(VerdictName.REINFORCING, True), (VerdictName.NOT_ENOUGH, False)]
 
 
 @pytest.mark.parametrize("level", ["couple", "pooled"])
 def test_a_fit_of_codes_says_which_way_it_errs(level):
     records = made(LinearLoop.of_gain(0.0), 1, 200)
-    codes = (records[0].values > np.median(records[0].values)).astype(float)
+    codes = (records[0].values > np.median(records[0].values, axis=0)).astype(float)
     coded = Records((replace(records[0], values=codes),), {"arousal": Scale(0, 1, 1)})
     found = fit(coded, level=level, checks=False)
     assert found.verdict_.reasons[-1].name == "identify.reason.two-answers"

@@ -14,13 +14,13 @@ from pasdedeux.identify.linear.hierarchical.fit import fit_study
 from pasdedeux.identify.linear.panel import design_of, panel_of
 from pasdedeux.identify.linear.parameters import Layout
 from pasdedeux.identify.linear.pooled.fit import fit_as_one
-from pasdedeux.identify.linear.prepare import told_apart, two_answers, without_doubtful
+from pasdedeux.identify.linear.prepare import rarer_share, told_apart, two_answers, without_doubtful
 from pasdedeux.identify.linear.recoverability import choose_roles, informative_pairs
 from pasdedeux.identify.linear.result import Fit
 from pasdedeux.identify.linear.results import Verdict
 from pasdedeux.identify.linear.single.fit import fit_couple
 from pasdedeux.identify.linear.task import Task
-from pasdedeux.identify.linear.verdicts import of_two_answers
+from pasdedeux.identify.linear.verdicts import LEAST_RARER, of_two_answers
 from pasdedeux.progress import Progress
 from pasdedeux.records import Record, Records, arrange, as_records
 from pasdedeux.records.record import scales_seen
@@ -175,11 +175,16 @@ def _with_two_reports(records: Records) -> Records:
 
 
 def _of_codes(found: Fit, coded: tuple[Message, ...]) -> Fit:
-    """Let neither the whole nor a single couple be told "no cycle" where a role has two answers only."""
+    """Weaken the whole answer and that of each couple where a role has two answers only."""
     if not coded:
         return found
-    couples = tuple(replace(one, verdict=of_two_answers(Verdict(one.verdict)).name) for one in found.couples_)
-    return replace(found, verdict_=of_two_answers(found.verdict_), couples_=couples)
+    rarer = rarer_share(found.records, coded[0].values["roles"])
+    verdict = of_two_answers(found.verdict_, rarer)
+    couples = tuple(
+        replace(one, verdict=of_two_answers(Verdict(one.verdict), rarer).name) for one in found.couples_
+    )
+    links = found.links_ if rarer >= LEAST_RARER else tuple(replace(one, sure=False) for one in found.links_)
+    return replace(found, verdict_=verdict, couples_=couples, links_=links)
 
 
 def _known(reliability: float | Literal["none"] | None) -> float | None:

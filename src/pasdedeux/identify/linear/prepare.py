@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -48,6 +49,18 @@ def two_answers(records: Records) -> tuple[Message, ...]:
     values = np.concatenate([record.values for record in records])
     few = [role for r, role in enumerate(records.roles) if _levels(values[:, :, r]) == FEW_LEVELS]
     return (Message("identify.warning.two-answers", roles=few),) if few else ()
+
+
+def rarer_share(records: Records, roles: Sequence[str]) -> float:
+    """Find the smallest share that the rarer of two answers has, over roles and first and second partners."""
+    values = np.concatenate([record.values for record in records])
+    shares = []
+    for r, role in enumerate(records.roles):
+        if role in roles:
+            top = np.nanmax(values[:, :, r])
+            ones = [float(np.mean(side[~np.isnan(side)] == top)) for side in values[:, :, r].T]
+            shares += [min(one, 1.0 - one) for one in ones]
+    return min(shares)
 
 
 def _levels(answers: NDArray[np.float64]) -> int:

@@ -36,6 +36,8 @@ YEAR = 365.0
 """Days beyond which no wait is named."""
 LONG = 2.0
 """Times the record beyond which a range of further days is left open upwards."""
+LEAST_RARER = 0.4
+"""Share of the rarer of two answers below which no loop is told; docs/calibration.md."""
 OWN_SURE = 3.0
 """Standard errors above 0 at which the mean of the couples' own gains must lie, where partners are alike."""
 SURE_Z, SURE_OF_NONE_Z, HALF_Z = 1.645, 1.036, 0.674
@@ -180,14 +182,25 @@ def decide(
     return Verdict(VerdictName.NOT_ENOUGH, reasons, failed=failed)
 
 
-def of_two_answers(verdict: Verdict) -> Verdict:
-    """Say of an answer that it rests on codes: read as numbers they pull links to 0, so none is ruled out.
+def of_two_answers(verdict: Verdict, rarer: float) -> Verdict:
+    """Weaken an answer that rests on codes read as numbers, and say which way it errs.
 
-    That way a real loop may look too weak to matter; "no cycle" is never told of them.
+    Codes draw links to 0, so that a real loop may look too weak to matter: "no cycle" is never told of them.
+    Where one of the two is rare, shocks that both share look like a link back as well, and no loop is told.
+
+    Parameters
+    ----------
+    verdict
+        The answer as it would be of any numbers.
+    rarer
+        Share of the answer that is given less often.
     """
-    reasons = (*verdict.reasons, Message("identify.reason.two-answers"))
-    if verdict.name is VerdictName.NO_CYCLE:
-        return Verdict(VerdictName.NOT_ENOUGH, reasons)
+    even = rarer >= LEAST_RARER
+    name = "identify.reason.two-answers" if even else "identify.reason.two-answers-rare"
+    reasons = (*verdict.reasons, Message(name, share=100.0 * rarer))
+    if verdict.name is VerdictName.NO_CYCLE or not even:
+        failed = verdict.failed or Criterion.LINKS
+        return replace(verdict, name=VerdictName.NOT_ENOUGH, reasons=reasons, failed=failed)
     return replace(verdict, reasons=reasons)
 
 
