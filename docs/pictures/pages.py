@@ -43,14 +43,14 @@ def take(folder: Path) -> None:
 def _shots(browser: Browser, server: Server, store: object) -> list[bytes]:
     with store.reading() as session:
         me = persons.sign_in(session, *SIGN_INS[0])
-        both = max(tellings.joined(session, me, NOW), key=lambda one: len(one.mine.moves)).id
+        newest = tellings.joined(session, me, NOW)[-1].id
     phone = Phone(server)
     phone.me = me
     phone.sign_in()
     context = browser.new_context(viewport=PHONE, base_url=server.address, color_scheme="light")
     context.add_cookies([{"name": "n", "value": phone.http.cookies["n"], "url": server.address}])
     page, shots = context.new_page(), []
-    for address in ("/a", f"/a/moments/{both}", f"/a/side/{both}"):
+    for address in ("/a", f"/a/moments/{newest}", f"/a/side/{newest}"):
         page.goto(address)
         shots.append(page.screenshot())
     context.close()
