@@ -16,7 +16,7 @@ from pasdedeux.store.notes import Note, NoteKind
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class KeptPractice:
     """The practice that is kept now.
 
     Parameters
@@ -34,11 +34,11 @@ class Plan:
     note: str
 
 
-def plan(visit: Visit, session: Session) -> Plan | None:
+def plan(visit: Visit, session: Session) -> KeptPractice | None:
     """Give the practice that is kept, if there is one and the library still has it."""
     for one in notes.own(session, visit.me, NoteKind.PLAN):
         if one.holds["id"] in practices():
-            return Plan(one.holds["id"], date.fromisoformat(one.holds["began"]), one.id)
+            return KeptPractice(one.holds["id"], date.fromisoformat(one.holds["began"]), one.id)
     return None
 
 
@@ -74,7 +74,7 @@ def tonight(visit: Visit, session: Session) -> NextStep:
     )
 
 
-def _helped(visit: Visit, runs: list[Note], now: Plan) -> str:
+def _helped(visit: Visit, runs: list[Note], now: KeptPractice) -> str:
     """Say how the practice that is kept went the last time, since it began."""
     since = [
         one.holds["helped"]
