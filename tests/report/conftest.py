@@ -118,6 +118,9 @@ class FakeFit:
         wide = np.sqrt(1 - np.exp(-ahead))[:, None, None, None] * 1.3 * SPREAD
         return Forecast(couple_id, record.time[-1] + ahead, level[None, :, :, None] + wide)
 
+    def to_rows(self):
+        return []
+
     def to_dict(self):
         return {}
 

@@ -50,7 +50,7 @@ def decide(roots: Roots, days: float | None, step: float = 1.0) -> Verdict:
     Examples
     --------
     >>> decide(Roots(2.5, 2.0), 120.0).name.value, decide(Roots(1.2, 1.4), 60.0).more
-    ('shows a reinforcing loop', More(low=5, high=None))
+    ('shows a reinforcing loop', More(low=5, high=None, unit='day'))
     """
     bounds, first, guard = (STUDY, "between", "beside") if days is None else (ONE_COUPLE, "together", "alone")
     reasons = (

@@ -293,7 +293,8 @@ def is_usual_scale(steps: FloatArray) -> bool:
 
     Examples
     --------
-    >>> is_usual_scale(np.array([0.0, 17.0, 100.0])), is_usual_scale(np.array([0.0, 17.0, 99.0]))
+    >>> answers = np.array([0.0, 17.0, 40.0, 55.0, 100.0])
+    >>> is_usual_scale(answers), is_usual_scale(answers[:-1])
     (True, False)
     """
     if is_short_scale(steps):
