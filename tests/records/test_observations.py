@@ -94,6 +94,19 @@ def test_two_reports_of_one_evening_may_count_as_one_occasion():
     assert Records.from_observations([ONE, TWO], together=0.5).paired == 0
 
 
+@pytest.mark.parametrize(("minutes", "paired"), [(34, 0), (36, 1)])
+def test_an_occasion_lasts_as_long_as_was_said(minutes, paired):
+    """Their two reports are 35 minutes apart."""
+    assert Records.from_observations([ONE, TWO], together=minutes / 60).paired == paired
+
+
+@pytest.mark.parametrize(("couples", "named"), [(5, "(1, 2, 3, 4, 5)"), (6, "(1, 2, 3, 4, 5 ...)")])
+def test_who_asks_for_a_couple_that_is_not_there_hears_of_five(couples, named):
+    with pytest.raises(InputError, match="no couple") as refused:
+        example_records(couples=couples, days=10)["99"]
+    assert named in refused.value.text("en")
+
+
 def test_time_passes_alike_in_every_zone_and_the_weekday_is_local():
     east = [one._replace(time=one.time.replace(tzinfo=UTC).astimezone()) for one in (ONE, TWO)]
     utc = [one._replace(time=one.time.replace(tzinfo=UTC)) for one in (ONE, TWO)]
