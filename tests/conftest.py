@@ -21,3 +21,16 @@ def cluster():
 @pytest.fixture
 def address(cluster):
     return cluster.fresh()
+
+
+@pytest.fixture
+def store(request, tmp_path):
+    """A store of one's own, on the database that the folder's conftest asks for."""
+    from pasdedeux.store.database import at_address, in_folder  # noqa: PLC0415 - needs the packages of the store
+
+    if request.param == "sqlite":
+        made = in_folder(tmp_path / "kept")
+    else:
+        made = at_address(request.getfixturevalue("address"))
+    yield made
+    made.close()

@@ -3,7 +3,6 @@
 import pytest
 
 from pasdedeux.store import database, persons
-from pasdedeux.store.database import at_address, in_folder
 from phones import Server
 from two_people import CHEAP
 
@@ -24,16 +23,6 @@ def _quick(monkeypatch):
     """Nothing is killed here, so nothing waits for the disk; and no passphrase takes long."""
     monkeypatch.setattr(database, "SETTINGS", (*database.SETTINGS, "synchronous = OFF"))
     monkeypatch.setattr(persons, "Cost", lambda: CHEAP)
-
-
-@pytest.fixture
-def store(request, tmp_path):
-    if request.param == "sqlite":
-        made = in_folder(tmp_path / "kept")
-    else:
-        made = at_address(request.getfixturevalue("address"))
-    yield made
-    made.close()
 
 
 @pytest.fixture

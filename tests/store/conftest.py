@@ -4,7 +4,6 @@ from inspect import signature
 
 import pytest
 
-from pasdedeux.store.database import at_address, in_folder
 from two_people import begin, pair
 
 BOTH = ["sqlite", "postgresql"]
@@ -17,16 +16,6 @@ def pytest_generate_tests(metafunc):
         in_file = "tmp_path" in signature(metafunc.function).parameters
         kinds = KINDS.get(metafunc.module.__name__.rpartition(".")[2], ["sqlite"])
         metafunc.parametrize("store", ["sqlite"] if in_file else kinds, indirect=True)
-
-
-@pytest.fixture
-def store(request, tmp_path):
-    if request.param == "sqlite":
-        made = in_folder(tmp_path / "kept")
-    else:
-        made = at_address(request.getfixturevalue("address"))
-    yield made
-    made.close()
 
 
 @pytest.fixture

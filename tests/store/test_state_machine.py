@@ -5,10 +5,9 @@ The model is written anew from what is promised: who reads which part, what show
 
 import shutil
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +22,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy.exc import NoResultFound
 
+from couples_model import DAYS, HOURS, Half, evening, local
 from pasdedeux.errors import PasDeDeuxError
 from pasdedeux.safety import SafetyEvent
 from pasdedeux.store import access, consents, database, events, leaving, moments, persons, standings, tellings
@@ -35,32 +35,10 @@ from pasdedeux.store.parts import PartName
 from pasdedeux.store.sealing import StoreError
 from two_people import CHEAP, begin, pair, told
 
-BERLIN = ZoneInfo("Europe/Berlin")
 BEGIN = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
 WHO = st.sampled_from([0, 1])
 PARTS = st.sets(st.sampled_from(PartName))
 PICK = st.integers(0, 5)
-HOURS = timedelta(hours=1)
-DAYS = timedelta(days=1)
-
-
-def local(moment):
-    return moment.astimezone(BERLIN).replace(tzinfo=None)
-
-
-def evening(moment):
-    return (local(moment) - 4 * HOURS).date()
-
-
-@dataclass
-class Sealed:
-    """One half on its way."""
-
-    telling: str
-    chosen: datetime
-    confirmed: datetime | None = None
-    goes_on: list = field(default_factory=list)
-    released: bool = False
 
 
 @dataclass
@@ -214,7 +192,7 @@ class TwoPhones(RuleBasedStateMachine):
         self.write(act)
         phone.shows[made] = set(parts)
         if not stands:
-            phone.sealed[day] = Sealed(made, self.now)
+            phone.sealed[day] = Half(made, self.now)
         self.model.visit(who, self.now)
 
     @rule(who=WHO, pick=PICK)

@@ -36,10 +36,6 @@ class Aside:
         """Give what lies there; None where nothing does."""
         return self._held.get((device, name))
 
-    def take(self, device: str, name: str) -> Any:
-        """Give what lies there, and keep it no longer."""
-        return self._held.pop((device, name), None)
-
     def forget(self, device: str) -> None:
         """Forget all of a device that was signed out."""
         for key in [one for one in self._held if one[0] == device]:

@@ -85,7 +85,6 @@ class Visit:
     bond: Bond | None
     other_name: str | None
     now: datetime
-    path: str = ""
     comes_back: bool = False
 
     @cached_property
@@ -201,9 +200,7 @@ def _visit(session: Session, request: Request, secret: str, now: datetime) -> Vi
         if error.name != "store.no-couple":
             raise
     name = persons.name_of(session, me.person)
-    return Visit(
-        place, me, device, secret, name, likes, bond, other, now, path=request.url.path, comes_back=comes_back
-    )
+    return Visit(place, me, device, secret, name, likes, bond, other, now, comes_back)
 
 
 class NobodyHereError(Exception):

@@ -13,7 +13,7 @@ from pasdedeux.errors import InputError
 from pasdedeux.readers import names
 from pasdedeux.readers.meanings import known_role
 from pasdedeux.readers.plain import plain
-from pasdedeux.readers.tables.table import RawTable
+from pasdedeux.readers.tables.table import Given, RawTable
 from pasdedeux.words import Message
 
 COLUMNS = "columns"
@@ -31,8 +31,6 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_DAYS = 3
-
-Given = Mapping[str, str]
 
 
 @dataclass(frozen=True)

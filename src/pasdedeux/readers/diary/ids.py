@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from pasdedeux.readers import names
 from pasdedeux.readers.plain import plain, tokens
 from pasdedeux.readers.tables.cells import as_text, shortened
-from pasdedeux.readers.tables.table import RawTable
+from pasdedeux.readers.tables.table import Given, RawTable
 from pasdedeux.words import Message
 
 _PIECES = re.compile(r"\d+|[^\W\d_]+|[\W_]+")
@@ -21,7 +21,6 @@ _NUMBERING = frozenset(
 )
 _MOST_PIECES = 12
 
-Given = Mapping[str, str]
 Parted = list[tuple[str, str]]
 """Couple and partner for each id."""
 

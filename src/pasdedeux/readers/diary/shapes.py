@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from pasdedeux.readers.diary.moments import counted
 from pasdedeux.readers.labels import with_one_spelling
 from pasdedeux.readers.plain import plain
 from pasdedeux.readers.tables.cells import as_text
-from pasdedeux.readers.tables.table import RawTable
+from pasdedeux.readers.tables.table import Given, RawTable
 from pasdedeux.words import Message
 
 ORDER = "row"
@@ -26,8 +26,6 @@ ORDER = "row"
 _FORM = frozenset({"redcaprepeatinstrument", "redcapeventname", "repeatinstrument", "eventname"})
 _INSTANCE = frozenset({"redcaprepeatinstance", "repeatinstance"})
 _EVENT = re.compile(r"[_ ]*\(?arm[_ ]\d+.*$", re.IGNORECASE)
-
-Given = Mapping[str, str]
 
 
 def in_rows(table: RawTable, given: Given) -> RawTable:

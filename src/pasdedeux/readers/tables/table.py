@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from pasdedeux.errors import InputError
 from pasdedeux.words import Message
 
+Given = Mapping[str, str]
+"""Column by role, as the caller named them."""
+
 
 @dataclass(frozen=True)
 class RawTable:
